@@ -1,0 +1,103 @@
+"""Finds the assignments: every folder NN_name with a checks.py in it."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+from grader import __version__
+from grader.authoring import AssignmentDraft, AuthoringError, Misconceptions
+from grader.model import Assignment, GraderError
+
+ROOT = Path(__file__).parents[1]
+ASSIGNMENTS = ROOT / "assignments"
+SOLUTIONS = ROOT / "solutions"
+_FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
+
+
+class NoSuchAssignment(GraderError):
+    """The assignment that was asked for does not exist."""
+
+
+def load_catalogue(folder: Path = ASSIGNMENTS, wanted: str | None = None) -> list[Assignment]:
+    """Load the assignments of a folder in order, or only the `wanted` one: "02" or its full id.
+
+    Raises:
+        NoSuchAssignment: there is none, or not the wanted one.
+        AuthoringError: an assignment's own files are broken.
+    """
+    ids = sorted(
+        each.name
+        for each in (folder.iterdir() if folder.is_dir() else ())
+        if _FOLDER.fullmatch(each.name) and (each / "checks.py").is_file()
+    )
+    if not ids:
+        raise NoSuchAssignment(f"{folder}: no folder NN_name with a checks.py in it")
+    if wanted is not None:
+        number = wanted.zfill(2) if wanted.isdecimal() else wanted
+        chosen = [each for each in ids if number in (each, each.split("_", 1)[0])]
+        if not chosen:
+            raise NoSuchAssignment(f"no assignment {wanted}: there are {', '.join(ids)}")
+        ids = chosen
+    return [load_assignment(folder / each) for each in ids]
+
+
+def load_assignment(folder: Path) -> Assignment:
+    """Load one assignment from its checks.py and, where there is one, its misconceptions.py."""
+    checks = _execute(folder / "checks.py")
+    draft = getattr(checks, "assignment", None)
+    if not isinstance(draft, AssignmentDraft):
+        raise AuthoringError(f"{folder / 'checks.py'}: no `assignment = AssignmentDraft(...)`")
+    misconceptions: tuple[object, ...] = ()
+    if (folder / "misconceptions.py").is_file():
+        known = getattr(_execute(folder / "misconceptions.py"), "known", None)
+        if not isinstance(known, Misconceptions):
+            raise AuthoringError(f"{folder / 'misconceptions.py'}: no `known = Misconceptions()`")
+        misconceptions = tuple(known.found)
+        exercises = {exercise.id for exercise in draft.exercises}
+        for misconception in known.found:
+            for strange in misconception.recognises.keys() - exercises:
+                raise AuthoringError(
+                    f"{folder / 'misconceptions.py'}: {misconception.id} is about {strange}, "
+                    "which is no exercise of checks.py"
+                )
+    return Assignment(
+        id=folder.name,
+        title=draft.title,
+        module=draft.module,
+        folder=folder,
+        exercises=tuple(exercise.finished() for exercise in draft.exercises),
+        misconceptions=misconceptions,  # type: ignore[arg-type]
+    )
+
+
+def _execute(path: Path) -> ModuleType:
+    name = f"assignments.{path.parent.name}.{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses in it look themselves up here
+    try:
+        spec.loader.exec_module(module)
+    except GraderError as error:
+        raise AuthoringError(f"{path}: {error}") from error
+    except Exception as error:
+        raise AuthoringError(f"{path}: {type(error).__name__}: {error}") from error
+    return module
+
+
+def grader_digest(assignments: Sequence[Assignment]) -> str:
+    """Return the SHA-256 of all that decides a score: the engine's source and the assignments'."""
+    digest = hashlib.sha256(__version__.encode())
+    sources = sorted((ROOT / "grader").rglob("*.py"))
+    for assignment in assignments:
+        sources += [assignment.folder / "checks.py", assignment.folder / "misconceptions.py"]
+    for source in sources:
+        if source.is_file():
+            digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

@@ -1,0 +1,133 @@
+"""Writes a failing attempt down: inputs, got, expected, and code that reproduces it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.engine.replay import Attempt
+from grader.model import Counterexample, Exercise
+from grader.student.proxy import Failure, StudentError
+from grader.student.text import clean
+from grader.student.values import (
+    Generator,
+    Model,
+    PreparedCall,
+    Unsendable,
+    dtype_name,
+)
+
+_MAX_PRINTED = 64
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How the student calls things: the module, where it can be imported from, its parameters."""
+
+    module: str | None  # None: the code is to be pasted where the functions are (a notebook, a zip)
+    folder: str | None
+    parameters: tuple[str, ...]
+
+
+def counterexample(attempt: Attempt, exercise: Exercise, naming: Naming) -> Counterexample | None:
+    """Return the account of a failing attempt, or None if no call was made in it."""
+    call = attempt.last_call or attempt.drawn.first_call
+    if call is None:
+        return None
+    names = _names(call, exercise, naming)
+    problem = attempt.problem
+    actual = expected = note = None
+    if isinstance(problem, Failure):
+        note = problem.note
+        actual = None if problem.actual is None else show(problem.actual)
+        expected = None if problem.expected is None else show(problem.expected)
+    elif isinstance(problem, StudentError):
+        actual = clean(f"{problem.raised.types[0]}: {problem.raised.message}", 400)
+    if actual is None and expected is not None and attempt.records:
+        actual = show(attempt.records[-1].value)
+    inputs = {name: show(value) for name, value in zip(names, call.arguments, strict=True)}
+    return Counterexample(inputs, actual, expected, note, snippet(call, names, naming))
+
+
+def _names(call: PreparedCall, exercise: Exercise, naming: Naming) -> list[str]:
+    contract = exercise.parameters
+    theirs = [name for name in naming.parameters if name.isidentifier() and len(name) <= 40]
+    usable = len(theirs) >= len(contract) and len(theirs) == len(naming.parameters)
+    names = list(theirs if usable and len(set(theirs)) == len(theirs) else contract)
+    return names[: len(call.arguments)]
+
+
+def show(value: Any) -> str:
+    """Return a value as short text: numbers as torch prints them, long arrays by their shape."""
+    if isinstance(value, np.ndarray):
+        return _show_array(value)
+    if isinstance(value, Model):
+        return _formula(value)
+    if isinstance(value, Generator):
+        return f"torch.Generator().manual_seed({value.seed})"
+    if isinstance(value, Unsendable):
+        return clean(f"a {value.type_name}", 200)
+    if isinstance(value, tuple):
+        return f"({', '.join(map(show, value))})"
+    return clean(value if isinstance(value, str) else repr(value), 400)
+
+
+def _formula(model: Model) -> str:
+    lines = model.field.code(model.name).strip().splitlines()
+    return lines[-1].strip().removeprefix("return ") if len(lines) <= 3 else "see the code below"
+
+
+def _show_array(array: np.ndarray[Any, Any]) -> str:
+    if array.dtype.names or array.size > _MAX_PRINTED:
+        return f"a {dtype_name(array)} tensor of shape {array.shape}"
+    return np.array2string(array, separator=", ", formatter={"float_kind": _number})
+
+
+def _number(value: float) -> str:
+    """Return the shortest text that float32 tells apart from its neighbours; 1.0 as `1.`."""
+    if not np.isfinite(value):
+        return str(value)
+    text = np.format_float_positional(np.float32(value), trim=".", unique=True)
+    if len(text) > 10:
+        text = np.format_float_scientific(np.float32(value), precision=5, trim="-", unique=True)
+    return text
+
+
+def snippet(call: PreparedCall, names: Sequence[str], naming: Naming) -> str | None:
+    """Return code that repeats the call when pasted, or None if an input is too large to print."""
+    lines = ["import torch"]
+    if naming.module is not None:
+        if naming.folder is not None:
+            lines += ["import sys", f"sys.path.insert(0, {naming.folder!r})"]
+        lines.append(f"from {naming.module} import {call.function}")
+    for name, value in zip(names, call.arguments, strict=True):
+        code = _assignment(name, value)
+        if code is None:
+            return None
+        lines += code
+    lines.append(f"print({call.function}({', '.join(names)}))")
+    return "\n".join(lines)
+
+
+def _assignment(name: str, value: Any) -> list[str] | None:
+    if isinstance(value, np.ndarray):
+        if value.size > _MAX_PRINTED:
+            if value.size and (value == value.flat[0]).all():
+                return [f"{name} = torch.full({value.shape}, {float(value.flat[0])!r})"]
+            return None
+        numbers = np.array2string(
+            value, separator=", ", max_line_width=10_000, formatter={"float_kind": repr_float}
+        ).replace("\n", "")
+        return [f"{name} = torch.tensor({numbers})"]
+    if isinstance(value, Model):
+        return value.field.code(name).rstrip().splitlines()
+    if isinstance(value, Generator):
+        return [f"{name} = torch.Generator().manual_seed({value.seed})"]
+    return [f"{name} = {value!r}"]
+
+
+def repr_float(value: float) -> str:
+    return str(np.format_float_positional(np.float32(value), trim="0", unique=True))

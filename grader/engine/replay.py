@@ -1,0 +1,111 @@
+"""Runs the bodies of checks over their drawn cases, many calls to an exchange."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from grader.engine.draw import DrawnCase
+from grader.engine.session import Session
+from grader.student.channel import WorkerLost
+from grader.student.proxy import Failure, RecordedCall, Student, StudentError, Suspended
+from grader.student.values import PreparedCall
+
+
+@dataclass
+class Attempt:
+    """One case of one check for one submission, and how far it has got.
+
+    `problem` is what did not hold; `lost` how the worker ended in it; a settled attempt with
+    neither of them passed.
+    """
+
+    drawn: DrawnCase
+    records: list[RecordedCall] = field(default_factory=list)
+    settled: bool = False
+    problem: Failure | StudentError | None = None
+    lost: WorkerLost | None = None
+    last_call: PreparedCall | None = None
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        return self.settled and self.problem is None and self.lost is None
+
+
+class BrokenCheck(Exception):
+    """A check's own body raised something that says nothing about the submission."""
+
+
+def advance(attempt: Attempt, reference: Session | None) -> PreparedCall | None:
+    """Run the body as far as its known answers lead.
+
+    Returns the call that it needs next, or None once it is settled.
+
+    Raises:
+        BrokenCheck: the body is wrong, or the reference solution does not answer.
+    """
+    drawn = attempt.drawn
+    student = Student(attempt.records, drawn.key)
+    arguments: list[object] = [student]
+    if drawn.check.hidden:
+        assert reference is not None
+        arguments.append(Student(drawn.reference, drawn.key, _answers(reference)))
+    try:
+        drawn.check.body(*arguments, drawn.case)
+    except Suspended as suspended:
+        return suspended.call
+    except (Failure, StudentError) as problem:
+        attempt.problem = problem
+    except Exception as error:
+        raise BrokenCheck(f"{drawn.check.id}: {type(error).__name__}: {error}") from error
+    attempt.settled = True
+    return None
+
+
+def _answers(reference: Session):  # type: ignore[no-untyped-def]
+    def resolve(call: PreparedCall) -> RecordedCall:
+        try:
+            record = reference.call(call)
+        except WorkerLost as lost:
+            raise BrokenCheck(f"the reference solution was lost: {lost.message}") from None
+        if record.raised is not None:
+            raise BrokenCheck(f"the reference solution raised: {record.raised.message}")
+        return record
+
+    return resolve
+
+
+def replay(
+    cases: Sequence[DrawnCase], session: Session, reference: Session | None
+) -> list[Attempt]:
+    """Run every case; after a lost worker the unanswered attempts stay unsettled."""
+    attempts = [Attempt(drawn) for drawn in cases]
+    pending: list[tuple[Attempt, PreparedCall]] = []
+    for attempt in attempts:
+        drawn = attempt.drawn
+        if drawn.first_call is None:
+            drawn.first_call = advance(attempt, reference)
+        if drawn.first_call is not None:
+            pending.append((attempt, drawn.first_call))
+    while pending:
+        following: list[tuple[Attempt, PreparedCall]] = []
+        clock = time.perf_counter()
+        records = session.call_all([call for _, call in pending])
+        for attempt, call in pending:
+            attempt.last_call = call
+            try:
+                attempt.records.append(next(records))
+            except WorkerLost as lost:
+                attempt.lost = lost
+                attempt.settled = True
+                return attempts
+            needed = advance(attempt, reference)
+            if needed is not None:
+                following.append((attempt, needed))
+            now = time.perf_counter()
+            attempt.seconds += now - clock
+            clock = now
+        pending = following
+    return attempts

@@ -1,0 +1,96 @@
+"""Lets Hypothesis search and shrink, once a replayed case has failed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.engine.draw import DrawnCase, next_key, run_hypothesis
+from grader.engine.replay import Attempt, advance
+from grader.engine.session import Session
+from grader.model import Check
+from grader.student.channel import WorkerLost
+
+#: cases that shrinking may try on the live submission: a count, so that a result is reproducible
+BUDGET = 400
+
+
+class _DoesNotHold(Exception):
+    """Raised from one line only, so that Hypothesis sees one bug whatever fails."""
+
+
+class _Search:
+    """Answers Hypothesis: from the replayed attempts where it can, from the submission elsewhere."""
+
+    def __init__(
+        self, known: Sequence[Attempt], session: Session, reference: Session | None
+    ) -> None:
+        self._known = {
+            fingerprint(attempt.drawn.case): attempt for attempt in known if attempt.settled
+        }
+        self._session = session
+        self._reference = reference
+        self._left = BUDGET
+        self.smallest: Attempt | None = None
+
+    def try_example(self, check: Check, example: tuple[Any, ...]) -> None:
+        for case in example:
+            attempt = self._attempt(check, case)
+            if attempt is not None and not attempt.passed:
+                self.smallest = attempt
+                break
+        else:
+            return
+        raise _DoesNotHold
+
+    def _attempt(self, check: Check, case: Any) -> Attempt | None:
+        key = fingerprint(case)
+        if key not in self._known:
+            if self._left <= 0:
+                return None  # as if it passed: what has been found so far is small enough
+            self._left -= 1
+            self._known[key] = self._run(DrawnCase(check, case, next_key()))
+        return self._known[key]
+
+    def _run(self, drawn: DrawnCase) -> Attempt:
+        attempt = Attempt(drawn)
+        while (call := advance(attempt, self._reference)) is not None:
+            attempt.last_call = call
+            attempt.records.append(self._session.call(call))
+        return attempt
+
+
+def search(
+    check: Check,
+    seed: int,
+    known: Sequence[Attempt],
+    session: Session,
+    reference: Session | None,
+) -> Attempt:
+    """Return the attempt at the smallest failing case that Hypothesis finds.
+
+    `known` are the replayed attempts, one of which failed. Where the submission is lost on the way,
+    the best found by then is returned.
+    """
+    seeker = _Search(known, session, reference)
+    try:
+        run_hypothesis(check, seed, lambda example: seeker.try_example(check, example), shrink=True)
+    except (_DoesNotHold, WorkerLost):
+        pass  # the attempt is kept in seeker.smallest
+    failed = next(attempt for attempt in known if attempt.settled and not attempt.passed)
+    return seeker.smallest or failed
+
+
+def fingerprint(case: Any) -> Any:
+    """Return a hashable value that two cases share exactly when they are equal."""
+    if isinstance(case, np.ndarray):
+        return case.shape, case.dtype.str, case.tobytes()
+    if dataclasses.is_dataclass(case) and not isinstance(case, type):
+        fields = (getattr(case, each.name) for each in dataclasses.fields(case))
+        return type(case), tuple(map(fingerprint, fields))
+    if isinstance(case, tuple | list):
+        return tuple(map(fingerprint, case))
+    return case

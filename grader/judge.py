@@ -1,0 +1,264 @@
+"""Judges the exercises of one assignment for one submission: replay, verdict, account, diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from grader.diagnosis import diagnose
+from grader.engine.counterexample import Naming, counterexample
+from grader.engine.draw import DrawnCase
+from grader.engine.replay import Attempt, BrokenCheck, replay
+from grader.engine.search import search
+from grader.engine.session import Session
+from grader.model import (
+    Assignment,
+    Check,
+    CheckResult,
+    Diagnosis,
+    Exercise,
+    ExerciseResult,
+    Misconception,
+    Verdict,
+)
+from grader.student.proxy import RecordedCall, StudentError
+from grader.student.text import clean
+from grader.wire.messages import LoadedExercise, Raised
+
+
+def unanswered(check: Check) -> CheckResult:
+    """Return the result of a check of which nothing is known: no points."""
+    return CheckResult(
+        check.id, check.claim, check.kind, check.hidden, Verdict.BLOCKED, 0, check.points
+    )
+
+
+class Judge:
+    """Judges exercise after exercise; `results` gives all of them, seen together.
+
+    `reference` opens the course's solution when a hidden check first wants it. `folder` is where
+    snippets can import the submission from.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        session: Session,
+        reference: Callable[[], Session],
+        seed: int,
+        folder: str | None,
+    ) -> None:
+        self._assignment = assignment
+        self._session = session
+        self._reference = reference
+        self._seed = seed
+        self._folder = folder
+        self._loaded = {each.name: each for each in session.loaded.exercises}
+        self._attempts: dict[str, list[list[Attempt]]] = {}
+        self._judged: dict[str, list[CheckResult]] = {}
+        self._checks: dict[str, Sequence[Check]] = {}
+
+    def judge(
+        self, exercise: Exercise, checks: Sequence[Check], cases: Sequence[list[DrawnCase]]
+    ) -> None:
+        """Judge one exercise by `checks`, whose drawn `cases` go with them."""
+        self._checks[exercise.id] = checks
+        self._attempts[exercise.id] = []
+        entry = self._loaded.get(exercise.id)
+        if entry is None or entry.problem is not None:
+            message = self._cannot_call(exercise, entry)
+            self._judged[exercise.id] = [
+                replace(unanswered(check), verdict=Verdict.ERROR, message=message)
+                for check in checks
+            ]
+            return
+        try:
+            reference = self._reference() if any(check.hidden for check in checks) else None
+            attempts = replay([one for many in cases for one in many], self._session, reference)
+            split = iter(attempts)
+            groups = [[next(split) for _ in many] for many in cases]
+            self._attempts[exercise.id] = groups
+            self._judged[exercise.id] = self._results(exercise, checks, groups, reference)
+        except BrokenCheck as error:
+            self._judged[exercise.id] = [
+                replace(unanswered(check), verdict=Verdict.GRADER_ERROR, message=str(error))
+                for check in checks
+            ]
+
+    def _cannot_call(self, exercise: Exercise, entry: LoadedExercise | None) -> str:
+        problem = entry.problem if entry is not None and entry.problem else "it was not found"
+        count = len(exercise.parameters)
+        if problem.startswith("it is defined as"):
+            problem += f", but is called with {count} values: {exercise.signature}"
+        return clean(problem, 500)
+
+    def _results(
+        self,
+        exercise: Exercise,
+        checks: Sequence[Check],
+        groups: Sequence[list[Attempt]],
+        reference: Session | None,
+    ) -> list[CheckResult]:
+        results: list[CheckResult] = []
+        verdicts: dict[str, Verdict] = {}
+        for check, attempts in zip(checks, groups, strict=True):
+            missing = [each for each in check.requires if verdicts[each] is not Verdict.PASSED]
+            result = self._result(exercise, check, attempts, reference, bool(missing))
+            verdicts[check.id] = result.verdict
+            results.append(result)
+        disagrees = [
+            each for each in results if each.hidden and each.verdict is not Verdict.PASSED
+        ]
+        if disagrees:
+            results = [
+                replace(
+                    each,
+                    verdict=Verdict.BLOCKED,
+                    score=0,
+                    message="does not count, since the answers differ from the course's solution",
+                )
+                if each.verdict is Verdict.PASSED and each.max_score
+                else each
+                for each in results
+            ]
+        return results
+
+    def _result(
+        self,
+        exercise: Exercise,
+        check: Check,
+        attempts: list[Attempt],
+        reference: Session | None,
+        blocked: bool,
+    ) -> CheckResult:
+        seconds = sum(attempt.seconds for attempt in attempts)
+        base = replace(unanswered(check), seconds=seconds, test_cases=len(attempts))
+        first = next((attempt for attempt in attempts if not attempt.passed), None)
+        if first is None:
+            if blocked:
+                return replace(base, message=f"counts once the rest of {exercise.id} holds")
+            return replace(base, verdict=Verdict.PASSED, score=check.points)
+        base = replace(base, test_cases=attempts.index(first) + 1)
+        if not first.settled or (blocked and first.problem is not None):
+            text = "not judged, since something above it does not hold"
+            return replace(base, message=text, test_cases=0)
+        if first.lost is not None:
+            return self._lost(base, first, exercise)
+        raised = first.problem.raised if isinstance(first.problem, StudentError) else None
+        if raised is not None and raised.types[0] == "NotImplementedError":
+            return self._not_attempted(base, exercise, raised)
+        return self._failed(base, exercise, check, attempts, reference)
+
+    def _lost(self, base: CheckResult, attempt: Attempt, exercise: Exercise) -> CheckResult:
+        assert attempt.lost is not None
+        account = counterexample(attempt, exercise, self._naming(exercise))
+        return replace(
+            base,
+            verdict=attempt.lost.verdict,
+            message=clean(attempt.lost.message, 300),
+            counterexample=None if base.hidden else account,
+        )
+
+    def _not_attempted(
+        self, base: CheckResult, exercise: Exercise, raised: Raised
+    ) -> CheckResult:
+        inner = raised.frames[-1].function if raised.frames else exercise.id
+        if inner != exercise.id and inner in self._loaded:
+            return replace(base, message=f"uses your {inner}, which is not written yet")
+        return replace(base, verdict=Verdict.NOT_ATTEMPTED, message="not written yet")
+
+    def _failed(
+        self,
+        base: CheckResult,
+        exercise: Exercise,
+        check: Check,
+        attempts: list[Attempt],
+        reference: Session | None,
+    ) -> CheckResult:
+        records = [record for attempt in attempts for record in attempt.records]
+        misconception = diagnose(self._assignment, exercise.id, records, self._others(exercise.id))
+        if misconception is not None and misconception.tolerated:
+            return replace(
+                base,
+                verdict=Verdict.PASSED,
+                score=check.points,
+                test_cases=len(attempts),
+                message=misconception.message,
+            )
+        smallest = search(check, self._seed, attempts, self._session, reference)
+        raised = smallest.problem.raised if isinstance(smallest.problem, StudentError) else None
+        account = counterexample(smallest, exercise, self._naming(exercise))
+        return replace(
+            base,
+            verdict=Verdict.FAILED if raised is None else Verdict.ERROR,
+            # what staff keep hidden must not leak through an input or a message
+            counterexample=None if check.hidden else account,
+            message=None if raised is None or check.hidden else _traceback(raised),
+            diagnosis=None if misconception is None else _diagnosis(misconception),
+            hint=(misconception.hint if misconception else None) or exercise.hint,
+        )
+
+    def _others(self, exercise: str) -> dict[str, list[RecordedCall]]:
+        """Return what is recorded of the other exercises, by their first check."""
+        return {
+            name: [record for attempt in groups[0] for record in attempt.records]
+            for name, groups in self._attempts.items()
+            if name != exercise and groups and groups[0]
+        }
+
+    def _naming(self, exercise: Exercise) -> Naming:
+        importable = self._folder is not None
+        entry = self._loaded[exercise.id]
+        module = self._assignment.module if importable else None
+        return Naming(module, self._folder, entry.parameters)
+
+    def results(self) -> tuple[ExerciseResult, ...]:
+        """Return the results of all exercises: what builds on a failing one is blocked."""
+        failing = {
+            name
+            for name, results in self._judged.items()
+            if any(each.verdict is not Verdict.PASSED for each in results)
+        }
+        return tuple(
+            ExerciseResult(
+                exercise.id, exercise.signature, tuple(self._blocked(exercise.id, failing))
+            )
+            for exercise in self._assignment.exercises
+        )
+
+    def _blocked(self, exercise: str, failing: set[str]) -> list[CheckResult]:
+        results = self._judged[exercise]
+        entry = self._loaded.get(exercise)
+        below = [name for name in (entry.uses if entry else ()) if name in failing]
+        if not below or not any(
+            each.verdict in (Verdict.FAILED, Verdict.ERROR) for each in results
+        ):
+            return results
+        message = f"uses your {' and '.join(below)}, which does not hold yet: mend that first"
+        return [
+            each
+            if each.verdict is Verdict.PASSED
+            else replace(
+                each,
+                verdict=Verdict.BLOCKED,
+                message=message,
+                counterexample=None,
+                diagnosis=None,
+                hint=None,
+            )
+            for each in results
+        ]
+
+
+def _diagnosis(misconception: Misconception) -> Diagnosis:
+    return Diagnosis(misconception.id, misconception.message)
+
+
+def _traceback(raised: Raised) -> str | None:
+    """Return the student's own lines of a traceback, innermost last."""
+    lines = [
+        f"{clean(frame.place, 80)}, line {frame.line}, in {clean(frame.function, 40)}: "
+        f"{clean(frame.source, 100)}"
+        for frame in raised.frames
+    ]
+    return "\n".join(lines) or None

@@ -1,0 +1,213 @@
+"""Inputs for properties: Hypothesis strategies of points on the path and of closed-form fields.
+
+Each example is a tuple of cases. The first is small, drawn number by number from a few round
+values, so that a failure shrinks to something a person can check in the head. Half of the examples
+add a sweep: cases made from one seed that together reach every layout and every delicate time, so
+that no mistake is met by luck only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from hypothesis import strategies as st
+
+from grader.student.values import Array, FieldLike
+from grader.tolerance import over_trailing
+
+_Case = TypeVar("_Case")
+
+#: round values, simplest first: with x1 = 3, eps = 1, t = 1/4 every quantity differs from the others
+_X1_VALUES = (3.0, 2.0, -1.0, 4.0, -2.0, 0.5, 0.0)
+_EPS_VALUES = (1.0, -1.0, 2.0, 0.5, -2.0, 0.0)
+_TIMES = (0.25, 0.5, 0.75, 0.125, 1.0, 0.0, 0.001)
+_TRAILING = ((), (1,), (2,), (3,), (2, 1, 2))
+
+
+@dataclass(frozen=True)
+class Times:
+    """The times at which a property is checked: low <= t <= high."""
+
+    low: float = 0.0
+    high: float = 1.0
+
+    def small(self) -> list[float]:
+        return [t for t in _TIMES if self.low <= t <= self.high]
+
+    def sweep(self, count: int, rng: np.random.Generator) -> Array:
+        """Return `count` float32 times: both ends, times close to them, and uniform ones."""
+        near = 10.0 ** rng.uniform(-4, -1, size=2)
+        delicate = [self.low, self.high, self.low + near[0], self.high - near[1]]
+        start = int(rng.integers(4))
+        t = rng.uniform(self.low, self.high, size=count)
+        t[: min(count, 4)] = np.roll(delicate, start)[: min(count, 4)]
+        return np.clip(t, self.low, self.high).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Point:
+    """Data x1, noise eps and a time t, drawn; x_t and u made from them by the two definitions.
+
+    x1, eps, x_t and u are float32 of one shape `(B, ...)`, t is float32 `(B,)`. x_t and u are
+    computed in float64 and rounded once.
+    """
+
+    x1: Array
+    eps: Array
+    t: Array
+    x_t: Array
+    u: Array
+
+    @classmethod
+    def of(cls, x1: Array, eps: Array, t: Array) -> Point:
+        x1, eps, t = (np.asarray(each, dtype=np.float32) for each in (x1, eps, t))
+        data, noise, time = x1.astype(np.float64), eps.astype(np.float64), over_trailing(t, x1)
+        x_t = (1 - time) * noise + time * data
+        return cls(x1, eps, t, x_t.astype(np.float32), (data - noise).astype(np.float32))
+
+    @property
+    def time(self) -> Array:
+        """t in float64, with axes appended to meet the others."""
+        return over_trailing(self.t, self.x1)
+
+
+def points(times: Times = Times()) -> st.SearchStrategy[tuple[Point, ...]]:  # noqa: B008 - frozen
+    """Return examples of points on the path."""
+
+    @st.composite
+    def small(draw: st.DrawFn) -> Point:
+        batch = draw(st.integers(1, 3))
+        trailing = draw(st.sampled_from(_TRAILING))
+        x1 = _values(draw, _X1_VALUES, (batch, *trailing))
+        eps = _values(draw, _EPS_VALUES, (batch, *trailing))
+        return Point.of(x1, eps, _values(draw, times.small(), (batch,)))
+
+    def sweep(rng: np.random.Generator) -> list[Point]:
+        return [
+            Point.of(
+                rng.normal(size=shape) * 2, rng.normal(size=shape), times.sweep(shape[0], rng)
+            )
+            for shape in sweep_shapes(rng)
+        ]
+
+    return examples(small(), sweep)
+
+
+def sweep_shapes(rng: np.random.Generator) -> list[tuple[int, ...]]:
+    """Return shapes of every layout: no trailing axis, B equal to the last axis, an image, B = 1."""
+    b, c = (int(size) for size in rng.integers(2, 6, size=2))
+    return [(b + 2,), (b, b), (4, b + 1), (c, 2, 3, c), (1, b)]
+
+
+def examples(
+    small: st.SearchStrategy[_Case],
+    sweep: Callable[[np.random.Generator], Sequence[_Case]],
+) -> st.SearchStrategy[tuple[_Case, ...]]:
+    """Return examples of a small case, half of them followed by a sweep.
+
+    The choice to sweep is drawn last, so that dropping it leaves the small case as it was.
+    """
+
+    @st.composite
+    def example(draw: st.DrawFn) -> tuple[_Case, ...]:
+        first = draw(small)
+        seed = draw(st.integers(0, 2**32 - 1))
+        if not draw(st.booleans()):
+            return (first,)
+        return (first, *sweep(np.random.default_rng(seed)))
+
+    return example()
+
+
+def _values(draw: st.DrawFn, values: Sequence[float], shape: tuple[int, ...]) -> Array:
+    size = int(np.prod(shape))
+    drawn = draw(st.lists(st.sampled_from(values), min_size=size, max_size=size))
+    return np.array(drawn, dtype=np.float32).reshape(shape)
+
+
+@dataclass(frozen=True)
+class WaveField:
+    """The field  a x + b t + c + d sin(2 x + 3 t): it changes with every entry and with time."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+
+    def __call__(self, x: Array, t: Array) -> Array:
+        time = over_trailing(t, x)
+        return np.asarray(
+            self.a * x + self.b * time + self.c + self.d * np.sin(2 * x + 3 * time)
+        )
+
+    def code(self, name: str) -> str:
+        terms = [
+            text
+            for factor, text in (
+                (self.a, f"{self.a:g} * x"),
+                (self.b, f"{self.b:g} * t"),
+                (self.c, f"{self.c:g}"),
+                (self.d, f"{self.d:g} * torch.sin(2 * x + 3 * t)"),
+            )
+            if factor
+        ]
+        return (
+            f"def {name}(x, t):\n"
+            "    t = t.reshape(-1, *[1] * (x.ndim - 1))\n"
+            f"    return {' + '.join(terms) or '0'} + 0 * (x + t)\n"
+        )
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A state x `(B, ...)` at times t `(B,)`, a field, a step dt and a number of steps."""
+
+    field: FieldLike
+    x: Array
+    t: Array
+    dt: float
+    num_steps: int
+    t_min: float
+
+
+#: the awkward step numbers: where float32 or float64 sums of 1/N, or arange(0, 1, 1/N), miscount
+_AWKWARD_STEPS = (12, 49, 50, 98)
+
+
+def flows(times: Times = Times()) -> st.SearchStrategy[tuple[Flow, ...]]:  # noqa: B008 - frozen
+    """Return examples of states and fields to step through, with few and with awkward steps."""
+
+    @st.composite
+    def small(draw: st.DrawFn) -> Flow:
+        batch = draw(st.integers(1, 3))
+        trailing = draw(st.sampled_from(_TRAILING))
+        field = WaveField(
+            draw(st.sampled_from((1.0, -1.0, 0.5))), draw(st.sampled_from((2.0, -1.0, 3.0))), 0, 0
+        )
+        x = _values(draw, _X1_VALUES, (batch, *trailing))
+        t = _values(draw, times.small(), (batch,))
+        dt = draw(st.sampled_from((0.25, 0.5, 0.125)))
+        steps = draw(st.integers(1, 7))
+        t_min = draw(st.sampled_from((0.5, 0.25, 0.125)))
+        return Flow(field, x, t, dt, steps, t_min)
+
+    def sweep(rng: np.random.Generator) -> list[Flow]:
+        shapes = sweep_shapes(rng)
+        awkward = int(rng.permutation(_AWKWARD_STEPS)[0])
+        steps = [*(int(n) for n in rng.permutation(7)[:4] + 1), awkward]
+        return [
+            Flow(
+                WaveField(*(round(float(each), 2) for each in rng.uniform(0.3, 1.5, size=4))),
+                rng.normal(size=shape).astype(np.float32),
+                times.sweep(shape[0], rng),
+                round(float(rng.uniform(0.05, 0.4)), 3),
+                num_steps,
+                round(float(rng.uniform(0.02, 0.4)), 3),
+            )
+            for shape, num_steps in zip(shapes, steps, strict=True)
+        ]
+
+    return examples(small(), sweep)

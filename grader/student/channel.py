@@ -1,0 +1,244 @@
+"""One worker's call socket, with every limit kept from this side.
+
+Only a whole reply to the call being answered resets its clock: bytes that drip in do not. CPU time
+is limited tightly and wall time generously, so that a busy machine costs no student points.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import select
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from grader.model import Verdict
+from grader.student.values import Evaluation, PreparedCall, from_wire, to_wire
+from grader.wire.frames import MAX_REPLY_BYTES, FrameReader, FrameType, WireError, pack
+from grader.wire.messages import (
+    Evaluate,
+    Evaluated,
+    Load,
+    Loaded,
+    Raised,
+    Returned,
+    decode,
+    encode,
+)
+
+_Message = TypeVar("_Message")
+_SLICE_SECONDS = 0.05
+_EXIT_GRACE_SECONDS = 0.3
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use. Seconds are of CPU time unless they say wall."""
+
+    load_seconds: float = 10.0
+    call_seconds: float = 5.0
+    call_wall_seconds: float = 30.0
+    total_seconds: int = 60
+    memory_bytes: int = 1 << 30
+    evaluations: int = 2000
+
+
+class WorkerLost(BaseException):
+    """A worker was ended, by itself or by a limit; no more calls can be made to it.
+
+    Not an `Exception`, so that it leaves Hypothesis at once instead of being shrunk.
+    """
+
+    def __init__(self, verdict: Verdict, message: str) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one call."""
+
+    reply: Returned | Raised
+    evaluations: tuple[Evaluation, ...]
+
+
+class Channel:
+    """Talks to one worker over `sock`.
+
+    `cpu_seconds` reads the worker's CPU clock and `resident_bytes` its memory, from outside;
+    `exited` waits for its end.
+    """
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        limits: Limits,
+        cpu_seconds: Callable[[], float],
+        resident_bytes: Callable[[], int],
+        how_it_ended: Callable[[float], str | None],
+    ) -> None:
+        self._socket = sock
+        self._socket.setblocking(False)
+        self._limits = limits
+        self._cpu_seconds = cpu_seconds
+        self._resident_bytes = resident_bytes
+        self._how_it_ended = how_it_ended
+        self._reader = FrameReader(MAX_REPLY_BYTES)
+        self._unsent = bytearray()
+        self._poll = select.poll()
+        self._poll.register(sock, select.POLLIN)
+
+    def wait_until_ready(self) -> None:
+        """Wait for a worker that has yet to import torch.
+
+        Raises:
+            WorkerLost: it died, or took minutes.
+        """
+        self._await(0, "starting a worker", 300.0)
+
+    def load(self, request: Load) -> Loaded:
+        """Have the worker load a submission.
+
+        Raises:
+            WorkerLost: it died, or a limit ended it.
+        """
+        nonce = secrets.randbits(64)
+        self._unsent += pack(FrameType.LOAD, nonce, encode(request))
+        frame_type, body = self._await(nonce, "reading your file", self._limits.load_seconds)
+        return _decoded(body, Loaded, frame_type is FrameType.LOADED)
+
+    def call(self, calls: Sequence[PreparedCall]) -> Iterator[Outcome]:
+        """Send all calls at once and yield their outcomes in order, as they come.
+
+        Raises:
+            WorkerLost: it died, or a limit ended it, at the call whose outcome is due.
+        """
+        nonces = [secrets.randbits(64) for _ in calls]
+        for nonce, call in zip(nonces, calls, strict=True):
+            self._unsent += pack(FrameType.CALL, nonce, call.body)
+        for nonce, call in zip(nonces, calls, strict=True):
+            yield self._outcome(nonce, call)
+
+    def _outcome(self, nonce: int, call: PreparedCall) -> Outcome:
+        evaluations: list[Evaluation] = []
+        started = time.monotonic(), self._cpu_seconds()
+        while True:
+            frame_type, body = self._await(nonce, call.function, self._limits.call_seconds, started)
+            if frame_type is FrameType.RETURNED:
+                return Outcome(_decoded(body, Returned), tuple(evaluations))
+            if frame_type is FrameType.RAISED:
+                return Outcome(_decoded(body, Raised), tuple(evaluations))
+            if len(evaluations) >= self._limits.evaluations:
+                raise WorkerLost(
+                    Verdict.FAILED,
+                    f"{call.function} evaluated its model more than "
+                    f"{self._limits.evaluations} times in one call",
+                )
+            request = _decoded(body, Evaluate, frame_type is FrameType.EVALUATE)
+            evaluations.append(self._evaluate(request, call))
+            answer = encode(Evaluated(to_wire(evaluations[-1].value)))
+            self._unsent += pack(FrameType.EVALUATED, nonce, answer)
+
+    def _evaluate(self, request: Evaluate, call: PreparedCall) -> Evaluation:
+        x, t = from_wire(request.x), from_wire(request.t)
+        floats = (np.float32, np.float64)
+        if (
+            request.index >= len(call.models)
+            or x.dtype not in floats
+            or t.dtype not in floats
+            or t.shape != x.shape[:1]
+            or x.ndim == 0
+        ):
+            raise _broken("it evaluated a model in a way that its own proxy refuses")
+        model = call.models[request.index]
+        value = model.field(x.astype(np.float64), t.astype(np.float64))
+        return Evaluation(x, t, value.astype(x.dtype))
+
+    def _await(
+        self,
+        nonce: int,
+        what: str,
+        seconds: float,
+        started: tuple[float, float] | None = None,
+    ) -> tuple[FrameType, bytes]:
+        """Pump bytes both ways until the worker's next frame, and return it."""
+        wall_start, cpu_start = started or (time.monotonic(), self._cpu_seconds())
+        look_again = wall_start + _SLICE_SECONDS
+        while True:
+            try:
+                frame = self._reader.next()
+            except WireError as error:
+                raise _broken(str(error)) from None
+            if frame is not None:
+                frame_type, replied, body = frame
+                if replied != nonce:
+                    raise _broken("it answered something that was not asked")
+                return frame_type, body
+            self._pump()
+            now = time.monotonic()
+            if now >= look_again:  # reading the clocks is a system call or two: not at every frame
+                look_again = now + _SLICE_SECONDS
+                self._enforce(what, seconds, wall_start, cpu_start)
+
+    def _pump(self) -> None:
+        """Move what can be moved within a slice of time."""
+        self._poll.modify(self._socket, select.POLLIN | (select.POLLOUT if self._unsent else 0))
+        events = self._poll.poll(_SLICE_SECONDS * 1000)
+        ready = events[0][1] if events else 0
+        if ready & select.POLLOUT:
+            with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
+                sent = self._socket.send(memoryview(self._unsent)[: 1 << 18])
+                del self._unsent[:sent]
+        if not ready & (select.POLLIN | select.POLLHUP | select.POLLERR):
+            return
+        try:
+            data = self._socket.recv(1 << 18)
+        except BlockingIOError:
+            return
+        except ConnectionResetError:
+            data = b""
+        if not data:
+            raise self._ended()
+        self._reader.feed(data)
+
+    def _enforce(self, what: str, seconds: float, wall_start: float, cpu_start: float) -> None:
+        limits = self._limits
+        if self._cpu_seconds() - cpu_start > seconds:
+            raise WorkerLost(
+                Verdict.TIMEOUT, f"{what} did not finish within {seconds:g} seconds of CPU time"
+            )
+        if time.monotonic() - wall_start > limits.call_wall_seconds:
+            raise WorkerLost(
+                Verdict.TIMEOUT,
+                f"{what} did not finish within {limits.call_wall_seconds:g} seconds",
+            )
+        if self._resident_bytes() > 2 * limits.memory_bytes:
+            raise self._out_of_memory()
+
+    def _out_of_memory(self) -> WorkerLost:
+        mebibytes = self._limits.memory_bytes >> 20
+        return WorkerLost(Verdict.MEMORY, f"it used more memory than the {mebibytes} MiB allowed")
+
+    def _ended(self) -> WorkerLost:
+        # a closed socket comes a moment before the exit it is part of
+        how = self._how_it_ended(_EXIT_GRACE_SECONDS)
+        return WorkerLost(Verdict.ERROR, how or "it closed the grader's connection")
+
+
+def _decoded(body: bytes, kind: type[_Message], expected: bool = True) -> _Message:
+    try:
+        if not expected:
+            raise WireError("a frame of another kind was due")
+        return decode(body, kind)
+    except WireError as error:
+        raise _broken(str(error)) from None
+
+
+def _broken(why: str) -> WorkerLost:
+    return WorkerLost(Verdict.ERROR, f"the worker broke the protocol: {why}")

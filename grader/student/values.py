@@ -1,0 +1,134 @@
+"""Between numpy, which checks speak, and the wire; and the calls that checks make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.wire.messages import (
+    ArrayValue,
+    Call,
+    FieldValue,
+    GeneratorValue,
+    TupleValue,
+    UnsendableValue,
+    encode,
+)
+
+Array = NDArray[Any]
+
+#: numpy knows no bfloat16: its bits are kept under a dtype that only has the name
+BFLOAT16 = np.dtype([("bfloat16", "<u2")])
+
+
+class FieldLike(Protocol):
+    """A closed-form model: evaluated by the grader in float64, printed as torch code."""
+
+    def __call__(self, x: Array, t: Array) -> Array:
+        """Return the field at x `(B, ...)` and t `(B,)`, both float64."""
+
+    def code(self, name: str) -> str:
+        """Return torch source that defines the field as the function `name`."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A field under the name that the exercise's contract gives it, `u_theta` or `eps_theta`."""
+
+    name: str
+    field: FieldLike
+
+
+@dataclass
+class Generator:
+    """A `torch.Generator` of the worker, named by a key; it goes on from call to call."""
+
+    key: int
+    seed: int
+    used: bool = False
+
+
+@dataclass(frozen=True)
+class Unsendable:
+    """Stands for a returned object that is no tensor, number, string or tuple."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class PreparedCall:
+    """A call to a function of the submission, with its request encoded once."""
+
+    function: str
+    arguments: tuple[Any, ...]
+    global_seed: int
+    continues: frozenset[int]  # positions of generators that were used before
+
+    @cached_property
+    def models(self) -> tuple[Model, ...]:
+        return tuple(each for each in self.arguments if isinstance(each, Model))
+
+    @cached_property
+    def body(self) -> bytes:
+        models = iter(range(len(self.models)))
+        values: list[Any] = []
+        for position, argument in enumerate(self.arguments):
+            if isinstance(argument, np.ndarray):
+                values.append(to_wire(argument))
+            elif isinstance(argument, Model):
+                values.append(FieldValue(next(models), argument.name))
+            elif isinstance(argument, Generator):
+                fresh = position not in self.continues
+                values.append(GeneratorValue(argument.key, argument.seed, fresh))
+            else:
+                values.append(argument)
+        return encode(Call(self.function, tuple(values), self.global_seed))
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One evaluation of a model by the submission: where, when, and what it was told.
+
+    x and value are `(B, ...)`, t is `(B,)`, in the dtypes that the submission used.
+    """
+
+    x: Array
+    t: Array
+    value: Array
+
+
+def prepare(function: str, arguments: Sequence[Any], global_seed: int) -> PreparedCall:
+    """Prepare a call; a generator among the arguments is marked as used from now on."""
+    continues: set[int] = set()
+    for position, argument in enumerate(arguments):
+        if isinstance(argument, Generator):
+            if argument.used:
+                continues.add(position)
+            argument.used = True
+    return PreparedCall(function, tuple(arguments), global_seed, frozenset(continues))
+
+
+def to_wire(array: Array) -> ArrayValue:
+    little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    return ArrayValue(array.dtype.name, array.shape, little.tobytes())  # type: ignore[arg-type]
+
+
+def from_wire(value: object) -> Any:
+    """Return a reply's value as Python: arrays as numpy, tuples as tuples."""
+    if isinstance(value, ArrayValue):
+        dtype = BFLOAT16 if value.dtype == "bfloat16" else np.dtype(value.dtype)
+        return np.frombuffer(value.data, dtype=dtype).reshape(value.shape)
+    if isinstance(value, TupleValue):
+        return tuple(from_wire(item) for item in value.items)
+    if isinstance(value, UnsendableValue):
+        return Unsendable(value.type_name)
+    return value
+
+
+def dtype_name(array: Array) -> str:
+    return array.dtype.names[0] if array.dtype.names else array.dtype.name

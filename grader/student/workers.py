@@ -1,0 +1,51 @@
+"""Where workers come from: a zygote where the system can fork one, plain subprocesses elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Protocol
+
+from grader.student.channel import Channel, Limits
+from grader.student.forked import ForkedWorkers
+from grader.student.plain import PlainWorkers
+
+
+class Worker(Protocol):
+    """A process that holds one submission and answers calls."""
+
+    channel: Channel
+
+    def close(self) -> float:
+        """Kill and reap the worker with all it started; return the CPU seconds it used."""
+
+
+class Workers(Protocol):
+    """Where workers come from."""
+
+    isolation: str
+    cpu_seconds: float  # of all workers that were closed
+
+    def open(self) -> Worker:
+        """Start a worker that has loaded nothing yet."""
+
+    def close(self) -> None:
+        """End everything that was started."""
+
+
+def can_fork() -> bool:
+    """Whether this system has what the zygote needs: Linux with process descriptors."""
+    return sys.platform == "linux" and hasattr(os, "pidfd_open") and _pidfd_works()
+
+
+def _pidfd_works() -> bool:
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        return False
+    return os.path.exists(f"/proc/self/task/{os.getpid()}/children")
+
+
+def start(limits: Limits = Limits(), plain: bool = False) -> Workers:  # noqa: B008 - frozen
+    """Start what workers come from; returns at once, while torch is still being imported."""
+    return PlainWorkers(limits) if plain or not can_fork() else ForkedWorkers(limits)

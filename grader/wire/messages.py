@@ -1,0 +1,197 @@
+"""The bodies of frames, as msgspec structs: the types are the schema, checked while decoding.
+
+Values are flat on purpose (a tuple holds no tuple), so a body has a depth that the types bound.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal, TypeVar, cast
+
+import msgspec
+from msgspec import Meta, Struct
+
+from grader.wire.frames import WireError
+
+Text = Annotated[str, Meta(max_length=4000)]
+Name = Annotated[str, Meta(max_length=200)]
+Index = Annotated[int, Meta(ge=0, lt=1 << 31)]
+
+ITEM_BYTES = {
+    "bool": 1,
+    "uint8": 1,
+    "int8": 1,
+    "int16": 2,
+    "int32": 4,
+    "int64": 8,
+    "float16": 2,
+    "bfloat16": 2,
+    "float32": 4,
+    "float64": 8,
+}
+DTypeName = Literal[
+    "bool",
+    "uint8",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "float16",
+    "bfloat16",
+    "float32",
+    "float64",
+]
+
+
+class ArrayValue(Struct, array_like=True, frozen=True, tag="array", forbid_unknown_fields=True):
+    """A dense array: row-major little-endian bytes."""
+
+    dtype: DTypeName
+    shape: Annotated[tuple[Index, ...], Meta(max_length=8)]
+    data: bytes
+
+    def __post_init__(self) -> None:
+        # zeros count as one: a (0, 2**31) array holds no bytes and yet explodes under a reduction
+        elements = math.prod(max(1, axis) for axis in self.shape)
+        if elements > 1 << 24:
+            raise ValueError("an array has too many elements")
+        if math.prod(self.shape) * ITEM_BYTES[self.dtype] != len(self.data):
+            raise ValueError("an array's bytes do not fit its shape and dtype")
+
+
+class GeneratorValue(Struct, array_like=True, frozen=True, tag="generator"):
+    """A `torch.Generator`: made from `seed` where `fresh`, else the one that `key` named before."""
+
+    key: int
+    seed: int
+    fresh: bool
+
+
+class FieldValue(Struct, array_like=True, frozen=True, tag="field"):
+    """A callable `field(x, t)` whose evaluations come back to the grader."""
+
+    index: Index
+    name: Name
+
+
+class UnsendableValue(Struct, array_like=True, frozen=True, tag="unsendable"):
+    """Stands for a returned object that does not cross, under its type's name."""
+
+    type_name: Name
+
+
+Atom = ArrayValue | UnsendableValue | bool | int | float | Text | None
+
+
+class TupleValue(Struct, array_like=True, frozen=True, tag="tuple"):
+    """A returned tuple or list."""
+
+    items: Annotated[tuple[Atom, ...], Meta(max_length=16)]
+
+
+Value = Atom | TupleValue
+Argument = ArrayValue | GeneratorValue | FieldValue | bool | int | float | Text | None
+
+
+class Load(Struct, array_like=True, frozen=True):
+    """Read `files` and make `module` of them; `exercises` pairs each name with its arity."""
+
+    assignment: Name
+    module: Name
+    files: tuple[tuple[Name, bytes], ...]
+    exercises: tuple[tuple[Name, Index], ...]
+    any_name: bool  # a single file, given as this assignment whatever it is called
+
+
+class Frame(Struct, array_like=True, frozen=True):
+    """One line of the student's own code in a traceback; `place` is a file, or a file and cell."""
+
+    place: Name
+    line: Index
+    function: Name
+    source: Name
+
+
+class Raised(Struct, array_like=True, frozen=True):
+    """An exception. `types` are the names of its class and the classes above it, nearest first."""
+
+    types: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=32)]
+    message: Text
+    frames: Annotated[tuple[Frame, ...], Meta(max_length=8)]
+    out_of_memory: bool = False
+
+
+class LoadedExercise(Struct, array_like=True, frozen=True):
+    """What the submission defines under an exercise's name.
+
+    `problem` says why it cannot be called, `uses` names the other exercises its code refers to.
+    """
+
+    name: Name
+    problem: Text | None
+    parameters: Annotated[tuple[Name, ...], Meta(max_length=32)]
+    uses: Annotated[tuple[Name, ...], Meta(max_length=64)]
+
+
+class Loaded(Struct, array_like=True, frozen=True):
+    """The outcome of loading: `path` inside the submission, or a `problem` that prevents all.
+
+    `code_from_path` is whether `path` can be imported as a module (it is no notebook, in no zip).
+    """
+
+    path: Name
+    problem: Text | None
+    missing: bool
+    notices: Annotated[tuple[Text, ...], Meta(max_length=16)]
+    exercises: Annotated[tuple[LoadedExercise, ...], Meta(max_length=64)]
+
+
+class Call(Struct, array_like=True, frozen=True):
+    """Call `function(*arguments)`; `global_seed` is given to every global random generator."""
+
+    function: Name
+    arguments: tuple[Argument, ...]
+    global_seed: int
+
+
+class Returned(Struct, array_like=True, frozen=True):
+    """A returned value, what the call changed in place, and the global generators it advanced."""
+
+    value: Value
+    modified: Annotated[tuple[Name, ...], Meta(max_length=32)]
+    global_generators: Annotated[tuple[Name, ...], Meta(max_length=8)]
+
+
+class Evaluate(Struct, array_like=True, frozen=True):
+    """The submission evaluates field `index` at (x, t)."""
+
+    index: Index
+    x: ArrayValue
+    t: ArrayValue
+
+
+class Evaluated(Struct, array_like=True, frozen=True):
+    """The field's answer, of x's shape and dtype."""
+
+    value: ArrayValue
+
+
+encode = msgspec.msgpack.Encoder().encode
+
+_Message = TypeVar("_Message")
+_decoders: dict[type, msgspec.msgpack.Decoder[Any]] = {}
+
+
+def decode(body: bytes, kind: type[_Message]) -> _Message:
+    """Decode a body of the given kind.
+
+    Raises:
+        WireError: the body does not fit the schema.
+    """
+    decoder = _decoders.get(kind)
+    if decoder is None:
+        decoder = _decoders[kind] = msgspec.msgpack.Decoder(kind)
+    try:
+        return cast(_Message, decoder.decode(body))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise WireError(f"a {kind.__name__} did not fit its schema: {error}") from None

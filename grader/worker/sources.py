@@ -1,0 +1,209 @@
+"""Finds an assignment's module among the submitted bytes, and cuts it into statements.
+
+Archives and notebooks are opened here, in memory: the grader's own process only hashes bytes and
+passes them on.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import io
+import tokenize
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from grader.worker.notebook import NotebookError, code_cells, needed_statements
+
+MAX_FILE_BYTES = 4 << 20
+MAX_TOTAL_BYTES = 32 << 20
+MAX_MEMBERS = 2000
+SUFFIXES = (".py", ".ipynb")
+
+
+class SourceProblem(Exception):
+    """Why a submission's file cannot be used, in one line for the student."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One top-level statement, and the place that a traceback will name."""
+
+    node: ast.stmt
+    place: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A module cut into statements; `texts` maps each place to its text, for tracebacks."""
+
+    path: str
+    statements: list[Statement]
+    texts: dict[str, str]
+    notices: list[str]
+
+
+def unpack(files: tuple[tuple[str, bytes], ...]) -> dict[str, bytes]:
+    """Return path -> bytes of every Python file and notebook, opening a zip in memory.
+
+    Raises:
+        SourceProblem: a zip is broken, encrypted or too large once unpacked.
+    """
+    found: dict[str, bytes] = {}
+    for name, data in files:
+        if name.lower().endswith(".zip"):
+            found.update(_unzip(name, data))
+        elif _is_source(name):
+            found["/".join(_parts(name))] = data
+    return found
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+
+
+def _is_source(name: str) -> bool:
+    parts = _parts(name)
+    litter = any(part.startswith((".", "__MACOSX", "__pycache__")) for part in parts)
+    return bool(parts) and not litter and parts[-1].lower().endswith(SUFFIXES)
+
+
+def _unzip(name: str, data: bytes) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    total = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [member for member in archive.infolist() if _is_source(member.filename)]
+            if len(members) > MAX_MEMBERS:
+                raise SourceProblem(f"{name} holds more than {MAX_MEMBERS} Python files")
+            for member in members:
+                # the stated size may lie, so no more than the limit is ever decompressed
+                with archive.open(member) as stream:
+                    content = stream.read(MAX_FILE_BYTES + 1)
+                total += len(content)
+                if len(content) > MAX_FILE_BYTES or total > MAX_TOTAL_BYTES:
+                    raise SourceProblem(f"{name} is too large once unpacked")
+                found["/".join(_parts(member.filename))] = content
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
+        raise SourceProblem(f"{name} is not a whole zip archive ({error})") from None
+    except RuntimeError:
+        raise SourceProblem(f"{name} is encrypted: hand in a zip without a password") from None
+    return found
+
+
+def find(files: dict[str, bytes], assignment: str, module: str, any_name: bool) -> str | None:
+    """Return the path of the assignment's file, or None if there is none.
+
+    `NN_name/NAME.py` and `NAME.py` count, whatever folder wraps them; the outermost is taken. Of a
+    module and a notebook side by side, the one with more of the stub filled in.
+
+    Raises:
+        SourceProblem: two files in different folders could be meant.
+    """
+    paths = [PurePosixPath(path) for path in files]
+    if any_name:
+        return str(paths[0]) if paths else None
+    named = [path for path in paths if path.stem == module]
+    if not named:
+        return None
+
+    def rank(path: PurePosixPath) -> tuple[bool, int]:
+        return path.parent.name != assignment, len(path.parts)
+
+    first = min(map(rank, named))
+    best = [path for path in named if rank(path) == first]
+    if len({path.parent for path in best}) > 1:
+        listed = ", ".join(sorted(map(str, best))[:4])
+        raise SourceProblem(f"more than one {module}.py was handed in: {listed}. Keep one")
+    best.sort(key=lambda path: (-_filled_in(files[str(path)]), path.suffix != ".py"))
+    return str(best[0])
+
+
+def _filled_in(data: bytes) -> float:
+    """Return how far a stub seems filled in, by how few placeholders are left."""
+    return -data.count(b"NotImplementedError")
+
+
+def missing_file(files: dict[str, bytes], module: str) -> str:
+    """Return the sentence for a module that was not handed in, with the nearest name that was."""
+    stems = {PurePosixPath(path).stem: path for path in sorted(files)}
+    lowered = {stem.lower(): stem for stem in stems}
+    near = difflib.get_close_matches(module, lowered, n=1, cutoff=0.6)
+    near += [stem for stem in lowered if stem.startswith(module) and stem not in near]
+    text = f"{module}.py was not handed in"
+    if near:
+        suffix = PurePosixPath(stems[lowered[near[0]]]).suffix
+        text += f"; {stems[lowered[near[0]]]} was: rename it to {module}{suffix}"
+    return text
+
+
+def read(path: str, data: bytes, wanted: set[str]) -> Source:
+    """Cut a module or a notebook into statements.
+
+    Of a notebook only definitions, imports and plain assignments are kept, and of these only what
+    the names in `wanted` need.
+
+    Raises:
+        SourceProblem: it is not text, not a notebook, or not Python.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise SourceProblem(f"{path} is larger than {MAX_FILE_BYTES >> 20} MiB")
+    if path.lower().endswith(".ipynb"):
+        return _read_notebook(path, data, wanted)
+    text = _decode(path, data)
+    statements = [Statement(node, path) for node in parse(text, path)]
+    return Source(path, statements, {path: text}, [])
+
+
+def _read_notebook(path: str, data: bytes, wanted: set[str]) -> Source:
+    try:
+        cells = code_cells(data)
+    except NotebookError as error:
+        raise SourceProblem(f"{path} is not a readable notebook: {error}") from None
+    statements: list[Statement] = []
+    texts: dict[str, str] = {}
+    notices: list[str] = []
+    for number, text in enumerate(cells, start=1):
+        place = f"{path}, code cell {number}"
+        texts[place] = text
+        try:
+            statements += [Statement(node, place) for node in parse(text, place)]
+        except SourceProblem as error:
+            notices.append(f"{error}. The other cells were still read")
+    kept = needed_statements([statement.node for statement in statements], wanted)
+    return Source(path, [statement for statement in statements if statement.node in kept], texts, notices)
+
+
+def _decode(path: str, data: bytes) -> str:
+    if b"\0" in data:
+        raise SourceProblem(f"{path} holds NUL bytes, so it is not a Python file")
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise SourceProblem(
+            f"{path}, line {line}: the byte 0x{data[error.start]:02x} is not UTF-8. "
+            "Save the file with the encoding UTF-8"
+        ) from None
+    except (SyntaxError, LookupError) as error:
+        raise SourceProblem(f"{path}: {error}. Save the file with the encoding UTF-8") from None
+
+
+def parse(text: str, place: str) -> list[ast.stmt]:
+    """Parse Python source.
+
+    Raises:
+        SourceProblem: it is no Python, with the line and what is wrong there.
+    """
+    try:
+        return ast.parse(text, place).body
+    except SyntaxError as error:
+        shown = (error.text or "").strip()[:80]
+        at = f": {shown}" if shown else ""
+        raise SourceProblem(
+            f"{place}, line {error.lineno}: {type(error).__name__}, {error.msg}{at}"
+        ) from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SourceProblem(f"{place} cannot be parsed: {type(error).__name__}") from None

@@ -1,0 +1,85 @@
+"""Between wire values and torch.
+
+The torch functions are bound here, before any submission runs, so that a submission which replaces
+`torch.from_numpy` breaks its own code and not the conversion.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from grader.wire.messages import ArrayValue, Atom, TupleValue, UnsendableValue, Value
+
+_from_numpy = torch.from_numpy
+_Tensor = torch.Tensor
+_NUMPY_DTYPES = {
+    name: np.dtype(name).newbyteorder("<")
+    for name in (
+        "bool uint8 int8 int16 int32 int64 float16 float32 float64".split()
+    )
+}  # fmt: skip
+_NAMES = {getattr(torch, name): name for name in (*_NUMPY_DTYPES, "bfloat16")}
+
+
+def to_tensor(array: ArrayValue) -> torch.Tensor:
+    """Return a contiguous tensor with memory of its own."""
+    flat = np.frombuffer(bytearray(array.data), dtype=_NUMPY_DTYPES[array.dtype])
+    return _from_numpy(flat.reshape(array.shape))
+
+
+def holds(tensor: torch.Tensor, array: ArrayValue) -> bool:
+    """Whether `tensor` still is what `to_tensor(array)` made, bit for bit."""
+    return tensor.shape == array.shape and to_bytes(tensor) == array.data
+
+
+def to_bytes(tensor: torch.Tensor) -> bytes:
+    """Return the row-major little-endian bytes of a dense CPU tensor."""
+    tensor = tensor.detach()
+    if tensor.dtype is torch.bfloat16:
+        tensor = tensor.contiguous().view(torch.int16)
+    return bytes(tensor.resolve_neg().numpy().tobytes())
+
+
+def to_array(tensor: torch.Tensor) -> ArrayValue:
+    return ArrayValue(_NAMES[tensor.dtype], tuple(tensor.shape), to_bytes(tensor))  # type: ignore[arg-type]
+
+
+def to_value(result: object) -> Value:
+    """Return the wire form of what a function of the submission returned."""
+    if isinstance(result, tuple | list) and len(result) <= 16:
+        return TupleValue(tuple(_to_atom(item) for item in result))
+    return _to_atom(result)
+
+
+def _to_atom(result: object) -> Atom:
+    if isinstance(result, _Tensor):
+        return _tensor_to_atom(result)
+    if result is None or isinstance(result, bool | float):
+        return result
+    if isinstance(result, int) and abs(result) < 1 << 63:
+        return result
+    if isinstance(result, str) and len(result) <= 200:
+        return result
+    return UnsendableValue(type_name(result))
+
+
+def _tensor_to_atom(tensor: torch.Tensor) -> Atom:
+    with torch._C.DisableTorchFunctionSubclass():
+        if tensor.layout is not torch.strided:
+            return UnsendableValue(f"tensor of layout {tensor.layout}")
+        if tensor.device.type != "cpu":
+            return UnsendableValue(f"tensor on {tensor.device.type}")
+        if tensor.is_quantized or tensor.dtype not in _NAMES:
+            return UnsendableValue(f"tensor of {tensor.dtype}")
+        if torch._C._functorch.is_functorch_wrapped_tensor(tensor):
+            return UnsendableValue("tensor that only exists inside torch.vmap or torch.func")
+        return to_array(tensor)
+
+
+def type_name(result: object) -> str:
+    """Return the name of a value's type, with its top-level package where it is not builtin."""
+    kind = type(result)
+    package = str(getattr(kind, "__module__", "")).split(".")[0]
+    name = str(getattr(kind, "__name__", "object"))
+    return (name if package in ("builtins", "") else f"{package}.{name}")[:200]

@@ -1,0 +1,129 @@
+"""Imports torch once, then forks a worker at each request (about 10 ms instead of 2 s).
+
+It is started by exec, so it holds no memory of the grader, and it never reads a submission or a
+worker's reply. It must have one thread at every fork: a thread pool does not survive one, and the
+child would wait for it for ever.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import ctypes
+import gc
+import os
+import signal
+import socket
+import sys
+from typing import NoReturn
+
+import msgspec
+
+from grader.wire.control import (
+    MAX_CONTROL_BYTES,
+    Answer,
+    End,
+    Ended,
+    Request,
+    Spawn,
+    Spawned,
+)
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Request).decode
+
+
+def main(control_fd: int) -> None:
+    """Serve the grader's requests from the control socket until it closes."""
+    control = socket.socket(fileno=control_fd)
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what a worker leaves behind becomes ours, to be killed
+    _import_torch()
+    live: set[int] = set()
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(control, MAX_CONTROL_BYTES, 4)
+        if not data:
+            break
+        request = _decode(data)
+        if isinstance(request, Spawn):
+            pid, pidfd = _spawn(request, descriptors, control)
+            live.add(pid)
+            _reply(control, Spawned(pid), [pidfd])
+            os.close(pidfd)
+        elif request.pid in live:
+            live.discard(request.pid)
+            _reply(control, _end(request, live), [])
+    for pid in live:
+        _end(End(pid), set())
+
+
+def _import_torch() -> None:
+    """Import what workers need, with the collector off: 20 % quicker, and pages stay shared."""
+    gc.disable()
+    import torch
+
+    import grader.worker.calls  # noqa: F401 - a worker should find it imported
+
+    torch.set_num_threads(1)
+    torch.zeros(2).add_(1.0)
+    torch.randn(2, generator=torch.Generator())
+    gc.enable()
+    gc.freeze()
+
+
+def _reply(control: socket.socket, answer: Answer, descriptors: list[int]) -> None:
+    ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
+    control.sendmsg([_encode(answer)], ancillary if descriptors else [])
+
+
+def _spawn(request: Spawn, descriptors: list[int], control: socket.socket) -> tuple[int, int]:
+    pid = os.fork()
+    if pid == 0:
+        _become_worker(request, descriptors[0], control)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    return pid, os.pidfd_open(pid)
+
+
+def _become_worker(request: Spawn, call_fd: int, control: socket.socket) -> NoReturn:
+    try:
+        from grader.worker import process
+
+        os.setsid()
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        process.take_descriptors(call_fd)
+        control.detach()  # its number is closed or reused by now
+        process.run(request.memory_bytes, request.cpu_seconds)
+    finally:
+        os._exit(1)
+
+
+def _end(request: End, live: set[int]) -> Ended:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(request.pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(request.pid, signal.SIGKILL)
+    _, status, usage = os.wait4(request.pid, 0)
+    _kill_orphans(live)
+    code = os.waitstatus_to_exitcode(status)
+    return Ended(max(code, 0), -code if code < 0 else None, usage.ru_utime + usage.ru_stime)
+
+
+def _kill_orphans(live: set[int]) -> None:
+    """Kill and reap the children that are no worker of ours: daemons that a worker left."""
+    while True:
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as children:
+            orphans = {int(pid) for pid in children.read().split()} - live
+        if not orphans:
+            return
+        for pid in orphans:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+def _prctl(option: int, value: int) -> None:
+    if ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0) != 0:
+        sys.exit(f"zygote: prctl({option}) failed: {os.strerror(ctypes.get_errno())}")
