@@ -1,0 +1,196 @@
+"""What is checked in assignment 01, and how. Nothing here holds a solution.
+
+The truth is drawn, not computed: a case draws x1, eps and t, and builds x_t and u by their
+definitions in float64. The submission must give them back to within float32's rounding.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import strategies as st
+from scipy import special
+
+from grader.authoring import AssignmentDraft
+from grader.expectations import expect_close, expect_tensor, expect_tuple
+from grader.statistics.battery import (
+    rejects_independence,
+    rejects_normal,
+    rejects_uniform,
+)
+from grader.strategies import Point, points
+from grader.student.proxy import Failure, RecordedCall, Student, same_value
+from grader.student.values import Array
+from grader.tolerance import over_trailing, rounding
+
+assignment = AssignmentDraft(title="The path from noise to data", module="interpolant")
+
+interpolate = assignment.exercise(
+    "interpolate(x1, eps, t)",
+    hint="At t = 0 the result is eps, at t = 1 it is x1. Reshape t so that it has as many axes as x1.",
+)
+velocity = assignment.exercise(
+    "velocity(x1, eps)", hint="The path leads from eps to x1 in one unit of time."
+)
+interpolate_from_velocity = assignment.exercise(
+    "interpolate_from_velocity(x1, u, t)",
+    hint="At time t the sample still has to travel for a time 1 - t to reach x1.",
+)
+noising_batch = assignment.exercise(
+    "noising_batch(x1, generator)",
+    hint="One uniform time a sample, standard normal noise of x1's shape, all from `generator`.",
+)
+
+
+def _x_t(x1: Array, eps: Array, t: Array) -> Array:
+    """x_t in float64, from the definition."""
+    time = over_trailing(t, x1)
+    return np.asarray((1 - time) * eps.astype(np.float64) + time * x1.astype(np.float64))
+
+
+def _u(point: Point) -> Array:
+    """u in float64, from the definition."""
+    return np.asarray(point.x1.astype(np.float64) - point.eps)
+
+
+@interpolate.property(points(), score=5)
+def lies_on_the_line(student: Student, point: Point) -> None:
+    """interpolate gives the point at time t on the line from eps to x1"""
+    expect_close(
+        student.interpolate(point.x1, point.eps, point.t),
+        _x_t(point.x1, point.eps, point.t),
+        rounding(point.x1, point.eps),
+        "x_t",
+    )
+
+
+@interpolate.reference(points())
+def agrees_with_the_solution_on_x_t(student: Student, reference: Student, point: Point) -> None:
+    """interpolate agrees with the course's solution"""
+    arguments = point.x1, point.eps, point.t
+    truth = reference.interpolate(*arguments)
+    expect_close(student.interpolate(*arguments), truth, rounding(point.x1, point.eps), "x_t")
+
+
+@velocity.property(points(), score=4)
+def leads_from_noise_to_data(student: Student, point: Point) -> None:
+    """velocity gives the constant velocity that carries eps to x1 in unit time"""
+    expect_close(
+        student.velocity(point.x1, point.eps), _u(point), rounding(point.x1, point.eps), "u"
+    )
+
+
+@velocity.reference(points())
+def agrees_with_the_solution_on_u(student: Student, reference: Student, point: Point) -> None:
+    """velocity agrees with the course's solution"""
+    truth = reference.velocity(point.x1, point.eps)
+    expect_close(
+        student.velocity(point.x1, point.eps), truth, rounding(point.x1, point.eps), "u"
+    )
+
+
+@interpolate_from_velocity.property(points(), score=5)
+def recovers_x_t(student: Student, point: Point) -> None:
+    """interpolate_from_velocity gives the same x_t from x1 and u, without the noise"""
+    expect_close(
+        student.interpolate_from_velocity(point.x1, point.u, point.t),
+        point.x1.astype(np.float64) - (1 - point.time) * point.u.astype(np.float64),
+        rounding(point.x1, point.u),
+        "x_t",
+    )
+
+
+@interpolate_from_velocity.reference(points())
+def agrees_with_the_solution(student: Student, reference: Student, point: Point) -> None:
+    """interpolate_from_velocity agrees with the course's solution"""
+    arguments = point.x1, point.u, point.t
+    truth = reference.interpolate_from_velocity(*arguments)
+    expect_close(
+        student.interpolate_from_velocity(*arguments), truth, rounding(point.x1, point.u), "x_t"
+    )
+
+
+def _drawn(student: Student, point: Point, seed: int) -> tuple[RecordedCall, Array, Array, Array]:
+    """Call noising_batch and return the record with x_t, t and eps, their shapes checked."""
+    record = student.call("noising_batch", point.x1, student.generator(seed))
+    x_t, t, eps = expect_tuple(record.value, 3, "(x_t, t, eps)")
+    expect_tensor(x_t, point.x1.shape, "x_t")
+    expect_tensor(t, point.x1.shape[:1], "t")
+    expect_tensor(eps, point.x1.shape, "eps")
+    return record, x_t, t, eps
+
+
+@noising_batch.property(points(), score=2)
+def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
+    """noising_batch returns (x_t, t, eps), and x_t is the point of x1, eps and t"""
+    _, x_t, t, eps = _drawn(student, point, seed=7)
+    if not ((t >= 0) & (t <= 1)).all():
+        raise Failure("t leaves the interval [0, 1)", t, "0 <= t < 1")
+    expect_close(x_t, _x_t(point.x1, eps, t), rounding(point.x1, eps), "x_t")
+
+
+_SEEDS = st.integers(0, 2**31 - 1)
+
+
+@noising_batch.protocol(
+    st.tuples(_SEEDS), score=2, examples=3, requires=[x_t_fits_what_was_drawn]
+)
+def draws_from_the_generator(student: Student, seed: int) -> None:
+    """noising_batch draws from `generator` only: same seed, same batch; next call, another batch"""
+    x1 = np.ones((5, 3), np.float32)
+    generator = student.generator(seed)
+    first = student.call("noising_batch", x1, generator, global_seed=1)
+    second = student.call("noising_batch", x1, generator, global_seed=1)
+    again = student.call("noising_batch", x1, student.generator(seed), global_seed=2)
+    other = student.call("noising_batch", x1, student.generator(seed + 1), global_seed=1)
+    if not same_value(first.value, again.value):
+        raise Failure("two generators with the same seed gave different batches")
+    for number in (1, 2):
+        name = ("t", "eps")[number - 1]
+        if same_value(first.value[number], other.value[number]):
+            raise Failure(f"generators with different seeds gave the same {name}")
+        if same_value(first.value[number], second.value[number]):
+            raise Failure(f"two calls in a row with one generator gave the same {name}")
+    if first.global_generators:
+        used = " and ".join(first.global_generators)
+        raise Failure(f"the global generator of {used} was used; draw from `generator`")
+
+
+@noising_batch.distribution(
+    st.tuples(st.tuples(_SEEDS, _SEEDS)), score=2, requires=[x_t_fits_what_was_drawn]
+)
+def draws_are_uniform_normal_and_independent(student: Student, seeds: tuple[int, int]) -> None:
+    """t is uniform on [0, 1), one a sample; eps is standard normal; all draws are independent"""
+    x1 = np.full((4096, 3), 3.0, np.float32)
+    failures = []
+    for seed in seeds:
+        generator = student.generator(seed)
+        batches = []
+        for _ in range(2):
+            record = student.call("noising_batch", x1, generator)
+            batches.append([part.astype(np.float64) for part in record.value[1:]])
+        failure = _rejects_batches(*batches)
+        if failure is None:
+            return  # a right solution fails both runs with probability 1e-12 at most
+        failures.append(failure)
+    raise failures[0]
+
+
+def _rejects_batches(first: list[Array], second: list[Array]) -> Failure | None:
+    t, eps = first
+    uniform, normal = rejects_uniform(t), rejects_normal(eps)
+    if uniform is not None:
+        return Failure(f"t is not uniform on [0, 1): {uniform.words}")
+    if normal is not None:
+        return Failure(f"eps is not standard normal: {normal.words}")
+    scores = special.ndtri(np.clip(t, 1e-9, 1 - 1e-9))
+    columns = {"eps of one element and of the next": (eps[:, 0], eps[:, 1])}
+    columns |= {f"t and eps[:, {axis}]": (scores, eps[:, axis]) for axis in range(3)}
+    columns |= {
+        "the t of two calls in a row": (scores, special.ndtri(np.clip(second[0], 1e-9, 1 - 1e-9))),
+        "the eps of two calls in a row": (eps.ravel(), second[1].ravel()),
+        "the t of neighbouring samples": (scores[::2], scores[1::2]),
+    }
+    for name, (left, right) in columns.items():
+        if rejects_independence(left, right) is not None:
+            return Failure(f"not independent: {name}")
+    return None

@@ -1,0 +1,145 @@
+"""Is this array an independent, identically distributed sample of the law it should follow?
+
+A battery shares the level alpha = 1e-6 among its tests (Bonferroni), each exact or conservative
+for finite samples. A check fails only if a second, independent run fails too, so a right solution
+fails with probability at most 1e-12, and always or never: seeds are fixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from grader.student.values import Array
+
+ALPHA = 1e-6
+#: the battery's tests: ks, cells, mean, variance, order, neighbours, halves, ties
+_TESTS = 8
+#: equal float32 values in a right sample of 20,000 normals were 14 pairs, at most 22
+_MAX_TIES = 0.02
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A test that the sample fails: its name, p-value, and what is wrong in words."""
+
+    test: str
+    p_value: float
+    words: str
+
+
+def rejects_normal(z: Array, alpha: float = ALPHA) -> Rejection | None:
+    """Return why z, float64 of any shape, is no iid sample of N(0, 1), or None.
+
+    The order of entries matters: it is tested for trend and for dependence.
+    """
+    flat = z.ravel()
+    n = flat.size
+    mean, std = float(flat.mean()), float(flat.std())
+    words = f"mean {mean:.3f}, standard deviation {std:.3f}; mean 0 and 1 are due"
+    for rejection in _first(special.ndtr(flat), words, alpha):
+        return rejection
+    level = alpha / _TESTS
+    p = 2 * float(special.ndtr(-abs(mean) * np.sqrt(n)))
+    if p < level:
+        return Rejection("mean", p, f"mean {mean:.4f}; 0 is due")
+    squares = float((flat**2).sum())
+    p = 2 * min(float(special.chdtr(n, squares)), float(special.chdtrc(n, squares)))
+    if p < level:
+        return Rejection("variance", p, f"standard deviation {std:.4f}; 1 is due")
+    return rejects_order(flat, alpha)
+
+
+def rejects_uniform(u: Array, alpha: float = ALPHA) -> Rejection | None:
+    """Return why u, float64 of any shape, is no iid sample of the uniform law on [0, 1), or None."""
+    flat = u.ravel()
+    if flat.min() < 0 or flat.max() > 1:
+        words = f"values from {flat.min():.3g} to {flat.max():.3g}; 0 to 1 is due"
+        return Rejection("range", 0.0, words)
+    for rejection in _first(flat, f"mean {flat.mean():.3f}; 0.5 is due", alpha):
+        return rejection
+    return rejects_order(special.ndtri(np.clip(flat, 1e-9, 1 - 1e-9)), alpha)
+
+
+def _first(u: Array, words: str, alpha: float) -> Iterator[Rejection]:
+    """Yield the failures of the tests that work on probabilities, u = F(x)."""
+    level = alpha / _TESTS
+    ordered = np.sort(u)
+    n = ordered.size
+    repeated = 1 - np.unique(ordered).size / n
+    if repeated > _MAX_TIES:
+        yield Rejection("ties", 0.0, f"{repeated:.0%} of the values occur more than once")
+    grid = np.arange(1, n + 1) / n
+    distance = float(max((grid - ordered).max(), (ordered - grid + 1 / n).max()))
+    p = min(1.0, 2 * float(np.exp(-2 * n * distance**2)))  # Massart's bound: holds for every n
+    if p < level:
+        yield Rejection("distribution", p, words)
+    edges = np.concatenate([np.arange(1, 64) / 64, [0.001, 0.01, 0.99, 0.999]])
+    below = np.searchsorted(ordered, edges)
+    p = float(_binomial_two_sided(below, n, edges).min()) * 2 * edges.size
+    if p < level:
+        yield Rejection("counts", p, words)
+    cells = np.bincount(np.minimum((u * 64).astype(int), 63), minlength=64)
+    p = float(_binomial_two_sided(cells, n, np.full(64, 1 / 64)).min()) * 2 * 64
+    if p < level:
+        yield Rejection("cells", p, words)
+
+
+def _binomial_two_sided(count: Array, n: int, probability: Array) -> Array:
+    """Return the exact two-sided p-values of binomial counts."""
+    lower = special.bdtr(count, n, probability)
+    upper = np.where(count > 0, special.bdtrc(np.maximum(count - 1, 0), n, probability), 1.0)
+    return np.asarray(2 * np.minimum(lower, upper))
+
+
+def rejects_order(z: Array, alpha: float = ALPHA) -> Rejection | None:
+    """Return why the entries of z (normal, flat) depend on their order, or None."""
+    half = z.size // 2
+    pairs = {
+        "order": (z, np.arange(z.size, dtype=np.float64), "later samples differ from earlier ones"),
+        "neighbours": (z[: 2 * half : 2], z[1 : 2 * half : 2], "neighbouring samples depend"),
+        "halves": (z[:half], z[half : 2 * half], "the second half of the batch repeats the first"),
+    }
+    for test, (left, right, words) in pairs.items():
+        p = correlation_p_value(left, right)
+        if p < alpha / _TESTS:
+            return Rejection(test, p, words)
+    return None
+
+
+def rejects_independence(left: Array, right: Array, alpha: float = ALPHA) -> float | None:
+    """Return the p-value if two paired samples are dependent, else None.
+
+    Correlation of the values, of their magnitudes and crosswise: a function of one that is odd,
+    even or mixed shows in one of them. `left` and `right` are normal under the null.
+    """
+    folded = [(left, right), (left**2, right**2), (left**2, right), (left, right**2)]
+    for a, b in folded:
+        p = correlation_p_value(_ranks(a), _ranks(b))
+        if p < alpha / (_TESTS * len(folded)):
+            return p
+    return None
+
+
+def _ranks(values: Array) -> Array:
+    """Return normal scores of the ranks, which make the correlation's null exact in the tail."""
+    ranks = np.empty(values.size)
+    ranks[np.argsort(values, kind="stable")] = np.arange(1, values.size + 1)
+    return np.asarray(special.ndtri(ranks / (values.size + 1)))
+
+
+def correlation_p_value(left: Array, right: Array) -> float:
+    """Return the two-sided p-value of Pearson's r under independence (Student's t, n - 2)."""
+    n = left.size
+    a, b = left - left.mean(), right - right.mean()
+    scale = float(np.sqrt((a**2).sum() * (b**2).sum()))
+    if n < 3 or scale == 0:
+        return 0.0  # a constant sample is no sample
+    r = float(np.clip((a * b).sum() / scale, -1, 1))
+    if abs(r) == 1:
+        return 0.0
+    t = abs(r) * np.sqrt((n - 2) / (1 - r * r))
+    return 2 * float(special.stdtr(n - 2, -t))

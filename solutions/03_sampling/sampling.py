@@ -1,0 +1,102 @@
+"""Assignment 03: sampling with Euler steps. README.md beside this file explains it.
+
+Shapes, throughout: x_t, x0, x_start, u and eps are `(B, ...)` float32 with any number of trailing
+axes, none included; t is `(B,)` float32, one time a sample. Noise is at t = 0, data at t = 1.
+Results are float32. Neither inputs nor what a model returns are ever modified.
+
+A model is called as `u_theta(x, t)` or `eps_theta(x, t)` with x `(B, ...)` and t `(B,)`, and
+returns x's shape.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+Model = Callable[[Tensor, Tensor], Tensor]
+
+
+def u_from_eps(x_t: Tensor, eps: Tensor, t: Tensor) -> Tensor:
+    """Return the velocity u that a noise prediction eps at (x_t, t) implies.
+
+    x_t, eps: (B, ...); t: (B,) in [1e-3, 1]. Returns (B, ...).
+
+    Raises ValueError if any t is 0, where u is 0/0.
+    """
+    ### BEGIN SOLUTION
+    if (t == 0).any():
+        raise ValueError("u cannot be recovered from eps at t = 0")
+    return (x_t - eps) / t.reshape(-1, *[1] * (x_t.ndim - 1))
+    ### END SOLUTION
+
+
+def euler_step(u_theta: Model, x_t: Tensor, t: Tensor, dt: float) -> Tensor:
+    """Return x at t + dt: one Euler step along the velocity that u_theta predicts.
+
+    x_t: (B, ...); t: (B,). Returns (B, ...), after one evaluation of u_theta.
+    """
+    ### BEGIN SOLUTION
+    return x_t + dt * u_theta(x_t, t)
+    ### END SOLUTION
+
+
+def euler_step_eps(eps_theta: Model, x_t: Tensor, t: Tensor, dt: float) -> Tensor:
+    """Return x at t + dt: one Euler step with a model that predicts the noise.
+
+    x_t: (B, ...); t: (B,) in [1e-3, 1]. Returns (B, ...), after one evaluation of eps_theta.
+
+    Raises ValueError if any t is 0.
+    """
+    ### BEGIN SOLUTION
+    if (t == 0).any():
+        raise ValueError("an eps model cannot step from t = 0")
+    return x_t + dt * u_from_eps(x_t, eps_theta(x_t, t), t)
+    ### END SOLUTION
+
+
+def euler_sample(u_theta: Model, x0: Tensor, num_steps: int) -> Tensor:
+    """Return x at t = 1, from the noise x0 at t = 0, by num_steps equal Euler steps.
+
+    x0: (B, ...); num_steps >= 1. Returns (B, ...), after exactly num_steps evaluations, at the
+    times k / num_steps for k = 0, ..., num_steps - 1.
+    """
+    ### BEGIN SOLUTION
+    x = x0
+    for k in range(num_steps):
+        x = euler_step(u_theta, x, torch.full(x.shape[:1], k / num_steps), 1 / num_steps)
+    return x
+    ### END SOLUTION
+
+
+def euler_sample_eps(eps_theta: Model, x_start: Tensor, num_steps: int, t_min: float) -> Tensor:
+    """Return x at t = 1, from x_start at t_min, by num_steps equal Euler steps of an eps model.
+
+    x_start: (B, ...); num_steps >= 1; 0 < t_min < 1. Returns (B, ...), after exactly num_steps
+    evaluations, at the times t_min + k (1 - t_min) / num_steps for k = 0, ..., num_steps - 1.
+
+    Raises ValueError if t_min <= 0.
+    """
+    ### BEGIN SOLUTION
+    if t_min <= 0:
+        raise ValueError("an eps model cannot start at t = 0")
+    dt = (1 - t_min) / num_steps
+    x = x_start
+    for k in range(num_steps):
+        x = euler_step_eps(eps_theta, x, torch.full(x.shape[:1], t_min + k * dt), dt)
+    return x
+    ### END SOLUTION
+
+
+def generate(
+    u_theta: Model, num_samples: int, num_steps: int, generator: torch.Generator
+) -> Tensor:
+    """Return samples of the one-dimensional distribution that u_theta flows to.
+
+    Standard normal noise from `generator`, one value a sample, then num_steps Euler steps of all
+    samples in one batch. The state may be (num_samples,) or (num_samples, 1). Returns
+    (num_samples,).
+    """
+    ### BEGIN SOLUTION
+    x0 = torch.randn(num_samples, generator=generator)
+    return euler_sample(u_theta, x0, num_steps)
+    ### END SOLUTION
