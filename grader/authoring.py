@@ -229,9 +229,7 @@ def reproduces(function: Callable[..., Any]) -> Callable[[_Records], bool]:
 def _explains(function: Callable[..., Any], record: RecordedCall) -> bool:
     models = {id(each): Replay(each) for each in record.call.models}
     arguments = [
-        each.astype(np.float64)
-        if isinstance(each, np.ndarray)
-        else models.get(id(each), each)
+        each.astype(np.float64) if isinstance(each, np.ndarray) else models.get(id(each), each)
         for each in record.call.arguments
     ]
     with np.errstate(all="ignore"):

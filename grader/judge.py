@@ -106,9 +106,7 @@ class Judge:
             result = self._result(exercise, check, attempts, reference, bool(missing))
             verdicts[check.id] = result.verdict
             results.append(result)
-        disagrees = [
-            each for each in results if each.hidden and each.verdict is not Verdict.PASSED
-        ]
+        disagrees = [each for each in results if each.hidden and each.verdict is not Verdict.PASSED]
         if disagrees:
             results = [
                 replace(
@@ -159,9 +157,7 @@ class Judge:
             counterexample=None if base.hidden else account,
         )
 
-    def _not_attempted(
-        self, base: CheckResult, exercise: Exercise, raised: Raised
-    ) -> CheckResult:
+    def _not_attempted(self, base: CheckResult, exercise: Exercise, raised: Raised) -> CheckResult:
         inner = raised.frames[-1].function if raised.frames else exercise.id
         if inner != exercise.id and inner in self._loaded:
             return replace(base, message=f"uses your {inner}, which is not written yet")

@@ -74,7 +74,7 @@ class Point:
         return over_trailing(self.t, self.x1)
 
 
-def points(times: Times = Times()) -> st.SearchStrategy[tuple[Point, ...]]:  # noqa: B008 - frozen
+def points(times: Times = Times()) -> st.SearchStrategy[tuple[Point, ...]]:
     """Return examples of points on the path."""
 
     @st.composite
@@ -87,9 +87,7 @@ def points(times: Times = Times()) -> st.SearchStrategy[tuple[Point, ...]]:  # n
 
     def sweep(rng: np.random.Generator) -> list[Point]:
         return [
-            Point.of(
-                rng.normal(size=shape) * 2, rng.normal(size=shape), times.sweep(shape[0], rng)
-            )
+            Point.of(rng.normal(size=shape) * 2, rng.normal(size=shape), times.sweep(shape[0], rng))
             for shape in sweep_shapes(rng)
         ]
 
@@ -139,9 +137,7 @@ class WaveField:
 
     def __call__(self, x: Array, t: Array) -> Array:
         time = over_trailing(t, x)
-        return np.asarray(
-            self.a * x + self.b * time + self.c + self.d * np.sin(2 * x + 3 * time)
-        )
+        return np.asarray(self.a * x + self.b * time + self.c + self.d * np.sin(2 * x + 3 * time))
 
     def code(self, name: str) -> str:
         terms = [
@@ -177,7 +173,7 @@ class Flow:
 _AWKWARD_STEPS = (12, 49, 50, 98)
 
 
-def flows(times: Times = Times()) -> st.SearchStrategy[tuple[Flow, ...]]:  # noqa: B008 - frozen
+def flows(times: Times = Times()) -> st.SearchStrategy[tuple[Flow, ...]]:
     """Return examples of states and fields to step through, with few and with awkward steps."""
 
     @st.composite

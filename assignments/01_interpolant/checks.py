@@ -83,9 +83,7 @@ def leads_from_noise_to_data(student: Student, point: Point) -> None:
 def agrees_with_the_solution_on_u(student: Student, reference: Student, point: Point) -> None:
     """velocity agrees with the course's solution"""
     truth = reference.velocity(point.x1, point.eps)
-    expect_close(
-        student.velocity(point.x1, point.eps), truth, rounding(point.x1, point.eps), "u"
-    )
+    expect_close(student.velocity(point.x1, point.eps), truth, rounding(point.x1, point.eps), "u")
 
 
 @interpolate_from_velocity.property(points(), score=5)
@@ -131,9 +129,7 @@ def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
 _SEEDS = st.integers(0, 2**31 - 1)
 
 
-@noising_batch.protocol(
-    st.tuples(_SEEDS), score=2, examples=3, requires=[x_t_fits_what_was_drawn]
-)
+@noising_batch.protocol(st.tuples(_SEEDS), score=2, examples=3, requires=[x_t_fits_what_was_drawn])
 def draws_from_the_generator(student: Student, seed: int) -> None:
     """noising_batch draws from `generator` only: same seed, same batch; next call, another batch"""
     x1 = np.ones((5, 3), np.float32)

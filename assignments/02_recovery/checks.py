@@ -83,9 +83,7 @@ def refuses_t_zero(student: Student, point: Point) -> None:
 
 
 @x1_from_eps.reference(points(FROM_EPS))
-def agrees_with_the_solution_from_noise(
-    student: Student, reference: Student, point: Point
-) -> None:
+def agrees_with_the_solution_from_noise(student: Student, reference: Student, point: Point) -> None:
     """x1_from_eps agrees with the course's solution"""
     arguments = point.x_t, point.eps, point.t
     truth = reference.x1_from_eps(*arguments)

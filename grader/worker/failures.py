@@ -12,14 +12,13 @@ _MAX_FRAMES = 3
 
 def describe(error: BaseException, places: set[str]) -> Raised:
     """Describe an exception; of its traceback, keep the innermost lines that lie in `places`."""
-    types = tuple(
-        kind.__name__[:200] for kind in type(error).__mro__[:32] if kind is not object
-    )
+    types = tuple(kind.__name__[:200] for kind in type(error).__mro__[:32] if kind is not object)
     return Raised(
         types=types or ("object",),
         message=safe_message(error),
         frames=tuple(own_frames(error.__traceback__, places)),
-        out_of_memory=isinstance(error, MemoryError) or "can't allocate memory" in safe_message(error),
+        out_of_memory=isinstance(error, MemoryError)
+        or "can't allocate memory" in safe_message(error),
     )
 
 

@@ -41,7 +41,12 @@ def without_magics(source: str) -> str:
     """
     lines = source.splitlines()
     first = next((line for line in lines if line.strip()), "")
-    if first.startswith("%%") and first[2:].split(" ")[0] not in ("time", "timeit", "capture", "prun"):
+    if first.startswith("%%") and first[2:].split(" ")[0] not in (
+        "time",
+        "timeit",
+        "capture",
+        "prun",
+    ):
         return ""
     try:
         ast.parse(source)

@@ -1,11 +1,11 @@
 """The life of a worker, from just after it exists to its first answer.
 
-    descriptors: 0-2 null, 3 the call socket, all else closed
-    -> own session and process group, so that all it starts can be killed together
-    -> resource limits
-    -> (the lock-down goes here: after the limits, before a byte of the submission is read)
-    -> the submission, read from the call socket
-    -> calls
+descriptors: 0-2 null, 3 the call socket, all else closed
+-> own session and process group, so that all it starts can be killed together
+-> resource limits
+-> (the lock-down goes here: after the limits, before a byte of the submission is read)
+-> the submission, read from the call socket
+-> calls
 """
 
 from __future__ import annotations

@@ -172,7 +172,9 @@ def _read_notebook(path: str, data: bytes, wanted: set[str]) -> Source:
         except SourceProblem as error:
             notices.append(f"{error}. The other cells were still read")
     kept = needed_statements([statement.node for statement in statements], wanted)
-    return Source(path, [statement for statement in statements if statement.node in kept], texts, notices)
+    return Source(
+        path, [statement for statement in statements if statement.node in kept], texts, notices
+    )
 
 
 def _decode(path: str, data: bytes) -> str:

@@ -16,7 +16,7 @@ _Tensor = torch.Tensor
 _NUMPY_DTYPES = {
     name: np.dtype(name).newbyteorder("<")
     for name in (
-        "bool uint8 int8 int16 int32 int64 float16 float32 float64".split()
+        ["bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64"]
     )
 }  # fmt: skip
 _NAMES = {getattr(torch, name): name for name in (*_NUMPY_DTYPES, "bfloat16")}
