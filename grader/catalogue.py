@@ -11,8 +11,9 @@ from pathlib import Path
 from types import ModuleType
 
 from grader import __version__
-from grader.authoring import AssignmentDraft, AuthoringError, Misconceptions
-from grader.model import Assignment, GraderError
+from grader.authoring import AssignmentDraft, AuthoringError
+from grader.misconceptions import Misconceptions
+from grader.model import Assignment, GraderError, Misconception
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENTS = ROOT / "assignments"
@@ -53,7 +54,7 @@ def load_assignment(folder: Path) -> Assignment:
     draft = getattr(checks, "assignment", None)
     if not isinstance(draft, AssignmentDraft):
         raise AuthoringError(f"{folder / 'checks.py'}: no `assignment = AssignmentDraft(...)`")
-    misconceptions: tuple[object, ...] = ()
+    misconceptions: tuple[Misconception, ...] = ()
     if (folder / "misconceptions.py").is_file():
         known = getattr(_execute(folder / "misconceptions.py"), "known", None)
         if not isinstance(known, Misconceptions):
@@ -72,7 +73,7 @@ def load_assignment(folder: Path) -> Assignment:
         module=draft.module,
         folder=folder,
         exercises=tuple(exercise.finished() for exercise in draft.exercises),
-        misconceptions=misconceptions,  # type: ignore[arg-type]
+        misconceptions=misconceptions,
     )
 
 

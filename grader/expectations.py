@@ -6,14 +6,14 @@ would only fit after broadcasting is a wrong answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from grader.student.proxy import Failure, RecordedCall, StudentError
-from grader.student.values import Array, Unsendable, dtype_name
+from grader.student.proxy import Failure, RecordedCall, Student, StudentError, same_value
+from grader.student.values import Array, Generator, Unsendable, dtype_name
 from grader.tolerance import UNIT_ROUNDOFF
 
 
@@ -52,8 +52,15 @@ def expect_close(actual: Any, expected: Array, allowed: Array, what: str = "the 
     `expected` and `allowed` are float64; an infinite entry must be matched exactly.
     """
     expect_tensor(actual, expected.shape, what)
-    got = actual.astype(np.float64)
+    expect_value(actual, expected, allowed, what)
+
+
+def expect_value(actual: Array, expected: Array, allowed: Array, what: str) -> None:
+    """Expect what `expect_close` does of an array of any float dtype."""
     truth = np.asarray(expected, dtype=np.float64)
+    if actual.shape != truth.shape:
+        raise Failure(f"{what} has shape {actual.shape}; shape {truth.shape} is due")
+    got = actual.astype(np.float64)
     with np.errstate(invalid="ignore"):
         wrong = ~((got == truth) | (np.abs(got - truth) <= allowed))
     if wrong.any():
@@ -85,33 +92,55 @@ def expect_error(kind: str, when: str) -> Iterator[None]:
     raise Failure(f"{kind} is due when {when}; nothing was raised", "no error", kind)
 
 
-def expect_evaluations(record: RecordedCall, times: Array) -> None:
-    """Expect one evaluation of the model at each of `times` (float64), in this order.
+def expect_evaluations(record: RecordedCall, times: Sequence[Array]) -> None:
+    """Expect one evaluation of the model at each of `times`, in this order.
 
-    A time may be off by the rounding of a running sum of float32 steps.
+    Each of them is one time for all samples, `(1,)`, or one a sample, `(B,)`. It may be off by the
+    rounding of a running sum of float32 steps.
     """
     asked = [evaluation.t for evaluation in record.evaluations]
     name = record.call.models[0].name
+    seen, due = _times_text(name, asked), _times_text(name, times)
     if len(asked) != len(times):
-        raise Failure(
-            f"{name} was evaluated {_count(len(asked))}; {_count(len(times))} is due",
-            _times_text(name, asked),
-            _times_text(name, [np.array([t]) for t in times]),
-        )
-    for index, (t, due) in enumerate(zip(asked, times, strict=True)):
-        if not (np.abs(t.astype(np.float64) - due) <= (index + 4) * 2 * UNIT_ROUNDOFF).all():
-            raise Failure(
-                f"evaluation {index + 1} of {name} was at the wrong time",
-                _times_text(name, asked),
-                _times_text(name, [np.array([t]) for t in times]),
-            )
+        note = f"{name} was evaluated {_count(len(asked))}; {_count(len(times))} is due"
+        raise Failure(note, seen, due)
+    for index, (t, wanted) in enumerate(zip(asked, times, strict=True)):
+        error = np.abs(t.astype(np.float64) - wanted)
+        if t.shape[0] == 0 or not (error <= (index + 4) * 2 * UNIT_ROUNDOFF).all():
+            raise Failure(f"evaluation {index + 1} of {name} was at the wrong time", seen, due)
+
+
+def expect_generator_use(
+    student: Student,
+    seed: int,
+    call: Callable[[Generator, int], RecordedCall],
+    parts: Mapping[str, Callable[[Any], Any]],
+) -> None:
+    """Expect that all randomness comes from the generator that is passed, and from it alone.
+
+    `call` makes one call with the given generator and seed of the global generators. `parts` names
+    what must differ from draw to draw, and picks it out of a returned value.
+    """
+    generator = student.generator(seed)
+    first, second = call(generator, 1), call(generator, 1)
+    again, other = call(student.generator(seed), 2), call(student.generator(seed + 1), 1)
+    if first.global_generators:
+        used = " and ".join(first.global_generators)
+        raise Failure(f"the global generator of {used} was used; draw from `generator`")
+    if not same_value(first.value, again.value):
+        raise Failure("two generators with the same seed gave different results")
+    for name, pick in parts.items():
+        if same_value(pick(first.value), pick(other.value)):
+            raise Failure(f"generators with different seeds gave the same {name}")
+        if same_value(pick(first.value), pick(second.value)):
+            raise Failure(f"two calls in a row with one generator gave the same {name}")
 
 
 def _count(number: int) -> str:
     return "once" if number == 1 else f"{number} times"
 
 
-def _times_text(name: str, times: list[Array]) -> str:
+def _times_text(name: str, times: Sequence[Array]) -> str:
     if not times:
         return f"{name} never evaluated"
     shown = [_one_time(t) for t in times[:8]]

@@ -15,12 +15,15 @@ from typing import TypeVar
 import numpy as np
 from hypothesis import strategies as st
 
-from grader.student.values import Array, FieldLike
+from grader.student.values import Array
 from grader.tolerance import over_trailing
 
 _Case = TypeVar("_Case")
 
-#: round values, simplest first: with x1 = 3, eps = 1, t = 1/4 every quantity differs from the others
+#: seeds of a `torch.Generator`
+SEEDS = st.integers(0, 2**31 - 1)
+
+#: round values, simplest first: with x1 = 3, eps = 1, t = 1/4 every quantity differs
 _X1_VALUES = (3.0, 2.0, -1.0, 4.0, -2.0, 0.5, 0.0)
 _EPS_VALUES = (1.0, -1.0, 2.0, 0.5, -2.0, 0.0)
 _TIMES = (0.25, 0.5, 0.75, 0.125, 1.0, 0.0, 0.001)
@@ -95,7 +98,7 @@ def points(times: Times = Times()) -> st.SearchStrategy[tuple[Point, ...]]:
 
 
 def sweep_shapes(rng: np.random.Generator) -> list[tuple[int, ...]]:
-    """Return shapes of every layout: no trailing axis, B equal to the last axis, an image, B = 1."""
+    """Return shapes of every layout: no trailing axis, B = last axis, B != it, image, B = 1."""
     b, c = (int(size) for size in rng.integers(2, 6, size=2))
     return [(b + 2,), (b, b), (4, b + 1), (c, 2, 3, c), (1, b)]
 
@@ -139,6 +142,11 @@ class WaveField:
         time = over_trailing(t, x)
         return np.asarray(self.a * x + self.b * time + self.c + self.d * np.sin(2 * x + 3 * time))
 
+    @property
+    def slope(self) -> float:
+        """A bound on the derivative by x."""
+        return abs(self.a) + 2 * abs(self.d)
+
     def code(self, name: str) -> str:
         terms = [
             text
@@ -161,7 +169,7 @@ class WaveField:
 class Flow:
     """A state x `(B, ...)` at times t `(B,)`, a field, a step dt and a number of steps."""
 
-    field: FieldLike
+    field: WaveField
     x: Array
     t: Array
     dt: float

@@ -9,6 +9,7 @@ the terms it adds. So the bound grows with 1/t and 1/(1-t) where the formula doe
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from grader.student.values import Array
 
@@ -20,7 +21,7 @@ OPERATIONS = 16
 SMALLEST_NORMAL = 2.0**-126
 
 
-def rounding(*terms: Array, operations: int = OPERATIONS) -> Array:
+def rounding(*terms: ArrayLike, operations: int = OPERATIONS) -> Array:
     """Return the largest rounding error of a sum of `terms`, which broadcast; float64."""
     magnitude = sum((np.abs(np.asarray(term, dtype=np.float64)) for term in terms), np.float64(0))
     return np.asarray(operations * UNIT_ROUNDOFF * magnitude + SMALLEST_NORMAL)

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from scipy import special
 
 from grader.authoring import AssignmentDraft
-from grader.expectations import expect_close, expect_tensor, expect_tuple
+from grader.expectations import expect_close, expect_generator_use, expect_tensor, expect_tuple
 from grader.statistics.battery import (
     rejects_independence,
     rejects_normal,
     rejects_uniform,
 )
-from grader.strategies import Point, points
-from grader.student.proxy import Failure, RecordedCall, Student, same_value
+from grader.strategies import SEEDS, Point, points
+from grader.student.proxy import Failure, RecordedCall, Student
 from grader.student.values import Array
 from grader.tolerance import over_trailing, rounding
 
@@ -26,7 +26,7 @@ assignment = AssignmentDraft(title="The path from noise to data", module="interp
 
 interpolate = assignment.exercise(
     "interpolate(x1, eps, t)",
-    hint="At t = 0 the result is eps, at t = 1 it is x1. Reshape t so that it has as many axes as x1.",
+    hint="At t = 0 the result is eps, at t = 1 it is x1. Give t as many axes as x1 has.",
 )
 velocity = assignment.exercise(
     "velocity(x1, eps)", hint="The path leads from eps to x1 in one unit of time."
@@ -126,33 +126,22 @@ def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
     expect_close(x_t, _x_t(point.x1, eps, t), rounding(point.x1, eps), "x_t")
 
 
-_SEEDS = st.integers(0, 2**31 - 1)
-
-
-@noising_batch.protocol(st.tuples(_SEEDS), score=2, examples=3, requires=[x_t_fits_what_was_drawn])
+@noising_batch.protocol(st.tuples(SEEDS), score=2, examples=3, requires=[x_t_fits_what_was_drawn])
 def draws_from_the_generator(student: Student, seed: int) -> None:
     """noising_batch draws from `generator` only: same seed, same batch; next call, another batch"""
     x1 = np.ones((5, 3), np.float32)
-    generator = student.generator(seed)
-    first = student.call("noising_batch", x1, generator, global_seed=1)
-    second = student.call("noising_batch", x1, generator, global_seed=1)
-    again = student.call("noising_batch", x1, student.generator(seed), global_seed=2)
-    other = student.call("noising_batch", x1, student.generator(seed + 1), global_seed=1)
-    if not same_value(first.value, again.value):
-        raise Failure("two generators with the same seed gave different batches")
-    for number in (1, 2):
-        name = ("t", "eps")[number - 1]
-        if same_value(first.value[number], other.value[number]):
-            raise Failure(f"generators with different seeds gave the same {name}")
-        if same_value(first.value[number], second.value[number]):
-            raise Failure(f"two calls in a row with one generator gave the same {name}")
-    if first.global_generators:
-        used = " and ".join(first.global_generators)
-        raise Failure(f"the global generator of {used} was used; draw from `generator`")
+    expect_generator_use(
+        student,
+        seed,
+        lambda generator, global_seed: student.call(
+            "noising_batch", x1, generator, global_seed=global_seed
+        ),
+        parts={"t": lambda value: value[1], "eps": lambda value: value[2]},
+    )
 
 
 @noising_batch.distribution(
-    st.tuples(st.tuples(_SEEDS, _SEEDS)), score=2, requires=[x_t_fits_what_was_drawn]
+    st.tuples(st.tuples(SEEDS, SEEDS)), score=2, requires=[x_t_fits_what_was_drawn]
 )
 def draws_are_uniform_normal_and_independent(student: Student, seeds: tuple[int, int]) -> None:
     """t is uniform on [0, 1), one a sample; eps is standard normal; all draws are independent"""

@@ -1,0 +1,320 @@
+"""Known wrong ideas about assignment 01, most telling first. Formulas are numpy, in float64."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from grader.misconceptions import Misconceptions, time_shapes
+from grader.signs import came_out_in_float64
+from grader.student.proxy import RecordedCall
+from grader.student.values import Array
+from grader.tolerance import over_trailing
+
+known = Misconceptions()
+Records = Sequence[RecordedCall]
+
+SIGMA_MIN = 1e-4
+
+known.convention(
+    "reversed_time",
+    "You hold the reversed convention (data at t = 0, noise at t = 1, as in SD3, FLUX and "
+    "diffusers) throughout. Here noise is at t = 0 and data at t = 1.",
+    "Put 1 - t where you have t, and turn the velocity round.",
+    interpolate=lambda x1, eps, t: (1 - over_trailing(t, x1)) * x1 + over_trailing(t, x1) * eps,
+    velocity=lambda x1, eps: eps - x1,
+    interpolate_from_velocity=lambda x1, u, t: x1 + over_trailing(t, x1) * u,
+)
+
+
+@known.formula("interpolate", tolerated=True)
+def sigma_min_path(x1: Array, eps: Array, t: Array) -> Array:
+    """You keep a little noise (sigma_min = 1e-4) at t = 1. That is a path in use, and accepted."""
+    return (1 - (1 - SIGMA_MIN) * t) * eps + t * x1
+
+
+@known.formula("interpolate", hint="Check the ends: what must x_t be at t = 0, and at t = 1?")
+def swapped_endpoints(x1: Array, eps: Array, t: Array) -> Array:
+    """x1 and eps are exchanged: your path runs from the data to the noise."""
+    return t * eps + (1 - t) * x1
+
+
+@known.formula("interpolate", hint="The weights of x1 and eps must sum to 1 at every t.")
+def square_root_weights(x1: Array, eps: Array, t: Array) -> Array:
+    """These are the square-root weights of a diffusion model (DDPM), not a straight line."""
+    return np.sqrt(1 - t) * eps + np.sqrt(t) * x1
+
+
+@known.formula("interpolate", hint="The weights of x1 and eps must sum to 1 at every t.")
+def variance_preserving(x1: Array, eps: Array, t: Array) -> Array:
+    """These weights preserve the variance, as in a diffusion model; the line is not straight."""
+    return np.sqrt(1 - t**2) * eps + t * x1
+
+
+@known.formula("interpolate", hint="The weights of x1 and eps must sum to 1 at every t.")
+def cosine_weights(x1: Array, eps: Array, t: Array) -> Array:
+    """These are the cosine and sine weights of a diffusion model, not a straight line."""
+    return np.cos(np.pi * t / 2) * eps + np.sin(np.pi * t / 2) * x1
+
+
+@known.formula("interpolate", hint="1 - t multiplies eps itself: it is a standard deviation.")
+def noise_variance_for_deviation(x1: Array, eps: Array, t: Array) -> Array:
+    """The noise is scaled by a variance where its standard deviation is due."""
+    return (1 - t) ** 2 * eps + t * x1
+
+
+@known.formula("interpolate", hint="1 - t multiplies eps itself: it is a standard deviation.")
+def noise_scaled_by_root(x1: Array, eps: Array, t: Array) -> Array:
+    """The noise is scaled by sqrt(1 - t) where 1 - t is due."""
+    return np.sqrt(1 - t) * eps + t * x1
+
+
+@known.formula("interpolate", hint="At t = 1 nothing of eps may be left.")
+def noise_not_faded(x1: Array, eps: Array, t: Array) -> Array:
+    """The noise is not scaled by 1 - t."""
+    return eps + t * x1
+
+
+@known.formula("interpolate", hint="At t = 0 nothing of x1 may be there.")
+def data_not_faded(x1: Array, eps: Array, t: Array) -> Array:
+    """The data is not scaled by t."""
+    return x1 + (1 - t) * eps
+
+
+@known.formula("interpolate", hint="Start at eps, or go back from x1 by (1 - t).")
+def travels_on_from_data(x1: Array, eps: Array, t: Array) -> Array:
+    """You travel for a time t, but start at x1: the path starts at eps."""
+    return x1 + t * (x1 - eps)
+
+
+_ONE_TIME_EACH = "Every sample has its own time: use all of t, not one entry or an average of it."
+
+
+@known.code("interpolate", hint=_ONE_TIME_EACH)
+def one_time_for_the_batch(x1: Array, eps: Array, t: Array) -> Array:
+    """The first time is used for every sample."""
+    return np.asarray((1 - t[0]) * eps + t[0] * x1)
+
+
+@known.code("interpolate", hint=_ONE_TIME_EACH)
+def mean_time_for_the_batch(x1: Array, eps: Array, t: Array) -> Array:
+    """The mean of the times is used for every sample."""
+    return np.asarray((1 - t.mean()) * eps + t.mean() * x1)
+
+
+@known.code("interpolate", hint="Keep t a float.")
+def time_as_integer(x1: Array, eps: Array, t: Array) -> Array:
+    """t is turned into an integer, so every time below 1 becomes 0."""
+    whole = over_trailing(np.floor(t), x1)
+    return np.asarray((1 - whole) * eps + whole * x1)
+
+
+time_shapes(
+    known,
+    interpolate=lambda x1, eps, t: (1 - t) * eps + t * x1,
+    interpolate_from_velocity=lambda x1, u, t: x1 - (1 - t) * u,
+)
+
+
+@known.sign("interpolate", hint="Use the eps that is passed in.")
+def eps_redrawn(records: Records) -> bool:
+    """The eps that is passed in is ignored, and new noise drawn."""
+    implied, given = [], []
+    for record in records:
+        if not isinstance(record.value, np.ndarray):
+            return False
+        x1, eps, t = (np.asarray(each, dtype=np.float64) for each in record.call.arguments)
+        time = over_trailing(t, x1)
+        early = np.broadcast_to(time < 0.9, x1.shape)
+        if record.value.shape != x1.shape:
+            return False
+        implied.append(((record.value - time * x1) / np.where(early, 1 - time, 1))[early])
+        given.append(eps[early])
+    noise = np.concatenate(implied)
+    return bool(
+        noise.size > 50
+        and 0.7 < noise.std() < 1.4
+        and abs(np.corrcoef(noise, np.concatenate(given))[0, 1]) < 0.2
+    )
+
+
+@known.formula("velocity", hint="Which end does the path start from?")
+def velocity_towards_noise(x1: Array, eps: Array) -> Array:
+    """The sign is turned: this velocity leads from the data to the noise."""
+    return eps - x1
+
+
+@known.formula("velocity", hint="u = x1 - eps leads to x1; x1 itself is a place, not a velocity.")
+def data_for_velocity(x1: Array, eps: Array) -> Array:
+    """You return x1 itself: a model trained on it would predict the data, not the velocity."""
+    return x1
+
+
+@known.formula("velocity", hint="The velocity is a difference of the two ends.")
+def sum_for_velocity(x1: Array, eps: Array) -> Array:
+    """You add the two ends where their difference is due."""
+    return x1 + eps
+
+
+@known.formula("interpolate_from_velocity", hint="At t = 1 the result must be x1.")
+def goes_back_by_t(x1: Array, u: Array, t: Array) -> Array:
+    """You go back from x1 for a time t; x_t lies a time 1 - t before x1."""
+    return x1 - t * u
+
+
+@known.formula("interpolate_from_velocity", hint="u points to the data: x_t lies before x1.")
+def goes_on_past_data(x1: Array, u: Array, t: Array) -> Array:
+    """The sign is turned: you go on past x1 where you must go back."""
+    return x1 + (1 - t) * u
+
+
+@known.formula("interpolate_from_velocity", hint="x1 is the end of the path, eps its start.")
+def data_for_noise(x1: Array, u: Array, t: Array) -> Array:
+    """x1 + t u starts at the wrong end: it is eps + t u that gives x_t."""
+    return x1 + t * u
+
+
+@known.formula("interpolate_from_velocity", hint="u is a velocity, not the noise.")
+def velocity_for_noise(x1: Array, u: Array, t: Array) -> Array:
+    """You use u as if it were the noise eps."""
+    return (1 - t) * u + t * x1
+
+
+@known.formula("interpolate_from_velocity", hint="How long does it take from x_t to x1?")
+def goes_back_all_the_way(x1: Array, u: Array, t: Array) -> Array:
+    """x1 - u is the noise eps, not x_t: go back for the time 1 - t only."""
+    return x1 - u
+
+
+def _batches(records: Records) -> list[tuple[Array, Array, Array, Array]] | None:
+    """Return (x1, x_t, t, eps) of every call of noising_batch, or None if one has other shapes."""
+    found = []
+    for record in records:
+        x1, value = record.call.arguments[0], record.value
+        if not isinstance(value, tuple) or len(value) != 3:
+            return None
+        if not all(isinstance(each, np.ndarray) and not each.dtype.names for each in value):
+            return None
+        x_t, t, eps = (each.astype(np.float64) for each in value)
+        if x_t.shape != x1.shape or t.shape != x1.shape[:1] or eps.shape != x1.shape:
+            return None
+        found.append((x1.astype(np.float64), x_t, t, eps))
+    return found or None
+
+
+@known.sign("noising_batch", hint="Return x_t first, then t, then eps.")
+def other_order_of_results(records: Records) -> bool:
+    """x_t, t and eps are returned in another order."""
+    telling = False
+    for record in records:
+        x1, value = record.call.arguments[0], record.value
+        if not isinstance(value, tuple) or len(value) != 3:
+            return False
+        if not all(isinstance(each, np.ndarray) for each in value):
+            return False
+        shapes = [each.shape for each in value]
+        if sorted(shapes) != sorted([x1.shape, x1.shape[:1], x1.shape]):
+            return False
+        telling = telling or shapes[1] != x1.shape[:1]
+    return telling
+
+
+@known.sign("noising_batch", hint="t has shape (B,); reshape it for the product only.")
+def t_returned_with_axes(records: Records) -> bool:
+    """t is returned with the axes that were appended for broadcasting."""
+    return all(
+        isinstance(record.value, tuple)
+        and len(record.value) == 3
+        and isinstance(record.value[1], np.ndarray)
+        and record.value[1].shape == over_trailing(np.zeros(x1.shape[:1]), x1).shape
+        for record in records
+        for x1 in [record.call.arguments[0]]
+    )
+
+
+@known.sign("noising_batch", hint="torch.randn draws standard normal values.")
+def uniform_noise(records: Records) -> bool:
+    """eps is drawn with torch.rand: uniform on [0, 1), where standard normal noise is due."""
+    batches = _batches(records)
+    if batches is None:
+        return False
+    eps = np.concatenate([eps.ravel() for *_, eps in batches])
+    return bool(eps.size > 12 and eps.min() >= 0 and eps.max() <= 1)
+
+
+@known.sign("noising_batch", hint="torch.rand draws uniform values on [0, 1).")
+def normal_times(records: Records) -> bool:
+    """t is drawn with torch.randn: normal, where uniform on [0, 1) is due."""
+    batches = _batches(records)
+    if batches is None:
+        return False
+    t = np.concatenate([t for *_, t, _ in batches])
+    return bool(t.size > 20 and t.min() < 0 and t.max() > 1 and abs(t.std() - 1) < 0.35)
+
+
+@known.sign("noising_batch", hint="Draw x1.shape[0] times.")
+def one_time_drawn_for_the_batch(records: Records) -> bool:
+    """One time is drawn for the whole batch; every sample needs its own."""
+    batches = _batches(records)
+    if batches is None or not any(t.size > 1 for *_, t, _ in batches):
+        return False
+    return all(bool((t == t[0]).all()) for *_, t, _ in batches)
+
+
+@known.sign("noising_batch", hint="Draw noise of the whole shape of x1.")
+def one_noise_for_the_batch(records: Records) -> bool:
+    """Every sample gets the same noise; all entries of eps must be drawn anew."""
+    batches = _batches(records)
+    if batches is None or not any(len(eps) > 1 for *_, eps in batches):
+        return False
+    return all(bool((eps == eps[:1]).all()) for *_, eps in batches)
+
+
+@known.sign("noising_batch", hint="Draw noise of the whole shape of x1.")
+def one_noise_a_sample(records: Records) -> bool:
+    """All elements of a sample get the same noise; all entries of eps must be drawn anew."""
+    batches = _batches(records)
+    if batches is None:
+        return False
+    rows = [eps.reshape(len(eps), -1) for *_, eps in batches]
+    if not any(row.shape[1] > 1 for row in rows):
+        return False
+    return all(bool((row == row[:, :1]).all()) for row in rows)
+
+
+@known.sign("noising_batch", hint="x_t = (1 - t) eps + t x1, as in interpolate.")
+def batch_with_swapped_endpoints(records: Records) -> bool:
+    """x1 and eps are exchanged in x_t: your path runs from the data to the noise."""
+    batches = _batches(records)
+    return batches is not None and all(
+        np.allclose(x_t, (1 - over_trailing(t, x1)) * x1 + over_trailing(t, x1) * eps, atol=1e-5)
+        for x1, x_t, t, eps in batches
+    )
+
+
+@known.sign("noising_batch", hint="Return the eps that x_t was made with, and add no other.")
+def other_noise_in_x_t(records: Records) -> bool:
+    """x_t holds noise that is not the returned eps."""
+    batches = _batches(records)
+    if batches is None:
+        return False
+    residuals, noises = [], []
+    for x1, x_t, t, eps in batches:
+        time = over_trailing(t, x1)
+        residuals.append((x_t - (1 - time) * eps - time * x1).ravel())
+        noises.append(x1.ravel())
+    residual, x1 = np.concatenate(residuals), np.concatenate(noises)
+    varied = residual.size > 100 and x1.std() > 0 and residual.std() > 1e-3
+    return bool(varied and abs(np.corrcoef(residual, x1)[0, 1]) < 0.15)
+
+
+@known.sign("noising_batch", hint="Pass `generator=generator` to every draw.")
+def global_generator(records: Records) -> bool:
+    """The noise comes from a global random generator, not from the one that is passed in."""
+    return any(record.global_generators for record in records)
+
+
+known.sign("interpolate", "velocity", "interpolate_from_velocity", "noising_batch")(
+    came_out_in_float64
+)

@@ -1,0 +1,228 @@
+"""Known wrong ideas about assignment 02, most telling first. Formulas are numpy, in float64."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from grader.misconceptions import Misconceptions, time_shapes
+from grader.signs import answers_at_zero, came_out_in_float64
+from grader.student.proxy import RecordedCall
+from grader.student.values import Array
+from grader.tolerance import over_trailing
+
+known = Misconceptions()
+Records = Sequence[RecordedCall]
+
+
+def _reversed_gain(t: Array, prediction: str) -> Array:
+    return t if prediction == "u" else t / (1 - t)
+
+
+known.convention(
+    "reversed_time",
+    "You hold the reversed convention (data at t = 0, noise at t = 1, as in SD3, FLUX and "
+    "diffusers) throughout. Here noise is at t = 0 and data at t = 1.",
+    "Put 1 - t where you have t, and turn the velocity round.",
+    x1_from_u=lambda x_t, u, t: x_t - over_trailing(t, x_t) * u,
+    x1_from_eps=lambda x_t, eps, t: (
+        (x_t - over_trailing(t, x_t) * eps) / (1 - over_trailing(t, x_t))
+    ),
+    x1_error_gain=_reversed_gain,
+)
+
+
+@known.formula("x1_from_u", hint="Which end of the path lies a time 1 - t ahead?")
+def noise_for_data(x_t: Array, u: Array, t: Array) -> Array:
+    """x_t - t u goes back to the noise eps; the data lies ahead."""
+    return x_t - t * u
+
+
+@known.formula("x1_from_u", hint="At time t, how much time is left until t = 1?")
+def travels_for_t(x_t: Array, u: Array, t: Array) -> Array:
+    """You travel for the time t that has passed; a time 1 - t is left."""
+    return x_t + t * u
+
+
+@known.formula("x1_from_u", hint="At time t, how much time is left until t = 1?")
+def travels_for_one(x_t: Array, u: Array, t: Array) -> Array:
+    """You travel for a whole unit of time, as if x_t were the noise; a time 1 - t is left."""
+    return x_t + u
+
+
+@known.formula("x1_from_u", hint="u points from the noise to the data.")
+def travels_backwards(x_t: Array, u: Array, t: Array) -> Array:
+    """The sign is turned: you travel away from the data."""
+    return x_t - (1 - t) * u
+
+
+@known.formula("x1_from_u", hint="u = x1 - eps is no sample; start from x_t.")
+def velocity_as_data(x_t: Array, u: Array, t: Array) -> Array:
+    """You return u itself, as if the network predicted the data."""
+    return u
+
+
+@known.formula("x1_from_u", hint="u is a velocity, not the noise.")
+def velocity_as_noise(x_t: Array, u: Array, t: Array) -> Array:
+    """You use u as if it were the noise eps."""
+    return (x_t - (1 - t) * u) / t
+
+
+@known.formula("x1_from_u", hint="Multiply by the time left; nothing is divided.")
+def divides_by_time_left(x_t: Array, u: Array, t: Array) -> Array:
+    """You divide by 1 - t where you must multiply."""
+    return x_t + u / (1 - t)
+
+
+@known.formula("x1_from_eps", hint="Solve x_t = (1 - t) eps + t x1 for x1: eps changes sides.")
+def slide_formula(x_t: Array, eps: Array, t: Array) -> Array:
+    """This is the formula as printed on the slide, whose sign is wrong: the error is 2(1-t)eps/t."""
+    return (x_t + (1 - t) * eps) / t
+
+
+@known.formula("x1_from_eps", hint="In x_t = (1 - t) eps + t x1, what multiplies x1?")
+def denominators_exchanged(x_t: Array, eps: Array, t: Array) -> Array:
+    """You divide by 1 - t; x1 is multiplied by t in x_t, so t must be divided by."""
+    return (x_t - (1 - t) * eps) / (1 - t)
+
+
+@known.formula("x1_from_eps", hint="In x_t = (1 - t) eps + t x1, what multiplies what?")
+def weights_exchanged(x_t: Array, eps: Array, t: Array) -> Array:
+    """The weights of eps and x1 are exchanged."""
+    return (x_t - t * eps) / (1 - t)
+
+
+@known.formula("x1_from_eps", hint="What remains is t x1, not x1.")
+def not_divided(x_t: Array, eps: Array, t: Array) -> Array:
+    """The division by t is missing: what you return is t x1."""
+    return x_t - (1 - t) * eps
+
+
+@known.formula("x1_from_eps", hint="Only (1 - t) eps is in x_t, not all of eps.")
+def velocity_for_data(x_t: Array, eps: Array, t: Array) -> Array:
+    """(x_t - eps) / t is the velocity u, not the data x1."""
+    return (x_t - eps) / t
+
+
+@known.formula("x1_from_eps", hint="u = (x_t - eps) / t.")
+def velocity_not_divided(x_t: Array, eps: Array, t: Array) -> Array:
+    """You take x_t - eps for the velocity; it is t u."""
+    return x_t + (1 - t) * (x_t - eps)
+
+
+@known.formula("x1_from_eps", hint="eps is the noise, not the velocity: solve for x1.")
+def noise_as_velocity(x_t: Array, eps: Array, t: Array) -> Array:
+    """You use eps as if it were the velocity u."""
+    return x_t + (1 - t) * eps
+
+
+@known.formula("x1_from_eps", hint="This path is linear: x_t = (1 - t) eps + t x1.")
+def diffusion_weights(x_t: Array, eps: Array, t: Array) -> Array:
+    """These are the square-root weights of a diffusion model (DDPM)."""
+    return (x_t - np.sqrt(1 - t) * eps) / np.sqrt(t)
+
+
+_CLAMPS = (0.5, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3)
+_OFFSETS = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
+
+for _value in _CLAMPS:
+    known.formula(
+        "x1_from_eps",
+        hint="Divide by t itself; only t = 0 is refused.",
+        identity="clamped_time",
+        message="t is clamped before the division, so small t give a wrong result silently.",
+    )(lambda x_t, eps, t, least=_value: (x_t - (1 - t) * eps) / np.maximum(t, least))
+    known.formula(
+        "x1_from_eps",
+        hint="Divide by t itself; only t = 0 is refused.",
+        identity="clamped_time",
+        message="t is clamped before the division, so small t give a wrong result silently.",
+    )(
+        lambda x_t, eps, t, least=_value: (
+            (x_t - (1 - np.maximum(t, least)) * eps) / np.maximum(t, least)
+        )
+    )
+for _value in _OFFSETS:
+    known.formula(
+        "x1_from_eps",
+        hint="Divide by t itself; only t = 0 is refused.",
+        identity="offset_in_denominator",
+        message="A small number is added to t in the division: a large error at small t.",
+    )(lambda x_t, eps, t, offset=_value: (x_t - (1 - t) * eps) / (t + offset))
+
+
+time_shapes(
+    known,
+    x1_from_u=lambda x_t, u, t: x_t + (1 - t) * u,
+    x1_from_eps=lambda x_t, eps, t: (x_t - (1 - t) * eps) / t,
+)
+
+known.sign("x1_from_eps", hint="Raise ValueError if any entry of t is 0.")(answers_at_zero)
+
+
+@known.code("x1_error_gain", hint="Which of the two formulas for x1 divides by t?")
+def gains_exchanged(t: Array, prediction: str) -> Array:
+    """The gains of "u" and "eps" are exchanged."""
+    return 1 - t if prediction == "eps" else (1 - t) / t
+
+
+@known.code("x1_error_gain", hint="A gain is a size: how much larger the error gets.")
+def gain_with_sign(t: Array, prediction: str) -> Array:
+    """The gain of "eps" is negative; it is the size of the factor that is asked for."""
+    return 1 - t if prediction == "u" else -(1 - t) / t
+
+
+@known.code("x1_error_gain", hint="Both gains fall to 0 as t goes to 1: there x_t is x1.")
+def gain_of_time_passed(t: Array, prediction: str) -> Array:
+    """You use the time t that has passed where the time left, 1 - t, multiplies the error."""
+    return t if prediction == "u" else t / (1 - t)
+
+
+@known.code("x1_error_gain", hint="eps is multiplied by 1 - t as well.")
+def gain_without_time_left(t: Array, prediction: str) -> Array:
+    """An error of eps is multiplied by 1 - t before it is divided by t."""
+    return 1 - t if prediction == "u" else 1 / t
+
+
+@known.code("x1_error_gain", hint="Divide by t as well.")
+def gain_not_divided(t: Array, prediction: str) -> Array:
+    """The gain of "eps" lacks the division by t."""
+    return 1 - t
+
+
+@known.code("x1_error_gain", hint="Put prediction + d into the formula for x1: what multiplies d?")
+def gain_inverted(t: Array, prediction: str) -> Array:
+    """The gain is upside down."""
+    return 1 / (1 - t) if prediction == "u" else t / (1 - t)
+
+
+@known.code("x1_error_gain", hint="An error d becomes gain * d: nothing is squared.")
+def gain_squared(t: Array, prediction: str) -> Array:
+    """This is the gain of a squared error."""
+    return np.asarray((1 - t) ** 2 if prediction == "u" else ((1 - t) / t) ** 2)
+
+
+@known.sign("x1_error_gain", hint='At t = 0 return inf for "eps".')
+def gain_clamped(records: Records) -> bool:
+    """The gain of "eps" at t = 0 must be inf: no clamped, finite number."""
+    at_zero = [
+        record.value[record.call.arguments[0] == 0]
+        for record in records
+        if record.call.arguments[1] == "eps"
+        and isinstance(record.value, np.ndarray)
+        and record.value.shape == record.call.arguments[0].shape
+        and not record.value.dtype.names
+    ]
+    values = np.concatenate(at_zero) if at_zero else np.zeros(0)
+    return bool(values.size) and bool((np.isfinite(values) & (values > 1.0)).all())
+
+
+@known.sign("x1_error_gain", hint='Raise ValueError unless prediction is exactly "u" or "eps".')
+def any_prediction_accepted(records: Records) -> bool:
+    """A prediction that is neither "u" nor "eps" is answered instead of refused."""
+    others = [each for each in records if each.call.arguments[1] not in ("u", "eps")]
+    return len(others) == len(records) and any(each.raised is None for each in others)
+
+
+known.sign("x1_from_u", "x1_from_eps", "x1_error_gain")(came_out_in_float64)

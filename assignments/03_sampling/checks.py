@@ -1,0 +1,372 @@
+"""What is checked in assignment 03, and how. Nothing here holds a solution.
+
+A sampler is judged by what it asked its model: when, at which state, and how often. The model is
+evaluated by the grader, so this record cannot be forged. Each recorded state must be one Euler step
+from the one before it, which a wrong grid, a wrong dt or a stale state cannot fulfil.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from hypothesis import strategies as st
+
+from grader.authoring import AssignmentDraft
+from grader.expectations import (
+    expect_close,
+    expect_error,
+    expect_evaluations,
+    expect_generator_use,
+    expect_tensor,
+    expect_value,
+)
+from grader.statistics.mixture import MixtureField
+from grader.statistics.sampler import rejects_sampler
+from grader.strategies import SEEDS, Flow, Point, Times, WaveField, examples, flows, points
+from grader.student.proxy import Failure, RecordedCall, Student
+from grader.student.values import Array, Model
+from grader.tolerance import over_trailing, rounding
+
+assignment = AssignmentDraft(title="From noise to samples", module="sampling")
+
+u_from_eps = assignment.exercise(
+    "u_from_eps(x_t, eps, t)",
+    hint="x_t = eps + t u. At t = 0 raise ValueError.",
+)
+euler_step = assignment.exercise(
+    "euler_step(u_theta, x_t, t, dt)",
+    hint="Evaluate u_theta once, at (x_t, t), and follow that velocity for the time dt.",
+)
+euler_step_eps = assignment.exercise(
+    "euler_step_eps(eps_theta, x_t, t, dt)",
+    hint="Turn the predicted noise into a velocity, then step as before.",
+)
+euler_sample = assignment.exercise(
+    "euler_sample(u_theta, x0, num_steps)",
+    hint="The times are k / num_steps for k = 0, ..., num_steps - 1, and dt is 1 / num_steps.",
+)
+euler_sample_eps = assignment.exercise(
+    "euler_sample_eps(eps_theta, x_start, num_steps, t_min)",
+    hint="num_steps equal steps lead from t_min to 1, so dt is (1 - t_min) / num_steps.",
+)
+generate = assignment.exercise(
+    "generate(u_theta, num_samples, num_steps, generator)",
+    hint="Draw num_samples standard normal values from `generator`, then sample as before.",
+)
+
+#: where an eps prediction determines a velocity: dividing by t needs t > 0
+FROM_EPS = Times(low=1e-3)
+
+
+def _u_terms(point: Point) -> Array:
+    """The rounding allowed for any form of (x_t - eps) / t."""
+    return rounding(point.x_t / point.time, point.eps / point.time, point.u)
+
+
+@u_from_eps.property(points(FROM_EPS), score=4)
+def recovers_u(student: Student, point: Point) -> None:
+    """u_from_eps gives back the velocity of the drawn line, for 1e-3 <= t <= 1"""
+    expect_close(
+        student.u_from_eps(point.x_t, point.eps, point.t),
+        point.x1.astype(np.float64) - point.eps,
+        _u_terms(point),
+        "u",
+    )
+
+
+@u_from_eps.protocol(points(FROM_EPS), score=1, requires=[recovers_u])
+def refuses_t_zero(student: Student, point: Point) -> None:
+    """u_from_eps raises ValueError if any t is 0"""
+    t = point.t.copy()
+    t[-1] = 0
+    with expect_error("ValueError", "any t is 0"):
+        student.u_from_eps(point.x_t, point.eps, t)
+
+
+@u_from_eps.reference(points(FROM_EPS))
+def agrees_with_the_solution(student: Student, reference: Student, point: Point) -> None:
+    """u_from_eps agrees with the course's solution"""
+    arguments = point.x_t, point.eps, point.t
+    truth = reference.u_from_eps(*arguments)
+    expect_close(student.u_from_eps(*arguments), truth, _u_terms(point), "u")
+
+
+def _one_evaluation(record: RecordedCall, flow: Flow) -> Array:
+    """Expect one evaluation, at the state and time that were given; return its value, float64."""
+    expect_evaluations(record, [flow.t])
+    expect_value(record.evaluations[0].x, flow.x, rounding(flow.x), f"the x that {_model(record)}")
+    return record.evaluations[0].value.astype(np.float64)
+
+
+def _model(record: RecordedCall) -> str:
+    return f"{record.call.models[0].name} was given"
+
+
+@euler_step.property(flows(), score=4)
+def follows_the_velocity(student: Student, flow: Flow) -> None:
+    """euler_step evaluates u_theta once, at (x_t, t), and follows it for the time dt"""
+    record = student.call("euler_step", Model("u_theta", flow.field), flow.x, flow.t, flow.dt)
+    u = _one_evaluation(record, flow)
+    step = flow.dt * u
+    expect_close(record.value, flow.x + step, rounding(flow.x, step), "the result")
+
+
+@euler_step.reference(flows())
+def agrees_with_the_solution_on_a_step(student: Student, reference: Student, flow: Flow) -> None:
+    """euler_step agrees with the course's solution"""
+    arguments = Model("u_theta", flow.field), flow.x, flow.t, flow.dt
+    truth = reference.euler_step(*arguments)
+    step = flow.dt * flow.field(flow.x.astype(np.float64), flow.t.astype(np.float64))
+    expect_close(student.euler_step(*arguments), truth, rounding(flow.x, step), "the result")
+
+
+def _eps_step(flow: Flow, eps: Array) -> tuple[Array, Array]:
+    """Return an Euler step by the noise prediction eps, float64, and its allowed rounding."""
+    t, x = over_trailing(flow.t, flow.x), flow.x.astype(np.float64)
+    return x + flow.dt * (x - eps) / t, rounding(x, flow.dt * x / t, flow.dt * eps / t)
+
+
+@euler_step_eps.property(flows(FROM_EPS), score=4)
+def follows_the_velocity_of_the_noise(student: Student, flow: Flow) -> None:
+    """euler_step_eps evaluates eps_theta once, at (x_t, t), and follows its velocity for dt"""
+    model = Model("eps_theta", flow.field)
+    record = student.call("euler_step_eps", model, flow.x, flow.t, flow.dt)
+    expect_close(record.value, *_eps_step(flow, _one_evaluation(record, flow)), "the result")
+
+
+@euler_step_eps.protocol(flows(FROM_EPS), score=1, requires=[follows_the_velocity_of_the_noise])
+def refuses_to_step_from_zero(student: Student, flow: Flow) -> None:
+    """euler_step_eps raises ValueError if any t is 0"""
+    t = flow.t.copy()
+    t[-1] = 0
+    with expect_error("ValueError", "any t is 0"):
+        student.euler_step_eps(Model("eps_theta", flow.field), flow.x, t, flow.dt)
+
+
+@euler_step_eps.reference(flows(FROM_EPS))
+def agrees_with_the_solution_on_an_eps_step(
+    student: Student, reference: Student, flow: Flow
+) -> None:
+    """euler_step_eps agrees with the course's solution"""
+    arguments = Model("eps_theta", flow.field), flow.x, flow.t, flow.dt
+    truth = reference.euler_step_eps(*arguments)
+    eps = flow.field(flow.x.astype(np.float64), flow.t.astype(np.float64))
+    expect_close(student.euler_step_eps(*arguments), truth, _eps_step(flow, eps)[1], "the result")
+
+
+def _expect_steps(
+    record: RecordedCall,
+    start: Array | None,
+    times: Array,
+    velocity: Callable[[Array, Array, Array], tuple[Array, Array]],
+) -> None:
+    """Expect evaluations at `times`, each state an Euler step from the one before, as the result.
+
+    start: the state `(B, ...)` at times[0], or None where the submission draws it. `velocity` takes
+    x, t `(B, 1, ..., 1)` and the model's value, in float64, and returns the velocity and the sum of
+    the magnitudes that were rounded on the way to it.
+    """
+    expect_evaluations(record, [np.array([t]) for t in times[:-1]])
+    states = [evaluation.x for evaluation in record.evaluations] + [record.value]
+    name = record.call.models[0].name
+    if start is not None:
+        expect_value(states[0], start, rounding(start), f"the x of evaluation 1 of {name}")
+    for number, dt in enumerate(np.diff(times), start=1):
+        evaluation, following = record.evaluations[number - 1], states[number]
+        x, value = evaluation.x.astype(np.float64), evaluation.value.astype(np.float64)
+        u, magnitude = velocity(x, over_trailing(evaluation.t, x), value)
+        last = number == len(times) - 1
+        if last and start is None:
+            following = following.reshape(x.shape)
+        what = "the result" if last else f"the x of evaluation {number + 1} of {name}"
+        # not dt * magnitude: dt may be a difference of two float32 times, whose error is not small
+        expect_value(following, x + dt * u, rounding(x, magnitude), what)
+
+
+def _by_u(x: Array, t: Array, value: Array) -> tuple[Array, Array]:  # noqa: ARG001
+    return value, np.abs(value)
+
+
+def _by_eps(x: Array, t: Array, value: Array) -> tuple[Array, Array]:
+    return (x - value) / t, (np.abs(x) + np.abs(value)) / t
+
+
+@euler_sample.property(flows(), score=6)
+def takes_equal_steps(student: Student, flow: Flow) -> None:
+    """euler_sample takes num_steps equal Euler steps from t = 0 to t = 1, one evaluation a step"""
+    record = student.call("euler_sample", Model("u_theta", flow.field), flow.x, flow.num_steps)
+    expect_tensor(record.value, flow.x.shape)
+    _expect_steps(record, flow.x, np.linspace(0, 1, flow.num_steps + 1), _by_u)
+
+
+@euler_sample.reference(flows())
+def agrees_with_the_solution_on_samples(student: Student, reference: Student, flow: Flow) -> None:
+    """euler_sample agrees with the course's solution"""
+    arguments = Model("u_theta", flow.field), flow.x, flow.num_steps
+    truth = reference.euler_sample(*arguments)
+    allowed = _grown(flow, truth, 0.0, flow.field.slope)
+    expect_close(student.euler_sample(*arguments), truth, allowed, "the result")
+
+
+def _grown(flow: Flow, end: Array, t_min: float, slope: float) -> Array:
+    """Allow each step's rounding, as far as a velocity of this slope can carry it until t = 1."""
+    times = np.linspace(t_min, 1, flow.num_steps + 1)
+    growth = float(np.prod(1 + np.diff(times) * slope / (times[:-1] if t_min else 1)))
+    largest = growth * max(float(np.abs(flow.x).max()), float(np.abs(end).max()), 4.0)
+    return np.full(end.shape, growth * flow.num_steps * float(rounding(np.float64(largest))))
+
+
+@euler_sample_eps.property(flows(FROM_EPS), score=4)
+def takes_equal_steps_from_t_min(student: Student, flow: Flow) -> None:
+    """euler_sample_eps takes num_steps equal Euler steps from t_min to 1, one evaluation a step"""
+    model = Model("eps_theta", flow.field)
+    record = student.call("euler_sample_eps", model, flow.x, flow.num_steps, flow.t_min)
+    expect_tensor(record.value, flow.x.shape)
+    _expect_steps(record, flow.x, np.linspace(flow.t_min, 1, flow.num_steps + 1), _by_eps)
+
+
+@dataclass(frozen=True)
+class EarlyStart:
+    """A flow, and a t_min <= 0 from which no eps model can sample."""
+
+    flow: Flow
+    t_min: float
+
+
+_EARLY = flows(FROM_EPS).map(
+    lambda example: tuple(EarlyStart(each, t) for each in example[:2] for t in (0.0, -0.25))
+)
+
+
+@euler_sample_eps.protocol(_EARLY, score=1, requires=[takes_equal_steps_from_t_min])
+def refuses_to_start_at_zero(student: Student, case: EarlyStart) -> None:
+    """euler_sample_eps raises ValueError if t_min <= 0"""
+    flow = case.flow
+    with expect_error("ValueError", "t_min <= 0"):
+        model = Model("eps_theta", flow.field)
+        student.euler_sample_eps(model, flow.x, flow.num_steps, case.t_min)
+
+
+@euler_sample_eps.reference(flows(FROM_EPS))
+def agrees_with_the_solution_on_eps_samples(
+    student: Student, reference: Student, flow: Flow
+) -> None:
+    """euler_sample_eps agrees with the course's solution"""
+    arguments = Model("eps_theta", flow.field), flow.x, flow.num_steps, flow.t_min
+    truth = reference.euler_sample_eps(*arguments)
+    allowed = _grown(flow, truth, flow.t_min, 1 + flow.field.slope)
+    expect_close(student.euler_sample_eps(*arguments), truth, allowed, "the result")
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What `generate` is asked for: a field, how many samples, how many steps, which seed."""
+
+    field: WaveField
+    num_samples: int
+    num_steps: int
+    seed: int
+
+
+@st.composite
+def _small_draw(draw: st.DrawFn) -> Draw:
+    field = WaveField(
+        draw(st.sampled_from((1.0, -1.0, 0.5))), draw(st.sampled_from((2.0, -1.0, 3.0))), 0, 0
+    )
+    return Draw(field, draw(st.integers(1, 4)), draw(st.integers(1, 7)), draw(st.integers(0, 3)))
+
+
+def _draw_sweep(rng: np.random.Generator) -> list[Draw]:
+    steps = [*(int(n) for n in rng.permutation(7)[:3] + 1), int(rng.permutation((12, 49, 50))[0])]
+    return [
+        Draw(
+            WaveField(*(round(float(each), 2) for each in rng.uniform(0.3, 1.5, size=4))),
+            int(rng.integers(1, 60)),
+            num_steps,
+            int(rng.integers(2**31)),
+        )
+        for num_steps in steps
+    ]
+
+
+_DRAWS = examples(_small_draw(), _draw_sweep)
+
+
+def _generated(student: Student, draw: Draw) -> RecordedCall:
+    model = Model("u_theta", draw.field)
+    generator = student.generator(draw.seed)
+    record = student.call("generate", model, draw.num_samples, draw.num_steps, generator)
+    expect_tensor(record.value, (draw.num_samples,), "the result")
+    if not np.isfinite(record.value).all():
+        raise Failure("the samples are not all finite", record.value)
+    return record
+
+
+@generate.property(_DRAWS, score=1, examples=6)
+def gives_one_number_a_sample(student: Student, draw: Draw) -> None:
+    """generate returns num_samples finite samples, of shape (num_samples,)"""
+    _generated(student, draw)
+
+
+@generate.property(_DRAWS, score=1, examples=6, requires=[gives_one_number_a_sample])
+def takes_euler_steps(student: Student, draw: Draw) -> None:
+    """generate takes num_steps equal Euler steps from t = 0 to t = 1, all samples in one batch"""
+    record = _generated(student, draw)
+    for number, evaluation in enumerate(record.evaluations, start=1):
+        if evaluation.x.shape not in ((draw.num_samples,), (draw.num_samples, 1)):
+            raise Failure(
+                f"evaluation {number} of u_theta was of x of shape {evaluation.x.shape}; "
+                f"all samples in one batch have shape ({draw.num_samples},) "
+                f"or ({draw.num_samples}, 1)"
+            )
+    _expect_steps(record, None, np.linspace(0, 1, draw.num_steps + 1), _by_u)
+
+
+#: asymmetric and narrow, so that few steps leave a bias that tells one sampler from another
+MIXTURE = MixtureField(weights=(0.3, 0.7), means=(-1.5, 1.0), stds=(0.1, 0.1))
+
+
+@generate.protocol(st.tuples(SEEDS), score=1, examples=3, requires=[gives_one_number_a_sample])
+def draws_from_the_generator(student: Student, seed: int) -> None:
+    """generate draws from `generator` only: same seed, same samples; next call, other samples"""
+    model = Model("u_theta", MIXTURE)
+    expect_generator_use(
+        student,
+        seed,
+        lambda generator, global_seed: student.call(
+            "generate", model, 5, 3, generator, global_seed=global_seed
+        ),
+        parts={"samples": lambda value: value},
+    )
+
+
+@generate.distribution(
+    st.tuples(st.tuples(SEEDS, SEEDS)), score=2, requires=[gives_one_number_a_sample]
+)
+def follows_the_law_of_its_steps(student: Student, seeds: tuple[int, int]) -> None:
+    """the samples follow exactly the law that num_steps Euler steps give, at 1, 3 and 20 steps"""
+    model = Model("u_theta", MIXTURE)
+    one_step = student.generate(model, 100, 1, student.generator(seeds[0]))
+    expect_close(
+        one_step,
+        np.full(100, MIXTURE.mean),
+        rounding(np.full(100, 12.0)),  # |x0| + |u| of a normal x0, with room
+        "after one step each sample is the mean of the data; the result",
+    )
+    for num_steps, count in ((3, 20_000), (20, 4_000)):
+        failures = []
+        for seed in seeds:
+            record = student.call("generate", model, count, num_steps, student.generator(seed))
+            samples = record.value.astype(np.float64)
+            states = record.evaluations
+            guess = states[0].x.astype(np.float64).ravel() if states else None
+            failure = rejects_sampler(MIXTURE, samples, num_steps, guess)
+            if failure is None:
+                break  # a right solution fails both runs with probability 1e-12 at most
+            failures.append(failure)
+        else:
+            rejection, got, due = failures[0]
+            note = f"your samples at num_steps = {num_steps}, carried back to t = 0: "
+            raise Failure(note + rejection.words, got, due)

@@ -1,0 +1,676 @@
+"""Known wrong ideas about assignment 03, most telling first. Formulas are numpy, in float64."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+from scipy import special
+
+from grader.misconceptions import Misconceptions, time_shapes
+from grader.signs import answers_at_zero, came_out_in_float64
+from grader.student.proxy import RecordedCall
+from grader.student.values import Array
+from grader.tolerance import over_trailing
+
+known = Misconceptions()
+Records = Sequence[RecordedCall]
+Model = Callable[[Array, Array | float], Array]
+#: (state before, first state, time, model value) -> velocity
+Velocity = Callable[[Array, Array, Array | float, Array], Array]
+
+known.convention(
+    "reversed_time",
+    "You hold the reversed convention (data at t = 0, noise at t = 1, as in SD3, FLUX and "
+    "diffusers) throughout. Here noise is at t = 0 and data at t = 1.",
+    "Put 1 - t where you have t, and turn the velocity round.",
+    u_from_eps=lambda x_t, eps, t: (eps - x_t) / (1 - over_trailing(t, x_t)),
+    euler_step_eps=lambda model, x_t, t, dt: (
+        x_t + dt * (model(x_t, t) - x_t) / (1 - over_trailing(t, x_t))
+    ),
+)
+
+
+@known.formula("u_from_eps", hint="x_t = eps + t u: bring eps to the other side.")
+def sign_turned(x_t: Array, eps: Array, t: Array) -> Array:
+    """The sign is turned: this velocity leads towards the noise."""
+    return (eps - x_t) / t
+
+
+@known.formula("u_from_eps", hint="In x_t = eps + t u, what multiplies u?")
+def denominators_exchanged(x_t: Array, eps: Array, t: Array) -> Array:
+    """You divide by 1 - t; u is multiplied by t in x_t = eps + t u."""
+    return (x_t - eps) / (1 - t)
+
+
+@known.formula("u_from_eps", hint="What remains is t u, not u.")
+def not_divided(x_t: Array, eps: Array, t: Array) -> Array:
+    """The division by t is missing: what you return is t u."""
+    return x_t - eps
+
+
+@known.formula("u_from_eps", hint="x_t = eps + t u: eps changes its sign when it changes sides.")
+def noise_added(x_t: Array, eps: Array, t: Array) -> Array:
+    """The noise is added where it must be subtracted."""
+    return (x_t + eps) / t
+
+
+@known.formula("u_from_eps", hint="The velocity is the data minus the noise.")
+def data_for_velocity(x_t: Array, eps: Array, t: Array) -> Array:
+    """This is the clean sample x1, not the velocity u."""
+    return (x_t - (1 - t) * eps) / t
+
+
+@known.formula("u_from_eps", hint="x_t = (1 - t) eps + t x1, so eps enters x1 with a minus.")
+def slide_formula(x_t: Array, eps: Array, t: Array) -> Array:
+    """This builds on the formula for x1 as printed on the slide, whose sign is wrong."""
+    return (x_t + (1 - t) * eps) / t - eps
+
+
+@known.formula("u_from_eps", hint="eps is the noise: turn it into a velocity.")
+def noise_as_velocity(x_t: Array, eps: Array, t: Array) -> Array:
+    """You return eps as if it were the velocity."""
+    return eps
+
+
+time_shapes(known, u_from_eps=lambda x_t, eps, t: (x_t - eps) / t)
+
+_CLAMPED = "t is clamped before the division, so small t give a wrong result silently."
+_OFFSET = "A small number is added to t in the division: a large error at small t."
+_DIVISORS: list[tuple[str, str, Callable[[Array], Array]]] = [
+    *(
+        ("clamped_time", _CLAMPED, lambda t, least=least: np.maximum(t, least))
+        for least in (0.5, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3)
+    ),
+    *(
+        ("offset_in_denominator", _OFFSET, lambda t, offset=offset: t + offset)
+        for offset in (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
+    ),
+]
+for _identity, _message, _divisor in _DIVISORS:
+    known.formula(
+        "u_from_eps", "Divide by t itself; only t = 0 is refused.", False, _identity, _message
+    )(lambda x_t, eps, t, by=_divisor: (x_t - eps) / by(t))
+    known.code("euler_step_eps", "Divide by t itself; only t = 0 is refused.", _identity, _message)(
+        lambda model, x_t, t, dt, by=_divisor: (
+            x_t + dt * (x_t - model(x_t, t)) / over_trailing(by(t), x_t)
+        )
+    )
+
+known.sign("u_from_eps", "euler_step_eps", hint="Raise ValueError if any entry of t is 0.")(
+    answers_at_zero
+)
+
+
+@known.code("euler_step", hint="Multiply the velocity by dt.")
+def step_without_dt(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """The velocity is added whole, without dt."""
+    return x_t + u_theta(x_t, t)
+
+
+@known.code("euler_step", hint="The velocity leads to the data: follow it forwards.")
+def step_backwards(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """The sign is turned: you step back to the noise."""
+    return x_t - dt * u_theta(x_t, t)
+
+
+@known.code("euler_step", hint="Add the step to x_t.")
+def step_without_state(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """You return the step alone; it must be added to x_t."""
+    return dt * u_theta(x_t, t)
+
+
+@known.code("euler_step", hint="Euler's method looks at where it is, not at where it goes.")
+def step_from_the_end(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """The model is evaluated at t + dt, the time where the step ends; Euler's method uses t."""
+    return x_t + dt * u_theta(x_t, t + dt)
+
+
+@known.code("euler_step", hint="dt is how far to go; t is where you are.")
+def step_by_t(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """The velocity is multiplied by t; it is dt that is the length of the step."""
+    return x_t + over_trailing(t, x_t) * u_theta(x_t, t)
+
+
+@known.code("euler_step", hint="From here to there takes dt, not 1 - t.")
+def step_to_the_end(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """You go all the way to t = 1: the step is dt only."""
+    return x_t + (1 - over_trailing(t, x_t)) * u_theta(x_t, t)
+
+
+@known.code("euler_step", hint="One evaluation, one step.")
+def midpoint_step(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """This is the midpoint method, with two evaluations; Euler's method takes one."""
+    middle = x_t + dt / 2 * u_theta(x_t, t)
+    return x_t + dt * u_theta(middle, t + dt / 2)
+
+
+@known.code("euler_step", hint="One evaluation, one step.")
+def heun_step(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """This is Heun's method, with two evaluations; Euler's method takes one."""
+    u = u_theta(x_t, t)
+    return x_t + dt / 2 * (u + u_theta(x_t + dt * u, t + dt))
+
+
+@known.code("euler_step_eps", hint="u = (x_t - eps) / t.")
+def eps_as_velocity(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """You step with the predicted noise as if it were the velocity."""
+    return x_t + dt * eps_theta(x_t, t)
+
+
+@known.code("euler_step_eps", hint="u = (x_t - eps) / t.")
+def eps_step_sign_turned(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """The sign is turned: you step towards the noise."""
+    return x_t + dt * (eps_theta(x_t, t) - x_t) / over_trailing(t, x_t)
+
+
+@known.code("euler_step_eps", hint="u = (x_t - eps) / t.")
+def eps_step_not_divided(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """The division by t is missing."""
+    return x_t + dt * (x_t - eps_theta(x_t, t))
+
+
+@known.code("euler_step_eps", hint="u = (x_t - eps) / t.")
+def eps_step_denominators_exchanged(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """You divide by 1 - t; u is (x_t - eps) / t."""
+    return x_t + dt * (x_t - eps_theta(x_t, t)) / (1 - over_trailing(t, x_t))
+
+
+@known.code("euler_step_eps", hint="Multiply the velocity by dt.")
+def eps_step_without_dt(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """The velocity is added whole, without dt."""
+    return x_t + (x_t - eps_theta(x_t, t)) / over_trailing(t, x_t)
+
+
+@known.code("euler_step_eps", hint="The sign in x1 = (x_t - (1 - t) eps) / t is a minus.")
+def eps_step_by_slide_formula(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """This builds on the formula for x1 as printed on the slide, whose sign is wrong."""
+    eps, time = eps_theta(x_t, t), over_trailing(t, x_t)
+    return x_t + dt * ((x_t + (1 - time) * eps) / time - eps)
+
+
+@known.code("euler_step_eps", hint="Use t, where the step begins, in both places.")
+def eps_step_from_the_end(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """The model is evaluated at t + dt, the time where the step ends; Euler's method uses t."""
+    return x_t + dt * (x_t - eps_theta(x_t, t + dt)) / over_trailing(t, x_t)
+
+
+def _run(
+    model: Model,
+    x: Array,
+    times: Iterable[float],
+    dts: Iterable[float],
+    velocity: Velocity,
+    stale: bool = False,
+) -> Array:
+    """Step through `times`; `stale` feeds the model the first state every time."""
+    first = x
+    for t, dt in zip(times, dts, strict=False):
+        value = model(first if stale else x, t)
+        x = x + dt * velocity(x, first, t, value)
+    return x
+
+
+def _u(x: Array, first: Array, t: Array | float, value: Array) -> Array:
+    return value
+
+
+def _from_eps(x: Array, first: Array, t: Array | float, value: Array) -> Array:
+    return (x - value) / t
+
+
+def _running_sum(start: float, dt: float) -> list[float]:
+    """The times that `while t < 1: t += dt` visits, in Python's floats."""
+    times: list[float] = []
+    t = start
+    while t < 1 and len(times) < 2000:
+        times.append(t)
+        t += dt
+    return times
+
+
+def _running_sum32(start: float, dt: float) -> list[float]:
+    """The times that `while t < 1: t += dt` visits, in a float32 tensor."""
+    times: list[float] = []
+    t = np.float32(start)
+    while t < 1 and len(times) < 2000:
+        times.append(float(t))
+        t = np.float32(t + np.float32(dt))
+    return times
+
+
+Grid = Callable[[int, float], tuple[Sequence[float], Sequence[float] | float]]
+
+
+def _linspace(n: int, low: float) -> tuple[Sequence[float], float]:
+    return list(np.linspace(low, 1, n)), (1 - low) / n
+
+
+#: a wrong grid: id, what to say, what to do, and (times, dt) for num_steps from t_min
+_GRIDS: tuple[tuple[str, str, str, Grid], ...] = (
+    (
+        "linspace_grid",
+        "linspace(0, 1, N) with dt = 1/N: its N points lie 1/(N - 1) apart and reach t = 1, so the "
+        "model is asked at times where the state is not.",
+        "Use k / N for k = 0, ..., N - 1, or linspace(0, 1, N + 1)[:-1].",
+        _linspace,
+    ),
+    (
+        "linspace_grid_and_dt",
+        "linspace(0, 1, N) with dt = 1/(N - 1): N such steps go past t = 1.",
+        "Use k / N for k = 0, ..., N - 1, and dt = 1 / N.",
+        lambda n, low: (list(np.linspace(low, 1, n)), (1 - low) / max(n - 1, 1)),
+    ),
+    (
+        "one_step_too_few",
+        "linspace(0, 1, N) has N - 1 gaps: you take N - 1 steps, one too few.",
+        "num_steps steps need num_steps + 1 grid points.",
+        lambda n, low: (list(np.linspace(low, 1, n)[:-1]), (1 - low) / max(n - 1, 1)),
+    ),
+    (
+        "last_step_skipped",
+        "The last step is missing: you take N - 1 steps of length 1/N and stop before t = 1.",
+        "Take num_steps steps.",
+        lambda n, low: ([low + k * (1 - low) / n for k in range(n - 1)], (1 - low) / n),
+    ),
+    (
+        "first_step_skipped",
+        "The first step is missing: you begin at k = 1, with the state of k = 0.",
+        "Begin at k = 0.",
+        lambda n, low: ([low + k * (1 - low) / n for k in range(1, n)], (1 - low) / n),
+    ),
+    (
+        "one_step_too_many",
+        "You take one step too many, past t = 1.",
+        "Take num_steps steps; the last one begins at 1 - dt.",
+        lambda n, low: ([low + k * (1 - low) / n for k in range(n + 1)], (1 - low) / n),
+    ),
+    (
+        "times_of_the_step_end",
+        "The model is evaluated at the time where each step ends; Euler's method uses where it "
+        "begins.",
+        "The times are k / N for k = 0, ..., N - 1.",
+        lambda n, low: ([low + (k + 1) * (1 - low) / n for k in range(n)], (1 - low) / n),
+    ),
+    (
+        "times_of_the_middle",
+        "The model is evaluated in the middle of each step; Euler's method uses where it begins.",
+        "The times are k / N for k = 0, ..., N - 1.",
+        lambda n, low: ([low + (k + 0.5) * (1 - low) / n for k in range(n)], (1 - low) / n),
+    ),
+    (
+        "reversed_times",
+        "Time runs backwards, from 1 to 0, as in a diffusion model. Here noise is at t = 0.",
+        "The times are k / N for k = 0, ..., N - 1.",
+        lambda n, low: ([1 - k * (1 - low) / n for k in range(n)], (1 - low) / n),
+    ),
+    (
+        "reversed_grid_and_step",
+        "Time runs backwards, from 1 to 0, as in a diffusion model. Here noise is at t = 0.",
+        "The times are k / N for k = 0, ..., N - 1, and dt is positive.",
+        lambda n, low: ([1 - k * (1 - low) / n for k in range(n)], -(1 - low) / n),
+    ),
+    (
+        "time_stands_still",
+        "The model is asked at the first time in every step.",
+        "Time goes on by dt in each step.",
+        lambda n, low: ([low] * n, (1 - low) / n),
+    ),
+    (
+        "steps_of_length_one",
+        "dt is missing: every step has length 1.",
+        "Multiply the velocity by dt = 1 / num_steps.",
+        lambda n, low: ([low + k * (1 - low) / n for k in range(n)], 1.0),
+    ),
+    (
+        "minus_sign",
+        "The sign is turned: each step goes back towards the noise.",
+        "Add dt times the velocity.",
+        lambda n, low: ([low + k * (1 - low) / n for k in range(n)], -(1 - low) / n),
+    ),
+    (
+        "step_numbers_for_times",
+        "The model is given the step's number k, not the time k / N.",
+        "The times are k / N for k = 0, ..., N - 1.",
+        lambda n, low: ([float(k) for k in range(n)], (1 - low) / n),
+    ),
+    (
+        "while_loop_by_rounding",
+        "`while t < 1` with t += 1/N: rounding decides how often it runs, for some N once too often.",
+        "Count the steps: for k in range(num_steps).",
+        lambda n, low: (_running_sum32(low, (1 - low) / n), (1 - low) / n),
+    ),
+    (
+        "while_loop_by_rounding",
+        "`while t < 1` with t += 1/N: rounding decides how often it runs, for some N once too often.",
+        "Count the steps: for k in range(num_steps).",
+        lambda n, low: (_running_sum(low, (1 - low) / n), (1 - low) / n),
+    ),
+    (
+        "arange_by_rounding",
+        "arange(0, 1, 1/N) has N or N + 1 entries, as rounding has it.",
+        "Count the steps: torch.arange(num_steps) / num_steps.",
+        lambda n, low: (list(np.arange(low, 1, (1 - low) / n)), (1 - low) / n),
+    ),
+    (
+        "arange_with_the_end",
+        "arange(0, 1 + dt, dt) holds t = 1 as well: you take an extra step.",
+        "Count the steps: torch.arange(num_steps) / num_steps.",
+        lambda n, low: (list(np.arange(low, 1 + (1 - low) / n, (1 - low) / n)), (1 - low) / n),
+    ),
+)
+
+
+def _spread(dt: Sequence[float] | float, count: int) -> Sequence[float]:
+    return [dt] * count if isinstance(dt, float) else dt
+
+
+def _add_grid(identity: str, message: str, hint: str, grid: Grid) -> None:
+    def by_u(model: Model, x: Array, n: int) -> Array:
+        times, dt = grid(n, 0.0)
+        return _run(model, x, times, _spread(dt, len(times)), _u)
+
+    def by_eps(model: Model, x: Array, n: int, t_min: float) -> Array:
+        times, dt = grid(n, t_min)
+        return _run(model, x, times, _spread(dt, len(times)), _from_eps)
+
+    known.code("euler_sample", hint, identity, message)(by_u)
+    known.code("euler_sample_eps", hint, identity, message)(by_eps)
+
+
+for _each in _GRIDS:
+    _add_grid(*_each)
+
+
+def _times(n: int, low: float = 0.0) -> list[float]:
+    return [low + k * (1 - low) / n for k in range(n)]
+
+
+@known.code("euler_sample", hint="Stop before t = 1: num_steps evaluations in all.")
+def evaluated_at_the_end(u_theta: Model, x0: Array, num_steps: int) -> Array:
+    """The model is evaluated once more, at t = 1, where nothing is left to do."""
+    x = _run(u_theta, x0, _times(num_steps), [1 / num_steps] * num_steps, _u)
+    u_theta(x, 1.0)
+    return x
+
+
+@known.code("euler_sample", hint="Feed the model the state that the last step gave.")
+def first_noise_fed_again(u_theta: Model, x0: Array, num_steps: int) -> Array:
+    """The model is given the first noise in every step, not the current state."""
+    return _run(u_theta, x0, _times(num_steps), [1 / num_steps] * num_steps, _u, stale=True)
+
+
+@known.code("euler_sample", hint="Add each step to the current state, not to x0.")
+def steps_from_the_first_noise(u_theta: Model, x0: Array, num_steps: int) -> Array:
+    """Each step begins at x0 again, not at the current state."""
+    x = x0
+    for t in _times(num_steps):
+        x = x0 + u_theta(x, t) / num_steps
+    return x
+
+
+@known.code("euler_sample", hint="The states of a sampler are free: clamp nothing.")
+def clamped_state(u_theta: Model, x0: Array, num_steps: int) -> Array:
+    """The state is clamped to [-1, 1] after each step."""
+    x = x0
+    for t in _times(num_steps):
+        x = np.clip(x + u_theta(x, t) / num_steps, -1, 1)
+    return x
+
+
+@known.code("euler_sample", hint="Take num_steps steps, one after the other.")
+def one_step_only(u_theta: Model, x0: Array, num_steps: int) -> Array:
+    """You take a single step, whatever num_steps says."""
+    return x0 + u_theta(x0, 0.0)
+
+
+@known.code("euler_sample", hint="One evaluation a step.")
+def heun_sampler(u_theta: Model, x0: Array, num_steps: int) -> Array:
+    """This is Heun's method, with two evaluations a step; Euler's method takes one."""
+    x, dt = x0, 1 / num_steps
+    for t in _times(num_steps):
+        u = u_theta(x, t)
+        x = x + dt / 2 * (u + u_theta(x + dt * u, t + dt))
+    return x
+
+
+@known.code("euler_sample", hint="One evaluation a step.")
+def midpoint_sampler(u_theta: Model, x0: Array, num_steps: int) -> Array:
+    """This is the midpoint method, with two evaluations a step; Euler's method takes one."""
+    x, dt = x0, 1 / num_steps
+    for t in _times(num_steps):
+        x = x + dt * u_theta(x + dt / 2 * u_theta(x, t), t + dt / 2)
+    return x
+
+
+def _noise_added(records: Records, by_eps: bool) -> bool:
+    """Whether the states depart from their Euler steps by what looks like fresh noise."""
+    residuals = []
+    for record in records:
+        steps = record.evaluations
+        if len(steps) != record.call.arguments[2] or not isinstance(record.value, np.ndarray):
+            return False
+        states = [step.x.astype(np.float64) for step in steps] + [record.value.astype(np.float64)]
+        times = [float(step.t[0]) for step in steps] + [1.0]
+        for step, (x, following), (t, after) in zip(
+            steps, pairwise(states), pairwise(times), strict=True
+        ):
+            if x.shape != following.shape:
+                return False
+            u = (x - step.value) / t if by_eps else step.value
+            residuals.append((following - x - (after - t) * u).ravel())
+    noise = np.concatenate(residuals) if residuals else np.zeros(0)
+    loud = noise[np.abs(noise) > 1e-4]
+    # most entries are noisy, of both signs, with no two alike
+    return bool(
+        loud.size > 100
+        and np.unique(loud).size > 0.9 * loud.size
+        and abs(np.mean(np.sign(loud))) < 0.5
+        and abs(np.corrcoef(loud[:-1], loud[1:])[0, 1]) < 0.15
+    )
+
+
+@known.sign("euler_sample", hint="The ODE is deterministic: draw nothing on the way.")
+def noise_in_the_ode(records: Records) -> bool:
+    """Noise is added to the state on the way; an ODE's solution is deterministic."""
+    return _noise_added(records, by_eps=False)
+
+
+@known.sign("euler_sample_eps", hint="The ODE is deterministic: draw nothing on the way.")
+def noise_in_the_eps_ode(records: Records) -> bool:
+    """Noise is added to the state on the way; an ODE's solution is deterministic."""
+    return _noise_added(records, by_eps=True)
+
+
+_EPS_SAMPLERS: tuple[tuple[str, str, str, Callable[..., Array]], ...] = (
+    (
+        "t_min_ignored_in_dt",
+        "dt is 1/N, as if the sampler began at t = 0: N such steps from t_min go past t = 1.",
+        "From t_min to 1 there is 1 - t_min to go.",
+        lambda model, x, n, t_min: _run(
+            model, x, [t_min + k / n for k in range(n)], [1 / n] * n, _from_eps
+        ),
+    ),
+    (
+        "t_min_ignored_in_dt",
+        "dt is 1/N, as if the sampler began at t = 0; the times are right, the steps too long.",
+        "From t_min to 1 there is 1 - t_min to go.",
+        lambda model, x, n, t_min: _run(model, x, _times(n, t_min), [1 / n] * n, _from_eps),
+    ),
+    (
+        "times_from_zero",
+        "The times do not begin at t_min.",
+        "The times are t_min + k (1 - t_min) / N.",
+        lambda model, x, n, t_min: _run(
+            model, x, [k * (1 - t_min) / n for k in range(n)], [(1 - t_min) / n] * n, _from_eps
+        ),
+    ),
+    (
+        "times_clamped_at_t_min",
+        "The grid begins at 0 and is clamped to t_min; it must begin at t_min.",
+        "The times are t_min + k (1 - t_min) / N.",
+        lambda model, x, n, t_min: _run(
+            model, x, [max(k / n, t_min) for k in range(n)], [1 / n] * n, _from_eps
+        ),
+    ),
+    (
+        "eps_as_velocity",
+        "You step with the predicted noise as if it were the velocity.",
+        "u = (x_t - eps) / t.",
+        lambda model, x, n, t_min: _run(model, x, _times(n, t_min), [(1 - t_min) / n] * n, _u),
+    ),
+    (
+        "eps_step_not_divided",
+        "The division by t is missing.",
+        "u = (x_t - eps) / t.",
+        lambda model, x, n, t_min: _run(
+            model, x, _times(n, t_min), [(1 - t_min) / n] * n, lambda x, first, t, eps: x - eps
+        ),
+    ),
+    (
+        "velocity_from_the_first_noise",
+        "The velocity is computed from x_start in every step, not from the current state.",
+        "u = (x_t - eps) / t, with the x_t of this step.",
+        lambda model, x, n, t_min: _run(
+            model,
+            x,
+            _times(n, t_min),
+            [(1 - t_min) / n] * n,
+            lambda x, first, t, eps: (first - eps) / t,
+        ),
+    ),
+    (
+        "first_noise_fed_again",
+        "The model is given x_start in every step, not the current state.",
+        "Feed the model the state that the last step gave.",
+        lambda model, x, n, t_min: _run(
+            model, x, _times(n, t_min), [(1 - t_min) / n] * n, _from_eps, stale=True
+        ),
+    ),
+    (
+        "eps_step_denominators_exchanged",
+        "You divide by 1 - t; u is (x_t - eps) / t.",
+        "u = (x_t - eps) / t.",
+        lambda model, x, n, t_min: _run(
+            model,
+            x,
+            _times(n, t_min),
+            [(1 - t_min) / n] * n,
+            lambda x, first, t, eps: (x - eps) / (1 - t),
+        ),
+    ),
+    (
+        "divides_by_the_first_time",
+        "You divide by t_min in every step; u is (x_t - eps) / t with the t of this step.",
+        "Time goes on: divide by the current t.",
+        lambda model, x, n, t_min: _run(
+            model,
+            x,
+            _times(n, t_min),
+            [(1 - t_min) / n] * n,
+            lambda x, first, t, eps: (x - eps) / t_min,
+        ),
+    ),
+)
+
+for _each_sampler in _EPS_SAMPLERS:
+    _identity, _message, _hint, _sample = _each_sampler
+    known.code("euler_sample_eps", _hint, _identity, _message)(_sample)
+
+
+@known.code("euler_sample_eps", hint="Stop before t = 1: num_steps evaluations in all.")
+def eps_evaluated_at_the_end(
+    eps_theta: Model, x_start: Array, num_steps: int, t_min: float
+) -> Array:
+    """The model is evaluated once more, at t = 1, where nothing is left to do."""
+    dts = [(1 - t_min) / num_steps] * num_steps
+    x = _run(eps_theta, x_start, _times(num_steps, t_min), dts, _from_eps)
+    eps_theta(x, 1.0)
+    return x
+
+
+@known.sign("euler_sample_eps", hint="Raise ValueError if t_min <= 0.")
+def starts_at_zero(records: Records) -> bool:
+    """A t_min <= 0 is accepted: at t = 0 no noise prediction tells a velocity."""
+    return all(record.call.arguments[3] <= 0 and record.raised is None for record in records)
+
+
+def _starts(records: Records) -> list[tuple[RecordedCall, Array]] | None:
+    """Return (record, first state) of every call of generate, or None if one asked no model."""
+    if any(not record.evaluations for record in records):
+        return None
+    return [(each, each.evaluations[0].x.astype(np.float64).ravel()) for each in records]
+
+
+@known.sign("generate", hint="torch.randn draws standard normal values.")
+def uniform_start(records: Records) -> bool:
+    """Your samples start from uniform noise (torch.rand); standard normal noise is due."""
+    starts = _starts(records)
+    if starts is None:
+        return False
+    values = np.concatenate([x for _, x in starts])
+    return bool(
+        values.size > 10 and values.min() >= -1 and values.max() <= 1 and np.ptp(values) > 0.5
+    )
+
+
+@known.sign("generate", hint="Draw num_samples values from `generator`.")
+def same_start_for_all(records: Records) -> bool:
+    """All samples start from the same value: each needs noise of its own."""
+    starts = _starts(records)
+    several = [x for _, x in starts or [] if x.size > 1]
+    return bool(several) and all(bool((x == x[0]).all()) for x in several)
+
+
+@known.sign("generate", hint="Pass `generator=generator` to every draw.")
+def global_generator(records: Records) -> bool:
+    """The noise comes from a global random generator, not from the one that is passed in."""
+    return any(record.global_generators for record in records)
+
+
+def _generate_grid(grid: Grid) -> Callable[[Records], bool]:
+    def asked_there(records: Records) -> bool:
+        telling = False
+        for record in records:
+            n = record.call.arguments[2]
+            with np.errstate(all="ignore"):
+                times = grid(n, 0.0)[0]
+            asked = [float(each.t[0]) for each in record.evaluations if each.t.size]
+            if len(asked) != len(times) or not np.allclose(asked, times, atol=1e-5):
+                return False
+            telling = telling or len(times) != n or not np.allclose(times, _times(n), atol=1e-4)
+        return telling
+
+    return asked_there
+
+
+for _identity, _message, _hint, _grid in _GRIDS:
+    known.sign("generate", hint=_hint, identity=_identity, message=_message)(_generate_grid(_grid))
+
+
+@known.sign("generate", hint="Add nothing but dt times the velocity to the state.")
+def noise_in_generate(records: Records) -> bool:
+    """Noise is added to the state on the way; an ODE's solution is deterministic."""
+    return _noise_added(
+        [each for each in records if isinstance(each.value, np.ndarray) and each.value.ndim == 1],
+        by_eps=False,
+    )
+
+
+@known.sign("generate", hint="Multiply randn by nothing: the noise is N(0, 1).")
+def scaled_start(records: Records) -> bool:
+    """The noise at t = 0 is normal, but not of standard deviation 1."""
+    starts = _starts(records)
+    if starts is None:
+        return False
+    x = np.concatenate([x for _, x in starts])
+    if x.size < 2000 or x.std() == 0 or abs(x.std() - 1) < 0.02:
+        return False
+    probability = special.ndtr(np.sort((x - x.mean()) / x.std()))
+    return bool(np.abs(probability - (np.arange(x.size) + 0.5) / x.size).max() < 0.02)
+
+
+known.sign(
+    "u_from_eps", "euler_step", "euler_step_eps", "euler_sample", "euler_sample_eps", "generate"
+)(came_out_in_float64)

@@ -1,0 +1,71 @@
+"""Grades one path from beginning to end, with a line of progress: what `grade` and tests call."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from grader.catalogue import ASSIGNMENTS, SOLUTIONS, load_catalogue
+from grader.model import GradeReport, GraderError
+from grader.runner import Grader
+from grader.student.workers import Workers
+from grader.submission import read_submission
+
+
+class NoSolutions(GraderError):
+    """Hidden checks were asked for, and there is nothing to compare with."""
+
+
+def grade_path(
+    path: Path | None = None,
+    *,
+    workers: Workers,
+    assignment: str | None = None,
+    seed: int = 0,
+    public: bool = False,
+    hidden: bool = False,
+) -> GradeReport:
+    """Grade a submission; closes `workers`.
+
+    Raises:
+        GraderError: a user's mistake, in one line.
+    """
+    try:
+        catalogue = load_catalogue(wanted=assignment)
+        submission = read_submission(path or ASSIGNMENTS, catalogue, assignment is not None)
+        if submission.only is not None:
+            catalogue = [each for each in catalogue if each.id == submission.only]
+        grader = Grader(catalogue, seed=seed, public=public, workers=workers)
+    except BaseException:
+        workers.close()
+        raise
+    with grader, ProgressLine() as line:
+        if hidden and grader.public_only:
+            raise NoSolutions(f"--hidden: there are no solutions in {SOLUTIONS}")
+        line.show("getting ready")
+        grader.draw()
+        return grader.grade(submission, line.progress)
+
+
+class ProgressLine:
+    """One line at the bottom of a terminal that says what is being graded; nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self._stream = sys.stderr if sys.stderr.isatty() and sys.stdout.isatty() else None
+
+    def show(self, text: str) -> None:
+        if self._stream is not None:
+            self._stream.write(f"\r\x1b[2K{text[:78]}")
+            self._stream.flush()
+
+    def progress(self, exercise: str, number: int, total: int) -> None:
+        done = 20 * (number - 1) // max(total, 1)
+        self.show(f"[{'=' * done}{' ' * (20 - done)}] {number}/{total} {exercise}")
+
+    def __enter__(self) -> ProgressLine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._stream is not None:
+            self._stream.write("\r\x1b[2K")
+            self._stream.flush()

@@ -1,0 +1,262 @@
+"""How an instructor writes an assignment's misconceptions.py: known wrong ideas, as code.
+
+    known = Misconceptions()
+
+    @known.formula("x1_from_u", hint="How much time is left at time t?")
+    def travels_for_t(x_t: Array, u: Array, t: Array) -> Array:
+        "You travel for the time t that has passed, not for 1 - t."
+        return x_t + t * u
+
+The function's name is the misconception's id, its docstring what the student reads. It is the
+diagnosis where it gives every answer that the failing check recorded, and asked a model the same.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.authoring import AuthoringError
+from grader.model import Misconception
+from grader.student.proxy import RecordedCall
+from grader.student.values import Array, Model
+from grader.tolerance import over_trailing
+
+_Records = Sequence[RecordedCall]
+
+
+class Misconceptions:
+    """Collects the known wrong ideas of one assignment, most telling first.
+
+    Each method but `convention` is a decorator; `identity` and `message` stand in for the decorated
+    function's name and docstring. The same id may be given several functions: each is a way to hold
+    the same idea.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Misconception] = []
+
+    def formula(
+        self,
+        exercise: str,
+        hint: str | None = None,
+        tolerated: bool = False,
+        identity: str | None = None,
+        message: str | None = None,
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Add a wrong formula, as numpy in float64, with t already broadcast over trailing axes."""
+
+        def add(function: Callable[..., Any]) -> Callable[..., Any]:
+            names = list(inspect.signature(function).parameters)
+
+            def broadcast(*arguments: Any) -> Any:
+                like = next(each for each in arguments if isinstance(each, np.ndarray))
+                return function(
+                    *(
+                        over_trailing(each, like) if name == "t" else each
+                        # a trailing default holds a constant of the idea
+                        for name, each in zip(names, arguments, strict=False)
+                    )
+                )
+
+            recognises = {exercise: reproduces(broadcast)}
+            self._add(function, recognises, hint, tolerated, identity, message)
+            return function
+
+        return add
+
+    def code(
+        self,
+        exercise: str,
+        hint: str | None = None,
+        identity: str | None = None,
+        message: str | None = None,
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Add wrong code as it would stand in a submission, in numpy: nothing is broadcast for it.
+
+        A model among its arguments is a callable that takes and returns numpy arrays.
+        """
+
+        def add(function: Callable[..., Any]) -> Callable[..., Any]:
+            recognises = {exercise: reproduces(function)}
+            self._add(function, recognises, hint, identity=identity, message=message)
+            return function
+
+        return add
+
+    def sign(
+        self,
+        *exercises: str,
+        hint: str | None = None,
+        identity: str | None = None,
+        message: str | None = None,
+    ) -> Callable[[Callable[[_Records], bool]], Callable[[_Records], bool]]:
+        """Add a predicate over all recorded calls of a check of the exercise."""
+
+        def add(predicate: Callable[[_Records], bool]) -> Callable[[_Records], bool]:
+            for exercise in exercises:
+                recognises = {exercise: predicate}
+                self._add(predicate, recognises, hint, identity=identity, message=message)
+            return predicate
+
+        return add
+
+    def convention(
+        self, identity: str, message: str, hint: str, **formulas: Callable[..., Any]
+    ) -> None:
+        """Add a set of formulas, one an exercise, that a submission may hold throughout."""
+        recognises = {exercise: reproduces(formula) for exercise, formula in formulas.items()}
+        self.found.append(Misconception(identity, message, hint, recognises))
+
+    def _add(
+        self,
+        function: Callable[..., Any],
+        recognises: dict[str, Callable[[_Records], bool]],
+        hint: str | None,
+        tolerated: bool = False,
+        identity: str | None = None,
+        message: str | None = None,
+    ) -> None:
+        text = message or inspect.cleandoc(function.__doc__ or "").replace("\n", " ")
+        if not text:
+            raise AuthoringError(f"{function.__name__} needs a docstring: it is what students read")
+        name = identity or function.__name__
+        self.found.append(Misconception(name, text, hint, recognises, tolerated))
+
+
+_RESHAPE = "t[i] belongs to sample i: t.reshape(-1, 1, ..., 1), with as many axes as x has."
+
+#: how t may be given the wrong axes: id, message, the reshaping of t `(B,)` for an x of n axes
+_TIME_SHAPES: tuple[tuple[str, str, Callable[[Array, int], Array]], ...] = (
+    (
+        "t_not_reshaped",
+        "t of shape (B,) is not reshaped, so torch lines it up with the last axis, not the batch. "
+        "It fails for most shapes, and is silently wrong where B equals the last axis.",
+        lambda t, n: t,  # noqa: ARG005
+    ),
+    (
+        "t_along_the_wrong_axis",
+        "t is broadcast along the last axis, not along the batch. It fails for most shapes, and is "
+        "silently wrong where B equals the last axis.",
+        lambda t, n: t.reshape((1,) * (n - 1) + (-1,)),
+    ),
+    (
+        "t_for_two_axes_only",
+        "t is reshaped to (B, 1), which fits x of shape (B, D) and no other.",
+        lambda t, n: t.reshape(-1, 1),  # noqa: ARG005
+    ),
+    (
+        "t_for_four_axes_only",
+        "t is reshaped to (B, 1, 1, 1), which fits images (B, C, H, W) and no other shape.",
+        lambda t, n: t.reshape(-1, 1, 1, 1),  # noqa: ARG005
+    ),
+    (
+        "t_one_axis_too_few",
+        "t is reshaped to one axis fewer than x has.",
+        lambda t, n: t.reshape((-1,) + (1,) * max(0, n - 2)),
+    ),
+    (
+        "one_time_for_the_batch",
+        "The first time is used for every sample; each sample has its own.",
+        lambda t, n: t[0],  # noqa: ARG005
+    ),
+    (
+        "mean_time_for_the_batch",
+        "The mean of the times is used for every sample; each sample has its own.",
+        lambda t, n: np.asarray(t.mean()),  # noqa: ARG005
+    ),
+    (
+        "time_as_integer",
+        "t is turned into an integer, so every time below 1 becomes 0.",
+        lambda t, n: np.floor(t).reshape((-1,) + (1,) * (n - 1)),
+    ),
+)
+
+
+def time_shapes(known: Misconceptions, **formulas: Callable[..., Array]) -> None:
+    """Add every wrong way to give t the axes of x, for right formulas of (x, another, t).
+
+    Each formula is the one due, with t as it comes: nothing is broadcast for it.
+    """
+    for identity, message, reshape in _TIME_SHAPES:
+        for exercise, formula in formulas.items():
+
+            def mistaken(
+                x: Array,
+                other: Array,
+                t: Array,
+                formula: Callable[..., Array] = formula,
+                reshape: Callable[[Array, int], Array] = reshape,
+            ) -> Array:
+                return formula(x, other, reshape(t, x.ndim))
+
+            known.code(exercise, _RESHAPE, identity, message)(mistaken)
+
+
+class Replay:
+    """A model as a misconception calls it: evaluated in float64, and recorded."""
+
+    def __init__(self, model: Model) -> None:
+        self._field = model.field
+        self.asked: list[tuple[Array, Array]] = []
+
+    def __call__(self, x: Array, t: Array | float) -> Array:
+        times = np.broadcast_to(np.asarray(t, dtype=np.float64), x.shape[:1])
+        self.asked.append((x, times))
+        return self._field(x, times)
+
+
+def reproduces(function: Callable[..., Any]) -> Callable[[_Records], bool]:
+    """Return the predicate: `function` explains every answer, evaluation and exception recorded."""
+
+    def predicate(records: _Records) -> bool:
+        return bool(records) and all(_explains(function, record) for record in records)
+
+    return predicate
+
+
+def _explains(function: Callable[..., Any], record: RecordedCall) -> bool:
+    models = {id(each): Replay(each) for each in record.call.models}
+    arguments = [
+        each.astype(np.float64) if isinstance(each, np.ndarray) else models.get(id(each), each)
+        for each in record.call.arguments
+    ]
+    with np.errstate(all="ignore"):
+        try:
+            value = function(*arguments)
+        except Exception:  # noqa: BLE001 - a wrong idea may well fail, and then so must the student
+            return record.raised is not None and record.raised.types[0] != "NotImplementedError"
+    if record.raised is not None or not _alike(record.value, value):
+        return False
+    for replay in models.values():
+        if len(replay.asked) != len(record.evaluations):
+            return False
+        for (x, t), evaluation in zip(replay.asked, record.evaluations, strict=True):
+            if not _alike(evaluation.x, x) or not _alike(evaluation.t, t):
+                return False
+    return True
+
+
+def _alike(actual: Any, wanted: Any) -> bool:
+    """Whether a recorded value is what a wrong idea gives, up to float32's rounding."""
+    if isinstance(wanted, tuple):
+        return (
+            isinstance(actual, tuple)
+            and len(actual) == len(wanted)
+            and all(map(_alike, actual, wanted))
+        )
+    if not isinstance(actual, np.ndarray) or actual.dtype.names:
+        return False
+    wanted = np.asarray(wanted, dtype=np.float64)
+    if actual.shape != wanted.shape:
+        return False
+    finite = np.isfinite(wanted)
+    got = actual.astype(np.float64)
+    scale = 1.0 + float(np.abs(wanted[finite]).max(initial=0.0))
+    return bool(
+        np.array_equal(got[~finite], wanted[~finite], equal_nan=True)
+        and (np.abs(got[finite] - wanted[finite]) <= 1e-5 * scale).all()
+    )

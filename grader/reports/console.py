@@ -1,0 +1,264 @@
+"""The report on a terminal, 80 columns wide: scores first, then one account for each lost check."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from grader.model import (
+    AssignmentResult,
+    CheckResult,
+    Counterexample,
+    ExerciseResult,
+    GradeReport,
+    Verdict,
+)
+
+WIDTH = 80
+_STYLES = {
+    Verdict.PASSED: "green",
+    Verdict.NOT_ATTEMPTED: "dim",
+    Verdict.BLOCKED: "yellow",
+    Verdict.GRADER_ERROR: "magenta",
+}
+_SIGNS = {Verdict.PASSED: "✓", Verdict.NOT_ATTEMPTED: "·", Verdict.BLOCKED: "~"}
+_ASCII_SIGNS = {"✓": "+", "·": ".", "✗": "x", "─": "-", "→": "->"}
+_WORDS = {
+    Verdict.NOT_ATTEMPTED: "not attempted",
+    Verdict.BLOCKED: "blocked",
+    Verdict.ERROR: "error",
+    Verdict.TIMEOUT: "out of time",
+    Verdict.MEMORY: "out of memory",
+    Verdict.GRADER_ERROR: "the grader's fault",
+}
+
+
+def print_report(report: GradeReport) -> None:
+    """Print the report: in colour on a terminal, plain when piped."""
+    console = Console(width=WIDTH, highlight=False, soft_wrap=False, emoji=False, markup=False)
+    can_draw = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16")
+    _Printer(console, can_draw).report(report)
+
+
+def render(report: GradeReport, colour: bool = False) -> str:
+    """Return what `print_report` prints on a terminal that shows every sign."""
+    console = Console(
+        file=io.StringIO(),
+        width=WIDTH,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+    )
+    with console.capture() as capture:
+        _Printer(console, True).report(report)
+    return capture.get()
+
+
+class _Printer:
+    def __init__(self, console: Console, can_draw: bool) -> None:
+        self._console = console
+        self._can_draw = can_draw
+
+    def report(self, report: GradeReport) -> None:
+        self._heading(report)
+        for assignment in report.assignments:
+            self._assignment(assignment)
+        for assignment in report.assignments:
+            for exercise in assignment.exercises:
+                self._account(assignment, exercise)
+        self._closing(report)
+
+    def _print(
+        self, text: Text | str = "", indent: int = 0, style: str = "", hang: int = 0
+    ) -> None:
+        """Print text, wrapped at the width; `hang` indents its further lines a little more."""
+        if isinstance(text, str):
+            text = Text(text, style=style)
+        for number, line in enumerate(text.wrap(self._console, WIDTH - indent - hang) or [text]):
+            self._line(Text(" " * (indent + (hang if number else 0))) + line)
+
+    def _line(self, line: Text) -> None:
+        """Print one line as it is."""
+        line.rstrip()
+        if not self._can_draw:
+            plain = "".join(_ASCII_SIGNS.get(each, each) for each in line.plain)
+            line = Text(plain.encode("ascii", "replace").decode())
+        self._console.print(line, soft_wrap=True)
+
+    def _code(self, code: str) -> None:
+        for line in code.splitlines():
+            self._line(Text("      " + line, style="cyan"))
+
+    def _row(self, left: Text, right: str, style: str = "") -> None:
+        gap = max(1, WIDTH - left.cell_len - len(right))
+        row = left + Text(" " * gap)
+        row.append(right, style=style)
+        self._line(row)
+
+    def _rule(self, title: str, right: str = "") -> None:
+        dashes = "─" * max(2, WIDTH - len(title) - len(right) - 2 - bool(right))
+        self._print(f"{title} {dashes} {right}".rstrip(), style="bold")
+
+    def _heading(self, report: GradeReport) -> None:
+        title = Text("Flow matching · ", style="bold") + Text(report.submission_name, style="bold")
+        title.truncate(60, overflow="ellipsis")
+        self._print()
+        self._row(title, f"{_points(report)} points", "bold")
+        self._print("─" * WIDTH, style="dim")
+
+    def _assignment(self, assignment: AssignmentResult) -> None:
+        self._row(
+            Text(f"{assignment.id.split('_')[0]} {assignment.title}", style="bold"),
+            _points(assignment),
+            "bold",
+        )
+        for notice in assignment.notices:
+            self._print(notice, indent=3, style="yellow")
+        for exercise in assignment.exercises:
+            style = _STYLES.get(exercise.verdict, "red")
+            line = Text(f"   {_SIGNS.get(exercise.verdict, '✗')} ", style=style)
+            line.append(exercise.id)
+            word = _WORDS.get(exercise.verdict)
+            if word is not None:
+                line.append(" " * max(2, 34 - line.cell_len) + word, style=style)
+            self._row(line, _points(exercise), style)
+        self._print()
+
+    def _account(self, assignment: AssignmentResult, exercise: ExerciseResult) -> None:
+        lost = [each for each in exercise.checks if each.verdict is not Verdict.PASSED]
+        informed = [each for each in exercise.checks if each not in lost and each.message]
+        told = [message for message in assignment.notices if lost and lost[0].message == message]
+        attempted = exercise.verdict is not Verdict.NOT_ATTEMPTED
+        if informed and not lost:
+            self._rule(f"{assignment.id.split('_')[0]} {exercise.id}")
+            self._print(informed[0].message or "", indent=2)
+            self._print()
+        if not lost or told or not attempted:
+            return
+        missing = exercise.max_score - exercise.score
+        self._rule(
+            f"{assignment.id.split('_')[0]} {exercise.id}",
+            f"{missing:g} {'point' if missing == 1 else 'points'} lost",
+        )
+        said: set[str] = set()
+        for message, checks in _grouped(lost):
+            for check in checks:
+                sign = Text(_SIGNS.get(check.verdict, "✗"), _STYLES.get(check.verdict, "red"))
+                self._print(sign + Text(" " + check.claim, "default"), indent=2, hang=2)
+            self._check(message, checks[0], said)
+        self._print()
+
+    def _check(self, message: str | None, check: CheckResult, said: set[str]) -> None:
+        """Print one check's account; `said` holds what need not be said again."""
+        example = check.counterexample
+        if example is not None:
+            self._example(example)
+        if message is not None:
+            title = "in your code" if check.verdict is Verdict.ERROR and example else ""
+            for line in message.splitlines():
+                self._labelled(title, line)
+                title = ""
+        if check.diagnosis is not None and check.diagnosis.id not in said:
+            said.add(check.diagnosis.id)
+            self._labelled("looks like", check.diagnosis.message, "bold yellow")
+        if check.hint is not None and check.hint not in said:
+            said.add(check.hint)
+            self._labelled("try", check.hint, "green")
+        if example is not None and example.code is not None and example.code not in said:
+            said.add(example.code)
+            self._print("to see it yourself, paste:", indent=4, style="dim")
+            self._code(example.code)
+
+    def _example(self, example: Counterexample) -> None:
+        for name, value in example.inputs.items():
+            self._labelled(name, value)
+        if example.actual is not None:
+            self._labelled("got", example.actual, "red")
+        if example.expected is not None:
+            self._labelled("expected", example.expected, "green")
+        if example.note is not None:
+            self._labelled("", _sentence(example.note))
+
+    def _labelled(self, label: str, value: str, style: str = "") -> None:
+        """Print `label  value` with the value's further lines under its first."""
+        width = max(12, len(label) + 2)
+        text = Text(value, style=style)
+        lines = text.wrap(self._console, WIDTH - 4 - width)
+        for number, line in enumerate(lines):
+            head = label if number == 0 else ""
+            self._print(Text(f"{head:<{width}}", style="dim") + line, indent=4)
+
+    def _closing(self, report: GradeReport) -> None:
+        for line in _next_steps(report):
+            self._print(line)
+        self._print(
+            f"{report.seconds:.1f} s, seed {report.seed}, isolation: {report.isolation}",
+            style="dim",
+        )
+
+
+def _grouped(lost: list[CheckResult]) -> Iterator[tuple[str | None, list[CheckResult]]]:
+    """Yield lost checks in order, those together that only a shared message explains."""
+    group: list[CheckResult] = []
+    for check in lost:
+        alike = bool(group) and (check.message, check.counterexample, check.verdict) == (
+            group[0].message,
+            None,
+            group[0].verdict,
+        )
+        if group and not alike:
+            yield group[0].message, group
+            group = []
+        group.append(check)
+    if group:
+        yield group[0].message, group
+
+
+def _next_steps(report: GradeReport) -> list[str]:
+    exercises = [exercise for each in report.assignments for exercise in each.exercises]
+    passed = sum(exercise.verdict is Verdict.PASSED for exercise in exercises)
+    if any(exercise.verdict is Verdict.GRADER_ERROR for exercise in exercises):
+        return [
+            "The grader itself failed on a check, so this score is provisional. It is not your "
+            "fault: please tell the course staff."
+        ]
+    if passed == len(exercises):
+        what = "All public checks passed." if report.public_only else "All checks passed."
+        return [f"{what} Well done!"]
+    done = f"{passed} of {len(exercises)} exercises done. " if passed else ""
+    wrong = (Verdict.PASSED, Verdict.NOT_ATTEMPTED, Verdict.BLOCKED)
+    order = [each for each in exercises if each.verdict not in wrong] or [
+        each for each in exercises if each.verdict is not Verdict.PASSED
+    ]
+    first = order[0]
+    missing = f"{first.max_score - first.score:g} points"
+    if first.verdict is Verdict.NOT_ATTEMPTED:
+        return [f"{done}Next: write {first.signature}, for {missing}."]
+    return [f"{done}Next: mend {first.id}, for {missing}."]
+
+
+def _points(item: GradeReport | AssignmentResult | ExerciseResult) -> str:
+    return f"{item.score:g} / {item.max_score:g}"
+
+
+def _sentence(text: str) -> str:
+    """End a note with a full stop, and begin it with a capital unless a name of code begins it."""
+    word = re.match(r"\w+", text)
+    plain = word is not None and word[0] in (
+        "a",
+        "an",
+        "the",
+        "every",
+        "one",
+        "two",
+        "what",
+        "input",
+    )
+    return (text[:1].upper() + text[1:] if plain else text).rstrip(".") + "."

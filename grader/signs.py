@@ -1,0 +1,33 @@
+"""Signs of misconceptions that may be met in any exercise, for `Misconceptions.sign`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.student.proxy import RecordedCall
+
+
+def came_out_in_float64(records: Sequence[RecordedCall]) -> bool:
+    """The result is float64: something in the formula is, as numpy numbers and .double() are."""
+    found = [array for record in records for array in _arrays(record.value)]
+    return any(array.dtype == np.float64 for array in found)
+
+
+def answers_at_zero(records: Sequence[RecordedCall]) -> bool:
+    """At t = 0 you answer where nothing can be known: raise ValueError, and clamp nothing."""
+    return all(
+        record.raised is None
+        and any(
+            isinstance(each, np.ndarray) and each.ndim == 1 and (each == 0).any()
+            for each in record.call.arguments
+        )
+        for record in records
+    )
+
+
+def _arrays(value: Any) -> list[np.ndarray[Any, Any]]:
+    items = value if isinstance(value, tuple) else (value,)
+    return [each for each in items if isinstance(each, np.ndarray)]

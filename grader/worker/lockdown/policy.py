@@ -1,0 +1,126 @@
+"""Which system calls a worker may make, and what becomes of the others.
+
+Three answers. *Allowed*: what computing, importing and answering need. *Refused with an error*:
+what an honest program may try and can do without (write a cache, open a socket, start a process),
+so that it goes on as on a machine without that thing. *Killed*: what only an attack tries.
+Everything that is named nowhere is refused with an error.
+"""
+
+from __future__ import annotations
+
+import errno as codes
+import os
+
+from grader.worker.lockdown import numbers
+from grader.worker.lockdown.bpf import ALLOW, KILL, Bits, Null, OneOf, Rule, errno
+
+#: stands for the worker's own pid in the assembled filter; over every pid a kernel can give
+PID = 0x7F5EED01
+
+#: x32 calls are x86_64 calls with this bit: a way around every number above
+FOREIGN_FROM = {"x86_64": 0x40000000}
+
+#: memory, own threads' waiting, clocks, own signals, and reading what is open or may be opened
+_ALLOWED = """
+read write readv writev pread64 lseek close close_range dup dup2 dup3 pipe pipe2 poll ppoll select
+pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2 fsync fadvise64
+stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents64 getcwd
+chdir fchdir umask statfs fstatfs
+mmap munmap mremap mprotect madvise brk msync mincore membarrier
+futex set_robust_list rseq set_tid_address gettid sched_yield sched_getaffinity sched_getscheduler
+sched_getparam getcpu
+getpid getppid getuid geteuid getgid getegid getresuid getresgid getgroups getpgrp getpgid getsid
+getpriority getrlimit getrusage times uname sysinfo capget
+clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time alarm setitimer getitimer
+pause
+rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack
+restart_syscall
+exit exit_group wait4 waitid getrandom
+""".split()
+
+#: no honest program makes these: looking into or driving other processes and the kernel itself
+_KILLED = """
+ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kcmp
+pidfd_open pidfd_getfd pidfd_send_signal
+bpf userfaultfd perf_event_open io_uring_setup io_uring_enter io_uring_register
+unshare setns mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick
+mount_setattr swapon swapoff
+add_key request_key keyctl init_module finit_module delete_module kexec_load kexec_file_load reboot
+name_to_handle_at open_by_handle_at fanotify_init quotactl iopl ioperm modify_ldt vmsplice
+lookup_dcookie memfd_secret
+""".split()
+
+#: the C library tries the newer call, sees that it does not exist and falls back to one we can read
+_ABSENT = "clone3 openat2".split()
+
+_NO_NETWORK = "socket socketpair connect bind listen accept accept4".split()
+_NO_PROGRAMS = "execve execveat fork vfork".split()
+
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_TMPFILE", 0o20000000)
+_WRITING &= ~getattr(os, "O_DIRECTORY", 0)  # part of O_TMPFILE, and harmless alone
+
+# fcntl: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC. Without F_SETOWN and F_SETSIG,
+# by which the kernel would send a signal to a process of our choice.
+_FCNTL = (0, 1, 2, 3, 4, 1030)
+# ioctl: TCGETS, TIOCGWINSZ (is this a terminal?), FIONREAD, FIONBIO, FIOCLEX, FIONCLEX. Without
+# TIOCSTI, which types into a terminal.
+_IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5451, 0x5450)
+# prctl: PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_CAPBSET_READ, PR_GET_NO_NEW_PRIVS,
+# PR_SET_VMA (names of mappings). Without PR_SET_DUMPABLE and PR_SET_PDEATHSIG, which undo.
+_PRCTL = (15, 16, 3, 23, 39, 0x53564D41)
+
+_CLONE_VM, _CLONE_SIGHAND, _CLONE_THREAD = 0x100, 0x800, 0x10000
+_A_THREAD = _CLONE_VM | _CLONE_SIGHAND | _CLONE_THREAD
+_NEW_NAMESPACES = 0x7E020080
+
+
+def default_error() -> int:
+    """Return the error of every call that is not named."""
+    return codes.EPERM
+
+
+def rules(machine: str, threads: bool) -> list[Rule]:
+    """Return the rules for a machine, most frequent calls first.
+
+    `threads` is False where no limit can bound them (uid 0 has no limit of processes).
+    """
+    found: list[Rule] = []
+
+    def add(name: str, *conditions: OneOf | Bits | Null, action: int, otherwise: int = KILL) -> None:
+        number = numbers.number(name, machine)
+        if number is not None:
+            found.append(Rule(number, action, conditions, otherwise))
+
+    for name in _ALLOWED:
+        add(name, action=ALLOW)
+    refused = errno(codes.EACCES)
+    # reading only: nothing a worker writes may outlive it or reach another submission
+    add("openat", Bits(2, _WRITING, 0), action=ALLOW, otherwise=refused)
+    add("open", Bits(1, _WRITING, 0), action=ALLOW, otherwise=refused)
+    add("fcntl", OneOf(1, _FCNTL), action=ALLOW, otherwise=errno(codes.EPERM))
+    add("ioctl", OneOf(1, _IOCTL), action=ALLOW, otherwise=errno(codes.ENOTTY))
+    add("prctl", OneOf(0, _PRCTL), action=ALLOW, otherwise=errno(codes.EPERM))
+    # signals to itself only: not the grader, the zygote, another worker or a whole group
+    for name in ("kill", "tgkill"):
+        add(name, OneOf(0, (PID,)), action=ALLOW, otherwise=errno(codes.EPERM))
+    # limits may be read, not set: the grader's would be as near as its own
+    add("prlimit64", OneOf(0, (0, PID)), Null(2), action=ALLOW, otherwise=errno(codes.EPERM))
+    _add_clone(add, threads)
+    for name in _NO_NETWORK:
+        add(name, action=refused)
+    for name in _NO_PROGRAMS:
+        add(name, action=refused)
+    for name in _ABSENT:
+        add(name, action=errno(codes.ENOSYS))
+    for name in _KILLED:
+        add(name, action=KILL)
+    return found
+
+
+def _add_clone(add, threads: bool) -> None:  # type: ignore[no-untyped-def]
+    """Allow threads where they can be bounded: never a process, which would escape the limits."""
+    no = errno(codes.EAGAIN)
+    if threads:
+        add("clone", Bits(0, _A_THREAD | _NEW_NAMESPACES, _A_THREAD), action=ALLOW, otherwise=no)
+    else:
+        add("clone", action=no)

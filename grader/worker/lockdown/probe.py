@@ -1,0 +1,14 @@
+"""Locks itself down and says what held, without torch: how the grader learns what a machine gives."""
+
+from __future__ import annotations
+
+import os
+
+from grader.worker.lockdown import lock_down, plan
+
+
+def main(descriptor: int) -> None:
+    """Write the layers that hold to `descriptor`, in one line."""
+    layers = lock_down(plan(), 1 << 30, 60)
+    os.write(descriptor, " ".join(layers).encode())
+    os._exit(0)

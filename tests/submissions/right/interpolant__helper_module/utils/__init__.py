@@ -1,0 +1,1 @@
+"""Small things shared by all homework."""

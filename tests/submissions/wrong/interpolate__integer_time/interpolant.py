@@ -1,0 +1,25 @@
+import torch
+
+
+def _like(t, x):
+    return t.reshape([-1] + [1] * (x.ndim - 1)).expand_as(x)
+
+
+def interpolate(x1, eps, t):
+    t = t.long()
+    return eps + _like(t, x1) * (x1 - eps)
+
+
+def velocity(x1, eps):
+    return torch.sub(x1, eps)
+
+
+def interpolate_from_velocity(x1, u, t):
+    # x1 - u is the noise end of the line
+    return torch.lerp(x1 - u, x1, _like(t, x1))
+
+
+def noising_batch(x1, generator):
+    t = torch.empty(x1.size(0)).uniform_(generator=generator)
+    eps = torch.empty_like(x1).normal_(generator=generator)
+    return torch.lerp(eps, x1, _like(t, x1)), t, eps

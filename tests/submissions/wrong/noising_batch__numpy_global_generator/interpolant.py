@@ -1,0 +1,25 @@
+import numpy as np
+import torch
+
+
+def interpolate(x1, eps, t):
+    x, e, s = x1.numpy(), eps.numpy(), t.numpy()
+    s = s.reshape((len(s),) + (1,) * (x.ndim - 1))
+    return torch.from_numpy(np.asarray((1 - s) * e + s * x, dtype=np.float32))
+
+
+def velocity(x1, eps):
+    return torch.tensor(np.subtract(x1.numpy(), eps.numpy()))
+
+
+def interpolate_from_velocity(x1, u, t):
+    s = np.expand_dims(t.numpy().astype(float), tuple(range(1, x1.ndim)))
+    result = x1.numpy() - (1 - s) * u.numpy()
+    return torch.from_numpy(result.astype("float32"))
+
+
+def noising_batch(x1, generator):
+    np.random.seed(generator.initial_seed() % 2**32)
+    t = torch.from_numpy(np.random.rand(len(x1)).astype(np.float32))
+    eps = torch.from_numpy(np.asarray(np.random.randn(*x1.shape), dtype=np.float32))
+    return interpolate(x1, eps, t), t, eps

@@ -1,0 +1,27 @@
+"""HW1 - interpolants. Student solution."""
+import torch
+from torch import Tensor
+
+
+def interpolate(x1: Tensor, eps: Tensor, t: Tensor) -> Tensor:
+    while t.dim() < x1.dim():
+        t = t.unsqueeze(-1)
+    # start from the noise, then walk t of the way towards the data
+    return eps + t * (x1 - eps)
+
+
+def velocity(x1: Tensor, eps: Tensor) -> Tensor:
+    return -(eps - x1)
+
+
+def interpolate_from_velocity(x1: Tensor, u: Tensor, t: Tensor) -> Tensor:
+    while t.dim() < x1.dim():
+        t = t.unsqueeze(-1)
+    return x1 + (t - 1) * u
+
+
+def noising_batch(x1, generator):
+    batch = len(x1)
+    eps = torch.randn(*x1.shape, generator=generator)
+    t = (torch.arange(batch) + torch.rand(1, generator=generator)) / batch
+    return interpolate(x1, eps, t), t, eps

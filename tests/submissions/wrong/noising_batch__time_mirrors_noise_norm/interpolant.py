@@ -1,0 +1,28 @@
+import torch
+
+
+def _bc(t, x):
+    return t.double()[(...,) + (None,) * (x.ndim - 1)]
+
+
+def interpolate(x1, eps, t):
+    t = _bc(t, x1)
+    return ((1 - t) * eps.double() + t * x1.double()).float()
+
+
+def velocity(x1, eps):
+    return (x1.double() - eps.double()).to(x1.dtype)
+
+
+def interpolate_from_velocity(x1, u, t):
+    return (x1.double() - (1 - _bc(t, x1)) * u.double()).to(torch.float32)
+
+
+def noising_batch(x1, generator):
+    eps = torch.randn(x1.shape, generator=generator)
+    t = torch.rand(x1.shape[0], generator=generator)
+    # give the noisiest samples the latest times
+    order = eps.reshape(len(x1), -1).norm(dim=1).argsort()
+    s = torch.empty_like(t)
+    s[order] = t.sort().values
+    return interpolate(x1, eps, s), s, eps

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import functools
+
+import torch
+
+
+def _combine(weights, first, second, t, *, dims=None):
+    dims = first.dim() if dims is None else dims
+    t = t.reshape(t.shape + torch.Size([1]) * (dims - 1))
+    a, b = weights(t)
+    return a * first + b * second
+
+
+interpolate = functools.partial(_combine, lambda t: (t, 1 - t))
+
+
+def velocity(x1: torch.Tensor, eps: torch.Tensor, *, sign: int = 1) -> torch.Tensor:
+    return sign * (x1 - eps)
+
+
+interpolate_from_velocity = functools.partial(_combine, lambda t: (1, t - 1))
+
+
+def noising_batch(x1, generator, t_eps=1e-3):
+    t = t_eps + (1 - t_eps) * torch.rand(len(x1), generator=generator)
+    eps = torch.randn(size=x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
