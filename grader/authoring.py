@@ -22,9 +22,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from grader.model import Check, Exercise, GraderError, Kind
+from grader.strategies import Examples
 from grader.student.proxy import RecordedCall
 
 _Body = Callable[..., None]
+#: what a check is given: see `grader.strategies.Examples`, or a strategy of tuples of cases
+Given = st.SearchStrategy[Any] | Examples[Any]
 _Records = Sequence[RecordedCall]
 
 
@@ -48,6 +51,15 @@ class AssignmentDraft:
         return draft
 
 
+@dataclass(frozen=True)
+class _Plain:
+    """A strategy of tuples of cases, without small or fixed ones."""
+
+    given: st.SearchStrategy[Any]
+    small: None = None
+    always: tuple[()] = ()
+
+
 @dataclass
 class ExerciseDraft:
     """Collects the checks of one exercise; each of the four methods is a decorator."""
@@ -59,7 +71,7 @@ class ExerciseDraft:
 
     def property(
         self,
-        given: st.SearchStrategy[Any],
+        given: Given,
         score: float,
         examples: int = 12,
         requires: Sequence[_Body] = (),
@@ -69,7 +81,7 @@ class ExerciseDraft:
 
     def protocol(
         self,
-        given: st.SearchStrategy[Any],
+        given: Given,
         score: float,
         examples: int = 4,
         requires: Sequence[_Body] = (),
@@ -78,14 +90,12 @@ class ExerciseDraft:
         return self._adder(Kind.PROTOCOL, given, score, examples, requires)
 
     def distribution(
-        self, given: st.SearchStrategy[Any], score: float, requires: Sequence[_Body] = ()
+        self, given: Given, score: float, requires: Sequence[_Body] = ()
     ) -> Callable[[_Body], _Body]:
         """Add a check of the law of random samples; one example, of a stated error rate."""
         return self._adder(Kind.DISTRIBUTION, given, score, 1, requires)
 
-    def reference(
-        self, given: st.SearchStrategy[Any], examples: int = 6
-    ) -> Callable[[_Body], _Body]:
+    def reference(self, given: Given, examples: int = 6) -> Callable[[_Body], _Body]:
         """Add a comparison with the course's solution: `body(student, reference, case)`.
 
         It carries no points of its own, so that a score is the same with and without solutions;
@@ -96,7 +106,7 @@ class ExerciseDraft:
     def _adder(
         self,
         kind: Kind,
-        given: st.SearchStrategy[Any],
+        given: Given,
         score: float,
         examples: int,
         requires: Sequence[_Body],
@@ -112,7 +122,20 @@ class ExerciseDraft:
             identity = f"{self.id}.{body.__name__}"
             if identity in known:
                 raise AuthoringError(f"{self.id} has two checks named {body.__name__}")
-            check = Check(identity, self.id, claim, score, kind, body, given, examples, needed)
+            parts = given if isinstance(given, Examples) else _Plain(given)
+            check = Check(
+                identity,
+                self.id,
+                claim,
+                score,
+                kind,
+                body,
+                parts.given,
+                examples,
+                parts.small,
+                parts.always,
+                needed,
+            )
             self.checks.append(check)
             return body
 

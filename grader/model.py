@@ -50,7 +50,8 @@ class Check:
 
     `body` is called as `body(student, case)`, or `body(student, reference, case)` for a reference
     check, once for every case of every example that `given` (a Hypothesis strategy of tuples of
-    cases) yields. It returns when the claim holds and raises when it does not.
+    cases) yields, and of `always`. It returns when the claim holds and raises when it does not.
+    `small`, where there is one, is a strategy of lone cases that are easy to read.
     """
 
     id: str
@@ -61,6 +62,8 @@ class Check:
     body: Callable[..., None]
     given: Any
     examples: int
+    small: Any = None
+    always: tuple[Any, ...] = ()
     requires: tuple[str, ...] = ()
 
     @property

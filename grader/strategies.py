@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from hypothesis import strategies as st
@@ -19,6 +19,7 @@ from grader.student.values import Array
 from grader.tolerance import over_trailing
 
 _Case = TypeVar("_Case")
+_Other = TypeVar("_Other")
 
 #: seeds of a `torch.Generator`
 SEEDS = st.integers(0, 2**31 - 1)
@@ -77,7 +78,7 @@ class Point:
         return over_trailing(self.t, self.x1)
 
 
-def points(times: Times = Times()) -> st.SearchStrategy[tuple[Point, ...]]:
+def points(times: Times = Times()) -> Examples[Point]:
     """Return examples of points on the path."""
 
     @st.composite
@@ -103,10 +104,32 @@ def sweep_shapes(rng: np.random.Generator) -> list[tuple[int, ...]]:
     return [(b + 2,), (b, b), (4, b + 1), (c, 2, 3, c), (1, b)]
 
 
+@dataclass(frozen=True)
+class Examples(Generic[_Case]):
+    """What a check is given: `given` yields examples, tuples of cases; `small` lone small cases.
+
+    A failure is first looked for among the small ones, which shrink to something readable. The
+    cases in `always` are tried whatever is drawn, so that no seed misses what only they find.
+    """
+
+    small: st.SearchStrategy[_Case]
+    given: st.SearchStrategy[tuple[_Case, ...]]
+    always: tuple[_Case, ...] = ()
+
+    def map(self, change: Callable[[_Case], _Other]) -> Examples[_Other]:
+        """Return examples of `change(case)`."""
+        return Examples(
+            self.small.map(change),
+            self.given.map(lambda cases: tuple(map(change, cases))),
+            tuple(map(change, self.always)),
+        )
+
+
 def examples(
     small: st.SearchStrategy[_Case],
     sweep: Callable[[np.random.Generator], Sequence[_Case]],
-) -> st.SearchStrategy[tuple[_Case, ...]]:
+    always: Sequence[_Case] = (),
+) -> Examples[_Case]:
     """Return examples of a small case, half of them followed by a sweep.
 
     The choice to sweep is drawn last, so that dropping it leaves the small case as it was.
@@ -120,7 +143,7 @@ def examples(
             return (first,)
         return (first, *sweep(np.random.default_rng(seed)))
 
-    return example()
+    return Examples(small, example(), tuple(always))
 
 
 def _values(draw: st.DrawFn, values: Sequence[float], shape: tuple[int, ...]) -> Array:
@@ -138,6 +161,11 @@ class WaveField:
     c: float
     d: float
 
+    @classmethod
+    def random(cls, rng: np.random.Generator) -> WaveField:
+        """Return a field with all four terms."""
+        return cls(*(round(float(each), 2) for each in rng.uniform(0.3, 1.5, size=4)))
+
     def __call__(self, x: Array, t: Array) -> Array:
         time = over_trailing(t, x)
         return np.asarray(self.a * x + self.b * time + self.c + self.d * np.sin(2 * x + 3 * time))
@@ -148,21 +176,22 @@ class WaveField:
         return abs(self.a) + 2 * abs(self.d)
 
     def code(self, name: str) -> str:
-        terms = [
-            text
-            for factor, text in (
-                (self.a, f"{self.a:g} * x"),
-                (self.b, f"{self.b:g} * t"),
-                (self.c, f"{self.c:g}"),
-                (self.d, f"{self.d:g} * torch.sin(2 * x + 3 * t)"),
-            )
-            if factor
-        ]
+        factors = (self.a, self.b, self.c, self.d)
+        terms = ("x", "t", "", "torch.sin(2 * x + 3 * t)")
+        shown = [_term(factor, term) for factor, term in zip(factors, terms, strict=True) if factor]
+        if not (self.a or self.d):
+            shown.append("0 * x")  # t alone has not the shape of x
         return (
             f"def {name}(x, t):\n"
             "    t = t.reshape(-1, *[1] * (x.ndim - 1))\n"
-            f"    return {' + '.join(terms) or '0'} + 0 * (x + t)\n"
+            f"    return {' + '.join(shown).replace('+ -', '- ')}\n"
         )
+
+
+def _term(factor: float, term: str) -> str:
+    if not term:
+        return f"{factor:g}"
+    return {1.0: term, -1.0: f"-{term}"}.get(factor, f"{factor:g} * {term}")
 
 
 @dataclass(frozen=True)
@@ -177,41 +206,52 @@ class Flow:
     t_min: float
 
 
-#: the awkward step numbers: where float32 or float64 sums of 1/N, or arange(0, 1, 1/N), miscount
-_AWKWARD_STEPS = (12, 49, 50, 98)
+def flows(
+    times: Times = Times(),
+    always: Sequence[tuple[int, float]] = (),
+) -> Examples[Flow]:
+    """Return examples of states and fields to step through, with 1 to 7 steps.
 
-
-def flows(times: Times = Times()) -> st.SearchStrategy[tuple[Flow, ...]]:
-    """Return examples of states and fields to step through, with few and with awkward steps."""
+    `always` adds flows of fixed (num_steps, t_min).
+    """
 
     @st.composite
     def small(draw: st.DrawFn) -> Flow:
         batch = draw(st.integers(1, 3))
         trailing = draw(st.sampled_from(_TRAILING))
-        field = WaveField(
-            draw(st.sampled_from((1.0, -1.0, 0.5))), draw(st.sampled_from((2.0, -1.0, 3.0))), 0, 0
-        )
         x = _values(draw, _X1_VALUES, (batch, *trailing))
         t = _values(draw, times.small(), (batch,))
         dt = draw(st.sampled_from((0.25, 0.5, 0.125)))
         steps = draw(st.integers(1, 7))
         t_min = draw(st.sampled_from((0.5, 0.25, 0.125)))
-        return Flow(field, x, t, dt, steps, t_min)
+        return Flow(draw(small_fields()), x, t, dt, steps, t_min)
 
     def sweep(rng: np.random.Generator) -> list[Flow]:
-        shapes = sweep_shapes(rng)
-        awkward = int(rng.permutation(_AWKWARD_STEPS)[0])
-        steps = [*(int(n) for n in rng.permutation(7)[:4] + 1), awkward]
+        steps = (int(n) + 1 for n in rng.permutation(7))
         return [
             Flow(
-                WaveField(*(round(float(each), 2) for each in rng.uniform(0.3, 1.5, size=4))),
+                WaveField.random(rng),
                 rng.normal(size=shape).astype(np.float32),
                 times.sweep(shape[0], rng),
                 round(float(rng.uniform(0.05, 0.4)), 3),
                 num_steps,
                 round(float(rng.uniform(0.02, 0.4)), 3),
             )
-            for shape, num_steps in zip(shapes, steps, strict=True)
+            for shape, num_steps in zip(sweep_shapes(rng), steps, strict=False)
         ]
 
-    return examples(small(), sweep)
+    fixed = np.array([1.5, -0.5], np.float32)
+    field = WaveField(0.5, 1.0, 0.25, 0.5)
+    t = np.array([0.25, 0.5], np.float32)
+    return examples(small(), sweep, [Flow(field, fixed, t, 0.25, n, low) for n, low in always])
+
+
+def small_fields() -> st.SearchStrategy[WaveField]:
+    """Return fields a x + b t with round a and b."""
+    return st.builds(
+        WaveField,
+        a=st.sampled_from((1.0, -1.0, 0.5)),
+        b=st.sampled_from((2.0, -1.0, 3.0)),
+        c=st.just(0.0),
+        d=st.just(0.0),
+    )

@@ -24,7 +24,17 @@ from grader.expectations import (
 )
 from grader.statistics.mixture import MixtureField
 from grader.statistics.sampler import rejects_sampler
-from grader.strategies import SEEDS, Flow, Point, Times, WaveField, examples, flows, points
+from grader.strategies import (
+    SEEDS,
+    Flow,
+    Point,
+    Times,
+    WaveField,
+    examples,
+    flows,
+    points,
+    small_fields,
+)
 from grader.student.proxy import Failure, RecordedCall, Student
 from grader.student.values import Array, Model
 from grader.tolerance import over_trailing, rounding
@@ -193,7 +203,12 @@ def _by_eps(x: Array, t: Array, value: Array) -> tuple[Array, Array]:
     return (x - value) / t, (np.abs(x) + np.abs(value)) / t
 
 
-@euler_sample.property(flows(), score=6)
+#: 6, 7 and 10 are where a sum of 1/N in Python's floats miscounts, 12, 49, 50 and 98 where one in
+#: float32 does, 49 and 98 where arange(0, 1, 1/N) has one entry too many
+_STEPS = (1, 2, 3, 4, 5, 6, 7, 10, 12, 49, 50, 98)
+
+
+@euler_sample.property(flows(always=[(n, 0.5) for n in _STEPS]), score=6, examples=8)
 def takes_equal_steps(student: Student, flow: Flow) -> None:
     """euler_sample takes num_steps equal Euler steps from t = 0 to t = 1, one evaluation a step"""
     record = student.call("euler_sample", Model("u_theta", flow.field), flow.x, flow.num_steps)
@@ -201,7 +216,7 @@ def takes_equal_steps(student: Student, flow: Flow) -> None:
     _expect_steps(record, flow.x, np.linspace(0, 1, flow.num_steps + 1), _by_u)
 
 
-@euler_sample.reference(flows())
+@euler_sample.reference(flows(), examples=4)
 def agrees_with_the_solution_on_samples(student: Student, reference: Student, flow: Flow) -> None:
     """euler_sample agrees with the course's solution"""
     arguments = Model("u_theta", flow.field), flow.x, flow.num_steps
@@ -218,7 +233,11 @@ def _grown(flow: Flow, end: Array, t_min: float, slope: float) -> Array:
     return np.full(end.shape, growth * flow.num_steps * float(rounding(np.float64(largest))))
 
 
-@euler_sample_eps.property(flows(FROM_EPS), score=4)
+#: from t_min = 0.02, the same three miscount at N = 7, 10 and 12
+_EPS_STEPS = [(1, 0.5), (2, 0.25), (3, 0.1), (4, 0.3), (7, 0.02), (10, 0.02), (12, 0.02), (50, 0.1)]
+
+
+@euler_sample_eps.property(flows(FROM_EPS, _EPS_STEPS), score=4, examples=8)
 def takes_equal_steps_from_t_min(student: Student, flow: Flow) -> None:
     """euler_sample_eps takes num_steps equal Euler steps from t_min to 1, one evaluation a step"""
     model = Model("eps_theta", flow.field)
@@ -235,12 +254,13 @@ class EarlyStart:
     t_min: float
 
 
-_EARLY = flows(FROM_EPS).map(
-    lambda example: tuple(EarlyStart(each, t) for each in example[:2] for t in (0.0, -0.25))
+def _early(flow: Flow) -> EarlyStart:
+    return EarlyStart(flow, 0.0 if flow.num_steps % 2 else -0.25)
+
+
+@euler_sample_eps.protocol(
+    flows(FROM_EPS).map(_early), score=1, requires=[takes_equal_steps_from_t_min]
 )
-
-
-@euler_sample_eps.protocol(_EARLY, score=1, requires=[takes_equal_steps_from_t_min])
 def refuses_to_start_at_zero(student: Student, case: EarlyStart) -> None:
     """euler_sample_eps raises ValueError if t_min <= 0"""
     flow = case.flow
@@ -249,7 +269,7 @@ def refuses_to_start_at_zero(student: Student, case: EarlyStart) -> None:
         student.euler_sample_eps(model, flow.x, flow.num_steps, case.t_min)
 
 
-@euler_sample_eps.reference(flows(FROM_EPS))
+@euler_sample_eps.reference(flows(FROM_EPS), examples=4)
 def agrees_with_the_solution_on_eps_samples(
     student: Student, reference: Student, flow: Flow
 ) -> None:
@@ -270,28 +290,19 @@ class Draw:
     seed: int
 
 
-@st.composite
-def _small_draw(draw: st.DrawFn) -> Draw:
-    field = WaveField(
-        draw(st.sampled_from((1.0, -1.0, 0.5))), draw(st.sampled_from((2.0, -1.0, 3.0))), 0, 0
-    )
-    return Draw(field, draw(st.integers(1, 4)), draw(st.integers(1, 7)), draw(st.integers(0, 3)))
+_small_draws = st.builds(
+    Draw, small_fields(), st.integers(1, 4), st.integers(1, 7), st.integers(0, 3)
+)
 
 
 def _draw_sweep(rng: np.random.Generator) -> list[Draw]:
-    steps = [*(int(n) for n in rng.permutation(7)[:3] + 1), int(rng.permutation((12, 49, 50))[0])]
-    return [
-        Draw(
-            WaveField(*(round(float(each), 2) for each in rng.uniform(0.3, 1.5, size=4))),
-            int(rng.integers(1, 60)),
-            num_steps,
-            int(rng.integers(2**31)),
-        )
-        for num_steps in steps
-    ]
+    steps = (int(n) + 1 for n in rng.permutation(7)[:3])
+    seed = int(rng.integers(2**31))
+    return [Draw(WaveField.random(rng), int(rng.integers(1, 60)), n, seed) for n in steps]
 
 
-_DRAWS = examples(_small_draw(), _draw_sweep)
+_FIXED_DRAWS = [Draw(WaveField(0.5, 1.0, 0.25, 0.5), 3, n, 1) for n in (1, 2, 3, 6, 10, 12, 49)]
+_DRAWS = examples(_small_draws, _draw_sweep, _FIXED_DRAWS)
 
 
 def _generated(student: Student, draw: Draw) -> RecordedCall:
@@ -304,7 +315,7 @@ def _generated(student: Student, draw: Draw) -> RecordedCall:
     return record
 
 
-@generate.property(_DRAWS, score=1, examples=6)
+@generate.property(examples(_small_draws, _draw_sweep), score=1, examples=4)
 def gives_one_number_a_sample(student: Student, draw: Draw) -> None:
     """generate returns num_samples finite samples, of shape (num_samples,)"""
     _generated(student, draw)

@@ -337,13 +337,15 @@ _GRIDS: tuple[tuple[str, str, str, Grid], ...] = (
     ),
     (
         "while_loop_by_rounding",
-        "`while t < 1` with t += 1/N: rounding decides how often it runs, for some N once too often.",
+        "`while t < 1` with t += 1/N: rounding decides how often it runs, once too often for some "
+        "N.",
         "Count the steps: for k in range(num_steps).",
         lambda n, low: (_running_sum32(low, (1 - low) / n), (1 - low) / n),
     ),
     (
         "while_loop_by_rounding",
-        "`while t < 1` with t += 1/N: rounding decides how often it runs, for some N once too often.",
+        "`while t < 1` with t += 1/N: rounding decides how often it runs, once too often for some "
+        "N.",
         "Count the steps: for k in range(num_steps).",
         lambda n, low: (_running_sum(low, (1 - low) / n), (1 - low) / n),
     ),

@@ -1,4 +1,4 @@
-"""Assignment 03: sampling with Euler steps. README.md beside this file explains it.
+"""Assignment 03: sampling with Euler steps. README.md explains it.
 
 Shapes, throughout: x_t, x0, x_start, u and eps are `(B, ...)` float32 with any number of trailing
 axes, none included; t is `(B,)` float32, one time a sample. Noise is at t = 0, data at t = 1.

@@ -21,6 +21,8 @@ from grader.student.values import (
 )
 
 _MAX_PRINTED = 64
+#: characters of a line of numbers, which reports indent
+_LINE = 60
 
 
 @dataclass(frozen=True)
@@ -83,17 +85,18 @@ def _formula(model: Model) -> str:
 def _show_array(array: np.ndarray[Any, Any]) -> str:
     if array.dtype.names or array.size > _MAX_PRINTED:
         return f"a {dtype_name(array)} tensor of shape {array.shape}"
-    return np.array2string(array, separator=", ", formatter={"float_kind": _number})
+    if array.dtype.kind != "f":
+        return np.array2string(array, separator=", ", max_line_width=_LINE)
+    return np.array2string(
+        array, separator=", ", max_line_width=_LINE, formatter={"float_kind": _number}
+    )
 
 
-def _number(value: float) -> str:
-    """Return the shortest text that float32 tells apart from its neighbours; 1.0 as `1.`."""
-    if not np.isfinite(value):
-        return str(value)
-    text = np.format_float_positional(np.float32(value), trim=".", unique=True)
-    if len(text) > 10:
-        text = np.format_float_scientific(np.float32(value), precision=5, trim="-", unique=True)
-    return text
+def _number(value: np.floating[Any]) -> str:
+    """Return the shortest text that float32 tells apart from others, a whole number as `1.`."""
+    if value == 0 or not np.isfinite(value) or 1e-4 <= abs(value) < 1e7:
+        return np.format_float_positional(np.float32(value), trim=".", unique=True)
+    return np.format_float_scientific(np.float32(value), trim="-", unique=True)
 
 
 def snippet(call: PreparedCall, names: Sequence[str], naming: Naming) -> str | None:

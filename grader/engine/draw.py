@@ -21,7 +21,7 @@ _NO_CONSTANTS = Constants()
 HypothesisProvider._local_constants = property(lambda self: _NO_CONSTANTS)  # type: ignore[assignment, method-assign]
 
 
-@dataclass
+@dataclass(eq=False)
 class DrawnCase:
     """One case of a check, and what is the same for every submission: how its body begins.
 
@@ -37,17 +37,21 @@ class DrawnCase:
 
 
 def run_hypothesis(
-    check: Check, seed: int, try_example: Callable[[tuple[Any, ...]], None], shrink: bool
+    strategy: Any,
+    seed: int,
+    max_examples: int,
+    try_example: Callable[[Any], None],
+    shrink: bool,
 ) -> None:
-    """Run Hypothesis over `check.given`, reproducibly: same check, seed and answers, same run.
+    """Run Hypothesis reproducibly: same strategy, seed and answers, same run.
 
     What `try_example` raises on the smallest failing example is raised from here.
     """
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
 
-    @hypothesis.seed(derived_seed(seed, check.id))
+    @hypothesis.seed(seed)
     @settings(
-        max_examples=check.examples,
+        max_examples=max_examples,
         phases=phases,
         database=None,
         deadline=None,
@@ -56,8 +60,8 @@ def run_hypothesis(
         verbosity=Verbosity.quiet,
         suppress_health_check=list(HealthCheck),
     )
-    @hypothesis.given(check.given)
-    def property_holds(example: tuple[Any, ...]) -> None:
+    @hypothesis.given(strategy)
+    def property_holds(example: Any) -> None:
         try_example(example)
 
     property_holds()
@@ -77,11 +81,14 @@ def next_key() -> int:
 
 
 def draw(check: Check, seed: int) -> list[DrawnCase]:
-    """Return every case of every example that a passing Hypothesis run tries, in order."""
-    cases: list[DrawnCase] = []
+    """Return every case of every example that a passing Hypothesis run tries, in order.
+
+    The cases that are always tried come first.
+    """
+    cases = [DrawnCase(check, case, next_key()) for case in check.always]
 
     def collect(example: tuple[Any, ...]) -> None:
         cases.extend(DrawnCase(check, case, next_key()) for case in example)
 
-    run_hypothesis(check, seed, collect, shrink=False)
+    run_hypothesis(check.given, derived_seed(seed, check.id), check.examples, collect, shrink=False)
     return cases

@@ -13,7 +13,7 @@ from grader.student.proxy import Failure, RecordedCall, Student, StudentError, S
 from grader.student.values import PreparedCall
 
 
-@dataclass
+@dataclass(eq=False)
 class Attempt:
     """One case of one check for one submission, and how far it has got.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from grader.engine.draw import DrawnCase, next_key, run_hypothesis
+from grader.engine.draw import DrawnCase, derived_seed, next_key, run_hypothesis
 from grader.engine.replay import Attempt, advance
 from grader.engine.session import Session
 from grader.model import Check
@@ -16,6 +17,8 @@ from grader.student.channel import WorkerLost
 
 #: cases that shrinking may try on the live submission: a count, so that a result is reproducible
 BUDGET = 400
+#: small cases that are tried where only a sweep has failed
+SMALL_EXAMPLES = 150
 
 
 class _DoesNotHold(Exception):
@@ -23,11 +26,16 @@ class _DoesNotHold(Exception):
 
 
 class _Search:
-    """Answers Hypothesis: from the replayed attempts where it can, from the submission elsewhere."""
+    """Answers Hypothesis: from the replayed attempts where it can, else from the submission."""
 
     def __init__(
-        self, known: Sequence[Attempt], session: Session, reference: Session | None
+        self,
+        check: Check,
+        known: Sequence[Attempt],
+        session: Session,
+        reference: Session | None,
     ) -> None:
+        self._check = check
         self._known = {
             fingerprint(attempt.drawn.case): attempt for attempt in known if attempt.settled
         }
@@ -36,9 +44,9 @@ class _Search:
         self._left = BUDGET
         self.smallest: Attempt | None = None
 
-    def try_example(self, check: Check, example: tuple[Any, ...]) -> None:
+    def try_example(self, example: tuple[Any, ...]) -> None:
         for case in example:
-            attempt = self._attempt(check, case)
+            attempt = self._attempt(case)
             if attempt is not None and not attempt.passed:
                 self.smallest = attempt
                 break
@@ -46,13 +54,13 @@ class _Search:
             return
         raise _DoesNotHold
 
-    def _attempt(self, check: Check, case: Any) -> Attempt | None:
+    def _attempt(self, case: Any) -> Attempt | None:
         key = fingerprint(case)
         if key not in self._known:
             if self._left <= 0:
                 return None  # as if it passed: what has been found so far is small enough
             self._left -= 1
-            self._known[key] = self._run(DrawnCase(check, case, next_key()))
+            self._known[key] = self._run(DrawnCase(self._check, case, next_key()))
         return self._known[key]
 
     def _run(self, drawn: DrawnCase) -> Attempt:
@@ -72,14 +80,18 @@ def search(
 ) -> Attempt:
     """Return the attempt at the smallest failing case that Hypothesis finds.
 
-    `known` are the replayed attempts, one of which failed. Where the submission is lost on the way,
-    the best found by then is returned.
+    That is among the check's small cases if one of them fails, else among all that can be drawn. `known` are the
+    replayed attempts, one of which failed. Where the submission is lost on the way, the best found
+    by then is returned.
     """
-    seeker = _Search(known, session, reference)
-    try:
-        run_hypothesis(check, seed, lambda example: seeker.try_example(check, example), shrink=True)
-    except (_DoesNotHold, WorkerLost):
-        pass  # the attempt is kept in seeker.smallest
+    seeker = _Search(check, known, session, reference)
+    seed = derived_seed(seed, check.id)
+    with contextlib.suppress(_DoesNotHold, WorkerLost):  # the attempt is kept in seeker.smallest
+        if check.small is not None:
+            run_hypothesis(
+                check.small, seed, SMALL_EXAMPLES, lambda case: seeker.try_example((case,)), True
+            )
+        run_hypothesis(check.given, seed, check.examples, seeker.try_example, True)
     failed = next(attempt for attempt in known if attempt.settled and not attempt.passed)
     return seeker.smallest or failed
 

@@ -133,6 +133,8 @@ class _Printer:
 
     def _account(self, assignment: AssignmentResult, exercise: ExerciseResult) -> None:
         lost = [each for each in exercise.checks if each.verdict is not Verdict.PASSED]
+        # a hidden check shows no inputs, so it has nothing to add to a public one
+        lost = [each for each in lost if not each.hidden] or lost
         informed = [each for each in exercise.checks if each not in lost and each.message]
         told = [message for message in assignment.notices if lost and lost[0].message == message]
         attempted = exercise.verdict is not Verdict.NOT_ATTEMPTED
@@ -160,8 +162,10 @@ class _Printer:
         example = check.counterexample
         if example is not None:
             self._example(example)
+        if check.hidden and message is None:
+            message = "this is a hidden check: the inputs are not shown"
         if message is not None:
-            title = "in your code" if check.verdict is Verdict.ERROR and example else ""
+            title = "your code" if check.verdict is Verdict.ERROR and example else ""
             for line in message.splitlines():
                 self._labelled(title, line)
                 title = ""
@@ -208,10 +212,11 @@ def _grouped(lost: list[CheckResult]) -> Iterator[tuple[str | None, list[CheckRe
     """Yield lost checks in order, those together that only a shared message explains."""
     group: list[CheckResult] = []
     for check in lost:
-        alike = bool(group) and (check.message, check.counterexample, check.verdict) == (
-            group[0].message,
-            None,
-            group[0].verdict,
+        first = group[0] if group else check
+        alike = (
+            check.message is not None
+            and (check.message, check.verdict) == (first.message, first.verdict)
+            and check.counterexample is first.counterexample is None
         )
         if group and not alike:
             yield group[0].message, group
@@ -246,6 +251,9 @@ def _next_steps(report: GradeReport) -> list[str]:
 
 def _points(item: GradeReport | AssignmentResult | ExerciseResult) -> str:
     return f"{item.score:g} / {item.max_score:g}"
+
+
+_SENTENCE_STARTS = ("a", "an", "the", "every", "evaluation", "one", "two", "what", "input", "your")
 
 
 def _sentence(text: str) -> str:

@@ -19,6 +19,7 @@ import numpy as np
 
 from grader.model import Verdict
 from grader.student.values import Evaluation, PreparedCall, from_wire, to_wire
+from grader.wire.control import Ready
 from grader.wire.frames import MAX_REPLY_BYTES, FrameReader, FrameType, WireError, pack
 from grader.wire.messages import (
     Evaluate,
@@ -34,6 +35,7 @@ from grader.wire.messages import (
 _Message = TypeVar("_Message")
 _SLICE_SECONDS = 0.05
 _EXIT_GRACE_SECONDS = 0.3
+_READY_SECONDS = 300.0  # a plain worker imports torch first
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Limits:
     total_seconds: int = 60
     memory_bytes: int = 1 << 30
     evaluations: int = 2000
+    answer_bytes: int = 64 << 20  # all that one worker returns and evaluates, which is kept
 
 
 class WorkerLost(BaseException):
@@ -72,7 +75,7 @@ class Channel:
     """Talks to one worker over `sock`.
 
     `cpu_seconds` reads the worker's CPU clock and `resident_bytes` its memory, from outside;
-    `exited` waits for its end.
+    `ending` waits for its end, a given time at most, and says how it came.
     """
 
     def __init__(
@@ -81,26 +84,28 @@ class Channel:
         limits: Limits,
         cpu_seconds: Callable[[], float],
         resident_bytes: Callable[[], int],
-        how_it_ended: Callable[[float], str | None],
+        ending: Callable[[float], WorkerLost | None],
     ) -> None:
         self._socket = sock
         self._socket.setblocking(False)
         self._limits = limits
         self._cpu_seconds = cpu_seconds
         self._resident_bytes = resident_bytes
-        self._how_it_ended = how_it_ended
+        self._ending = ending
         self._reader = FrameReader(MAX_REPLY_BYTES)
         self._unsent = bytearray()
+        self._answered_bytes = 0
         self._poll = select.poll()
         self._poll.register(sock, select.POLLIN)
 
-    def wait_until_ready(self) -> None:
-        """Wait for a worker that has yet to import torch.
+    def wait_until_ready(self) -> Ready:
+        """Wait for a worker's first frame, which says what holds it.
 
         Raises:
             WorkerLost: it died, or took minutes.
         """
-        self._await(0, "starting a worker", 300.0)
+        frame_type, body = self._await(0, "starting a worker", _READY_SECONDS)
+        return _decoded(body, Ready, frame_type is FrameType.READY)
 
     def load(self, request: Load) -> Loaded:
         """Have the worker load a submission.
@@ -157,8 +162,26 @@ class Channel:
         ):
             raise _broken("it evaluated a model in a way that its own proxy refuses")
         model = call.models[request.index]
-        value = model.field(x.astype(np.float64), t.astype(np.float64))
-        return Evaluation(x, t, value.astype(x.dtype))
+        self._count(x.nbytes)  # the value has as many
+        try:
+            with np.errstate(all="ignore"):  # x is whatever the submission made it
+                value = model.field(x.astype(np.float64), t.astype(np.float64)).astype(x.dtype)
+        except Exception:  # noqa: BLE001 - of a shape that this field cannot take
+            value = None
+        if value is None or value.shape != x.shape:
+            raise WorkerLost(
+                Verdict.ERROR, f"{call.function} evaluated {model.name} at x of shape {x.shape}"
+            )
+        return Evaluation(x, t, value)
+
+    def _count(self, size: int) -> None:
+        """Count bytes that the grader will hold for as long as it judges."""
+        self._answered_bytes += size
+        if self._answered_bytes > self._limits.answer_bytes:
+            raise WorkerLost(
+                Verdict.MEMORY,
+                f"it returned more than the {self._limits.answer_bytes >> 20} MiB allowed in all",
+            )
 
     def _await(
         self,
@@ -179,6 +202,7 @@ class Channel:
                 frame_type, replied, body = frame
                 if replied != nonce:
                     raise _broken("it answered something that was not asked")
+                self._count(len(body))
                 return frame_type, body
             self._pump()
             now = time.monotonic()
@@ -213,10 +237,10 @@ class Channel:
             raise WorkerLost(
                 Verdict.TIMEOUT, f"{what} did not finish within {seconds:g} seconds of CPU time"
             )
-        if time.monotonic() - wall_start > limits.call_wall_seconds:
+        wall_seconds = max(limits.call_wall_seconds, seconds)
+        if time.monotonic() - wall_start > wall_seconds:
             raise WorkerLost(
-                Verdict.TIMEOUT,
-                f"{what} did not finish within {limits.call_wall_seconds:g} seconds",
+                Verdict.TIMEOUT, f"{what} did not finish within {wall_seconds:g} seconds"
             )
         if self._resident_bytes() > 2 * limits.memory_bytes:
             raise self._out_of_memory()
@@ -227,8 +251,8 @@ class Channel:
 
     def _ended(self) -> WorkerLost:
         # a closed socket comes a moment before the exit it is part of
-        how = self._how_it_ended(_EXIT_GRACE_SECONDS)
-        return WorkerLost(Verdict.ERROR, how or "it closed the grader's connection")
+        lost = self._ending(_EXIT_GRACE_SECONDS)
+        return lost or WorkerLost(Verdict.ERROR, "it closed the grader's connection")
 
 
 def _decoded(body: bytes, kind: type[_Message], expected: bool = True) -> _Message:

@@ -2,73 +2,114 @@
 
 from __future__ import annotations
 
-import array
 import contextlib
 import os
 import select
 import signal
-import socket
 import tempfile
 import time
 from collections.abc import Callable
 
-import msgspec
 import psutil
 
-from grader.student.channel import Channel, Limits
-from grader.student.spawn import SetupProblem, how_it_ended, python
-from grader.wire.control import MAX_CONTROL_BYTES, Answer, End, Ended, Request, Spawn, Spawned
-
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Answer).decode
+from grader.isolation import Level, describe, level_of, require
+from grader.model import Verdict
+from grader.student.channel import Channel, Limits, WorkerLost
+from grader.student.spawn import SetupProblem, ending
+from grader.student.zygote import Forked, Zygote, ZygoteGone
+from grader.wire.control import Ended, Layer, Spawn
 
 
 class ForkedWorkers:
-    """A zygote that imports torch once, and a worker forked from it at each `open`."""
+    """A zygote that imports torch once, and workers forked from it.
 
-    isolation = "forked process, resource limits"
+    One worker is always forked ahead, so that an `open` finds it locked down and waiting. `without`
+    leaves layers out; a worker that is held by less than `required` is not used.
+    """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(
+        self, limits: Limits, without: tuple[Layer, ...] = (), required: Level = Level.PLAIN
+    ) -> None:
         self._limits = limits
+        self._required = required
+        self._settings = Spawn(limits.memory_bytes, limits.total_seconds, without)
+        self._layers: tuple[Layer, ...] | None = None
+        self._opened: ForkedWorker | None = None
         self.cpu_seconds = 0.0
         self._folder = tempfile.TemporaryDirectory(prefix="grader-")
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._zygote = python("grader.worker.zygote", theirs.fileno(), self._folder.name)
+        self._zygote = self._new_zygote()
+
+    def _new_zygote(self) -> Zygote:
+        zygote = Zygote(self._settings, self._folder.name)
+        with contextlib.suppress(ZygoteGone):  # `open` meets it too, and tries again
+            zygote.fork_ahead()
+        return zygote
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """What held the least held worker so far; before the first, what holds the next."""
+        if self._layers is None:
+            self._opened = self._ready_or_retried()
+        assert self._layers is not None
+        return self._layers
+
+    @property
+    def isolation(self) -> str:
+        return describe(self.layers)
 
     def open(self) -> ForkedWorker:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            request = Spawn(self._limits.memory_bytes, self._limits.total_seconds)
-            answer, descriptors = self._ask(request, [theirs.fileno()])
-        if not isinstance(answer, Spawned):
-            raise SetupProblem("the zygote gave no worker")
-        return ForkedWorker(answer.pid, descriptors[0], ours, self._limits, self._end)
+        """Return a worker that is locked down and has read nothing of a submission.
 
-    def _end(self, pid: int) -> Ended:
-        answer, _ = self._ask(End(pid), [])
-        if not isinstance(answer, Ended):
-            raise SetupProblem("the zygote did not end a worker")
-        self.cpu_seconds += answer.cpu_seconds
-        return answer
+        Raises:
+            SetupProblem: none can be started.
+            IsolationError: it is held by less than is required.
+        """
+        worker, self._opened = self._opened, None
+        if worker is None:
+            worker = self._ready_or_retried()
+        with contextlib.suppress(ZygoteGone):
+            self._zygote.fork_ahead()
+        return worker
 
-    def _ask(self, request: Request, descriptors: list[int]) -> tuple[Answer, list[int]]:
-        ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
+    def _ready_or_retried(self) -> ForkedWorker:
         try:
-            self._control.sendmsg([_encode(request)], ancillary if descriptors else [])
-            data, received, _, _ = socket.recv_fds(self._control, MAX_CONTROL_BYTES, 4)
-        except OSError:
-            data, received = b"", []
-        if not data:
+            return self._ready()
+        except ZygoteGone:  # killed from outside, or memory ran out: once more, from new
+            self._zygote.close()
+            self._zygote = self._new_zygote()
+        try:
+            return self._ready()
+        except ZygoteGone:
             raise SetupProblem(
-                f"the worker process ended with exit code {self._zygote.wait()} before it could "
+                f"the worker process ended with exit code {self._zygote.close()} before it could "
                 "run anything: `python -m grader doctor` tells what is missing"
-            )
-        return _decode(data), received
+            ) from None
+
+    def _ready(self) -> ForkedWorker:
+        forked = self._zygote.take()
+        worker = ForkedWorker(forked, self._limits, self._zygote.end, self._count)
+        try:
+            ready = worker.channel.wait_until_ready()
+            if ready.problem is not None:
+                raise SetupProblem(f"a worker could not be locked down: {ready.problem}")
+            require(ready.layers, self._required)
+        except WorkerLost:
+            worker.close()
+            raise ZygoteGone from None
+        except BaseException:
+            worker.close()
+            raise
+        if self._layers is None or not level_of(ready.layers).at_least(level_of(self._layers)):
+            self._layers = ready.layers
+        return worker
+
+    def _count(self, seconds: float) -> None:
+        self.cpu_seconds += seconds
 
     def close(self) -> None:
-        self._control.close()
-        self._zygote.wait()
+        if self._opened is not None:
+            self._opened.close()
+        self._zygote.close()
         self._folder.cleanup()
 
 
@@ -77,18 +118,22 @@ class ForkedWorker:
 
     def __init__(
         self,
-        pid: int,
-        pidfd: int,
-        sock: socket.socket,
+        forked: Forked,
         limits: Limits,
         end: Callable[[int], Ended],
+        count: Callable[[float], None],
     ) -> None:
-        self._pid = pid
-        self._pidfd = pidfd
-        self._socket = sock
+        self._pid = forked.pid
+        self._pidfd = forked.pidfd
+        self._socket = forked.socket
+        self._limits = limits
         self._end = end
-        self._ended: Ended | None = None
-        self.channel = Channel(sock, limits, self._cpu_seconds, self._resident, self._how_it_ended)
+        self._count = count
+        self._closed = False
+        self._ended: Ended | None = None  # also None where the zygote went first
+        self.channel = Channel(
+            forked.socket, limits, self._cpu_seconds, self._resident, self._ending
+        )
 
     def _cpu_seconds(self) -> float:
         try:
@@ -101,20 +146,29 @@ class ForkedWorker:
             return int(psutil.Process(self._pid).memory_info().rss)
         return 0
 
-    def _how_it_ended(self, seconds: float) -> str | None:
+    def _ending(self, seconds: float) -> WorkerLost | None:
         poll = select.poll()
         poll.register(self._pidfd, select.POLLIN)
         if not poll.poll(seconds * 1000):
             return None
         self.close()
-        assert self._ended is not None
-        return how_it_ended(self._ended.exit_code, self._ended.signal)
+        if self._ended is None:
+            return WorkerLost(
+                Verdict.GRADER_ERROR,
+                "the grader's own process that runs submissions was ended from outside",
+            )
+        return ending(
+            self._ended.exit_code, self._ended.signal, self._ended.cpu_seconds, self._limits
+        )
 
     def close(self) -> float:
-        if self._ended is None:
+        if not self._closed:
+            self._closed = True
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
             os.close(self._pidfd)
             self._socket.close()
-            self._ended = self._end(self._pid)
-        return self._ended.cpu_seconds
+            with contextlib.suppress(ZygoteGone):
+                self._ended = self._end(self._pid)
+                self._count(self._ended.cpu_seconds)
+        return self._ended.cpu_seconds if self._ended else 0.0

@@ -50,7 +50,7 @@ class Suspended(BaseException):
         self.call = call
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RecordedCall:
     """One call with everything that came of it: what diagnosis works on.
 

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from grader.model import GraderError
+from grader.model import GraderError, Verdict
+from grader.student.channel import Limits, WorkerLost
 
 _ROOT = Path(__file__).parents[2]
 
@@ -20,19 +21,25 @@ _BOOT = (
 )
 
 
-class SetupProblem(GraderError):
+class SetupProblem(GraderError):  # noqa: N818 - says what it is
     """A worker could not be started at all: nothing that a submission did."""
 
     exit_code = 3
 
 
-def python(module: str, descriptor: int, folder: str) -> subprocess.Popen[bytes]:
-    """Run `module.main(descriptor)` in a fresh interpreter with a clean environment.
+def command(module: str, descriptor: int) -> list[str]:
+    """Return the command that runs `module.main(descriptor)` in a fresh interpreter."""
+    boot = _BOOT.format(root=str(_ROOT), module=module, fd=descriptor)
+    return [sys.executable, "-I", "-X", "utf8", "-c", boot]
+
+
+def environment(folder: str) -> dict[str, str]:
+    """Return a clean environment: nothing of the user's, no key, no path of the course.
 
     `folder` is an empty, private folder: torch and matplotlib want one to keep caches in.
     """
-    boot = _BOOT.format(root=str(_ROOT), module=module, fd=descriptor)
-    environment = {
+    kept = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    return {
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
         "HOME": folder,
@@ -41,25 +48,41 @@ def python(module: str, descriptor: int, folder: str) -> subprocess.Popen[bytes]
         "OMP_THREAD_LIMIT": "1",
         "TORCHDYNAMO_DISABLE": "1",  # torch.compile becomes the identity: no compiler is needed
         "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    kept = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-    environment |= {name: os.environ[name] for name in kept if name in os.environ}
-    return subprocess.Popen(
-        [sys.executable, "-I", "-X", "utf8", "-c", boot],
+    } | {name: os.environ[name] for name in kept if name in os.environ}
+
+
+def python(module: str, descriptor: int, folder: str) -> subprocess.Popen[bytes]:
+    """Run `module.main(descriptor)` in a fresh interpreter with a clean environment."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
+        command(module, descriptor),
         pass_fds=[descriptor],
-        env=environment,
+        env=environment(folder),
         cwd=folder,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )
 
 
-def how_it_ended(exit_code: int, signal_number: int | None) -> str:
-    """Return the sentence for a worker that ended on its own."""
+def ending(
+    exit_code: int, signal_number: int | None, cpu_seconds: float, limits: Limits
+) -> WorkerLost:
+    """Return what to say of a worker that ended on its own, or by a limit that the system keeps."""
     if signal_number is None:
-        return f"your code ended the whole process (exit code {exit_code})"
+        return WorkerLost(
+            Verdict.ERROR, f"your code ended the whole process (exit code {exit_code})"
+        )
+    killed = (signal.SIGKILL, getattr(signal, "SIGXCPU", signal.SIGKILL))
+    if signal_number in killed and cpu_seconds > 0.95 * limits.total_seconds:
+        return WorkerLost(
+            Verdict.TIMEOUT,
+            f"it used all the {limits.total_seconds} seconds of CPU time allowed",
+        )
+    if signal_number == getattr(signal, "SIGSYS", None):
+        return WorkerLost(
+            Verdict.ERROR, "your code was stopped: it made a system call that is not allowed here"
+        )
     try:
         name = signal.Signals(signal_number).name
     except ValueError:
         name = f"signal {signal_number}"
-    return f"your code crashed the whole process ({name})"
+    return WorkerLost(Verdict.ERROR, f"your code crashed the whole process ({name})")

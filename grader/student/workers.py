@@ -6,9 +6,11 @@ import os
 import sys
 from typing import Protocol
 
+from grader.isolation import Level
 from grader.student.channel import Channel, Limits
 from grader.student.forked import ForkedWorkers
 from grader.student.plain import PlainWorkers
+from grader.wire.control import Layer
 
 
 class Worker(Protocol):
@@ -23,8 +25,15 @@ class Worker(Protocol):
 class Workers(Protocol):
     """Where workers come from."""
 
-    isolation: str
     cpu_seconds: float  # of all workers that were closed
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """What holds its workers: the least of what held those so far."""
+
+    @property
+    def isolation(self) -> str:
+        """The level of isolation and its layers, in one line for reports."""
 
     def open(self) -> Worker:
         """Start a worker that has loaded nothing yet."""
@@ -46,6 +55,17 @@ def _pidfd_works() -> bool:
     return os.path.exists(f"/proc/self/task/{os.getpid()}/children")
 
 
-def start(limits: Limits = Limits(), plain: bool = False) -> Workers:  # noqa: B008 - frozen
-    """Start what workers come from; returns at once, while torch is still being imported."""
-    return PlainWorkers(limits) if plain or not can_fork() else ForkedWorkers(limits)
+def start(
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    plain: bool = False,
+    *,
+    without: tuple[Layer, ...] = (),
+    required: Level = Level.PLAIN,
+) -> Workers:
+    """Start what workers come from; returns at once, while torch is still being imported.
+
+    Every worker that is opened must be held by `required` at least. `without` leaves layers of the
+    lock-down out: how tests stand for lesser machines.
+    """
+    kind = PlainWorkers if plain or not can_fork() else ForkedWorkers
+    return kind(limits, without, required)

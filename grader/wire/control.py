@@ -7,17 +7,25 @@ socket, `Spawned` the worker's pidfd.
 from __future__ import annotations
 
 import struct
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 MAX_CONTROL_BYTES = 4096
 
+#: what a worker can be held by, each on its own; see `grader.isolation` for what they are worth
+Layer = Literal["forked", "own-user", "no-capabilities", "landlock", "seccomp"]
+
 
 class Spawn(Struct, tag="spawn", frozen=True):
-    """Fork a worker that may use `memory_bytes` more than it has, and `cpu_seconds` in all."""
+    """Fork a worker that may use `memory_bytes` more than it has, and `cpu_seconds` in all.
+
+    `without` leaves layers of the lock-down out: how tests stand for lesser machines.
+    """
 
     memory_bytes: int
     cpu_seconds: int
+    without: tuple[Layer, ...] = ()
 
 
 class Spawned(Struct, tag="spawned", frozen=True):
@@ -38,8 +46,18 @@ class Ended(Struct, tag="ended", frozen=True):
     cpu_seconds: float
 
 
+class Ready(Struct, tag="ready", frozen=True):
+    """A worker's first frame, before it has read a byte of a submission: what holds it.
+
+    `problem` says why it cannot run at all.
+    """
+
+    layers: Annotated[tuple[Layer, ...], Meta(max_length=8)]
+    problem: Annotated[str, Meta(max_length=500)] | None = None
+
+
 Request = Spawn | End
 Answer = Spawned | Ended
 
-#: what a plain worker, which has no zygote, is told first: memory_bytes, cpu_seconds
-SETTINGS = struct.Struct("<QI")
+#: before a `Spawn` that goes to a plain worker, which has no zygote and no datagrams: its length
+SETTINGS = struct.Struct("<H")

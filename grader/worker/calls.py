@@ -6,8 +6,8 @@ more than "this is what the function returned", which it could say as well by re
 
 from __future__ import annotations
 
+import os
 import random
-import socket
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -37,6 +37,7 @@ _FLOATS = (torch.float32, torch.float64)
 _get_torch_state = torch.get_rng_state
 _seed_torch = torch.manual_seed
 _equal = torch.equal
+_read, _write = os.read, os.write
 
 
 class _GraderGone(BaseException):
@@ -44,10 +45,13 @@ class _GraderGone(BaseException):
 
 
 class Connection:
-    """Frames over the call socket; requests that come early wait their turn."""
+    """Frames over the call socket; requests that come early wait their turn.
 
-    def __init__(self, sock: socket.socket) -> None:
-        self._socket = sock
+    It reads and writes as one does a file: the lock-down allows no call that is for sockets only.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
         self._reader = FrameReader(MAX_REQUEST_BYTES)
         self._waiting: deque[tuple[FrameType, int, bytes]] = deque()
 
@@ -58,7 +62,7 @@ class Connection:
         while True:
             frame = self._reader.next()
             if frame is None:
-                data = self._socket.recv(1 << 18)
+                data = _read(self._descriptor, 1 << 18)
                 if not data:
                     raise _GraderGone
                 self._reader.feed(data)
@@ -68,7 +72,9 @@ class Connection:
                 return frame
 
     def send(self, frame_type: FrameType, nonce: int, body: bytes) -> None:
-        self._socket.sendall(pack(frame_type, nonce, body))
+        left = memoryview(pack(frame_type, nonce, body))
+        while left:
+            left = left[_write(self._descriptor, left) :]
 
 
 class Field:
@@ -115,9 +121,9 @@ class Field:
         return any(to_bytes(tensor) != answer.data for tensor, answer in self._returned)
 
 
-def serve(sock: socket.socket) -> None:
-    """Answer the grader until it closes the socket."""
-    connection = Connection(sock)
+def serve(descriptor: int) -> None:
+    """Answer the grader over the call socket until it closes."""
+    connection = Connection(descriptor)
     module = Module()
     generators: dict[int, torch.Generator] = {}
     try:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-import socket
+import os
 
-from grader.wire.control import SETTINGS
-from grader.wire.frames import FrameType, pack
+import msgspec
+
+from grader.wire.control import SETTINGS, Spawn
 from grader.worker import process
+from grader.worker.lockdown import plan
 
 
 def main(call_fd: int) -> None:
-    """Read the limits, import torch, say so, and become the worker."""
-    process.take_descriptors(call_fd)
-    with socket.socket(fileno=process.CALL_FD) as sock:
-        memory_bytes, cpu_seconds = SETTINGS.unpack(sock.recv(SETTINGS.size, socket.MSG_WAITALL))
+    """Read the limits, import torch, and become the worker."""
+    (length,) = SETTINGS.unpack(_read(call_fd, SETTINGS.size))
+    settings = msgspec.msgpack.decode(_read(call_fd, length), type=Spawn)
+    planned = plan(settings.without)
 
-        import torch
+    import torch
 
-        import grader.worker.calls  # noqa: F401 - so that importing does not count as the student's
+    import grader.worker.calls  # noqa: F401 - so that importing does not count as the student's
 
-        torch.set_num_threads(1)
-        sock.sendall(pack(FrameType.READY, 0, b""))
-        sock.detach()
-    process.run(memory_bytes, cpu_seconds)
+    torch.set_num_threads(1)
+    planned = process.take_descriptors(call_fd, planned)
+    process.run(planned, settings)
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    found = b""
+    while len(found) < size:
+        data = os.read(descriptor, size - len(found))
+        if not data:
+            os._exit(0)  # the grader is gone
+        found += data
+    return found

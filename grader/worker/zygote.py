@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import array
 import contextlib
-import ctypes
 import gc
 import os
+import select
 import signal
 import socket
-import sys
 from typing import NoReturn
 
 import msgspec
@@ -28,9 +27,13 @@ from grader.wire.control import (
     Spawn,
     Spawned,
 )
+from grader.worker import process
+from grader.worker.lockdown import Plan, plan
+from grader.worker.lockdown.libc import prctl
 
-_PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+#: a run of more workers than this is a class: what few submissions import is worth importing once
+_LONG_RUN = 12
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Request).decode
 
@@ -38,17 +41,23 @@ _decode = msgspec.msgpack.Decoder(Request).decode
 def main(control_fd: int) -> None:
     """Serve the grader's requests from the control socket until it closes."""
     control = socket.socket(fileno=control_fd)
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what a worker leaves behind becomes ours, to be killed
+    prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what a worker leaves behind becomes ours, to be killed
+    planned = plan()
     _import_torch()
     live: set[int] = set()
+    spawned = 0  # stays at _LONG_RUN until there is a moment to import more
     while True:
+        if spawned == _LONG_RUN and not select.select([control], [], [], 0)[0]:
+            _import_more()
+            spawned += 1
         data, descriptors, _, _ = socket.recv_fds(control, MAX_CONTROL_BYTES, 4)
         if not data:
             break
         request = _decode(data)
         if isinstance(request, Spawn):
-            pid, pidfd = _spawn(request, descriptors, control)
+            pid, pidfd = _spawn(request, descriptors, control, planned)
             live.add(pid)
+            spawned += spawned != _LONG_RUN
             _reply(control, Spawned(pid), [pidfd])
             os.close(pidfd)
         elif request.pid in live:
@@ -68,6 +77,23 @@ def _import_torch() -> None:
     torch.set_num_threads(1)
     torch.zeros(2).add_(1.0)
     torch.randn(2, generator=torch.Generator())
+    point = torch.ones(2, requires_grad=True)
+    (point * point).sum().backward()  # type: ignore[no-untyped-call]
+    torch.linalg.solve(torch.eye(2), torch.ones(2, 1))
+    gc.enable()
+    gc.freeze()
+
+
+def _import_more() -> None:
+    """Import what optimisers and `torch.func` pull in at first use: over a second each time."""
+    gc.disable()
+    import torch
+
+    torch.func.grad(lambda x: (x * x).sum())(torch.ones(2))
+    layer = torch.nn.Linear(2, 2)
+    optimiser = torch.optim.Adam(layer.parameters())
+    layer(torch.ones(1, 2)).sum().backward()
+    optimiser.step()
     gc.enable()
     gc.freeze()
 
@@ -77,24 +103,26 @@ def _reply(control: socket.socket, answer: Answer, descriptors: list[int]) -> No
     control.sendmsg([_encode(answer)], ancillary if descriptors else [])
 
 
-def _spawn(request: Spawn, descriptors: list[int], control: socket.socket) -> tuple[int, int]:
+def _spawn(
+    request: Spawn, descriptors: list[int], control: socket.socket, planned: Plan
+) -> tuple[int, int]:
+    zygote = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _become_worker(request, descriptors[0], control)
+        _become_worker(request, descriptors[0], control, planned, zygote)
     for descriptor in descriptors:
         os.close(descriptor)
     return pid, os.pidfd_open(pid)
 
 
-def _become_worker(request: Spawn, call_fd: int, control: socket.socket) -> NoReturn:
+def _become_worker(
+    request: Spawn, call_fd: int, control: socket.socket, planned: Plan, zygote: int
+) -> NoReturn:
     try:
-        from grader.worker import process
-
         os.setsid()
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        process.take_descriptors(call_fd)
+        planned = process.take_descriptors(call_fd, planned)
         control.detach()  # its number is closed or reused by now
-        process.run(request.memory_bytes, request.cpu_seconds)
+        process.run(planned, request, zygote)
     finally:
         os._exit(1)
 
@@ -122,8 +150,3 @@ def _kill_orphans(live: set[int]) -> None:
                 os.kill(pid, signal.SIGKILL)
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
-
-
-def _prctl(option: int, value: int) -> None:
-    if ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0) != 0:
-        sys.exit(f"zygote: prctl({option}) failed: {os.strerror(ctypes.get_errno())}")

@@ -1,4 +1,4 @@
-"""Assignment 01: the straight path from noise to data. README.md beside this file explains it.
+"""Assignment 01: the straight path from noise to data. README.md explains it.
 
 Shapes, throughout: x1, eps, u and x_t are `(B, ...)` float32 with any number of trailing axes, none
 included; t is `(B,)` float32, one time a sample. Noise is at t = 0, data at t = 1. Results are

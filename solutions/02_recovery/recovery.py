@@ -1,4 +1,4 @@
-"""Assignment 02: the clean sample from a network's prediction. README.md beside this file explains it.
+"""Assignment 02: the clean sample from a network's prediction. README.md explains it.
 
 Shapes, throughout: x_t, u, eps and x1_hat are `(B, ...)` float32 with any number of trailing axes,
 none included; t is `(B,)` float32, one time a sample. Noise is at t = 0, data at t = 1. Results are
@@ -41,9 +41,9 @@ def x1_from_eps(x_t: Tensor, eps: Tensor, t: Tensor) -> Tensor:
 
 
 def x1_error_gain(t: Tensor, prediction: str) -> Tensor:
-    """Return the factor by which an error of the prediction is multiplied in x1_hat.
+    """Return the factor by which the size of an error of the prediction grows in x1_hat.
 
-    t: (B,) in [0, 1]; prediction: "u" or "eps". Returns (B,), inf at t = 0 for "eps".
+    t: (B,) in [0, 1]; prediction: "u" or "eps". Returns (B,), >= 0, inf at t = 0 for "eps".
 
     Raises ValueError for any other prediction.
     """

@@ -64,8 +64,7 @@ def lock_down(
         return ()
     identity = planned.identity
     if identity.first_user is not None and (
-        "own-user" in without
-        or (identity.reads_all and {"landlock", "seccomp"} & {*without})
+        "own-user" in without or (identity.reads_all and {"landlock", "seccomp"} & {*without})
     ):
         identity = Identity(None, 0, False, None)
     limits.limit(memory_bytes, cpu_seconds, identity.processes)

@@ -12,7 +12,7 @@ import errno as codes
 import os
 
 from grader.worker.lockdown import numbers
-from grader.worker.lockdown.bpf import ALLOW, KILL, Bits, Null, OneOf, Rule, errno
+from grader.worker.lockdown.bpf import ALLOW, KILL, Bits, Condition, Null, OneOf, Rule, errno
 
 #: stands for the worker's own pid in the assembled filter; over every pid a kernel can give
 PID = 0x7F5EED01
@@ -20,8 +20,13 @@ PID = 0x7F5EED01
 #: x32 calls are x86_64 calls with this bit: a way around every number above
 FOREIGN_FROM = {"x86_64": 0x40000000}
 
+
+def _names(text: str) -> list[str]:
+    return text.split()
+
+
 #: memory, own threads' waiting, clocks, own signals, and reading what is open or may be opened
-_ALLOWED = """
+_ALLOWED = _names("""
 read write readv writev pread64 lseek close close_range dup dup2 dup3 pipe pipe2 poll ppoll select
 pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2 fsync fadvise64
 stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents64 getcwd
@@ -36,10 +41,10 @@ pause
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack
 restart_syscall
 exit exit_group wait4 waitid getrandom
-""".split()
+""")
 
 #: no honest program makes these: looking into or driving other processes and the kernel itself
-_KILLED = """
+_KILLED = _names("""
 ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kcmp
 pidfd_open pidfd_getfd pidfd_send_signal
 bpf userfaultfd perf_event_open io_uring_setup io_uring_enter io_uring_register
@@ -48,19 +53,19 @@ mount_setattr swapon swapoff
 add_key request_key keyctl init_module finit_module delete_module kexec_load kexec_file_load reboot
 name_to_handle_at open_by_handle_at fanotify_init quotactl iopl ioperm modify_ldt vmsplice
 lookup_dcookie memfd_secret
-""".split()
+""")
 
 #: the C library tries the newer call, sees that it does not exist and falls back to one we can read
-_ABSENT = "clone3 openat2".split()
+_ABSENT = _names("clone3 openat2")
 
-_NO_NETWORK = "socket socketpair connect bind listen accept accept4".split()
-_NO_PROGRAMS = "execve execveat fork vfork".split()
+_NO_NETWORK = _names("socket socketpair connect bind listen accept accept4")
+_NO_PROGRAMS = _names("execve execveat fork vfork")
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_TMPFILE", 0o20000000)
 _WRITING &= ~getattr(os, "O_DIRECTORY", 0)  # part of O_TMPFILE, and harmless alone
 
-# fcntl: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC. Without F_SETOWN and F_SETSIG,
-# by which the kernel would send a signal to a process of our choice.
+# fcntl: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC. Without F_SETOWN and
+# F_SETSIG, by which the kernel would send a signal to a process of our choice.
 _FCNTL = (0, 1, 2, 3, 4, 1030)
 # ioctl: TCGETS, TIOCGWINSZ (is this a terminal?), FIONREAD, FIONBIO, FIOCLEX, FIONCLEX. Without
 # TIOCSTI, which types into a terminal.
@@ -84,43 +89,36 @@ def rules(machine: str, threads: bool) -> list[Rule]:
 
     `threads` is False where no limit can bound them (uid 0 has no limit of processes).
     """
-    found: list[Rule] = []
-
-    def add(name: str, *conditions: OneOf | Bits | Null, action: int, otherwise: int = KILL) -> None:
-        number = numbers.number(name, machine)
-        if number is not None:
-            found.append(Rule(number, action, conditions, otherwise))
-
-    for name in _ALLOWED:
-        add(name, action=ALLOW)
-    refused = errno(codes.EACCES)
-    # reading only: nothing a worker writes may outlive it or reach another submission
-    add("openat", Bits(2, _WRITING, 0), action=ALLOW, otherwise=refused)
-    add("open", Bits(1, _WRITING, 0), action=ALLOW, otherwise=refused)
-    add("fcntl", OneOf(1, _FCNTL), action=ALLOW, otherwise=errno(codes.EPERM))
-    add("ioctl", OneOf(1, _IOCTL), action=ALLOW, otherwise=errno(codes.ENOTTY))
-    add("prctl", OneOf(0, _PRCTL), action=ALLOW, otherwise=errno(codes.EPERM))
-    # signals to itself only: not the grader, the zygote, another worker or a whole group
-    for name in ("kill", "tgkill"):
-        add(name, OneOf(0, (PID,)), action=ALLOW, otherwise=errno(codes.EPERM))
-    # limits may be read, not set: the grader's would be as near as its own
-    add("prlimit64", OneOf(0, (0, PID)), Null(2), action=ALLOW, otherwise=errno(codes.EPERM))
-    _add_clone(add, threads)
-    for name in _NO_NETWORK:
-        add(name, action=refused)
-    for name in _NO_PROGRAMS:
-        add(name, action=refused)
-    for name in _ABSENT:
-        add(name, action=errno(codes.ENOSYS))
-    for name in _KILLED:
-        add(name, action=KILL)
-    return found
+    refused, forbidden = errno(codes.EACCES), errno(codes.EPERM)
+    to_itself = OneOf(0, (PID,))
+    stated: list[tuple[str, tuple[Condition, ...], int, int]] = [
+        *((name, (), ALLOW, KILL) for name in _ALLOWED),
+        # reading only: nothing a worker writes may outlive it or reach another submission
+        ("openat", (Bits(2, _WRITING, 0),), ALLOW, refused),
+        ("open", (Bits(1, _WRITING, 0),), ALLOW, refused),
+        ("fcntl", (OneOf(1, _FCNTL),), ALLOW, forbidden),
+        ("ioctl", (OneOf(1, _IOCTL),), ALLOW, errno(codes.ENOTTY)),
+        ("prctl", (OneOf(0, _PRCTL),), ALLOW, forbidden),
+        # signals to itself only: not the grader, the zygote, another worker or a whole group
+        ("kill", (to_itself,), ALLOW, forbidden),
+        ("tgkill", (to_itself,), ALLOW, forbidden),
+        # limits may be read, not set: the grader's would be as near as its own
+        ("prlimit64", (OneOf(0, (0, PID)), Null(2)), ALLOW, forbidden),
+        _clone(threads),
+        *((name, (), refused, KILL) for name in _NO_NETWORK + _NO_PROGRAMS),
+        *((name, (), errno(codes.ENOSYS), KILL) for name in _ABSENT),
+        *((name, (), KILL, KILL) for name in _KILLED),
+    ]
+    return [
+        Rule(number, action, conditions, otherwise)
+        for name, conditions, action, otherwise in stated
+        if (number := numbers.number(name, machine)) is not None
+    ]
 
 
-def _add_clone(add, threads: bool) -> None:  # type: ignore[no-untyped-def]
+def _clone(threads: bool) -> tuple[str, tuple[Condition, ...], int, int]:
     """Allow threads where they can be bounded: never a process, which would escape the limits."""
     no = errno(codes.EAGAIN)
-    if threads:
-        add("clone", Bits(0, _A_THREAD | _NEW_NAMESPACES, _A_THREAD), action=ALLOW, otherwise=no)
-    else:
-        add("clone", action=no)
+    if not threads:
+        return "clone", (), no, no
+    return "clone", (Bits(0, _A_THREAD | _NEW_NAMESPACES, _A_THREAD),), ALLOW, no

@@ -1,4 +1,4 @@
-"""Locks itself down and says what held, without torch: how the grader learns what a machine gives."""
+"""Locks itself down and says what held, without torch: tells what this machine gives."""
 
 from __future__ import annotations
 

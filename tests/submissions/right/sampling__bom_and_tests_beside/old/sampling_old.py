@@ -1,0 +1,2 @@
+def euler_step(*a):
+    raise SystemExit

@@ -1,0 +1,2 @@
+"""My flow-matching library."""
+from . import conversions, grid

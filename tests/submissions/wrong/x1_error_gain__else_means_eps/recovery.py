@@ -1,0 +1,28 @@
+import math
+
+import torch
+
+
+def x1_from_u(x_t, u, t):
+    result = torch.empty_like(x_t)
+    for i in range(x_t.size(0)):
+        time_left = 1 - t[i]
+        result[i] = x_t[i] + time_left * u[i]
+    return result
+
+
+def x1_from_eps(x_t, eps, t):
+    rows = []
+    for x, e, time in zip(x_t, eps, t):
+        time = float(time)
+        if time == 0.0:
+            raise ValueError("division by zero: t = 0")
+        rows.append((x - (1 - time) * e) / time)
+    return torch.stack(rows)
+
+
+def x1_error_gain(t, prediction):
+    if prediction == "u":
+        return 1 - t
+    else:
+        return (1 - t) / t

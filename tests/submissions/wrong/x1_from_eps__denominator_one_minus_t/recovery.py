@@ -1,0 +1,20 @@
+import torch
+
+
+def x1_from_u(x_t, u, t):
+    return x_t + torch.einsum("i,i...->i...", 1 - t, u)
+
+
+def x1_from_eps(x_t, eps, t):
+    if t.eq(0).any():
+        raise ValueError("t must not be 0")
+    x, e = x_t.movedim(0, -1), eps.movedim(0, -1)
+    return ((x - e * t) / (1 - t)).movedim(-1, 0)
+
+
+def x1_error_gain(t, prediction):
+    if prediction == "u":
+        return -(t - 1)
+    if prediction == "eps":
+        return torch.div(1 - t, t)
+    raise ValueError(f"expected 'u' or 'eps', got {prediction}")
