@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from grader.engine.replay import BrokenCheck
 from grader.model import Assignment, Misconception
 from grader.student.proxy import RecordedCall
 
@@ -19,7 +20,10 @@ def diagnose(
     """Return the first of the assignment's misconceptions that explains `records`, or None.
 
     `others` are the records of the assignment's other exercises, for those that were attempted: a
-    convention, which is about several exercises, must explain all of them.
+    convention, which is about several exercises, must explain all that were.
+
+    Raises:
+        BrokenCheck: a misconception's own code is wrong.
     """
     for misconception in assignment.misconceptions:
         if exercise not in misconception.recognises:
@@ -29,9 +33,13 @@ def diagnose(
             for name in misconception.recognises
             if name != exercise and name in others
         }
-        if len(about) == len(misconception.recognises) or (
-            len(misconception.recognises) > 1 and len(about) > 1
-        ):
+        is_convention = len(misconception.recognises) > 1
+        if is_convention and len(about) == 1:
+            continue
+        try:
             if all(misconception.recognises[name](about[name]) for name in about):
                 return misconception
+        except Exception as error:
+            what = f"misconception {misconception.id}: {type(error).__name__}: {error}"
+            raise BrokenCheck(what) from error
     return None

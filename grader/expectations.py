@@ -178,7 +178,7 @@ def _explain(got: Array, truth: Array, wrong: Array, what: str) -> str:
         sign = "the negative of" if np.isclose(factor, -1) else f"{factor:.4g} times"
         return f"every entry is {sign} what it should be"
     offset = _common(got, truth, np.subtract)
-    if offset is not None and truth.size > 1:
+    if offset is not None:
         return f"every entry is {abs(offset):.4g} too {'large' if offset > 0 else 'small'}"
     if wrong.all():
         return f"{what} is wrong in every entry" if wrong.size > 1 else f"{what} is wrong"
@@ -190,8 +190,8 @@ def _explain(got: Array, truth: Array, wrong: Array, what: str) -> str:
 
 
 def _common(got: Array, truth: Array, operation: np.ufunc) -> float | None:
-    if not got.size:
-        return None
+    if got.size < 2:
+        return None  # a single number is some multiple of any other
     values = operation(got, truth)
     middle = float(np.median(values))
     trivial = 1.0 if operation is np.divide else 0.0

@@ -1,9 +1,10 @@
-"""Judges the exercises of one assignment for one submission: replay, verdict, account, diagnosis."""
+"""Judges one submission of one assignment: replay, verdict, account, diagnosis."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from grader.diagnosis import diagnose
 from grader.engine.counterexample import Naming, counterexample
@@ -21,7 +22,7 @@ from grader.model import (
     Misconception,
     Verdict,
 )
-from grader.student.proxy import RecordedCall, StudentError
+from grader.student.proxy import Failure, RecordedCall, StudentError
 from grader.student.text import clean
 from grader.wire.messages import LoadedExercise, Raised
 
@@ -33,11 +34,20 @@ def unanswered(check: Check) -> CheckResult:
     )
 
 
-class Judge:
-    """Judges exercise after exercise; `results` gives all of them, seen together.
+@dataclass(frozen=True)
+class _Replayed:
+    """An exercise's checks, and what each of their cases came to."""
 
-    `reference` opens the course's solution when a hidden check first wants it. `folder` is where
-    snippets can import the submission from.
+    exercise: Exercise
+    checks: Sequence[Check]
+    groups: Sequence[list[Attempt]]
+    reference: Session | None
+
+
+class Judge:
+    """Replays exercise after exercise; `results` judges them, seen together.
+
+    `reference` opens the course's solution when a hidden check first wants it.
     """
 
     def __init__(
@@ -46,44 +56,33 @@ class Judge:
         session: Session,
         reference: Callable[[], Session],
         seed: int,
-        folder: str | None,
     ) -> None:
         self._assignment = assignment
         self._session = session
         self._reference = reference
         self._seed = seed
-        self._folder = folder
         self._loaded = {each.name: each for each in session.loaded.exercises}
-        self._attempts: dict[str, list[list[Attempt]]] = {}
+        self._replayed: dict[str, _Replayed] = {}
         self._judged: dict[str, list[CheckResult]] = {}
-        self._checks: dict[str, Sequence[Check]] = {}
 
-    def judge(
+    def replay(
         self, exercise: Exercise, checks: Sequence[Check], cases: Sequence[list[DrawnCase]]
     ) -> None:
-        """Judge one exercise by `checks`, whose drawn `cases` go with them."""
-        self._checks[exercise.id] = checks
-        self._attempts[exercise.id] = []
+        """Have the submission answer one exercise's `checks`, whose drawn `cases` go with them."""
         entry = self._loaded.get(exercise.id)
         if entry is None or entry.problem is not None:
             message = self._cannot_call(exercise, entry)
-            self._judged[exercise.id] = [
-                replace(unanswered(check), verdict=Verdict.ERROR, message=message)
-                for check in checks
-            ]
+            self._judged[exercise.id] = _all(checks, Verdict.ERROR, message)
             return
         try:
             reference = self._reference() if any(check.hidden for check in checks) else None
             attempts = replay([one for many in cases for one in many], self._session, reference)
-            split = iter(attempts)
-            groups = [[next(split) for _ in many] for many in cases]
-            self._attempts[exercise.id] = groups
-            self._judged[exercise.id] = self._results(exercise, checks, groups, reference)
         except BrokenCheck as error:
-            self._judged[exercise.id] = [
-                replace(unanswered(check), verdict=Verdict.GRADER_ERROR, message=str(error))
-                for check in checks
-            ]
+            self._judged[exercise.id] = _all(checks, Verdict.GRADER_ERROR, str(error))
+            return
+        split = iter(attempts)
+        groups = [[next(split) for _ in many] for many in cases]
+        self._replayed[exercise.id] = _Replayed(exercise, checks, groups, reference)
 
     def _cannot_call(self, exercise: Exercise, entry: LoadedExercise | None) -> str:
         problem = entry.problem if entry is not None and entry.problem else "it was not found"
@@ -92,18 +91,12 @@ class Judge:
             problem += f", but is called with {count} values: {exercise.signature}"
         return clean(problem, 500)
 
-    def _results(
-        self,
-        exercise: Exercise,
-        checks: Sequence[Check],
-        groups: Sequence[list[Attempt]],
-        reference: Session | None,
-    ) -> list[CheckResult]:
+    def _results(self, replayed: _Replayed) -> list[CheckResult]:
         results: list[CheckResult] = []
         verdicts: dict[str, Verdict] = {}
-        for check, attempts in zip(checks, groups, strict=True):
+        for check, attempts in zip(replayed.checks, replayed.groups, strict=True):
             missing = [each for each in check.requires if verdicts[each] is not Verdict.PASSED]
-            result = self._result(exercise, check, attempts, reference, bool(missing))
+            result = self._result(replayed, check, attempts, bool(missing))
             verdicts[check.id] = result.verdict
             results.append(result)
         disagrees = [each for each in results if each.hidden and each.verdict is not Verdict.PASSED]
@@ -122,13 +115,9 @@ class Judge:
         return results
 
     def _result(
-        self,
-        exercise: Exercise,
-        check: Check,
-        attempts: list[Attempt],
-        reference: Session | None,
-        blocked: bool,
+        self, replayed: _Replayed, check: Check, attempts: list[Attempt], blocked: bool
     ) -> CheckResult:
+        exercise = replayed.exercise
         seconds = sum(attempt.seconds for attempt in attempts)
         base = replace(unanswered(check), seconds=seconds, test_cases=len(attempts))
         first = next((attempt for attempt in attempts if not attempt.passed), None)
@@ -143,9 +132,9 @@ class Judge:
         if first.lost is not None:
             return self._lost(base, first, exercise)
         raised = first.problem.raised if isinstance(first.problem, StudentError) else None
-        if raised is not None and raised.types[0] == "NotImplementedError":
+        if raised is not None and _is_placeholder(raised):
             return self._not_attempted(base, exercise, raised)
-        return self._failed(base, exercise, check, attempts, reference)
+        return self._failed(base, replayed, check, attempts)
 
     def _lost(self, base: CheckResult, attempt: Attempt, exercise: Exercise) -> CheckResult:
         assert attempt.lost is not None
@@ -164,13 +153,9 @@ class Judge:
         return replace(base, verdict=Verdict.NOT_ATTEMPTED, message="not written yet")
 
     def _failed(
-        self,
-        base: CheckResult,
-        exercise: Exercise,
-        check: Check,
-        attempts: list[Attempt],
-        reference: Session | None,
+        self, base: CheckResult, replayed: _Replayed, check: Check, attempts: list[Attempt]
     ) -> CheckResult:
+        exercise = replayed.exercise
         records = [record for attempt in attempts for record in attempt.records]
         misconception = diagnose(self._assignment, exercise.id, records, self._others(exercise.id))
         if misconception is not None and misconception.tolerated:
@@ -181,8 +166,10 @@ class Judge:
                 test_cases=len(attempts),
                 message=misconception.message,
             )
-        smallest = search(check, self._seed, attempts, self._session, reference)
-        raised = smallest.problem.raised if isinstance(smallest.problem, StudentError) else None
+        smallest = search(check, self._seed, attempts, self._session, replayed.reference)
+        problem = smallest.problem
+        raised = problem.raised if isinstance(problem, StudentError) else None
+        advice = problem.hint if isinstance(problem, Failure) else None
         account = counterexample(smallest, exercise, self._naming(exercise))
         return replace(
             base,
@@ -191,25 +178,34 @@ class Judge:
             counterexample=None if check.hidden else account,
             message=None if raised is None or check.hidden else _traceback(raised),
             diagnosis=None if misconception is None else _diagnosis(misconception),
-            hint=(misconception.hint if misconception else None) or exercise.hint,
+            hint=(misconception.hint if misconception else None) or advice or exercise.hint,
         )
 
     def _others(self, exercise: str) -> dict[str, list[RecordedCall]]:
-        """Return what is recorded of the other exercises, by their first check."""
+        """Return the records of the other exercises that were attempted, of their first checks."""
+        others = {
+            name: [record for attempt in replayed.groups[0] for record in attempt.records]
+            for name, replayed in self._replayed.items()
+            if name != exercise and replayed.groups
+        }
         return {
-            name: [record for attempt in groups[0] for record in attempt.records]
-            for name, groups in self._attempts.items()
-            if name != exercise and groups and groups[0]
+            name: records
+            for name, records in others.items()
+            if records and not any(_is_placeholder(record.raised) for record in records)
         }
 
     def _naming(self, exercise: Exercise) -> Naming:
-        importable = self._folder is not None
-        entry = self._loaded[exercise.id]
-        module = self._assignment.module if importable else None
-        return Naming(module, self._folder, entry.parameters)
+        path = PurePosixPath(self._session.loaded.path)
+        parameters = self._loaded[exercise.id].parameters
+        return Naming(path.name, path.suffix == ".py", parameters)
 
     def results(self) -> tuple[ExerciseResult, ...]:
         """Return the results of all exercises: what builds on a failing one is blocked."""
+        for name, replayed in self._replayed.items():
+            try:
+                self._judged[name] = self._results(replayed)
+            except BrokenCheck as error:
+                self._judged[name] = _all(replayed.checks, Verdict.GRADER_ERROR, str(error))
         failing = {
             name
             for name, results in self._judged.items()
@@ -244,6 +240,14 @@ class Judge:
             )
             for each in results
         ]
+
+
+def _all(checks: Sequence[Check], verdict: Verdict, message: str) -> list[CheckResult]:
+    return [replace(unanswered(check), verdict=verdict, message=message) for check in checks]
+
+
+def _is_placeholder(raised: Raised | None) -> bool:
+    return raised is not None and raised.types[0] == "NotImplementedError"
 
 
 def _diagnosis(misconception: Misconception) -> Diagnosis:

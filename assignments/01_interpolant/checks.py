@@ -155,7 +155,7 @@ def draws_are_uniform_normal_and_independent(student: Student, seeds: tuple[int,
             batches.append([part.astype(np.float64) for part in record.value[1:]])
         failure = _rejects_batches(*batches)
         if failure is None:
-            return  # a right solution fails both runs with probability 1e-12 at most
+            return  # a right solution fails both runs with a probability of 1e-11 at most
         failures.append(failure)
     raise failures[0]
 

@@ -77,7 +77,7 @@ def divides_by_time_left(x_t: Array, u: Array, t: Array) -> Array:
 
 @known.formula("x1_from_eps", hint="Solve x_t = (1 - t) eps + t x1 for x1: eps changes sides.")
 def slide_formula(x_t: Array, eps: Array, t: Array) -> Array:
-    """This is the formula as printed on the slide. Its sign is wrong: you are 2 (1-t) eps / t off."""
+    """This is the formula as printed on the slide. Its sign is wrong: you are 2(1-t)eps/t off."""
     return (x_t + (1 - t) * eps) / t
 
 

@@ -375,7 +375,7 @@ def follows_the_law_of_its_steps(student: Student, seeds: tuple[int, int]) -> No
             guess = states[0].x.astype(np.float64).ravel() if states else None
             failure = rejects_sampler(MIXTURE, samples, num_steps, guess)
             if failure is None:
-                break  # a right solution fails both runs with probability 1e-12 at most
+                break  # a right solution fails both runs with a probability of 1e-11 at most
             failures.append(failure)
         else:
             rejection, got, due = failures[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -631,32 +632,28 @@ def global_generator(records: Records) -> bool:
     return any(record.global_generators for record in records)
 
 
-def _generate_grid(grid: Grid) -> Callable[[Records], bool]:
-    def asked_there(records: Records) -> bool:
-        telling = False
+def _as_sampler(recognises: Callable[[Records], bool]) -> Callable[[Records], bool]:
+    """Look at `generate` as at a call of euler_sample from the noise that it drew."""
+
+    def predicate(records: Records) -> bool:
+        sampled = []
         for record in records:
-            n = record.call.arguments[2]
-            with np.errstate(all="ignore"):
-                times = grid(n, 0.0)[0]
-            asked = [float(each.t[0]) for each in record.evaluations if each.t.size]
-            if len(asked) != len(times) or not np.allclose(asked, times, atol=1e-5):
+            if not record.evaluations or not isinstance(record.value, np.ndarray):
                 return False
-            telling = telling or len(times) != n or not np.allclose(times, _times(n), atol=1e-4)
-        return telling
+            model, _, num_steps, _ = record.call.arguments
+            x0 = record.evaluations[0].x
+            if record.value.size != x0.size:
+                return False
+            call = replace(record.call, arguments=(model, x0, num_steps))
+            sampled.append(replace(record, call=call, value=record.value.reshape(x0.shape)))
+        return recognises(sampled)
 
-    return asked_there
+    return predicate
 
 
-for _identity, _message, _hint, _grid in _GRIDS:
-    known.sign("generate", hint=_hint, identity=_identity, message=_message)(_generate_grid(_grid))
-
-
-@known.sign("generate", hint="Add nothing but dt times the velocity to the state.")
-def noise_in_generate(records: Records) -> bool:
-    """Noise is added to the state on the way; an ODE's solution is deterministic."""
-    return _noise_added(
-        [each for each in records if isinstance(each.value, np.ndarray) and each.value.ndim == 1],
-        by_eps=False,
+for _sampler in [each for each in known.found if "euler_sample" in each.recognises]:
+    known.sign("generate", hint=_sampler.hint, identity=_sampler.id, message=_sampler.message)(
+        _as_sampler(_sampler.recognises["euler_sample"])
     )
 
 

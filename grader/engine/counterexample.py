@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,10 +28,10 @@ _LINE = 60
 
 @dataclass(frozen=True)
 class Naming:
-    """How the student calls things: the module, where it can be imported from, its parameters."""
+    """How the student calls things: the file, whether it can be imported, the parameters."""
 
-    module: str | None  # None: the code is to be pasted where the functions are (a notebook, a zip)
-    folder: str | None
+    file: str
+    importable: bool  # no notebook, and in no zip
     parameters: tuple[str, ...]
 
 
@@ -43,7 +44,7 @@ def counterexample(attempt: Attempt, exercise: Exercise, naming: Naming) -> Coun
     problem = attempt.problem
     actual = expected = note = None
     if isinstance(problem, Failure):
-        note = problem.note
+        note = _PARAMETER.sub(lambda match: _name(names, int(match[1])), problem.note)
         actual = None if problem.actual is None else show(problem.actual)
         expected = None if problem.expected is None else show(problem.expected)
     elif isinstance(problem, StudentError):
@@ -60,6 +61,13 @@ def _names(call: PreparedCall, exercise: Exercise, naming: Naming) -> list[str]:
     usable = len(theirs) >= len(contract) and len(theirs) == len(naming.parameters)
     names = list(theirs if usable and len(set(theirs)) == len(theirs) else contract)
     return names[: len(call.arguments)]
+
+
+_PARAMETER = re.compile(r"\{(\d{1,2})\}")
+
+
+def _name(names: Sequence[str], position: int) -> str:
+    return names[position] if position < len(names) else "an input"
 
 
 def show(value: Any) -> str:
@@ -92,7 +100,7 @@ def _show_array(array: np.ndarray[Any, Any]) -> str:
     )
 
 
-def _number(value: np.floating[Any]) -> str:
+def _number(value: Any) -> str:
     """Return the shortest text that float32 tells apart from others, a whole number as `1.`."""
     if value == 0 or not np.isfinite(value) or 1e-4 <= abs(value) < 1e7:
         return np.format_float_positional(np.float32(value), trim=".", unique=True)
@@ -101,11 +109,12 @@ def _number(value: np.floating[Any]) -> str:
 
 def snippet(call: PreparedCall, names: Sequence[str], naming: Naming) -> str | None:
     """Return code that repeats the call when pasted, or None if an input is too large to print."""
-    lines = ["import torch"]
-    if naming.module is not None:
-        if naming.folder is not None:
-            lines += ["import sys", f"sys.path.insert(0, {naming.folder!r})"]
-        lines.append(f"from {naming.module} import {call.function}")
+    if naming.importable:
+        module = naming.file.removesuffix(".py")
+        lines = [f"# paste into python, started in the folder of {naming.file}"]
+        lines += ["import torch", f"from {module} import {call.function}"]
+    else:
+        lines = [f"# paste below your functions of {naming.file}", "import torch"]
     for name, value in zip(names, call.arguments, strict=True):
         code = _assignment(name, value)
         if code is None:
@@ -132,5 +141,5 @@ def _assignment(name: str, value: Any) -> list[str] | None:
     return [f"{name} = {value!r}"]
 
 
-def repr_float(value: float) -> str:
+def repr_float(value: Any) -> str:
     return str(np.format_float_positional(np.float32(value), trim="0", unique=True))

@@ -9,7 +9,10 @@ from typing import Any
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, settings
-from hypothesis.internal.conjecture.providers import Constants, HypothesisProvider
+from hypothesis.internal.conjecture.providers import (
+    Constants,  # type: ignore[attr-defined]
+    HypothesisProvider,
+)
 
 from grader.model import Check
 from grader.student.proxy import RecordedCall
@@ -18,7 +21,7 @@ from grader.student.values import PreparedCall
 # Hypothesis sprinkles in constants that it finds in the source of whatever modules are loaded. That
 # would make a grade depend on who started the grader; there is no setting to turn it off.
 _NO_CONSTANTS = Constants()
-HypothesisProvider._local_constants = property(lambda self: _NO_CONSTANTS)  # type: ignore[assignment, method-assign]
+HypothesisProvider._local_constants = property(lambda _: _NO_CONSTANTS)  # type: ignore[assignment, method-assign]
 
 
 @dataclass(eq=False)

@@ -80,9 +80,9 @@ def search(
 ) -> Attempt:
     """Return the attempt at the smallest failing case that Hypothesis finds.
 
-    That is among the check's small cases if one of them fails, else among all that can be drawn. `known` are the
-    replayed attempts, one of which failed. Where the submission is lost on the way, the best found
-    by then is returned.
+    That is among the check's small cases if one of them fails, else among all that can be drawn.
+    `known` are the replayed attempts, one of which failed. Where the submission is lost on the way,
+    the best found by then is returned.
     """
     seeker = _Search(check, known, session, reference)
     seed = derived_seed(seed, check.id)

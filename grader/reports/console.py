@@ -61,6 +61,14 @@ def render(report: GradeReport, colour: bool = False) -> str:
     return capture.get()
 
 
+def render_check(check: CheckResult) -> str:
+    """Return the account of one check that did not pass, without colour."""
+    console = Console(file=io.StringIO(), width=WIDTH, highlight=False, emoji=False, markup=False)
+    with console.capture() as capture:
+        _Printer(console, True).checks([check])
+    return capture.get()
+
+
 class _Printer:
     def __init__(self, console: Console, can_draw: bool) -> None:
         self._console = console
@@ -149,13 +157,17 @@ class _Printer:
             f"{assignment.id.split('_')[0]} {exercise.id}",
             f"{missing:g} {'point' if missing == 1 else 'points'} lost",
         )
+        self.checks(lost)
+        self._print()
+
+    def checks(self, lost: list[CheckResult]) -> None:
+        """Print the accounts of an exercise's lost checks."""
         said: set[str] = set()
         for message, checks in _grouped(lost):
             for check in checks:
                 sign = Text(_SIGNS.get(check.verdict, "✗"), _STYLES.get(check.verdict, "red"))
                 self._print(sign + Text(" " + check.claim, "default"), indent=2, hang=2)
             self._check(message, checks[0], said)
-        self._print()
 
     def _check(self, message: str | None, check: CheckResult, said: set[str]) -> None:
         """Print one check's account; `said` holds what need not be said again."""

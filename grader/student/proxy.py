@@ -19,18 +19,24 @@ from grader.wire.messages import Raised, Returned
 
 
 class Failure(Exception):
-    """A claim does not hold: what was seen, what was due, and what stands out between them."""
+    """A claim does not hold: what was seen, what was due, and what stands out between them.
+
+    `hint`, where there is one, is better advice than the exercise's own. `{n}` in a note stands for
+    the student's name of parameter n.
+    """
 
     def __init__(
         self,
         note: str,
         actual: object = None,
         expected: object = None,
+        hint: str | None = None,
     ) -> None:
         super().__init__(note)
         self.note = note
         self.actual = actual
         self.expected = expected
+        self.hint = hint
 
 
 class StudentError(Exception):
@@ -124,18 +130,22 @@ class Student:
         if record.raised is not None:
             raise StudentError(name, record.raised)
         for changed in record.modified:
-            raise Failure(_modified(changed, record.call))
+            raise Failure(_modified(changed), hint=_NEW_TENSOR)
         return record
 
 
-def _modified(changed: str, call: PreparedCall) -> str:
+_NEW_TENSOR = (
+    "Make a new tensor: x = x + 1 does, x += 1 and x.add_(1) change the one you were given."
+)
+
+
+def _modified(changed: str) -> str:
     position, _, returned = changed.partition(" ")
-    index = int(position) if position.isdecimal() else -1
     if returned:
-        return "what the model returned was changed in place: make a new tensor instead"
-    if 0 <= index < len(call.arguments) and isinstance(call.arguments[index], np.ndarray):
-        return f"input {index + 1} was changed in place: make a new tensor instead"
-    return "an input was changed in place: make a new tensor instead"
+        return "what the model returned was changed in place"
+    return (
+        f"{{{position}}} was changed in place" if position.isdecimal() else "an input was changed"
+    )
 
 
 def same_value(left: Any, right: Any) -> bool:

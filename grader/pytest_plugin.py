@@ -1,0 +1,135 @@
+"""Every check as a pytest item: `pytest assignments --submission=PATH`.
+
+So `-k`, `--junitxml` and an editor's test pane work on checks. A submission is graded once per
+assignment, by the same engine as on the command line; an item only looks up its check's result.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:  # pytest loads this plugin wherever it runs: importing it must cost nothing
+    from _pytest._code.code import ExceptionInfo
+
+    from grader.model import Assignment, Check, CheckResult, Exercise
+
+_FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the command line that make sense here."""
+    group = parser.getgroup("grader", "grading of flow-matching exercises")
+    group.addoption(
+        "--submission",
+        type=Path,
+        metavar="PATH",
+        help="what is graded: a folder, .py, .ipynb or .zip (default: the assignments' folder)",
+    )
+    group.addoption("--grader-seed", type=int, default=0, metavar="N", help="seed of all draws")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ChecksFile | None:
+    """Collect NN_name/checks.py."""
+    if file_path.name == "checks.py" and _FOLDER.fullmatch(file_path.parent.name):
+        return ChecksFile.from_parent(parent, path=file_path)
+    return None
+
+
+class CheckDoesNotHold(Exception):
+    """Carries the result of a check that did not pass."""
+
+    def __init__(self, result: CheckResult) -> None:
+        super().__init__(result.claim)
+        self.result = result
+
+
+class ChecksFile(pytest.File):
+    """The checks of one assignment."""
+
+    _results: dict[str, CheckResult] | None = None
+
+    def collect(self) -> Iterator[ExerciseNode]:
+        from grader.catalogue import load_assignment
+        from grader.model import GraderError
+
+        try:
+            self.assignment: Assignment = load_assignment(self.path.parent)
+        except GraderError as error:
+            raise self.CollectError(str(error)) from None
+        for exercise in self.assignment.exercises:
+            yield ExerciseNode.from_parent(self, name=exercise.id, exercise=exercise)
+
+    def result(self, check: str) -> CheckResult:
+        """Return the result of a check, grading the assignment at the first call."""
+        if self._results is None:
+            self._results = {each.id: each for each in self._grade()}
+        return self._results[check]
+
+    def _grade(self) -> tuple[CheckResult, ...]:
+        from grader.catalogue import SOLUTIONS
+        from grader.runner import Grader
+        from grader.submission import read_submission
+
+        path = self.config.getoption("--submission") or self.path.parents[1]
+        submission = read_submission(path, [self.assignment], chosen=path.is_file())
+        seed = self.config.getoption("--grader-seed")
+        solutions = self.path.parents[2] / SOLUTIONS.name
+        with Grader([self.assignment], seed=seed, solutions=solutions) as grader:
+            return grader.grade(submission).checks
+
+    def offers(self, check: Check) -> bool:
+        """Whether a check can be run here: a hidden one needs the solutions."""
+        module = f"{self.assignment.id}/{self.assignment.module}.py"
+        return not check.hidden or (self.path.parents[2] / "solutions" / module).is_file()
+
+
+class ExerciseNode(pytest.Collector):
+    """The checks of one exercise."""
+
+    def __init__(self, exercise: Exercise, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self._exercise = exercise
+
+    def collect(self) -> Iterator[CheckItem]:
+        assert isinstance(self.parent, ChecksFile)
+        for check in self._exercise.checks:
+            if self.parent.offers(check):
+                name = check.id.removeprefix(f"{self._exercise.id}.")
+                yield CheckItem.from_parent(self, name=name, check=check, file=self.parent)
+
+
+class CheckItem(pytest.Item):
+    """One check."""
+
+    def __init__(self, check: Check, file: ChecksFile, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self._check = check
+        self._file = file
+
+    def runtest(self) -> None:
+        result = self._file.result(self._check.id)
+        self.user_properties += [("score", result.score), ("max_score", result.max_score)]
+        if result.verdict.value != "passed":
+            raise CheckDoesNotHold(result)
+
+    def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str:
+        """Say what the console says: no traceback of the grader."""
+        from grader.model import GraderError
+        from grader.reports.console import render_check
+
+        if isinstance(excinfo.value, CheckDoesNotHold):
+            return render_check(excinfo.value.result)
+        if isinstance(excinfo.value, GraderError):
+            return f"grader: {excinfo.value}"
+        return str(super().repr_failure(excinfo, style))
+
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
+        _, line = inspect.getsourcelines(self._check.body)
+        return self.path, line - 1, self._check.id
