@@ -64,7 +64,7 @@ def expect_value(actual: Array, expected: Array, allowed: Array, what: str) -> N
     with np.errstate(invalid="ignore"):
         wrong = ~((got == truth) | (np.abs(got - truth) <= allowed))
     if wrong.any():
-        raise Failure(_explain(got, truth, wrong, what), actual, truth.astype(np.float32))
+        raise Failure(_explain(got, truth, allowed, wrong, what), actual, truth.astype(np.float32))
 
 
 def expect_tuple(actual: Any, length: int, names: str) -> tuple[Any, ...]:
@@ -165,7 +165,7 @@ def _kind_of(value: Any) -> str:
     return "None: is a `return` missing?" if value is None else f"a {type(value).__name__}"
 
 
-def _explain(got: Array, truth: Array, wrong: Array, what: str) -> str:
+def _explain(got: Array, truth: Array, allowed: Array, wrong: Array, what: str) -> str:
     """Say what stands out between two arrays: infinities, a common factor, an offset, a place."""
     if np.isnan(got[wrong]).any():
         return f"{what} has {int(np.isnan(got).sum())} entries that are NaN"
@@ -181,7 +181,12 @@ def _explain(got: Array, truth: Array, wrong: Array, what: str) -> str:
     if offset is not None:
         return f"every entry is {abs(offset):.4g} too {'large' if offset > 0 else 'small'}"
     if wrong.all():
-        return f"{what} is wrong in every entry" if wrong.size > 1 else f"{what} is wrong"
+        if wrong.size > 1:
+            return f"{what} is wrong in every entry"
+        error = float(np.abs(got - truth).max())
+        return (
+            f"{what} is off by {error:.3g}; rounding explains {float(np.max(allowed)):.1g} at most"
+        )
     rows = wrong.reshape(len(wrong), -1).any(axis=1)
     if not rows.all():
         samples = ", ".join(str(int(row)) for row in np.flatnonzero(rows)[:6])

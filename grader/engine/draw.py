@@ -9,10 +9,7 @@ from typing import Any
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, settings
-from hypothesis.internal.conjecture.providers import (
-    Constants,  # type: ignore[attr-defined]
-    HypothesisProvider,
-)
+from hypothesis.internal.conjecture.providers import Constants, HypothesisProvider  # type: ignore[attr-defined]
 
 from grader.model import Check
 from grader.student.proxy import RecordedCall

@@ -45,28 +45,37 @@ def print_report(report: GradeReport) -> None:
     _Printer(console, can_draw).report(report)
 
 
-def render(report: GradeReport, colour: bool = False) -> str:
-    """Return what `print_report` prints on a terminal that shows every sign."""
-    console = Console(
+def render(report: GradeReport) -> str:
+    """Return what `print_report` prints where it is piped."""
+    console = _recorder()
+    _Printer(console, True).report(report)
+    return console.export_text()
+
+
+def render_svg(report: GradeReport, title: str) -> str:
+    """Return a picture of what `print_report` shows on a terminal."""
+    console = _recorder()
+    _Printer(console, True).report(report)
+    return console.export_svg(title=title)
+
+
+def render_check(check: CheckResult) -> str:
+    """Return the account of one check that did not pass."""
+    console = _recorder()
+    _Printer(console, True).checks([check])
+    return console.export_text()
+
+
+def _recorder() -> Console:
+    return Console(
         file=io.StringIO(),
+        record=True,
         width=WIDTH,
         highlight=False,
         emoji=False,
         markup=False,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
+        force_terminal=True,
     )
-    with console.capture() as capture:
-        _Printer(console, True).report(report)
-    return capture.get()
-
-
-def render_check(check: CheckResult) -> str:
-    """Return the account of one check that did not pass, without colour."""
-    console = Console(file=io.StringIO(), width=WIDTH, highlight=False, emoji=False, markup=False)
-    with console.capture() as capture:
-        _Printer(console, True).checks([check])
-    return capture.get()
 
 
 class _Printer:
@@ -90,7 +99,7 @@ class _Printer:
         if isinstance(text, str):
             text = Text(text, style=style)
         for number, line in enumerate(text.wrap(self._console, WIDTH - indent - hang) or [text]):
-            self._line(Text(" " * (indent + (hang if number else 0))) + line)
+            self._line(Text.assemble(" " * (indent + (hang if number else 0)), line))
 
     def _line(self, line: Text) -> None:
         """Print one line as it is."""
@@ -111,7 +120,7 @@ class _Printer:
         self._line(row)
 
     def _rule(self, title: str, right: str = "") -> None:
-        dashes = "─" * max(2, WIDTH - len(title) - len(right) - 2 - bool(right))
+        dashes = "─" * max(2, WIDTH - len(title) - len(right) - 1 - bool(right))
         self._print(f"{title} {dashes} {right}".rstrip(), style="bold")
 
     def _heading(self, report: GradeReport) -> None:
@@ -131,8 +140,8 @@ class _Printer:
             self._print(notice, indent=3, style="yellow")
         for exercise in assignment.exercises:
             style = _STYLES.get(exercise.verdict, "red")
-            line = Text(f"   {_SIGNS.get(exercise.verdict, '✗')} ", style=style)
-            line.append(exercise.id)
+            sign = _SIGNS.get(exercise.verdict, "✗")
+            line = Text.assemble("   ", (sign, style), " ", exercise.id)
             word = _WORDS.get(exercise.verdict)
             if word is not None:
                 line.append(" " * max(2, 34 - line.cell_len) + word, style=style)
@@ -165,8 +174,9 @@ class _Printer:
         said: set[str] = set()
         for message, checks in _grouped(lost):
             for check in checks:
-                sign = Text(_SIGNS.get(check.verdict, "✗"), _STYLES.get(check.verdict, "red"))
-                self._print(sign + Text(" " + check.claim, "default"), indent=2, hang=2)
+                sign = _SIGNS.get(check.verdict, "✗")
+                claim = Text.assemble((sign, _STYLES.get(check.verdict, "red")), " ", check.claim)
+                self._print(claim, indent=2, hang=2)
             self._check(message, checks[0], said)
 
     def _check(self, message: str | None, check: CheckResult, said: set[str]) -> None:
@@ -189,7 +199,7 @@ class _Printer:
             self._labelled("try", check.hint, "green")
         if example is not None and example.code is not None and example.code not in said:
             said.add(example.code)
-            self._print("to see it yourself, paste:", indent=4, style="dim")
+            self._print("to see it yourself:", indent=4, style="dim")
             self._code(example.code)
 
     def _example(self, example: Counterexample) -> None:
@@ -209,7 +219,7 @@ class _Printer:
         lines = text.wrap(self._console, WIDTH - 4 - width)
         for number, line in enumerate(lines):
             head = label if number == 0 else ""
-            self._print(Text(f"{head:<{width}}", style="dim") + line, indent=4)
+            self._line(Text.assemble("    ", (f"{head:<{width}}", "dim"), line))
 
     def _closing(self, report: GradeReport) -> None:
         for line in _next_steps(report):

@@ -1,0 +1,45 @@
+"""Writes the expected reports of the corpus and the README's picture anew: `make goldens`.
+
+Read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grader.catalogue import load_catalogue
+from grader.output import write_whole
+from grader.reports.console import render_svg
+from grader.runner import Grader
+from grader.submission import read_submission
+from tests.corpus import ROOT, cases, golden_text
+
+PICTURE = ROOT.parents[1] / ".github" / "report.svg"
+
+
+def picture(grader: Grader) -> str:
+    """Return the README's picture: the report on the formula as the slides print it."""
+    folder = ROOT / "wrong" / "x1_from_eps__plus_sign_of_the_slide"
+    submission = replace(read_submission(folder, grader.assignments, False), name="my_homework")
+    report = grader.grade(submission, chosen=["02_recovery"])
+    return render_svg(replace(report, seconds=0.4), "make grade ASSIGNMENT=02")
+
+
+def main() -> None:
+    """Grade every submission and write what changed."""
+    kept = set()
+    with Grader(load_catalogue()) as grader:
+        write_whole(PICTURE, picture(grader))
+        for case in [each for kind in ("right", "wrong", "odd") for each in cases(kind)]:
+            text = golden_text(case.grade(grader))
+            kept.add(case.golden)
+            if not case.golden.is_file() or case.golden.read_text(encoding="utf-8") != text:
+                write_whole(case.golden, text)
+                print(f"wrote {case.golden.parent.name}/{case.golden.name}")
+    for stale in {each for case in kept for each in case.parent.glob("*.json")} - kept:
+        stale.unlink()
+        print(f"removed {stale.parent.name}/{stale.name}")
+
+
+if __name__ == "__main__":
+    main()

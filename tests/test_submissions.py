@@ -1,0 +1,71 @@
+"""Grades the corpus: right keeps all points, wrong loses its exercise, and reports are as expected."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from grader.model import ExerciseResult, GradeReport, Verdict
+from grader.runner import Grader
+from tests.corpus import Case, cases, expected
+
+RIGHT, WRONG, ODD = (cases(kind) for kind in ("right", "wrong", "odd"))
+
+
+def _id(case: Case) -> str:
+    return case.folder.name
+
+
+def _exercises(report: GradeReport) -> list[ExerciseResult]:
+    return [exercise for each in report.assignments for exercise in each.exercises]
+
+
+def _is_golden(case: Case, report: GradeReport) -> None:
+    assert case.golden.is_file(), "no expected report: `make goldens` writes it"
+    assert expected(report) == json.loads(case.golden.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", RIGHT, ids=_id)
+def test_right_submission_scores_full_marks(case: Case, grader: Grader) -> None:
+    report = case.grade(grader)
+    lost = [check for check in report.checks if check.verdict is not Verdict.PASSED]
+    assert not lost
+    assert report.score == report.max_score == sum(_points(case))
+    _is_golden(case, report)
+
+
+def _points(case: Case) -> list[float]:
+    return [exercise.max_score for each in case.assignments for exercise in each.exercises]
+
+
+@pytest.mark.parametrize("case", WRONG, ids=_id)
+def test_wrong_submission_loses_its_exercise_and_no_other(case: Case, grader: Grader) -> None:
+    report = case.grade(grader)
+    losing = [each for each in _exercises(report) if each.score < each.max_score]
+    assert [each.id for each in losing] == [case.about]
+    _is_golden(case, report)
+
+
+@pytest.mark.parametrize("case", WRONG, ids=_id)
+def test_public_checks_find_what_hidden_ones_find(case: Case, public_grader: Grader) -> None:
+    report = case.grade(public_grader)
+    assert not any(check.hidden for check in report.checks)
+    losing = [each for each in _exercises(report) if each.score < each.max_score]
+    assert [each.id for each in losing] == [case.about]
+
+
+@pytest.mark.parametrize("case", ODD, ids=_id)
+def test_odd_submission_gets_its_report(case: Case, grader: Grader) -> None:
+    report = case.grade(grader)
+    assert Verdict.GRADER_ERROR not in {check.verdict for check in report.checks}
+    _is_golden(case, report)
+
+
+def test_the_corpus_is_large_enough() -> None:
+    assert len(RIGHT) >= 40
+    assert len(WRONG) >= 60
+    every = {
+        exercise.id for case in WRONG for each in case.assignments for exercise in each.exercises
+    }
+    assert {case.about for case in WRONG} == every
