@@ -12,7 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from grader.student.proxy import Failure, RecordedCall, Student, StudentError, same_value
+from grader.student.proxy import (
+    Failure,
+    RecordedCall,
+    Student,
+    StudentError,
+    WrongValue,
+    same_value,
+)
 from grader.student.values import Array, Generator, Unsendable, dtype_name
 from grader.tolerance import UNIT_ROUNDOFF
 
@@ -64,7 +71,9 @@ def expect_value(actual: Array, expected: Array, allowed: Array, what: str) -> N
     with np.errstate(invalid="ignore"):
         wrong = ~((got == truth) | (np.abs(got - truth) <= allowed))
     if wrong.any():
-        raise Failure(_explain(got, truth, allowed, wrong, what), actual, truth.astype(np.float32))
+        raise WrongValue(
+            _explain(got, truth, allowed, wrong, what), actual, truth.astype(np.float32)
+        )
 
 
 def expect_tuple(actual: Any, length: int, names: str) -> tuple[Any, ...]:

@@ -22,7 +22,7 @@ from grader.model import (
     Misconception,
     Verdict,
 )
-from grader.student.proxy import Failure, RecordedCall, StudentError
+from grader.student.proxy import Failure, RecordedCall, StudentError, WrongValue
 from grader.student.text import clean
 from grader.wire.messages import LoadedExercise, Raised
 
@@ -56,11 +56,13 @@ class Judge:
         session: Session,
         reference: Callable[[], Session],
         seed: int,
+        explain: bool,
     ) -> None:
         self._assignment = assignment
         self._session = session
         self._reference = reference
         self._seed = seed
+        self._explain = explain
         self._loaded = {each.name: each for each in session.loaded.exercises}
         self._replayed: dict[str, _Replayed] = {}
         self._judged: dict[str, list[CheckResult]] = {}
@@ -157,8 +159,11 @@ class Judge:
     ) -> CheckResult:
         exercise = replayed.exercise
         records = [record for attempt in attempts for record in attempt.records]
-        misconception = diagnose(self._assignment, exercise.id, records, self._others(exercise.id))
-        if misconception is not None and misconception.tolerated:
+        misconception = None
+        if self._explain or any(each.tolerated for each in self._assignment.misconceptions):
+            others = self._others(exercise.id)
+            misconception = diagnose(self._assignment, exercise.id, records, others)
+        if misconception is not None and misconception.tolerated and _only_values_differ(attempts):
             return replace(
                 base,
                 verdict=Verdict.PASSED,
@@ -166,6 +171,8 @@ class Judge:
                 test_cases=len(attempts),
                 message=misconception.message,
             )
+        if not self._explain:
+            return replace(base, verdict=Verdict.FAILED)
         smallest = search(check, self._seed, attempts, self._session, replayed.reference)
         problem = smallest.problem
         raised = problem.raised if isinstance(problem, StudentError) else None
@@ -240,6 +247,11 @@ class Judge:
             )
             for each in results
         ]
+
+
+def _only_values_differ(attempts: Sequence[Attempt]) -> bool:
+    """Whether all was answered and only numbers are wrong: no shape, dtype or side effect."""
+    return all(each.passed or isinstance(each.problem, WrongValue) for each in attempts)
 
 
 def _all(checks: Sequence[Check], verdict: Verdict, message: str) -> list[CheckResult]:

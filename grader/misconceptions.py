@@ -91,6 +91,7 @@ class Misconceptions:
         self,
         *exercises: str,
         hint: str | None = None,
+        tolerated: bool = False,
         identity: str | None = None,
         message: str | None = None,
     ) -> Callable[[Callable[[_Records], bool]], Callable[[_Records], bool]]:
@@ -99,7 +100,7 @@ class Misconceptions:
         def add(predicate: Callable[[_Records], bool]) -> Callable[[_Records], bool]:
             for exercise in exercises:
                 recognises = {exercise: predicate}
-                self._add(predicate, recognises, hint, identity=identity, message=message)
+                self._add(predicate, recognises, hint, tolerated, identity, message)
             return predicate
 
         return add

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -40,7 +41,8 @@ class Grader:
     """Grades any number of submissions with the same assignments, seed and workers.
 
     `workers` may have been started earlier, so that torch is imported meanwhile; they are closed
-    with the grader. Hidden checks run where `solutions` has the assignment and not `public`.
+    with the grader. Hidden checks run where `solutions` has the assignment and not `public`. With
+    `explain` off a lost check gets its verdict only, and no counterexample, diagnosis or hint.
     """
 
     def __init__(
@@ -52,9 +54,11 @@ class Grader:
         limits: Limits = Limits(),  # noqa: B008 - frozen
         workers: Workers | None = None,
         solutions: Path = SOLUTIONS,
+        explain: bool = True,
     ) -> None:
         self.assignments = tuple(assignments)
         self.seed = seed
+        self._explain = explain
         self._limits = limits
         self._workers = workers or start(limits)
         self._solutions = {
@@ -66,6 +70,13 @@ class Grader:
         self._digest = grader_digest(assignments)
         self._drawn: dict[str, list[DrawnCase]] = {}
         self._references: dict[str, Session] = {}
+
+    def reseeded(self, seed: int) -> Grader:
+        """Return a grader with other draws that shares this one's workers; close only this one."""
+        other = copy.copy(self)
+        other.seed = seed
+        other._drawn = {}
+        return other
 
     def draw(self) -> None:
         """Draw every check's cases now; worth doing while the workers import torch."""
@@ -143,6 +154,7 @@ class Grader:
                 session,
                 lambda: self._reference(assignment),
                 self.seed,
+                self._explain,
             )
             for exercise in assignment.exercises:
                 report(exercise.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -28,10 +28,33 @@ known.convention(
 )
 
 
-@known.formula("interpolate", tolerated=True)
-def sigma_min_path(x1: Array, eps: Array, t: Array) -> Array:
-    """You keep a little noise (sigma_min = 1e-4) at t = 1. That is a path in use, and accepted."""
+_SIGMA_MIN_PATH = (
+    "You keep a little noise (sigma_min = 1e-4) at t = 1, as one path in use does. It is accepted."
+)
+
+
+def _sigma_min(exercise: str) -> Callable[[Callable[..., Array]], Callable[..., Array]]:
+    return known.formula(
+        exercise, tolerated=True, identity="sigma_min_path", message=_SIGMA_MIN_PATH
+    )
+
+
+@_sigma_min("interpolate")
+def sigma_min_x_t(x1: Array, eps: Array, t: Array) -> Array:
+    """x_t with a noise of standard deviation 1e-4 left at t = 1."""
     return (1 - (1 - SIGMA_MIN) * t) * eps + t * x1
+
+
+@_sigma_min("velocity")
+def sigma_min_u(x1: Array, eps: Array) -> Array:
+    """The derivative of that path by t."""
+    return x1 - (1 - SIGMA_MIN) * eps
+
+
+@_sigma_min("interpolate_from_velocity")
+def sigma_min_x_t_from_u(x1: Array, u: Array, t: Array) -> Array:
+    """That path, with the noise that x1 and u imply on it."""
+    return (x1 - u) / (1 - SIGMA_MIN) + t * u
 
 
 @known.formula("interpolate", hint="Check the ends: what must x_t be at t = 0, and at t = 1?")
@@ -281,6 +304,16 @@ def one_noise_a_sample(records: Records) -> bool:
     if not any(row.shape[1] > 1 for row in rows):
         return False
     return all(bool((row == row[:, :1]).all()) for row in rows)
+
+
+@known.sign("noising_batch", tolerated=True, identity="sigma_min_path", message=_SIGMA_MIN_PATH)
+def sigma_min_batch(records: Records) -> bool:
+    """Every x_t lies on that path."""
+    batches = _batches(records)
+    return batches is not None and all(
+        np.allclose(x_t, sigma_min_x_t(x1, eps, over_trailing(t, x1)), rtol=1e-6, atol=3e-6)
+        for x1, x_t, t, eps in batches
+    )
 
 
 @known.sign("noising_batch", hint="x_t = (1 - t) eps + t x1, as in interpolate.")

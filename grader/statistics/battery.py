@@ -2,7 +2,7 @@
 
 A battery shares the level alpha = 1e-6 among its tests (Bonferroni), each exact or conservative
 for finite samples. A check fails only if a second, independent run fails too, so a right solution
-fails with probability at most 1e-12, and always or never: seeds are fixed.
+fails with a probability of about 1e-12 a battery, and always or never: seeds are fixed.
 """
 
 from __future__ import annotations

@@ -57,8 +57,10 @@ class ForkedWorkers:
     def isolation(self) -> str:
         return describe(self.layers)
 
-    def open(self) -> ForkedWorker:
+    def open(self, ahead: bool = True) -> ForkedWorker:
         """Return a worker that is locked down and has read nothing of a submission.
+
+        The next one is forked meanwhile, unless `ahead` is False.
 
         Raises:
             SetupProblem: none can be started.
@@ -67,8 +69,9 @@ class ForkedWorkers:
         worker, self._opened = self._opened, None
         if worker is None:
             worker = self._ready_or_retried()
-        with contextlib.suppress(ZygoteGone):
-            self._zygote.fork_ahead()
+        if ahead:
+            with contextlib.suppress(ZygoteGone):
+                self._zygote.fork_ahead()
         return worker
 
     def _ready_or_retried(self) -> ForkedWorker:

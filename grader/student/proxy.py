@@ -39,6 +39,10 @@ class Failure(Exception):
         self.hint = hint
 
 
+class WrongValue(Failure):
+    """An answer of the right kind, shape and dtype with wrong numbers in it."""
+
+
 class StudentError(Exception):
     """The submission raised where an answer was due."""
 
@@ -170,5 +174,6 @@ __all__ = [
     "Student",
     "StudentError",
     "Suspended",
+    "WrongValue",
     "same_value",
 ]

@@ -7,6 +7,8 @@ import unicodedata
 
 #: terminal sequences: CSI with its parameters, OSC with its payload, and two-character escapes
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?")
+#: a line that begins so is a command to a CI runner: `::error::`, `::add-mask::`, `##[group]`
+_COMMAND = re.compile(r"^\s*(::|##\[)")
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 
 
@@ -21,4 +23,5 @@ def clean(text: str, limit: int) -> str:
         each for each in text if each == " " or unicodedata.category(each)[0] not in "CZ"
     )
     text = _ADDRESS.sub("0x...", text)
+    text = _COMMAND.sub(r"'\1", text)
     return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -57,6 +57,9 @@ class ArrayValue(Struct, array_like=True, frozen=True, tag="array", forbid_unkno
             raise ValueError("an array has too many elements")
         if math.prod(self.shape) * ITEM_BYTES[self.dtype] != len(self.data):
             raise ValueError("an array's bytes do not fit its shape and dtype")
+        # other bytes are no bool: what numpy and torch then compute is undefined
+        if self.dtype == "bool" and self.data.translate(None, b"\0\1"):
+            raise ValueError("a bool array holds other bytes than 0 and 1")
 
 
 class GeneratorValue(Struct, array_like=True, frozen=True, tag="generator"):
@@ -80,7 +83,8 @@ class UnsendableValue(Struct, array_like=True, frozen=True, tag="unsendable"):
     type_name: Name
 
 
-Atom = ArrayValue | UnsendableValue | bool | int | float | Text | None
+Int64 = Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
+Atom = ArrayValue | UnsendableValue | bool | Int64 | float | Text | None
 
 
 class TupleValue(Struct, array_like=True, frozen=True, tag="tuple"):

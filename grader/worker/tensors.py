@@ -11,6 +11,9 @@ import torch
 
 from grader.wire.messages import ArrayValue, Atom, TupleValue, UnsendableValue, Value
 
+#: no exercise asks for as many, and all of a reply fits a frame
+_MAX_ELEMENTS = 1 << 18
+
 _from_numpy = torch.from_numpy
 _Tensor = torch.Tensor
 _NUMPY_DTYPES = {
@@ -55,12 +58,15 @@ def to_value(result: object) -> Value:
 def _to_atom(result: object) -> Atom:
     if isinstance(result, _Tensor):
         return _tensor_to_atom(result)
-    if result is None or isinstance(result, bool | float):
+    if result is None or isinstance(result, bool):
         return result
-    if isinstance(result, int) and abs(result) < 1 << 63:
-        return result
-    if isinstance(result, str) and len(result) <= 200:
-        return result
+    # of a subclass (numpy's float64, an IntEnum, one that lies) the plain value counts
+    if isinstance(result, float):
+        return float.__float__(result)
+    if isinstance(result, int) and int.bit_length(result) < 64:
+        return int.__int__(result)
+    if isinstance(result, str) and str.__len__(result) <= 200:
+        return str.__str__(result)
     return UnsendableValue(type_name(result))
 
 
@@ -72,6 +78,8 @@ def _tensor_to_atom(tensor: torch.Tensor) -> Atom:
             return UnsendableValue(f"tensor on {tensor.device.type}")
         if tensor.is_quantized or tensor.dtype not in _NAMES:
             return UnsendableValue(f"tensor of {tensor.dtype}")
+        if tensor.numel() > _MAX_ELEMENTS:  # also one that repeats a few numbers by a stride of 0
+            return UnsendableValue(f"tensor of {tensor.numel()} elements")
         if torch._C._functorch.is_functorch_wrapped_tensor(tensor):
             return UnsendableValue("tensor that only exists inside torch.vmap or torch.func")
         return to_array(tensor)
