@@ -128,9 +128,11 @@ class Judge:
                 return replace(base, message=f"counts once the rest of {exercise.id} holds")
             return replace(base, verdict=Verdict.PASSED, score=check.points)
         base = replace(base, test_cases=attempts.index(first) + 1)
-        if not first.settled or (blocked and first.problem is not None):
+        if not first.settled or (blocked and first.lost is None):
             text = "not judged, since something above it does not hold"
             return replace(base, message=text, test_cases=0)
+        if first.broken is not None:
+            raise first.broken
         if first.lost is not None:
             return self._lost(base, first, exercise)
         raised = first.problem.raised if isinstance(first.problem, StudentError) else None

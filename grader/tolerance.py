@@ -15,7 +15,7 @@ from grader.student.values import Array
 
 #: half the distance from 1 to the next float32
 UNIT_ROUNDOFF = 2.0**-24
-#: rounding operations that a roundabout right form spends on one entry, inputs' own rounding included
+#: rounding operations that a roundabout right form spends on one entry, its inputs' included
 OPERATIONS = 16
 #: float32 loses relative precision below its smallest normal number
 SMALLEST_NORMAL = 2.0**-126

@@ -36,7 +36,7 @@ from grader.strategies import (
     small_fields,
 )
 from grader.student.proxy import Failure, RecordedCall, Student
-from grader.student.values import Array, Model
+from grader.student.values import Array, FieldLike, Model
 from grader.tolerance import over_trailing, rounding
 
 assignment = AssignmentDraft(title="From noise to samples", module="sampling")
@@ -305,11 +305,13 @@ _FIXED_DRAWS = [Draw(WaveField(0.5, 1.0, 0.25, 0.5), 3, n, 1) for n in (1, 2, 3,
 _DRAWS = examples(_small_draws, _draw_sweep, _FIXED_DRAWS)
 
 
-def _generated(student: Student, draw: Draw) -> RecordedCall:
-    model = Model("u_theta", draw.field)
-    generator = student.generator(draw.seed)
-    record = student.call("generate", model, draw.num_samples, draw.num_steps, generator)
-    expect_tensor(record.value, (draw.num_samples,), "the result")
+def _generated(
+    student: Student, field: FieldLike, num_samples: int, num_steps: int, seed: int
+) -> RecordedCall:
+    """Call generate and return the record, its result checked for shape, dtype and finiteness."""
+    model, generator = Model("u_theta", field), student.generator(seed)
+    record = student.call("generate", model, num_samples, num_steps, generator)
+    expect_tensor(record.value, (num_samples,), "the result")
     if not np.isfinite(record.value).all():
         raise Failure("the samples are not all finite", record.value)
     return record
@@ -318,13 +320,13 @@ def _generated(student: Student, draw: Draw) -> RecordedCall:
 @generate.property(examples(_small_draws, _draw_sweep), score=1, examples=4)
 def gives_one_number_a_sample(student: Student, draw: Draw) -> None:
     """generate returns num_samples finite samples, of shape (num_samples,)"""
-    _generated(student, draw)
+    _generated(student, draw.field, draw.num_samples, draw.num_steps, draw.seed)
 
 
 @generate.property(_DRAWS, score=1, examples=6, requires=[gives_one_number_a_sample])
 def takes_euler_steps(student: Student, draw: Draw) -> None:
     """generate takes num_steps equal Euler steps from t = 0 to t = 1, all samples in one batch"""
-    record = _generated(student, draw)
+    record = _generated(student, draw.field, draw.num_samples, draw.num_steps, draw.seed)
     for number, evaluation in enumerate(record.evaluations, start=1):
         if evaluation.x.shape not in ((draw.num_samples,), (draw.num_samples, 1)):
             raise Failure(
@@ -358,10 +360,8 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
 )
 def follows_the_law_of_its_steps(student: Student, seeds: tuple[int, int]) -> None:
     """the samples follow exactly the law that num_steps Euler steps give, at 1, 3 and 20 steps"""
-    model = Model("u_theta", MIXTURE)
-    one_step = student.generate(model, 100, 1, student.generator(seeds[0]))
     expect_close(
-        one_step,
+        _generated(student, MIXTURE, 100, 1, seeds[0]).value,
         np.full(100, MIXTURE.mean),
         rounding(np.full(100, 12.0)),  # |x0| + |u| of a normal x0, with room
         "after one step each sample is the mean of the data; the result",
@@ -369,7 +369,7 @@ def follows_the_law_of_its_steps(student: Student, seeds: tuple[int, int]) -> No
     for num_steps, count in ((3, 20_000), (20, 4_000)):
         failures = []
         for seed in seeds:
-            record = student.call("generate", model, count, num_steps, student.generator(seed))
+            record = _generated(student, MIXTURE, count, num_steps, seed)
             samples = record.value.astype(np.float64)
             states = record.evaluations
             guess = states[0].x.astype(np.float64).ravel() if states else None

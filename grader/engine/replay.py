@@ -13,12 +13,16 @@ from grader.student.proxy import Failure, RecordedCall, Student, StudentError, S
 from grader.student.values import PreparedCall
 
 
+class BrokenCheck(Exception):
+    """A check's own body raised something that says nothing about the submission."""
+
+
 @dataclass(eq=False)
 class Attempt:
     """One case of one check for one submission, and how far it has got.
 
-    `problem` is what did not hold; `lost` how the worker ended in it; a settled attempt with
-    neither of them passed.
+    `problem` is what did not hold, `lost` how the worker ended in it, `broken` what went wrong in
+    the check itself; a settled attempt with none of them passed.
     """
 
     drawn: DrawnCase
@@ -26,25 +30,19 @@ class Attempt:
     settled: bool = False
     problem: Failure | StudentError | None = None
     lost: WorkerLost | None = None
+    broken: BrokenCheck | None = None
     last_call: PreparedCall | None = None
     seconds: float = 0.0
 
     @property
     def passed(self) -> bool:
-        return self.settled and self.problem is None and self.lost is None
-
-
-class BrokenCheck(Exception):
-    """A check's own body raised something that says nothing about the submission."""
+        return self.settled and not any((self.problem, self.lost, self.broken))
 
 
 def advance(attempt: Attempt, reference: Session | None) -> PreparedCall | None:
     """Run the body as far as its known answers lead.
 
     Returns the call that it needs next, or None once it is settled.
-
-    Raises:
-        BrokenCheck: the body is wrong, or the reference solution does not answer.
     """
     drawn = attempt.drawn
     student = Student(attempt.records, drawn.key)
@@ -58,8 +56,10 @@ def advance(attempt: Attempt, reference: Session | None) -> PreparedCall | None:
         return suspended.call
     except (Failure, StudentError) as problem:
         attempt.problem = problem
-    except Exception as error:
-        raise BrokenCheck(f"{drawn.check.id}: {type(error).__name__}: {error}") from error
+    except BrokenCheck as broken:
+        attempt.broken = broken
+    except Exception as error:  # noqa: BLE001 - a body may rely on what a check that it requires found
+        attempt.broken = BrokenCheck(f"{drawn.check.id}: {type(error).__name__}: {error}")
     attempt.settled = True
     return None
 

@@ -61,7 +61,8 @@ class _Search:
                 return None  # as if it passed: what has been found so far is small enough
             self._left -= 1
             self._known[key] = self._run(DrawnCase(self._check, case, next_key()))
-        return self._known[key]
+        attempt = self._known[key]
+        return None if attempt.broken else attempt
 
     def _run(self, drawn: DrawnCase) -> Attempt:
         attempt = Attempt(drawn)
@@ -92,7 +93,7 @@ def search(
                 check.small, seed, SMALL_EXAMPLES, lambda case: seeker.try_example((case,)), True
             )
         run_hypothesis(check.given, seed, check.examples, seeker.try_example, True)
-    failed = next(attempt for attempt in known if attempt.settled and not attempt.passed)
+    failed = next(each for each in known if each.problem is not None or each.lost is not None)
     return seeker.smallest or failed
 
 

@@ -54,7 +54,7 @@ def rejects_normal(z: Array, alpha: float = ALPHA) -> Rejection | None:
 
 
 def rejects_uniform(u: Array, alpha: float = ALPHA) -> Rejection | None:
-    """Return why u, float64 of any shape, is no iid sample of the uniform law on [0, 1), or None."""
+    """Return why u, float64 of any shape, is no iid uniform sample of [0, 1), or None."""
     flat = u.ravel()
     if flat.min() < 0 or flat.max() > 1:
         words = f"values from {flat.min():.3g} to {flat.max():.3g}; 0 to 1 is due"

@@ -34,46 +34,68 @@ class MixtureField:
         return float(np.dot(self.weights, self.means))
 
     def __call__(self, x: Array, t: Array) -> Array:
-        return self._field(x, over_trailing(t, x))
+        return self._field_and_slope(x, over_trailing(t, x))[0]
 
-    def _field(self, x: Array, t: Array | float) -> Array:
-        logs, slopes = [], []
+    def _field_and_slope(self, x: Array, t: Array | float) -> tuple[Array, Array]:
+        """Return u* and its derivative by x."""
+        logs, pulls, slopes, scores = [], [], [], []
         for weight, mean, std in zip(self.weights, self.means, self.stds, strict=True):
             variance = (1 - t) ** 2 + (t * std) ** 2
             offset = x - t * mean
             logs.append(np.log(weight) - 0.5 * np.log(variance) - 0.5 * offset**2 / variance)
-            slopes.append(mean + (t * std**2 - (1 - t)) / variance * offset)
+            slopes.append((t * std**2 - (1 - t)) / variance)
+            pulls.append(mean + slopes[-1] * offset)
+            scores.append(-offset / variance)
         top = np.maximum.reduce(logs)
         shares = [np.exp(each - top) for each in logs]
         total = np.add.reduce(shares)
-        weighted = [share * slope for share, slope in zip(shares, slopes, strict=True)]
-        return np.asarray(np.add.reduce(weighted) / total)
+
+        def average(terms: list[Array]) -> Array:
+            weighted = [share * term for share, term in zip(shares, terms, strict=True)]
+            return np.asarray(np.add.reduce(weighted) / total)
+
+        u = average(pulls)
+        # the weights shift towards the mode whose density grows: a covariance
+        shift = average([a * b for a, b in zip(pulls, scores, strict=True)]) - u * average(scores)
+        return u, average([slope + 0 * x for slope in slopes]) + shift
 
     def step(self, x: Array, t: float, dt: float) -> Array:
         """Return x + dt u*(x, t)."""
-        return np.asarray(x + dt * self._field(x, t))
+        return np.asarray(x + dt * self._field_and_slope(x, t)[0])
 
     def undo_step(self, y: Array, t: float, dt: float) -> Array:
-        """Return the x with step(x, t, dt) = y, dt < 1 - t or t = 0 and dt < 1.
+        """Return the x with step(x, t, dt) = y, for dt <= 1 - t but not dt = 1; x is `(n,)`.
 
-        The step is increasing, so bisection cannot miss; it is run on all entries at once, and
-        sharpened by the secant of the bracket.
+        The step is increasing, so a table of it brackets each answer. Newton's method sharpens it,
+        and bisects where it would leave the bracket.
         """
-        width = dt * (max(map(abs, self.means)) + 2) / max(1 - t - dt, 1e-3) + 1
-        low, high = y - width, y + width
-        for _ in range(200):
-            if (self.step(low, t, dt) <= y).all() and (self.step(high, t, dt) >= y).all():
+        nodes = np.linspace(*self._around(y, t, dt), 4096)
+        values = self.step(nodes, t, dt)
+        right = np.clip(np.searchsorted(values, y), 1, nodes.size - 1)
+        low, high = nodes[right - 1], nodes[right]
+        x = np.interp(y, values, nodes)
+        for _ in range(40):
+            u, slope = self._field_and_slope(x, t)
+            error = x + dt * u - y
+            low, high = np.where(error < 0, x, low), np.where(error > 0, x, high)
+            newton = x - error / np.maximum(1 + dt * slope, 1e-12)
+            inside = (newton >= low) & (newton <= high)
+            following = np.where(inside, newton, 0.5 * (low + high))
+            moved = float(np.abs(following - x).max(initial=0.0))
+            x = following
+            if moved < 1e-13 * (1 + float(np.abs(x).max(initial=0.0))):
                 break
-            low, high = low - width, high + width
-            width *= 2
-        for _ in range(80):
-            middle = 0.5 * (low + high)
-            above = self.step(middle, t, dt) > y
-            high = np.where(above, middle, high)
-            low = np.where(above, low, middle)
-            if float((high - low).max()) < 1e-12:
-                break
-        return np.asarray(0.5 * (low + high))
+        return np.asarray(x)
+
+    def _around(self, y: Array, t: float, dt: float) -> tuple[float, float]:
+        """Return an interval whose ends a step carries beyond every y."""
+        low, high = float(y.min(initial=0.0)) - 1, float(y.max(initial=0.0)) + 1
+        width = high - low
+        while self.step(np.array([low]), t, dt)[0] > y.min(initial=0.0):
+            low -= width
+        while self.step(np.array([high]), t, dt)[0] < y.max(initial=0.0):
+            high += width
+        return low, high
 
     def code(self, name: str) -> str:
         return (

@@ -46,6 +46,7 @@ class Limits:
     call_seconds: float = 5.0
     call_wall_seconds: float = 30.0
     total_seconds: int = 60
+    total_wall_seconds: float = 120.0
     memory_bytes: int = 1 << 30
     evaluations: int = 2000
     answer_bytes: int = 64 << 20  # all that one worker returns and evaluates, which is kept
@@ -95,6 +96,7 @@ class Channel:
         self._reader = FrameReader(MAX_REPLY_BYTES)
         self._unsent = bytearray()
         self._answered_bytes = 0
+        self._waited_seconds = 0.0
         self._poll = select.poll()
         self._poll.register(sock, select.POLLIN)
 
@@ -192,6 +194,7 @@ class Channel:
     ) -> tuple[FrameType, bytes]:
         """Pump bytes both ways until the worker's next frame, and return it."""
         wall_start, cpu_start = started or (time.monotonic(), self._cpu_seconds())
+        waits_since = time.monotonic()
         look_again = wall_start + _SLICE_SECONDS
         while True:
             try:
@@ -203,12 +206,14 @@ class Channel:
                 if replied != nonce:
                     raise _broken("it answered something that was not asked")
                 self._count(len(body))
+                self._waited_seconds += time.monotonic() - waits_since
                 return frame_type, body
             self._pump()
             now = time.monotonic()
             if now >= look_again:  # reading the clocks is a system call or two: not at every frame
                 look_again = now + _SLICE_SECONDS
-                self._enforce(what, seconds, wall_start, cpu_start)
+                waited = self._waited_seconds + now - waits_since
+                self._enforce(what, seconds, wall_start, cpu_start, waited)
 
     def _pump(self) -> None:
         """Move what can be moved within a slice of time."""
@@ -231,7 +236,9 @@ class Channel:
             raise self._ended()
         self._reader.feed(data)
 
-    def _enforce(self, what: str, seconds: float, wall_start: float, cpu_start: float) -> None:
+    def _enforce(
+        self, what: str, seconds: float, wall_start: float, cpu_start: float, waited: float
+    ) -> None:
         limits = self._limits
         if self._cpu_seconds() - cpu_start > seconds:
             raise WorkerLost(
@@ -241,6 +248,12 @@ class Channel:
         if time.monotonic() - wall_start > wall_seconds:
             raise WorkerLost(
                 Verdict.TIMEOUT, f"{what} did not finish within {wall_seconds:g} seconds"
+            )
+        if waited > max(
+            limits.total_wall_seconds, seconds
+        ):  # sleeping takes no CPU time, only ours
+            raise WorkerLost(
+                Verdict.TIMEOUT, f"it used all the {limits.total_wall_seconds:g} seconds allowed"
             )
         if self._resident_bytes() > 2 * limits.memory_bytes:
             raise self._out_of_memory()

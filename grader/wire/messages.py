@@ -15,6 +15,14 @@ from grader.wire.frames import WireError
 
 Text = Annotated[str, Meta(max_length=4000)]
 Name = Annotated[str, Meta(max_length=200)]
+#: a name without control, zero-width and direction characters: reports show it as it is
+ShownName = Annotated[
+    str,
+    Meta(
+        max_length=200,
+        pattern=r"\A[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*\Z",
+    ),
+]
 Index = Annotated[int, Meta(ge=0, lt=1 << 31)]
 
 ITEM_BYTES = {
@@ -80,7 +88,7 @@ class FieldValue(Struct, array_like=True, frozen=True, tag="field"):
 class UnsendableValue(Struct, array_like=True, frozen=True, tag="unsendable"):
     """Stands for a returned object that does not cross, under its type's name."""
 
-    type_name: Name
+    type_name: ShownName
 
 
 Int64 = Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)]

@@ -13,17 +13,17 @@ _MAX_FRAMES = 3
 def describe(error: BaseException, places: set[str]) -> Raised:
     """Describe an exception; of its traceback, keep the innermost lines that lie in `places`."""
     types = tuple(kind.__name__[:200] for kind in type(error).__mro__[:32] if kind is not object)
+    message = safe_message(error)
     return Raised(
         types=types or ("object",),
-        message=safe_message(error),
+        message=message,
         frames=tuple(own_frames(error.__traceback__, places)),
-        out_of_memory=isinstance(error, MemoryError)
-        or "can't allocate memory" in safe_message(error),
+        out_of_memory=isinstance(error, MemoryError) or "can't allocate memory" in message,
     )
 
 
 def safe_message(error: BaseException) -> str:
-    """Return `str(error)`, cut to what the wire takes; an exception's `__str__` may itself raise."""
+    """Return `str(error)`, cut to what the wire takes; its `__str__` may itself raise."""
     try:
         text = str(error)
         text = text[:1500].encode("utf-8", "replace").decode()

@@ -101,14 +101,14 @@ class _SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
+        del path, target  # the protocol hands them over; a name is all that is looked at
         found = self._path_of(fullname)
         if found is None:
             return None
         is_package = found == "" or found.endswith("__init__.py")
-        spec = importlib.machinery.ModuleSpec(
+        return importlib.machinery.ModuleSpec(
             fullname, self, origin=found or None, is_package=is_package
         )
-        return spec
 
     def _path_of(self, fullname: str) -> str | None:
         """Return the file of a module, "" for a folder that is a package without a file."""
@@ -155,7 +155,11 @@ def load(request: Load) -> tuple[Loaded, Module]:
     module.places = loader.places
     found: list[LoadedExercise] = []
     for name, parameters in request.exercises:
-        exercise, function = _inspect(name, parameters, namespace, path, loader, wanted)
+        try:
+            exercise, function = _inspect(name, parameters, namespace, path, loader, wanted)
+        except Exception as error:  # noqa: BLE001 - an object may raise at any attribute
+            problem = f"{name} cannot be called: it raised {type_name(error)} when looked at"
+            exercise, function = LoadedExercise(name, problem[:500], (), ()), None
         found.append(exercise)
         if function is not None:
             module.functions[name] = function

@@ -22,7 +22,7 @@ def code_cells(data: bytes) -> list[str]:
     import nbformat  # only a notebook pays for this import
 
     try:
-        book = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+        book = nbformat.reads(data.decode("utf-8-sig"), as_version=4)  # type: ignore[no-untyped-call]
         sources = [cell["source"] for cell in book["cells"] if cell["cell_type"] == "code"]
         texts = ["".join(source) for source in sources]
     except UnicodeDecodeError:

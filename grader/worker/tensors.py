@@ -90,4 +90,5 @@ def type_name(result: object) -> str:
     kind = type(result)
     package = str(getattr(kind, "__module__", "")).split(".")[0]
     name = str(getattr(kind, "__name__", "object"))
-    return (name if package in ("builtins", "") else f"{package}.{name}")[:200]
+    shown = (name if package in ("builtins", "") else f"{package}.{name}")[:200]
+    return "".join(each if each.isprintable() else "?" for each in shown)
