@@ -216,7 +216,7 @@ def takes_equal_steps(student: Student, flow: Flow) -> None:
     _expect_steps(record, flow.x, np.linspace(0, 1, flow.num_steps + 1), _by_u)
 
 
-@euler_sample.reference(flows(), examples=4)
+@euler_sample.reference(flows())
 def agrees_with_the_solution_on_samples(student: Student, reference: Student, flow: Flow) -> None:
     """euler_sample agrees with the course's solution"""
     arguments = Model("u_theta", flow.field), flow.x, flow.num_steps
@@ -269,7 +269,7 @@ def refuses_to_start_at_zero(student: Student, case: EarlyStart) -> None:
         student.euler_sample_eps(model, flow.x, flow.num_steps, case.t_min)
 
 
-@euler_sample_eps.reference(flows(FROM_EPS), examples=4)
+@euler_sample_eps.reference(flows(FROM_EPS))
 def agrees_with_the_solution_on_eps_samples(
     student: Student, reference: Student, flow: Flow
 ) -> None:
