@@ -7,6 +7,7 @@ is limited tightly and wall time generously, so that a busy machine costs no stu
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import select
 import socket
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import msgspec
 import numpy as np
 
 from grader.model import Verdict
@@ -98,7 +100,8 @@ class Channel:
         self._answered_bytes = 0
         self._waited_seconds = 0.0
         self._poll = select.poll()
-        self._poll.register(sock, select.POLLIN)
+        self._wanted = select.POLLIN
+        self._poll.register(sock, self._wanted)
 
     def wait_until_ready(self) -> Ready:
         """Wait for a worker's first frame, which says what holds it.
@@ -116,6 +119,11 @@ class Channel:
             WorkerLost: it died, or a limit ended it.
         """
         nonce = secrets.randbits(64)
+        # a file system's names need not be UTF-8, and what crosses must
+        named = tuple(
+            (os.fsencode(name).decode(errors="replace"), data) for name, data in request.files
+        )
+        request = msgspec.structs.replace(request, files=named)
         self._unsent += pack(FrameType.LOAD, nonce, encode(request))
         frame_type, body = self._await(nonce, "reading your file", self._limits.load_seconds)
         return _decoded(body, Loaded, frame_type is FrameType.LOADED)
@@ -215,15 +223,22 @@ class Channel:
                 waited = self._waited_seconds + now - waits_since
                 self._enforce(what, seconds, wall_start, cpu_start, waited)
 
+    def _send(self) -> None:
+        if self._unsent:
+            with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
+                with memoryview(self._unsent) as unsent:
+                    sent = self._socket.send(unsent[: 1 << 18])
+                del self._unsent[:sent]
+
     def _pump(self) -> None:
         """Move what can be moved within a slice of time."""
-        self._poll.modify(self._socket, select.POLLIN | (select.POLLOUT if self._unsent else 0))
+        self._send()  # most frames fit into the socket's buffer at once
+        wanted = select.POLLIN | (select.POLLOUT if self._unsent else 0)
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._poll.modify(self._socket, wanted)
         events = self._poll.poll(_SLICE_SECONDS * 1000)
         ready = events[0][1] if events else 0
-        if ready & select.POLLOUT:
-            with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
-                sent = self._socket.send(memoryview(self._unsent)[: 1 << 18])
-                del self._unsent[:sent]
         if not ready & (select.POLLIN | select.POLLHUP | select.POLLERR):
             return
         try:

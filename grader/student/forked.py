@@ -6,7 +6,6 @@ import contextlib
 import os
 import select
 import signal
-import tempfile
 import time
 from collections.abc import Callable
 
@@ -15,7 +14,7 @@ import psutil
 from grader.isolation import Level, describe, level_of, require
 from grader.model import Verdict
 from grader.student.channel import Channel, Limits, WorkerLost
-from grader.student.spawn import SetupProblem, ending
+from grader.student.spawn import SetupProblem, ending, private_folder
 from grader.student.zygote import Forked, Zygote, ZygoteGone
 from grader.wire.control import Ended, Layer, Spawn
 
@@ -36,7 +35,7 @@ class ForkedWorkers:
         self._layers: tuple[Layer, ...] | None = None
         self._opened: ForkedWorker | None = None
         self.cpu_seconds = 0.0
-        self._folder = tempfile.TemporaryDirectory(prefix="grader-")
+        self._folder = private_folder()
         self._zygote = self._new_zygote()
 
     def _new_zygote(self) -> Zygote:

@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import subprocess
-import tempfile
 from collections.abc import Callable
 
 import msgspec
@@ -15,7 +14,7 @@ import psutil
 
 from grader.isolation import Level, describe, level_of, require
 from grader.student.channel import Channel, Limits, WorkerLost
-from grader.student.spawn import SetupProblem, ending, python
+from grader.student.spawn import SetupProblem, ending, private_folder, python
 from grader.wire.control import SETTINGS, Layer, Spawn
 
 
@@ -35,7 +34,7 @@ class PlainWorkers:
         self._layers: tuple[Layer, ...] | None = None
         self._opened: PlainWorker | None = None
         self.cpu_seconds = 0.0
-        self._folder = tempfile.TemporaryDirectory(prefix="grader-")
+        self._folder = private_folder()
         self._spare: PlainWorker | None = self._start()
 
     def _start(self) -> PlainWorker:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from grader.model import GraderError, Verdict
@@ -21,7 +22,7 @@ _BOOT = (
 )
 
 
-class SetupProblem(GraderError):  # noqa: N818 - says what it is
+class SetupProblem(GraderError):
     """A worker could not be started at all: nothing that a submission did."""
 
     exit_code = 3
@@ -31,6 +32,13 @@ def command(module: str, descriptor: int) -> list[str]:
     """Return the command that runs `module.main(descriptor)` in a fresh interpreter."""
     boot = _BOOT.format(root=str(_ROOT), module=module, fd=descriptor)
     return [sys.executable, "-I", "-X", "utf8", "-c", boot]
+
+
+def private_folder() -> tempfile.TemporaryDirectory[str]:
+    """Return an empty folder that a worker can see, and neither list nor write."""
+    folder = tempfile.TemporaryDirectory(prefix="grader-")
+    os.chmod(folder.name, 0o711)  # noqa: S103 - passed through, neither listed nor written
+    return folder
 
 
 def environment(folder: str) -> dict[str, str]:
@@ -43,7 +51,9 @@ def environment(folder: str) -> dict[str, str]:
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
         "HOME": folder,
+        "USER": "student",  # a worker's own user has no entry to take a name from
         "TMPDIR": folder,
+        "TORCHINDUCTOR_CACHE_DIR": folder,  # must exist: what is imported would make it
         "OMP_NUM_THREADS": "1",
         "OMP_THREAD_LIMIT": "1",
         "TORCHDYNAMO_DISABLE": "1",  # torch.compile becomes the identity: no compiler is needed
@@ -53,7 +63,7 @@ def environment(folder: str) -> dict[str, str]:
 
 def python(module: str, descriptor: int, folder: str) -> subprocess.Popen[bytes]:
     """Run `module.main(descriptor)` in a fresh interpreter with a clean environment."""
-    return subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
+    return subprocess.Popen(
         command(module, descriptor),
         pass_fds=[descriptor],
         env=environment(folder),

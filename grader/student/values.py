@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.wire.messages import (
+    ITEM_BYTES,
     ArrayValue,
     Call,
     FieldValue,
@@ -113,16 +114,23 @@ def prepare(function: str, arguments: Sequence[Any], global_seed: int) -> Prepar
     return PreparedCall(function, tuple(arguments), global_seed, frozenset(continues))
 
 
+#: looked up once: numpy takes its time to name a dtype, and a sampler sends hundreds of arrays
+_DTYPES = {
+    name: BFLOAT16 if name == "bfloat16" else np.dtype(name).newbyteorder("<")
+    for name in ITEM_BYTES
+}
+_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
+
+
 def to_wire(array: Array) -> ArrayValue:
-    little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-    return ArrayValue(array.dtype.name, array.shape, little.tobytes())  # type: ignore[arg-type]
+    name = _NAMES[array.dtype]
+    return ArrayValue(name, array.shape, array.tobytes())  # type: ignore[arg-type]
 
 
 def from_wire(value: object) -> Any:
     """Return a reply's value as Python: arrays as numpy, tuples as tuples."""
     if isinstance(value, ArrayValue):
-        dtype = BFLOAT16 if value.dtype == "bfloat16" else np.dtype(value.dtype)
-        return np.frombuffer(value.data, dtype=dtype).reshape(value.shape)
+        return np.frombuffer(value.data, dtype=_DTYPES[value.dtype]).reshape(value.shape)
     if isinstance(value, TupleValue):
         return tuple(from_wire(item) for item in value.items)
     if isinstance(value, UnsendableValue):
@@ -131,4 +139,4 @@ def from_wire(value: object) -> Any:
 
 
 def dtype_name(array: Array) -> str:
-    return array.dtype.names[0] if array.dtype.names else array.dtype.name
+    return _NAMES[array.dtype]

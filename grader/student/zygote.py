@@ -28,7 +28,7 @@ _ANSWER_SECONDS = 30.0
 _CLOSE_SECONDS = 5.0
 
 
-class ZygoteGone(Exception):  # noqa: N818 - an event, met with a new one
+class ZygoteGone(Exception):
     """The zygote ended or does not answer, and all its workers are lost with it."""
 
 
@@ -76,6 +76,8 @@ class Zygote:
         Raises:
             ZygoteGone: there is none.
         """
+        if self._process.poll() is not None:  # what it had forked ahead goes with it
+            raise ZygoteGone
         self.fork_ahead()
         self._collect()
         forked, self._ahead = self._ahead, None

@@ -5,7 +5,6 @@ Values are flat on purpose (a tuple holds no tuple), so a body has a depth that 
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any, Literal, TypeVar, cast
 
 import msgspec
@@ -59,11 +58,14 @@ class ArrayValue(Struct, array_like=True, frozen=True, tag="array", forbid_unkno
     data: bytes
 
     def __post_init__(self) -> None:
-        # zeros count as one: a (0, 2**31) array holds no bytes and yet explodes under a reduction
-        elements = math.prod(max(1, axis) for axis in self.shape)
+        size = elements = 1
+        for axis in self.shape:
+            size *= axis
+            # zeros count as one: a (0, 2**31) array holds no bytes and explodes under a reduction
+            elements *= axis or 1
         if elements > 1 << 24:
             raise ValueError("an array has too many elements")
-        if math.prod(self.shape) * ITEM_BYTES[self.dtype] != len(self.data):
+        if size * ITEM_BYTES[self.dtype] != len(self.data):
             raise ValueError("an array's bytes do not fit its shape and dtype")
         # other bytes are no bool: what numpy and torch then compute is undefined
         if self.dtype == "bool" and self.data.translate(None, b"\0\1"):
@@ -110,7 +112,7 @@ class Load(Struct, array_like=True, frozen=True):
 
     assignment: Name
     module: Name
-    files: tuple[tuple[Name, bytes], ...]
+    files: tuple[tuple[Annotated[str, Meta(max_length=8000)], bytes], ...]
     exercises: tuple[tuple[Name, Index], ...]
     any_name: bool  # a single file, given as this assignment whatever it is called
 
