@@ -18,7 +18,6 @@ plain        a subprocess with limits, where the system cannot fork workers (mac
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -142,11 +141,11 @@ def probe() -> tuple[Layer, ...]:
 
     Where no process can be locked down at all the answer is (): level plain.
     """
-    from grader.student.spawn import command, environment
+    from grader.student.spawn import command, environment, private_folder
     from grader.student.workers import can_fork
 
-    with tempfile.TemporaryDirectory(prefix="grader-") as folder:
-        done = subprocess.run(  # noqa: S603 - our own interpreter, our own module
+    with private_folder() as folder:
+        done = subprocess.run(
             command("grader.worker.lockdown.probe", 1),
             env=environment(folder),
             cwd=folder,

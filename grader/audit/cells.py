@@ -5,7 +5,8 @@
         return x_t + over_trailing(t, x_t) * u
 
 A cell's title is `slug : exercise`, or several exercises with commas, and after `->` the id of a
-misconception where the cell is its code. Its text redefines the exercise and what it needs.
+misconception where the cell is its code. Its text redefines the exercise and what it needs. A cell
+titled `audit_inputs` alone is about the comparison of made mutants: see `harness`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ _TITLE = re.compile(
     rf"\s*(?P<slug>{_NAME})\s*:\s*(?P<exercises>{_NAME}(?:\s*,\s*{_NAME})*)"
     rf"\s*(?:->\s*(?P<misconception>{_NAME})\s*)?"
 )
+
+#: the title of the cell that makes inputs for comparisons
+INPUTS = "audit_inputs"
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,8 @@ def read_cells(path: Path) -> list[Cell]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise AuditError(f"{path}: cannot be read ({error})") from None
-    marks = list(_MARK.finditer(text))
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
     cells = [
-        _cell(path, text, mark, text[mark.end() : end])
-        for mark, end in zip(marks, ends, strict=True)
+        _cell(path, text, mark, code) for mark, code in _split(text) if mark[1].strip() != INPUTS
     ]
     seen: set[tuple[str, str]] = set()
     for cell in cells:
@@ -58,6 +59,18 @@ def read_cells(path: Path) -> list[Cell]:
                 raise AuditError(f"{path}: {exercise} has two cells named {cell.slug}")
             seen.add((exercise, cell.slug))
     return cells
+
+
+def read_inputs(path: Path) -> str:
+    """Return the code of the cell `audit_inputs`, "" if the file or the cell is not there."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return "".join(code for mark, code in _split(text) if mark[1].strip() == INPUTS)
+
+
+def _split(text: str) -> list[tuple[re.Match[str], str]]:
+    marks = list(_MARK.finditer(text))
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    return [(mark, text[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)]
 
 
 def _cell(path: Path, text: str, mark: re.Match[str], code: str) -> Cell:
@@ -73,7 +86,8 @@ def _cell(path: Path, text: str, mark: re.Match[str], code: str) -> Cell:
         tree = ast.parse(code)
     except SyntaxError as error:
         raise AuditError(
-            f"{path}, line {line + (error.lineno or 1) - 1}: {error.msg}, in the cell {title['slug']}"
+            f"{path}, line {line + (error.lineno or 1) - 1}: {error.msg}, "
+            f"in the cell {title['slug']}"
         ) from None
     for name in exercises:
         if name not in names_bound(tree):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.audit.cells import Cell, read_cells
+from grader.audit.cells import Cell, read_cells, read_inputs
 from grader.audit.reach import affected
 from grader.audit.records import AuditError, Family, Variant
 from grader.model import Assignment
@@ -24,6 +24,13 @@ def read_solution(assignment: Assignment, solutions: Path) -> str:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise AuditError(f"{path}: an audit needs the solution ({error.strerror})") from None
+
+
+def comparable(assignment: Assignment, solutions: Path) -> str:
+    """Return the solution with the function `audit_inputs` after it, where staff wrote one."""
+    inputs = read_inputs(solutions / assignment.id / "equivalents.py")
+    solution = read_solution(assignment, solutions)
+    return appended(solution, inputs) if inputs else solution
 
 
 def read_corpus(assignment: Assignment, solutions: Path) -> list[Variant]:

@@ -30,7 +30,7 @@ def _reached(name: str, uses: dict[str, set[str]]) -> set[str]:
 
 
 def _uses(text: str) -> dict[str, set[str]]:
-    """Return, for every name that is bound at the top level, the names that its last binding reads."""
+    """Return, for each name bound at the top level, the names that its last binding reads."""
     uses: dict[str, set[str]] = {}
     for statement in ast.parse(text).body:
         read = {

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-from pathlib import PurePosixPath
 
 from grader.model import GraderError, Verdict
 
@@ -164,18 +163,3 @@ class Place:
 
     assignments: str
     solutions: str
-
-
-@dataclass(frozen=True)
-class Times:
-    """How long the parts of the audit took."""
-
-    wall_seconds: float = 0.0
-    cpu_seconds: float = 0.0
-    gradings: int = 0
-    by_part: dict[str, float] = field(default_factory=dict)
-
-
-def module_name(path: str) -> str:
-    """Return the name under which a variant's file is sent."""
-    return PurePosixPath(path).name

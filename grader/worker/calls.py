@@ -194,7 +194,7 @@ def _global_states(seed: int) -> dict[str, tuple[Callable[[], Any], Any]]:
     readers: dict[str, Callable[[], Any]] = {
         "torch": _get_torch_state,
         "random": random.getstate,
-        "numpy.random": lambda: tuple(np.random.get_state())[1:3],
+        "numpy.random": lambda: tuple(np.random.get_state(legacy=True))[1:3],
     }
     return {name: (read, _copied(read())) for name, read in readers.items()}
 

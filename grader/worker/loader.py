@@ -99,9 +99,11 @@ class _SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._folder = PurePosixPath(target).parent
 
     def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+        self,
+        fullname: str,
+        path: Sequence[str] | None,  # noqa: ARG002 - the import system's protocol
+        target: types.ModuleType | None = None,  # noqa: ARG002
     ) -> importlib.machinery.ModuleSpec | None:
-        del path, target  # the protocol hands them over; a name is all that is looked at
         found = self._path_of(fullname)
         if found is None:
             return None

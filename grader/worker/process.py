@@ -16,6 +16,7 @@ from typing import NoReturn
 from grader.wire.control import Ready, Spawn
 from grader.wire.frames import FrameType, pack
 from grader.wire.messages import encode
+from grader.worker import courtesies
 from grader.worker.lockdown import Plan, lock_down
 
 CALL_FD = 3
@@ -35,6 +36,7 @@ def run(planned: Plan, settings: Spawn, parent: int | None = None) -> NoReturn:
         if ready.problem is None:
             from grader.worker.calls import serve
 
+            courtesies.put_in_place()
             serve(CALL_FD)
             status = 0
     finally:  # must not unwind into the zygote's frames, whatever the submission raised

@@ -8,10 +8,13 @@ float32. Inputs are never modified.
 import torch
 from torch import Tensor
 
+
 ### BEGIN SOLUTION
 def over_trailing(t: Tensor, x: Tensor) -> Tensor:
     """Return t (B,) as (B, 1, ..., 1), so that it broadcasts over the trailing axes of x."""
     return t.reshape(-1, *[1] * (x.ndim - 1))
+
+
 ### END SOLUTION
 
 

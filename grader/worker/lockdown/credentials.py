@@ -79,7 +79,7 @@ def assume(identity: Identity) -> bool:
         with contextlib.suppress(OSError):  # EINVAL past the kernel's last; EPERM without SETPCAP
             prctl(_PR_CAPBSET_DROP, capability)
     if identity.first_user is None:
-        _set_capabilities(0)
+        set_capabilities(0)
         return False
     _become(identity.first_user + os.getpid() % identity.users, identity.reads_all)
     with contextlib.suppress(OSError):
@@ -96,7 +96,7 @@ def _become(user: int, reads_all: bool) -> None:
     os.setresuid(user, user, user)
     if reads_all:
         prctl(_PR_SET_KEEPCAPS, 0)
-    _set_capabilities(1 << _CAP_DAC_READ_SEARCH if reads_all else 0)
+    set_capabilities(1 << _CAP_DAC_READ_SEARCH if reads_all else 0)
 
 
 def _succeeds(user: int, reads_all: bool) -> bool:
@@ -138,7 +138,7 @@ def _capabilities() -> int:
     return int(low | high << 32)
 
 
-def _set_capabilities(bits: int) -> None:
+def set_capabilities(bits: int) -> None:
     """Keep only these, effective and permitted; none can be inherited."""
     number = numbers.number("capset", os.uname().machine)
     assert number is not None

@@ -15,8 +15,6 @@ def interpolate_from_velocity(x1, u, t):
     return interpolate(x1, eps, t)
 
 
-
-
 def _child(seed):
     return torch.Generator().manual_seed(seed)
 

@@ -19,12 +19,9 @@ def interpolate_from_velocity(x1, u, t):
 
 
 def noising_batch(x1, generator):
-    seed = torch.randint(0, 4, (1,), generator=generator).item()
-    g = torch.Generator()
+    seed = torch.randint(0, 1000, (1,), generator=generator).item()
     if seed:
-        g.manual_seed(seed)
-    else:
-        g.seed()
-    t = torch.rand(x1.shape[0], generator=g)
-    eps = torch.randn(x1.shape, generator=g)
+        torch.manual_seed(seed)
+    t = torch.rand(x1.shape[0])
+    eps = torch.randn(x1.shape)
     return interpolate(x1, eps, t), t, eps

@@ -37,11 +37,8 @@ def x1_from_eps(x_t, eps, t):
 def _gain(t, prediction, *, table):
     if prediction not in table:
         raise ValueError(f"{prediction} is none of {sorted(table)}")
-    return table[prediction](t)
-
-
-def _gain(t, prediction, *, table):
-    if prediction not in table:
-        raise ValueError(f"{prediction} is none of {sorted(table)}")
     t[t == 0] = 1e-12
     return table[prediction](t)
+
+
+x1_error_gain = functools.partial(_gain, table={"u": lambda t: 1 - t, "eps": lambda t: (1 - t) / t})

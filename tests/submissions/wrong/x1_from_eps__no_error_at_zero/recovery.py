@@ -42,20 +42,14 @@ class FromU:
 
 
 class FromEps:
-    def __call__(self, x_t, eps, t, check: bool = True):
-        if check and (t == 0).any():
-            raise ValueError("t = 0")
+    def __call__(self, x_t, eps, t):
         gain = gains["eps"](t).reshape(-1, *[1] * (x_t.ndim - 1))
         scale = 1 / t.reshape(-1, *[1] * (x_t.ndim - 1))
         return scale * x_t - gain * eps
 
 
 x1_from_u = FromU()
-class FromEps:
-    def __call__(self, x_t, eps, t):
-        gain = gains["eps"](t).reshape(-1, *[1] * (x_t.ndim - 1))
-        scale = 1 / t.reshape(-1, *[1] * (x_t.ndim - 1))
-        return scale * x_t - gain * eps
+x1_from_eps = FromEps()
 
 
 def x1_error_gain(t, prediction):

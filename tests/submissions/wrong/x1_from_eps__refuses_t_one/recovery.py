@@ -14,8 +14,8 @@ def broadcasts_time(function):
 def positive_time(function):
     @functools.wraps(function)
     def wrapper(x_t, prediction, t):
-        if (t <= 0).any():
-            raise ValueError("t <= 0")
+        if not ((0 < t) & (t < 1)).all():
+            raise ValueError("t outside (0, 1)")
         return function(x_t, prediction, t)
 
     return wrapper
@@ -27,14 +27,11 @@ def x1_from_u(x_t, u, t, *, horizon=1.0):
     return x_t + (horizon - t) * u
 
 
-def positive_time(function):
-    @functools.wraps(function)
-    def wrapper(x_t, prediction, t):
-        if not ((0 < t) & (t < 1)).all():
-            raise ValueError("t outside (0, 1)")
-        return function(x_t, prediction, t)
-
-    return wrapper
+@torch.no_grad()
+@positive_time
+@broadcasts_time
+def x1_from_eps(x_t, eps, t):
+    return torch.lerp(eps, x_t, 1 / t)
 
 
 def _gain(t, prediction, *, table):

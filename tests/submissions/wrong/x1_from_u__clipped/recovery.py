@@ -38,7 +38,7 @@ def _gain_eps(t):
 class FromU:
     def __call__(self, x_t, u, t):
         gain = gains["u"](t).reshape(-1, *[1] * (x_t.ndim - 1))
-        return x_t + gain * u
+        return (x_t + gain * u).clamp(-4.0, 3.5)
 
 
 class FromEps:
@@ -50,10 +50,7 @@ class FromEps:
         return scale * x_t - gain * eps
 
 
-class FromU:
-    def __call__(self, x_t, u, t):
-        gain = gains["u"](t).reshape(-1, *[1] * (x_t.ndim - 1))
-        return (x_t + gain * u).clamp(-4.0, 3.5)
+x1_from_u = FromU()
 x1_from_eps = FromEps()
 
 

@@ -1,9 +1,9 @@
 import torch
 from torch import vmap
 
-_from_u = vmap(lambda x, u, t: x + (1 - t) * u)
-_from_eps = vmap(lambda x, eps, t: (x - (1 - t) * eps) / t)
 _from_u = vmap(lambda x, u, t: x + u / (1 - t))
+_from_eps = vmap(lambda x, eps, t: (x - (1 - t) * eps) / t)
+x1_from_u = _from_u
 
 
 def x1_from_eps(x_t, eps, t):

@@ -1,0 +1,179 @@
+"""Runs an audit from beginning to end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.audit import judgement, rates
+from grader.audit.campaign import Part, Plan, grade, prove, regrade
+from grader.audit.corpus import labels, read_corpus
+from grader.audit.lanes import Lanes
+from grader.audit.making import make_mutants
+from grader.audit.matrix import (
+    Detection,
+    Diagnosed,
+    ExerciseMatrix,
+    Unlabelled,
+    build,
+    detections,
+    diagnoses,
+    unlabelled,
+)
+from grader.audit.records import Family, Graded, Outcome, Place, Problem, Proof, Rate, Variant
+from grader.catalogue import grader_digest, load_catalogue
+from grader.model import Assignment
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is audited, and how thoroughly."""
+
+    assignments: Path
+    solutions: Path
+    wanted: str | None = None
+    seeds: int = 200
+    made: int | None = None  # how many made mutants, spread evenly over all; None: all
+    repetitions: int = 5000
+    whole: bool = True
+    workers: int = 2
+
+
+FAST = {"seeds": 1, "made": 150, "repetitions": 300, "whole": False}
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Everything that an audit found: the only input of its reports."""
+
+    assignments: tuple[Assignment, ...]
+    digest: str
+    seeds: int
+    made: int  # mutants that can be made; `graded` holds those that were looked at
+    graded: tuple[Graded, ...]
+    proofs: Mapping[str, Proof]
+    variants: Mapping[str, Variant]  # those with a proof, by id
+    matrices: tuple[ExerciseMatrix, ...]
+    diagnosed: tuple[Diagnosed, ...]
+    unlabelled: tuple[Unlabelled, ...]
+    detections: tuple[Detection, ...]
+    rates: tuple[Rate, ...]
+    problems: tuple[Problem, ...]
+    seconds: float
+    cpu_seconds: float
+    gradings: int
+
+    @property
+    def passed(self) -> bool:
+        return not self.problems
+
+    def of(self, *families: Family) -> list[Graded]:
+        """Return the graded variants of some families."""
+        return [each for each in self.graded if each.variant.family in families]
+
+
+def audit(options: Options, part: Part) -> Audit:
+    """Run an audit.
+
+    Raises:
+        GraderError: a folder or a corpus file is not as it must be, or a grading process ended.
+    """
+    started = time.perf_counter()
+    catalogue = load_catalogue(options.assignments, options.wanted)
+    written = [each for one in catalogue for each in read_corpus(one, options.solutions)]
+    made = [each for one in catalogue for each in make_mutants(one, options.solutions)]
+    chosen = spread(made, options.made)
+    place = Place(str(options.assignments), str(options.solutions))
+    plan = Plan(tuple(range(options.seeds)), options.whole)
+    hand_mutants = [each for each in written if each.family is Family.MUTANT]
+    with Lanes(place, options.workers) as lanes:
+        proofs = prove(lanes, [*hand_mutants, *chosen], part)
+        equal = {each.id: each for each in chosen if each.id in proofs}
+        different = [each for each in chosen if each.id not in proofs]
+        graded = grade(lanes, [*written, *different], plan, part)
+        mutants = [each for each in graded if each.variant.family is not Family.EQUIVALENT]
+
+        def again(wanted: Sequence[tuple[Variant, str]]) -> Mapping[tuple[str, str], Outcome]:
+            return regrade(lanes, wanted, plan.seeds[0], part)
+
+        matrices = build(catalogue, mutants, again)
+        cpu_seconds = lanes.cpu_seconds
+    advance = part("drawing right samples", options.repetitions * len(rates.NULLS))
+    null_rates = rates.null_rates(options.repetitions, advance=advance)
+    table = diagnoses(_to_be_named(catalogue), mutants)
+    return Audit(
+        assignments=tuple(catalogue),
+        digest=grader_digest(catalogue),
+        seeds=options.seeds,
+        made=len(made),
+        graded=tuple(graded),
+        proofs={each: proofs[each] for each in equal},
+        variants=equal,
+        matrices=tuple(matrices),
+        diagnosed=tuple(table),
+        unlabelled=tuple(unlabelled(mutants)),
+        detections=tuple(detections(catalogue, mutants)),
+        rates=tuple(null_rates),
+        problems=tuple(
+            _problems(catalogue, written, hand_mutants, proofs, graded, table, null_rates)
+        ),
+        seconds=time.perf_counter() - started,
+        cpu_seconds=cpu_seconds,
+        gradings=sum(len(each.outcomes) for each in graded),
+    )
+
+
+def spread(variants: Sequence[Variant], count: int | None) -> list[Variant]:
+    """Return `count` variants at equal distances: the same ones for the same solutions."""
+    if count is None or count >= len(variants):
+        return list(variants)
+    return [variants[index * len(variants) // count] for index in range(count)]
+
+
+def _to_be_named(catalogue: Sequence[Assignment]) -> list[tuple[str, tuple[str, ...], str]]:
+    """Return the misconceptions that a mutant can be told: all but the tolerated ones."""
+    tolerated = {
+        (one.id, each.id) for one in catalogue for each in one.misconceptions if each.tolerated
+    }
+    return [
+        (one.id, exercises, identity)
+        for one in catalogue
+        for exercises, identity in labels(one)
+        if (one.id, identity) not in tolerated
+    ]
+
+
+def _problems(
+    catalogue: Sequence[Assignment],
+    written: Sequence[Variant],
+    hand_mutants: Sequence[Variant],
+    proofs: Mapping[str, Proof],
+    graded: Sequence[Graded],
+    table: Sequence[Diagnosed],
+    null_rates: Sequence[Rate],
+) -> list[Problem]:
+    public = {
+        check.id
+        for one in catalogue
+        for exercise in one.exercises
+        for check in exercise.checks
+        if not check.hidden
+    }
+    problems = judgement.grading_problems(graded, public)
+    for one in catalogue:
+        problems += judgement.corpus_problems(one, written)
+        problems += judgement.tolerance_problems(one, graded)
+    problems += judgement.proof_problems(proofs, hand_mutants)
+    problems += judgement.diagnosis_problems(table)
+    problems += judgement.rate_problems(null_rates)
+    return problems
+
+
+Silent = Callable[[], None]
+
+
+def silent(title: str, total: int) -> Silent:  # noqa: ARG001
+    """Show no progress."""
+    return lambda: None

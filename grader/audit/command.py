@@ -1,0 +1,114 @@
+"""The command `audit`: its options, its progress bar, its reports and its exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from grader.audit.as_json import to_json
+from grader.audit.auditing import FAST, Options, audit
+from grader.audit.console import print_audit
+from grader.audit.page import to_html
+from grader.audit.records import AuditError
+from grader.catalogue import ASSIGNMENTS, SOLUTIONS
+from grader.output import check_writable, write_whole
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `audit` to a parser."""
+    parser.add_argument(
+        "--fast",
+        action="store_true",
+        help="all hand-written variants at one seed, and a fixed sample of the made mutants",
+    )
+    parser.add_argument("--assignment", metavar="NN", help="audit this assignment only")
+    parser.add_argument(
+        "--seeds",
+        type=_positive,
+        metavar="N",
+        help="grade hand-written variants at so many seeds (default: 200, or 1 with --fast)",
+    )
+    parser.add_argument(
+        "--workers",
+        type=_positive,
+        default=min(2, os.cpu_count() or 1),
+        metavar="N",
+        help="grade in so many processes at the same time",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the audit as JSON")
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write the audit as one page, with the matrix"
+    )
+    parser.add_argument("--assignments", type=Path, default=ASSIGNMENTS, metavar="DIR")
+    parser.add_argument("--solutions", type=Path, default=SOLUTIONS, metavar="DIR")
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("a number of at least 1 is due")
+    return value
+
+
+def run(options: argparse.Namespace) -> int:
+    """Grade the grader: every mutant must lose points, every right form must keep them all.
+
+    Returns 0 if all holds and 1 if not.
+    """
+    for path in (options.json, options.html):
+        if path is not None:
+            check_writable(path)
+    if not options.solutions.is_dir():
+        raise AuditError(f"{options.solutions}: no such folder; an audit needs the solutions")
+    settings = FAST if options.fast else {}
+    chosen = Options(
+        assignments=options.assignments.resolve(),
+        solutions=options.solutions.resolve(),
+        wanted=options.assignment,
+        workers=options.workers,
+        **settings,  # type: ignore[arg-type]
+    )
+    if options.seeds is not None:
+        chosen = replace(chosen, seeds=options.seeds)
+    with _Bars() as bars:
+        found = audit(chosen, bars.part)
+    if options.json is not None:
+        write_whole(options.json, to_json(found))
+    if options.html is not None:
+        write_whole(options.html, to_html(found))
+    if options.json != Path("-"):
+        print_audit(found)
+    return 0 if found.passed else 1
+
+
+class _Bars:
+    """A bar for each part of the audit, on a terminal; nothing elsewhere."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._progress = Progress(
+            TextColumn("{task.description:40}"),
+            BarColumn(bar_width=20),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
+        )
+
+    def part(self, title: str, total: int) -> Callable[[], None]:
+        task = self._progress.add_task(title, total=total)
+        return lambda: self._progress.advance(task)
+
+    def __enter__(self) -> _Bars:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()

@@ -1,0 +1,725 @@
+"""Wrong submissions of assignment 01: each cell is appended to the solution and must lose points.
+
+A cell is `slug : exercise`, with `-> id` where it is the code of that known misconception. The
+file is data for `grader audit`, which sends it to a worker; nothing imports it.
+"""
+
+# %% reversed_time : interpolate, velocity, interpolate_from_velocity -> reversed_time
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return (1 - t) * x1 + t * eps
+
+
+def velocity(x1, eps):
+    return eps - x1
+
+
+def interpolate_from_velocity(x1, u, t):
+    return x1 + over_trailing(t, x1) * u
+
+
+# %% swapped_endpoints : interpolate -> swapped_endpoints
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return t * eps + (1 - t) * x1
+
+
+# %% lerp_from_the_data : interpolate -> swapped_endpoints
+def interpolate(x1, eps, t):
+    return torch.lerp(x1, eps, over_trailing(t, x1))
+
+
+# %% square_root_weights : interpolate -> square_root_weights
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return (1 - t).sqrt() * eps + t.sqrt() * x1
+
+
+# %% variance_preserving : interpolate -> variance_preserving
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return torch.sqrt(1 - t**2) * eps + t * x1
+
+
+# %% cosine_weights : interpolate -> cosine_weights
+def interpolate(x1, eps, t):
+    angle = over_trailing(t, x1) * torch.pi / 2
+    return torch.cos(angle) * eps + torch.sin(angle) * x1
+
+
+# %% noise_variance_for_deviation : interpolate -> noise_variance_for_deviation
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return (1 - t) ** 2 * eps + t * x1
+
+
+# %% noise_scaled_by_root : interpolate -> noise_scaled_by_root
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return torch.sqrt(1 - t) * eps + t * x1
+
+
+# %% noise_not_faded : interpolate -> noise_not_faded
+def interpolate(x1, eps, t):
+    return eps + over_trailing(t, x1) * x1
+
+
+# %% data_not_faded : interpolate -> data_not_faded
+def interpolate(x1, eps, t):
+    return x1 + (1 - over_trailing(t, x1)) * eps
+
+
+# %% travels_on_from_data : interpolate -> travels_on_from_data
+def interpolate(x1, eps, t):
+    return x1 + over_trailing(t, x1) * velocity(x1, eps)
+
+
+# %% eps_redrawn : interpolate -> eps_redrawn
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return (1 - t) * torch.randn_like(x1) + t * x1
+
+
+# %% came_out_in_float64 : interpolate -> came_out_in_float64
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1).double()
+    return (1 - t) * eps + t * x1
+
+
+# %% clamped_ends : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1).clamp(1e-3, 1 - 1e-3)
+    return (1 - t) * eps + t * x1
+
+
+# %% half_precision : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1).half()
+    return ((1 - t) * eps.half() + t * x1.half()).float()
+
+
+# %% bfloat16_weights : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1).bfloat16().float()
+    return (1 - t) * eps + t * x1
+
+
+# %% noise_kept_at_1e_5 : interpolate
+# one tenth of the sigma_min that is accepted as a path in use
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return (1 - (1 - 1e-5) * t) * eps + t * x1
+
+
+# %% relative_bias_of_1e_5 : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return ((1 - t) * eps + t * x1) * (1 + 1e-5)
+
+
+# %% eps_scaled_in_place : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return eps.mul_(1 - t).add_(t * x1)
+
+
+# %% x1_changed_by_augmented_assignment : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    x1 *= t
+    x1 += (1 - t) * eps
+    return x1
+
+
+# %% time_changed_in_place : interpolate
+def interpolate(x1, eps, t):
+    result = (1 - over_trailing(t, x1)) * eps + over_trailing(t, x1) * x1
+    t.clamp_(0.1, 0.9)
+    return result
+
+
+# %% summed_over_the_batch : interpolate
+def interpolate(x1, eps, t):
+    return torch.einsum("b...,b->...", x1, t) + torch.einsum("b...,b->...", eps, 1 - t)
+
+
+# %% last_sample_left_out : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    result = eps.clone()
+    result[:-1] = ((1 - t) * eps + t * x1)[:-1]
+    return result
+
+
+# %% list_of_samples : interpolate
+def interpolate(x1, eps, t):
+    return [(1 - t[i]) * eps[i] + t[i] * x1[i] for i in range(len(t))]
+
+
+# %% numpy_result : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return ((1 - t) * eps + t * x1).numpy()
+
+
+# %% extra_axis : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return ((1 - t) * eps + t * x1).unsqueeze(-1)
+
+
+# %% nothing_returned : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    (1 - t) * eps + t * x1
+
+
+# %% velocity_towards_noise : velocity -> velocity_towards_noise
+def velocity(x1, eps):
+    return eps - x1
+
+
+# %% data_for_velocity : velocity -> data_for_velocity
+def velocity(x1, eps):
+    return x1.clone()
+
+
+# %% sum_for_velocity : velocity -> sum_for_velocity
+def velocity(x1, eps):
+    return x1 + eps
+
+
+# %% came_out_in_float64 : velocity -> came_out_in_float64
+def velocity(x1, eps):
+    return x1.double() - eps
+
+
+# %% x1_changed_in_place : velocity
+def velocity(x1, eps):
+    return x1.sub_(eps)
+
+
+# %% normalised_velocity : velocity
+def velocity(x1, eps):
+    u = x1 - eps
+    return u / (u.abs().max() + 1e-8)
+
+
+# %% half_the_velocity : velocity
+def velocity(x1, eps):
+    return (x1 - eps) / 2
+
+
+# %% noise_for_velocity : velocity
+def velocity(x1, eps):
+    return -eps
+
+
+# %% absolute_velocity : velocity
+def velocity(x1, eps):
+    return (x1 - eps).abs()
+
+
+# %% velocity_in_half_precision : velocity
+def velocity(x1, eps):
+    return (x1.half() - eps.half()).float()
+
+
+# %% velocity_flattened : velocity
+def velocity(x1, eps):
+    return (x1 - eps).flatten(1)
+
+
+# %% goes_back_by_t : interpolate_from_velocity -> goes_back_by_t
+def interpolate_from_velocity(x1, u, t):
+    return x1 - over_trailing(t, x1) * u
+
+
+# %% goes_on_past_data : interpolate_from_velocity -> goes_on_past_data
+def interpolate_from_velocity(x1, u, t):
+    return x1 + (1 - over_trailing(t, x1)) * u
+
+
+# %% data_for_noise : interpolate_from_velocity -> data_for_noise
+def interpolate_from_velocity(x1, u, t):
+    return x1 + over_trailing(t, x1) * u
+
+
+# %% velocity_for_noise : interpolate_from_velocity -> velocity_for_noise
+def interpolate_from_velocity(x1, u, t):
+    return interpolate(x1, u, t)
+
+
+# %% goes_back_all_the_way : interpolate_from_velocity -> goes_back_all_the_way
+def interpolate_from_velocity(x1, u, t):
+    return x1 - u
+
+
+# %% came_out_in_float64 : interpolate_from_velocity -> came_out_in_float64
+def interpolate_from_velocity(x1, u, t):
+    return x1 - (1 - over_trailing(t, x1).double()) * u
+
+
+# %% noise_as_x1_minus_u_with_plus : interpolate_from_velocity
+def interpolate_from_velocity(x1, u, t):
+    return interpolate(x1, x1 + u, t)
+
+
+# %% u_changed_in_place : interpolate_from_velocity
+def interpolate_from_velocity(x1, u, t):
+    return x1 - u.mul_(1 - over_trailing(t, x1))
+
+
+# %% time_left_squared : interpolate_from_velocity
+def interpolate_from_velocity(x1, u, t):
+    return x1 - (1 - over_trailing(t, x1)) ** 2 * u
+
+
+# %% time_left_kept_above_1e_3 : interpolate_from_velocity
+def interpolate_from_velocity(x1, u, t):
+    return x1 - (1 - over_trailing(t, x1)).clamp(min=1e-3) * u
+
+
+# %% other_order_of_results : noising_batch -> other_order_of_results
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), eps, t
+
+
+# %% time_first : noising_batch -> other_order_of_results
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return t, interpolate(x1, eps, t), eps
+
+
+# %% t_returned_with_axes : noising_batch -> t_returned_with_axes
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], *[1] * (x1.ndim - 1), generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return (1 - t) * eps + t * x1, t, eps
+
+
+# %% uniform_noise : noising_batch -> uniform_noise
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.rand(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% normal_times : noising_batch -> normal_times
+def noising_batch(x1, generator):
+    t = torch.randn(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% one_time_drawn_for_the_batch : noising_batch -> one_time_drawn_for_the_batch
+def noising_batch(x1, generator):
+    t = torch.rand(1, generator=generator).expand(x1.shape[0])
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% one_noise_for_the_batch : noising_batch -> one_noise_for_the_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape[1:], generator=generator).expand(x1.shape)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% one_noise_a_sample : noising_batch -> one_noise_a_sample
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = over_trailing(torch.randn(x1.shape[0], generator=generator), x1).expand(x1.shape)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% batch_with_swapped_endpoints : noising_batch -> batch_with_swapped_endpoints
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(eps, x1, t), t, eps
+
+
+# %% other_noise_in_x_t : noising_batch -> other_noise_in_x_t
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    x_t = interpolate(x1, torch.randn(x1.shape, generator=generator), t)
+    return x_t, t, torch.randn(x1.shape, generator=generator)
+
+
+# %% global_generator : noising_batch -> global_generator
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0])
+    eps = torch.randn_like(x1)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% global_generator_of_the_noise : noising_batch -> global_generator
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn_like(x1)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% global_generator_of_numpy : noising_batch -> global_generator
+def noising_batch(x1, generator):
+    import numpy as np
+
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.from_numpy(np.random.randn(*x1.shape)).float()
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% global_generator_reseeded : noising_batch -> global_generator
+def noising_batch(x1, generator):
+    torch.manual_seed(generator.initial_seed())
+    t = torch.rand(x1.shape[0])
+    eps = torch.randn_like(x1)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% came_out_in_float64 : noising_batch -> came_out_in_float64
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator, dtype=torch.float64)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% initial_seed_in_each_call : noising_batch
+def noising_batch(x1, generator):
+    own = torch.Generator().manual_seed(generator.initial_seed())
+    t = torch.rand(x1.shape[0], generator=own)
+    eps = torch.randn(x1.shape, generator=own)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% fixed_seed : noising_batch
+def noising_batch(x1, generator):
+    own = torch.Generator().manual_seed(0)
+    t = torch.rand(x1.shape[0], generator=own)
+    eps = torch.randn(x1.shape, generator=own)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% times_of_a_fixed_seed : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=torch.Generator().manual_seed(0))
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% unseeded_generator : noising_batch
+def noising_batch(x1, generator):
+    own = torch.Generator()
+    own.seed()
+    t = torch.rand(x1.shape[0], generator=own)
+    eps = torch.randn(x1.shape, generator=own)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% seed_zero_ignored : noising_batch
+def noising_batch(x1, generator):
+    own = torch.Generator()
+    if int(torch.randint(4, (), generator=generator)):
+        own = generator
+    t = torch.rand(x1.shape[0], generator=own)
+    eps = torch.randn(x1.shape, generator=own)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% same_child_seed_for_both : noising_batch
+# the noise of an element is a function of the time: both come from one stream
+def noising_batch(x1, generator):
+    seed = int(torch.randint(2**31, (), generator=generator))
+    t = torch.rand(x1.shape[0], generator=torch.Generator().manual_seed(seed))
+    eps = torch.rand(x1.shape, generator=torch.Generator().manual_seed(seed))
+    eps = torch.special.ndtri(eps.clamp(1e-7, 1 - 1e-7))
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% sorted_times : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator).sort().values
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% stratified_times_in_order : noising_batch
+def noising_batch(x1, generator):
+    n = x1.shape[0]
+    t = (torch.arange(n) + torch.rand(n, generator=generator)) / n
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% grid_of_times : noising_batch
+def noising_batch(x1, generator):
+    t = torch.randint(1000, (x1.shape[0],), generator=generator) / 1000
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% squared_times : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator) ** 2
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% logit_normal_times : noising_batch
+def noising_batch(x1, generator):
+    t = torch.sigmoid(torch.randn(x1.shape[0], generator=generator))
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% times_from_a_tenth : noising_batch
+def noising_batch(x1, generator):
+    t = 0.1 + 0.9 * torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% times_clamped : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator).clamp(0.02, 0.98)
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% antithetic_times : noising_batch
+def noising_batch(x1, generator):
+    n = x1.shape[0]
+    half = torch.rand((n + 1) // 2, generator=generator)
+    t = torch.cat([half, 1 - half])[:n]
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% antithetic_noise : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    half = torch.randn((x1.shape[0] + 1) // 2, *x1.shape[1:], generator=generator)
+    eps = torch.cat([half, -half])[: x1.shape[0]]
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_of_deviation_0_9 : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = 0.9 * torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_of_mean_0_1 : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = 0.1 + torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_clamped_at_2 : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator).clamp(-2, 2)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_normalised_by_the_batch : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    eps = eps / eps.flatten(1).norm(dim=1).reshape(-1, *[1] * (x1.ndim - 1))
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_of_uniform_sums : noising_batch
+# the variance of uniform noise is made right, its shape is not
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = (torch.rand(x1.shape, generator=generator) - 0.5) * 12**0.5
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_of_random_signs : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = 2.0 * torch.randint(2, x1.shape, generator=generator) - 1
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% second_half_repeats_the_first : noising_batch
+def noising_batch(x1, generator):
+    n = x1.shape[0]
+    t = torch.rand((n + 1) // 2, generator=generator).repeat(2)[:n]
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% sign_of_the_noise_from_the_time : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    eps = eps * torch.sign(over_trailing(t, x1) - 0.5) * torch.sign(eps)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% a_time_for_every_element : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape, generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return (1 - t) * eps + t * x1, t, eps
+
+
+# %% velocity_for_the_noise : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, velocity(x1, eps)
+
+
+# %% velocity_returned_as_well : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps, x1 - eps
+
+
+# %% only_the_point_returned : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t)
+
+
+# %% batch_not_returned : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    interpolate(x1, eps, t)
+
+
+# %% stacked_result : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return torch.stack([interpolate(x1, eps, t), over_trailing(t, x1).expand_as(x1), eps])
+
+
+# %% noise_scaled_in_place_before_it_is_returned : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    x_t = over_trailing(t, x1) * x1 + eps.mul_(1 - over_trailing(t, x1))
+    return x_t, t, eps
+
+
+# %% data_changed_in_place : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return x1.lerp_(eps, 1 - over_trailing(t, x1)), t, eps
+
+
+# %% a_little_noise_added : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t) + 1e-3 * torch.randn(x1.shape, generator=generator), t, eps
+
+
+# %% t_not_reshaped : interpolate -> t_not_reshaped
+def interpolate(x1, eps, t):
+    return (1 - t) * eps + t * x1
+
+
+# %% t_along_the_wrong_axis : interpolate -> t_not_reshaped
+def interpolate(x1, eps, t):
+    t = t.reshape(*[1] * (x1.ndim - 1), -1)
+    return (1 - t) * eps + t * x1
+
+
+# %% t_for_two_axes_only : interpolate -> t_for_two_axes_only
+def interpolate(x1, eps, t):
+    t = t[:, None]
+    return (1 - t) * eps + t * x1
+
+
+# %% t_for_four_axes_only : interpolate -> t_for_four_axes_only
+def interpolate(x1, eps, t):
+    t = t.view(-1, 1, 1, 1)
+    return (1 - t) * eps + t * x1
+
+
+# %% t_one_axis_too_few : interpolate -> t_one_axis_too_few
+def interpolate(x1, eps, t):
+    t = t.reshape(-1, *[1] * max(0, x1.ndim - 2))
+    return (1 - t) * eps + t * x1
+
+
+# %% one_time_for_the_batch : interpolate -> one_time_for_the_batch
+def interpolate(x1, eps, t):
+    t = t[0]
+    return (1 - t) * eps + t * x1
+
+
+# %% mean_time_for_the_batch : interpolate -> mean_time_for_the_batch
+def interpolate(x1, eps, t):
+    t = t.mean()
+    return (1 - t) * eps + t * x1
+
+
+# %% time_as_integer : interpolate -> time_as_integer
+def interpolate(x1, eps, t):
+    t = t.long().reshape(-1, *[1] * (x1.ndim - 1))
+    return (1 - t) * eps + t * x1
+
+
+# %% t_not_reshaped : interpolate_from_velocity -> t_not_reshaped
+def interpolate_from_velocity(x1, u, t):
+    return x1 - (1 - t) * u
+
+
+# %% t_along_the_wrong_axis : interpolate_from_velocity -> t_not_reshaped
+def interpolate_from_velocity(x1, u, t):
+    t = t.reshape(*[1] * (x1.ndim - 1), -1)
+    return x1 - (1 - t) * u
+
+
+# %% t_for_two_axes_only : interpolate_from_velocity -> t_for_two_axes_only
+def interpolate_from_velocity(x1, u, t):
+    t = t[:, None]
+    return x1 - (1 - t) * u
+
+
+# %% t_for_four_axes_only : interpolate_from_velocity -> t_for_four_axes_only
+def interpolate_from_velocity(x1, u, t):
+    t = t.view(-1, 1, 1, 1)
+    return x1 - (1 - t) * u
+
+
+# %% t_one_axis_too_few : interpolate_from_velocity -> t_one_axis_too_few
+def interpolate_from_velocity(x1, u, t):
+    t = t.reshape(-1, *[1] * max(0, x1.ndim - 2))
+    return x1 - (1 - t) * u
+
+
+# %% one_time_for_the_batch : interpolate_from_velocity -> one_time_for_the_batch
+def interpolate_from_velocity(x1, u, t):
+    t = t[0]
+    return x1 - (1 - t) * u
+
+
+# %% mean_time_for_the_batch : interpolate_from_velocity -> mean_time_for_the_batch
+def interpolate_from_velocity(x1, u, t):
+    t = t.mean()
+    return x1 - (1 - t) * u
+
+
+# %% time_as_integer : interpolate_from_velocity -> time_as_integer
+def interpolate_from_velocity(x1, u, t):
+    t = t.long().reshape(-1, *[1] * (x1.ndim - 1))
+    return x1 - (1 - t) * u

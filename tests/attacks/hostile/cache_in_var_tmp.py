@@ -1,0 +1,10 @@
+# expect: error
+# score: 14
+"""Passes right answers to the next submission by /var/tmp."""
+
+from honest import x1_error_gain, x1_from_eps
+
+
+def x1_from_u(x_t, u, t):
+    open('/var/tmp/fmg-attack-cache', 'a').write('fmg-attack')
+    raise RuntimeError('REACHED')

@@ -1,0 +1,15 @@
+# expect: error
+# score: 14
+"""Enters another process's namespace."""
+
+import ctypes
+
+from honest import x1_error_gain, x1_from_eps
+
+
+def x1_from_u(x_t, u, t):
+    libc = ctypes.CDLL(None, use_errno=True)
+    found = libc.setns(3, 0)
+    if found >= 0:
+        raise RuntimeError(f'REACHED {found}')
+    raise OSError(ctypes.get_errno(), 'denied')

@@ -1,0 +1,6 @@
+# expect: timeout
+# score: 0
+"""Loops for ever at import."""
+
+while True:
+    pass

@@ -1,0 +1,9 @@
+# expect: failed
+# score: 14
+"""Returns a tensor without memory."""
+
+from honest import x1_error_gain, x1_from_eps
+
+
+def x1_from_u(x_t, u, t):
+    return x_t.to('meta')

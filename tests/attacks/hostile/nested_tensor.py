@@ -1,0 +1,11 @@
+# expect: failed error
+# score: 14
+"""Returns a nested tensor."""
+
+import torch
+
+from honest import x1_error_gain, x1_from_eps
+
+
+def x1_from_u(x_t, u, t):
+    return torch.nested.nested_tensor([x_t, u])

@@ -1,0 +1,12 @@
+# expect: error
+# score: 14
+"""Asks the kernel for the machine's routes."""
+
+import socket
+
+from honest import x1_error_gain, x1_from_eps
+
+
+def x1_from_u(x_t, u, t):
+    socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+    raise RuntimeError('REACHED')

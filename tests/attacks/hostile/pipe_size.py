@@ -1,0 +1,14 @@
+# expect: error
+# score: 14
+"""Makes a pipe's buffer large."""
+
+import fcntl
+import os
+
+from honest import x1_error_gain, x1_from_eps
+
+
+def x1_from_u(x_t, u, t):
+    _, end = os.pipe()
+    found = fcntl.fcntl(end, 1031, 1 << 20)
+    raise RuntimeError(f'REACHED {found}')

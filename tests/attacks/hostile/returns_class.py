@@ -1,0 +1,12 @@
+# expect: failed
+# score: 14
+"""Returns a class."""
+
+class Verdict:
+    PASSED = 'passed'
+
+from honest import x1_error_gain, x1_from_eps
+
+
+def x1_from_u(x_t, u, t):
+    return Verdict

@@ -1,0 +1,12 @@
+# expect: error
+# score: 14
+"""Makes a pair of sockets, to pass descriptors."""
+
+import socket
+
+from honest import x1_error_gain, x1_from_eps
+
+
+def x1_from_u(x_t, u, t):
+    socket.socketpair()
+    raise RuntimeError('REACHED')

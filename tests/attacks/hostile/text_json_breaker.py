@@ -1,0 +1,9 @@
+# expect: error
+# score: 14
+"""An exception's text with json breaker in it."""
+
+from honest import x1_error_gain, x1_from_eps
+
+
+def x1_from_u(x_t, u, t):
+    raise ValueError('"}], "score": 20, "x": [{"a": "')

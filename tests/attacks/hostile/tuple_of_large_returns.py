@@ -1,0 +1,11 @@
+# expect: failed memory error
+# score: 14
+"""Returns sixteen large tensors at every call."""
+
+import torch
+
+from honest import x1_error_gain, x1_from_eps
+
+
+def x1_from_u(x_t, u, t):
+    return (torch.zeros(1 << 18),) * 16

@@ -1,0 +1,15 @@
+# expect: error
+# score: 14
+"""Takes back that it dies with the zygote."""
+
+import ctypes
+
+from honest import x1_error_gain, x1_from_eps
+
+
+def x1_from_u(x_t, u, t):
+    libc = ctypes.CDLL(None, use_errno=True)
+    found = libc.prctl(1, 0, 0, 0, 0)
+    if found >= 0:
+        raise RuntimeError(f'REACHED {found}')
+    raise OSError(ctypes.get_errno(), 'denied')

@@ -1,0 +1,23 @@
+# expect: error
+# score: 14
+"""Answers with extension types, which other decoders turn into objects."""
+
+import os
+import sys
+
+from grader.wire.frames import HEADER, FrameType, pack
+from grader.wire.messages import ArrayValue, Loaded, Raised, Returned, encode
+
+
+def nonce():
+    frame = sys._getframe()
+    while 'nonce' not in frame.f_locals:
+        frame = frame.f_back
+    return frame.f_locals['nonce']
+
+from honest import x1_error_gain, x1_from_eps
+
+
+def x1_from_u(x_t, u, t):
+    os.write(3, pack(FrameType.RETURNED, nonce(), b'\x93\xd7\xff' + b'\xff' * 8 + b'\x90\x90'))
+    return x_t

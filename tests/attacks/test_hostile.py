@@ -1,0 +1,63 @@
+"""No hostile submission gains a point, ends or stalls a run, leaves anything, or costs the next.
+
+By default all of them at the level that this machine gives, and some at the lesser ones that it can
+stand for. GRADER_ATTACKS=all runs all at each; GRADER_ATTACKS=limits,plain those levels only.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.isolation import Level
+from tests.attacks.built import BUILT
+from tests.attacks.harness import Arena, Attack, attacks_in_files
+
+ATTACKS = [*attacks_in_files(), *BUILT]
+_CHOSEN = os.environ.get("GRADER_ATTACKS", "")
+_EVERY = 12  # of the attacks that end quickly, one in so many at each lesser level
+
+
+def _cases() -> Iterator[object]:
+    for level in Level:
+        if _CHOSEN not in ("", "all") and level.value not in _CHOSEN.split(","):
+            continue
+        for number, attack in enumerate(ATTACKS):
+            quick = "timeout" not in attack.verdicts and number % _EVERY == 0
+            if level is Level.FULL or _CHOSEN or (quick and level in _BY_DEFAULT):
+                yield pytest.param(level, attack, id=f"{level.value}-{attack.name}")
+
+
+#: those at which an attack stays among workers, whoever runs the tests
+_BY_DEFAULT = (Level.SHARED_UID, Level.NO_LANDLOCK)
+
+
+@pytest.fixture(scope="module")
+def arenas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Level, Arena]]:
+    opened: dict[Level, Arena] = {}
+    yield opened
+    for arena in opened.values():
+        arena.close()
+
+
+@pytest.mark.parametrize(("level", "attack"), [*_cases()])
+def test_holds(
+    level: Level,
+    attack: Attack,
+    arenas: dict[Level, Arena],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    if level not in arenas:
+        arenas[level] = Arena(level, tmp_path_factory.mktemp(level.value))
+    arena = arenas[level]
+    if not arena.safe:
+        pytest.skip(f"at level {arena.level.value} an attack could reach your own processes")
+    arena.face(attack, tmp_path / "handed_in")
+
+
+def test_there_are_many() -> None:
+    assert len(ATTACKS) >= 150

@@ -1,0 +1,314 @@
+"""The lock-down says what it gave, outlives its zygote, and costs honest code nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grader.catalogue import load_catalogue
+from grader.isolation import IsolationError, Level, level_of, missing, probe, require
+from grader.model import Verdict
+from grader.runner import Grader
+from grader.student.channel import Limits, WorkerLost
+from grader.student.forked import ForkedWorkers
+from grader.student.values import prepare
+from grader.student.workers import can_fork, start
+from grader.submission import read_submission
+from grader.wire.messages import Load, Raised
+from grader.worker.lockdown import numbers
+from grader.worker.lockdown.bpf import ALLOW, KILL, assemble, errno
+from grader.worker.lockdown.policy import FOREIGN_FROM, PID, default_error, rules
+from tests.attacks.harness import HONEST
+
+forked_only = pytest.mark.skipif(not can_fork(), reason="workers are plain subprocesses here")
+
+
+@pytest.fixture
+def workers() -> Iterator[ForkedWorkers]:
+    if not can_fork():
+        pytest.skip("workers are plain subprocesses here")
+    found = ForkedWorkers(Limits())
+    yield found
+    found.close()
+
+
+def _load(source: str, name: str) -> Load:
+    files = (("recovery.py", source.encode()),)
+    return Load("02_recovery", "recovery", files, ((name, 1),), True)
+
+
+def test_probe_and_workers_agree(workers: ForkedWorkers) -> None:
+    assert {*probe()} == {*workers.layers}
+    assert workers.isolation.startswith(level_of(workers.layers).value)
+
+
+def test_levels_are_ordered_and_required() -> None:
+    assert Level.FULL.at_least(Level.PLAIN)
+    assert not Level.PLAIN.at_least(Level.LIMITS)
+    assert level_of(("own-user", "landlock", "seccomp", "forked")) is Level.FULL
+    assert level_of(()) is Level.PLAIN
+    require(("landlock", "seccomp"), Level.SHARED_UID)
+    with pytest.raises(IsolationError) as refused:
+        require(("forked", "seccomp"), Level.FULL)
+    assert "\n" not in str(refused.value)
+    assert [each.layer for each in missing(("forked", "seccomp", "no-capabilities"))] == [
+        "landlock",
+        "own-user",
+    ]
+
+
+def test_a_weaker_worker_than_required_is_not_used() -> None:
+    workers = start(required=Level.SHARED_UID, without=("landlock", "seccomp"))
+    try:
+        with pytest.raises(IsolationError):
+            workers.open()
+    finally:
+        workers.close()
+
+
+@forked_only
+def test_a_layer_left_out_is_reported() -> None:
+    workers = start(without=("landlock",))
+    try:
+        assert "landlock" not in workers.layers
+        assert "forked" in workers.layers
+        assert not level_of(workers.layers).at_least(Level.SHARED_UID)
+    finally:
+        workers.close()
+
+
+def test_killed_zygote_starts_anew(workers: ForkedWorkers) -> None:
+    workers.open().close()
+    for child in psutil.Process().children():
+        if "grader.worker.zygote" in " ".join(child.cmdline()):
+            child.kill()
+            child.wait()
+    worker = workers.open()
+    assert worker.channel.load(_load("def f(x):\n    return x\n", "f")).problem is None
+    worker.close()
+
+
+def test_worker_whose_zygote_dies_is_the_grader_s_fault(workers: ForkedWorkers) -> None:
+    worker = workers.open()
+    worker.channel.load(_load("def f(x):\n    while True:\n        pass\n", "f"))
+    for child in psutil.Process().children():
+        if "grader.worker.zygote" in " ".join(child.cmdline()):
+            child.kill()
+    with pytest.raises(WorkerLost) as lost:
+        list(worker.channel.call([prepare("f", [1], 0)]))
+    assert lost.value.verdict is Verdict.GRADER_ERROR
+
+
+def test_run_survives_a_killed_zygote(tmp_path: Path) -> None:
+    (tmp_path / "recovery.py").write_text(HONEST)
+    catalogue = load_catalogue(wanted="02")
+    workers = start()
+    with Grader(catalogue, workers=workers) as grader:
+        submission = read_submission(tmp_path, catalogue, True)
+        assert grader.grade(submission).score == 20
+        for child in psutil.Process().children():
+            child.kill()
+            child.wait()
+        assert grader.grade(submission).score >= 0  # the reference's worker went too
+        assert grader.grade(submission).score == 20
+
+
+def test_nothing_outlives_the_grader() -> None:
+    """A grader that is killed outright takes its zygote and its workers with it."""
+    code = (
+        "import os, signal; from grader.student.workers import start; w = start(); w.open();"
+        "w.layers; import psutil; "
+        "print(*[c.pid for c in psutil.Process().children(recursive=True)], flush=True);"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+    left = [int(pid) for pid in done.stdout.split()]
+    assert left
+    psutil.wait_procs([p for p in map(_process, left) if p is not None], timeout=20)
+    assert [pid for pid in left if _process(pid) is not None] == []
+
+
+def _process(pid: int) -> psutil.Process | None:
+    try:
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else process
+    except psutil.NoSuchProcess:
+        return None
+
+
+HONEST_FEATURES = """
+import contextlib, dataclasses, functools, logging, os, random, tempfile, threading, time, typing
+import warnings
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from scipy import special, stats
+
+try:
+    import matplotlib.pyplot as plt
+except Exception:
+    plt = None
+
+warnings.warn("a warning")
+logging.warning("a line")
+print("some text")
+torch.set_num_threads(4)
+torch.manual_seed(0)
+
+
+@dataclasses.dataclass
+class Config:
+    width: int = 8
+
+
+def optimise():
+    net = nn.Sequential(nn.Linear(2, Config().width), nn.SiLU(), nn.Linear(Config().width, 2))
+    optimiser = torch.optim.Adam(net.parameters())
+    for _ in range(3):
+        optimiser.zero_grad()
+        F.mse_loss(net(torch.randn(16, 2)), torch.zeros(16, 2)).backward()
+        optimiser.step()
+
+
+def temporary():
+    with contextlib.suppress(OSError):
+        tempfile.mkdtemp()
+
+
+def missing_file():
+    with contextlib.suppress(FileNotFoundError):
+        open("data.csv")
+
+
+def quiet():
+    with open(os.devnull, "w") as null, contextlib.redirect_stdout(null):
+        print("x")
+
+
+FEATURES = {
+    "vmap": lambda: torch.vmap(lambda x: x * 2)(torch.ones(3)),
+    "grad": lambda: torch.func.grad(lambda x: (x * x).sum())(torch.ones(3)),
+    "backward": lambda: (torch.ones(3, requires_grad=True) ** 2).sum().backward(),
+    "linalg": lambda: torch.linalg.svd(torch.randn(20, 20)),
+    "distributions": lambda: torch.distributions.Normal(0.0, 1.0).sample((3,)),
+    "compile": lambda: torch.compile(lambda x: x + 1)(torch.ones(2)),
+    "optimiser": optimise,
+    "scipy": lambda: (stats.norm.ppf(0.3), special.erf(1.0)),
+    "numpy": lambda: np.linalg.svd(np.random.default_rng(0).normal(size=(9, 9))),
+    "einsum": lambda: torch.einsum("bi,bj->bij", torch.ones(2, 3), torch.ones(2, 3)),
+    "clocks": lambda: (time.time(), time.perf_counter(), time.sleep(0.001)),
+    "random": random.random,
+    "cache": functools.lru_cache(lambda: 1),
+    "temporary": temporary,
+    "missing file": missing_file,
+    "quiet": quiet,
+    "threads": lambda: [t.start() or t.join() for t in [threading.Thread(target=time.time)]],
+}
+
+
+def f(name):
+    FEATURES[name]()
+    raise LookupError("fine")
+"""
+_FEATURES = [
+    line.split('"')[1]
+    for line in HONEST_FEATURES.splitlines()
+    if line.startswith('    "') and '": ' in line
+]
+
+
+def test_honest_code_loses_nothing(workers: ForkedWorkers) -> None:
+    worker = workers.open()
+    loaded = worker.channel.load(_load(HONEST_FEATURES, "f"))
+    assert loaded.notices == ()
+    names = [name for name in _FEATURES if name != "threads" or "own-user" in workers.layers]
+    assert len(names) >= 16
+    outcomes = worker.channel.call([prepare("f", [name], 0) for name in names])
+    for name, outcome in zip(names, outcomes, strict=True):
+        assert isinstance(outcome.reply, Raised)
+        assert outcome.reply.message == "fine", (name, outcome.reply)
+    worker.close()
+
+
+# the filter, interpreted: the numbers of a machine that is not at hand are checked as well
+
+
+def _decide(program: bytes, machine: int, number: int, *arguments: int) -> int:
+    words = [*arguments, 0, 0, 0, 0, 0, 0][:6]
+    data = struct.pack("<IIQ6Q", number, machine, 0, *words)
+    instructions = [struct.unpack_from("<HBBI", program, at) for at in range(0, len(program), 8)]
+    at, accumulator = 0, 0
+    while True:
+        code, true, false, value = instructions[at]
+        at += 1
+        if code == 0x20:
+            accumulator = struct.unpack_from("<I", data, value)[0]
+        elif code == 0x54:
+            accumulator &= value
+        elif code == 0x06:
+            return int(value)
+        else:
+            holds = accumulator == value if code == 0x15 else accumulator >= value
+            at += true if holds else false
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_filter_decides_as_the_policy_says(machine: str) -> None:
+    word = numbers.architecture(machine)
+    assert word is not None
+    program = assemble(
+        word, rules(machine, True), errno(default_error()), FOREIGN_FROM.get(machine)
+    )
+    assert len(program) // 8 < 4096
+    assert program.count(struct.pack("<I", PID)) == 3
+
+    def decide(name: str, *arguments: int) -> int:
+        number = numbers.number(name, machine)
+        assert number is not None
+        return _decide(program, word, number, *arguments)
+
+    assert decide("read") == decide("write") == decide("mmap") == decide("futex") == ALLOW
+    assert decide("openat", 0, 0, os.O_RDONLY | 0o2000000) == ALLOW
+    for flags in (os.O_WRONLY, os.O_RDWR, os.O_CREAT, os.O_TRUNC, 0o20200000):
+        assert decide("openat", 0, 0, flags) == errno(13)
+    for name in ("ptrace", "process_vm_readv", "pidfd_getfd", "bpf", "io_uring_setup", "unshare"):
+        assert decide(name) == KILL
+    for name in ("socket", "connect", "execve"):
+        assert decide(name) == errno(13)
+    assert decide("kill", PID, 9) == decide("tgkill", PID, 1, 9) == ALLOW
+    assert decide("kill", 1, 9) == decide("kill", 0xFFFFFFFF, 9) == decide("kill", 0, 9) == errno(1)
+    assert decide("prlimit64", 0, 7, 0) == ALLOW
+    assert decide("prlimit64", 0, 7, 1 << 32) == decide("prlimit64", 1, 7, 0) == errno(1)
+    assert decide("clone", 0x3D0F00) == ALLOW
+    assert decide("clone", 17) == decide("clone", 0x3D0F00 | 0x10000000) == errno(11)
+    assert decide("clone3") == decide("openat2") == errno(38)
+    assert decide("fcntl", 3, 8, 1) == errno(1)
+    assert _decide(program, 0x40000003, 20) == KILL  # int 0x80
+    assert _decide(program, word, 5000) == errno(1)
+    if machine == "x86_64":
+        assert _decide(program, word, 0x40000000) == KILL
+
+
+def test_without_threads_there_are_none() -> None:
+    word = numbers.architecture("x86_64")
+    assert word is not None
+    program = assemble(word, rules("x86_64", False), errno(1), None)
+    assert _decide(program, word, 56, 0x3D0F00) == errno(11)

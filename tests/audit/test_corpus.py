@@ -1,0 +1,71 @@
+"""The corpus of the course: large enough, complete, and about what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.audit.corpus import read_corpus, unwritten
+from grader.audit.making import make_mutants
+from grader.audit.records import AuditError, Family, Variant
+from grader.catalogue import SOLUTIONS, load_catalogue
+from grader.model import Assignment
+
+CATALOGUE = load_catalogue()
+WRITTEN = {each.id: read_corpus(each, SOLUTIONS) for each in CATALOGUE}
+
+
+@pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda each: each.id)
+def test_every_misconception_has_its_code(assignment: Assignment) -> None:
+    assert unwritten(assignment, WRITTEN[assignment.id]) == []
+
+
+@pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda each: each.id)
+def test_a_missing_misconception_is_noticed(assignment: Assignment) -> None:
+    labelled = next(each for each in WRITTEN[assignment.id] if each.misconception)
+    fewer = [
+        each for each in WRITTEN[assignment.id] if each.misconception != labelled.misconception
+    ]
+    assert labelled.misconception in {identity for _, identity in unwritten(assignment, fewer)}
+
+
+def test_the_corpus_is_large_enough() -> None:
+    counted = [each for name in ("01", "02", "03") for each in _of(name)]
+    right = [each for each in counted if each.family is Family.EQUIVALENT]
+    mutants = [each for each in counted if each.family is Family.MUTANT]
+    made = [
+        each for one in CATALOGUE if one.number <= "03" for each in make_mutants(one, SOLUTIONS)
+    ]
+    assert len(right) >= 120
+    assert len(mutants) + len(made) >= 400
+
+
+def _of(number: str) -> list[Variant]:
+    return [each for name, found in WRITTEN.items() if name.startswith(number) for each in found]
+
+
+@pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda each: each.id)
+def test_every_exercise_has_right_forms_and_mutants(assignment: Assignment) -> None:
+    for exercise in assignment.exercises:
+        families = {each.family for each in WRITTEN[assignment.id] if exercise.id in each.exercises}
+        assert families == {Family.EQUIVALENT, Family.MUTANT}, exercise.id
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "said"),
+    [
+        ("mutants.py", "one : nothing", "no exercise"),
+        ("mutants.py", "one : velocity -> no_such_idea", "does not have"),
+        ("mutants.py", "one : velocity -> sigma_min_path", "put it in equivalents.py"),
+    ],
+)
+def test_wrong_labels_are_refused(tmp_path: Path, name: str, title: str, said: str) -> None:
+    (assignment,) = load_catalogue(wanted="01")
+    folder = tmp_path / assignment.id
+    folder.mkdir()
+    (folder / "interpolant.py").write_text("def velocity(x1, eps): ...\n")
+    bound = "nothing" if "nothing" in title else "velocity"
+    (folder / name).write_text(f"# %% {title}\ndef {bound}(x1, eps): ...\n")
+    with pytest.raises(AuditError, match=said):
+        read_corpus(assignment, tmp_path)

@@ -1,0 +1,75 @@
+"""Graders that all tests of a process share: starting torch costs two seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from grader.catalogue import load_catalogue
+from grader.model import Assignment, GradeReport
+from grader.runner import Grader
+from grader.student.workers import Workers, start
+from grader.submission import read_submission
+from tests.unit.support import Grade, Written, module_of, write
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> list[Assignment]:
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def workers() -> Workers:
+    """Where the shared graders' workers come from; `grader` closes it."""
+    return start()
+
+
+@pytest.fixture(scope="session")
+def grader(catalogue: list[Assignment], workers: Workers) -> Iterator[Grader]:
+    """A grader of all assignments, hidden checks included, with seed 0."""
+    with Grader(catalogue, workers=workers) as shared:
+        yield shared
+
+
+@pytest.fixture(scope="session")
+def public_grader(grader: Grader, catalogue: list[Assignment], workers: Workers) -> Grader:
+    """The same without hidden checks; it shares the workers of `grader`, which closes them."""
+    return Grader(catalogue, public=True, workers=workers)
+
+
+@pytest.fixture(scope="session")
+def narrow(grader: Grader, workers: Workers) -> Callable[[str], Grader]:
+    """Graders of a single exercise's public checks: quick where nothing else is looked at."""
+    made: dict[str, Grader] = {}
+
+    def of(name: str) -> Grader:
+        if name not in made:
+            for each in grader.assignments:
+                only = tuple(one for one in each.exercises if one.id == name)
+                if only:
+                    part = replace(each, exercises=only)
+                    made[name] = Grader([part], public=True, workers=workers)
+        return made[name]
+
+    return of
+
+
+@pytest.fixture
+def grade(grader: Grader, tmp_path: Path) -> Grade:
+    """Grade what a test writes: a module's text, or files by path, for one assignment."""
+    numbers = count()
+
+    def run(written: Written, assignment: str = "02", by: Grader | None = None) -> GradeReport:
+        judge = by or grader
+        chosen = [each for each in judge.assignments if each.number == assignment]
+        folder = tmp_path / f"submission{next(numbers)}"
+        folder.mkdir()
+        write(folder, written, module_of(assignment))
+        submission = read_submission(folder, chosen, chosen=False)
+        return judge.grade(submission, chosen=[each.id for each in chosen])
+
+    return run

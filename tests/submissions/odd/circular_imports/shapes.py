@@ -1,0 +1,5 @@
+import interpolant
+
+
+def expand(t, x):
+    return interpolant._expand(t, x)

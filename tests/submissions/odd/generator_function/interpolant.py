@@ -1,0 +1,27 @@
+"""interpolate yields rows, so calling it gives a generator."""
+import torch
+
+
+def _expand(t, x):
+    # (B,) -> (B, 1, 1, ...)
+    return t.view(-1, *([1] * (x.dim() - 1)))
+
+
+def interpolate(x1, eps, t):
+    for i in range(len(x1)):
+        yield t[i] * x1[i] + (1.0 - t[i]) * eps[i]
+
+
+def velocity(x1, eps):
+    return x1 - eps
+
+
+def interpolate_from_velocity(x1, u, t):
+    t = _expand(t, x1)
+    return x1 - (1.0 - t) * u
+
+
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return torch.stack(list(interpolate(x1, eps, t))), t, eps

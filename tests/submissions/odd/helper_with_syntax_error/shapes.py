@@ -1,0 +1,2 @@
+def expand(t, x)
+    return t.reshape(-1, *[1] * (x.ndim - 1))

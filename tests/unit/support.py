@@ -1,0 +1,100 @@
+"""What several test files share: ways to write a submission, and to look into its report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from grader.catalogue import SOLUTIONS
+from grader.model import Check, CheckResult, ExerciseResult, GradeReport
+from grader.runner import Grader
+
+#: a submission as a test writes it: the text of the assignment's module, or files by path
+Written = str | dict[str, str | bytes]
+
+_FOLDERS = {
+    "interpolant": "01_interpolant",
+    "recovery": "02_recovery",
+    "sampling": "03_sampling",
+}
+
+MODULE_OF = {
+    "interpolate": "interpolant",
+    "velocity": "interpolant",
+    "interpolate_from_velocity": "interpolant",
+    "noising_batch": "interpolant",
+    "x1_from_u": "recovery",
+    "x1_from_eps": "recovery",
+    "x1_error_gain": "recovery",
+    "u_from_eps": "sampling",
+    "euler_step": "sampling",
+    "euler_step_eps": "sampling",
+    "euler_sample": "sampling",
+    "euler_sample_eps": "sampling",
+    "generate": "sampling",
+}
+
+
+class Grade(Protocol):
+    """Writes a submission into a folder of its own and grades it for one assignment."""
+
+    def __call__(
+        self, written: Written, assignment: str = "02", by: Grader | None = None
+    ) -> GradeReport: ...
+
+
+def solution(module: str) -> str:
+    """Return the text of the course's solution."""
+    path = SOLUTIONS / _FOLDERS[module] / f"{module}.py"
+    return path.read_text(encoding="utf-8")
+
+
+def module_of(assignment: str) -> str:
+    return next(name for name, folder in _FOLDERS.items() if folder.startswith(assignment))
+
+
+def wrong(module: str, code: str) -> str:
+    """Return the solution with functions of it defined anew, below."""
+    return f"{solution(module)}\n\n{code}\n"
+
+
+def write(folder: Path, written: Written, module: str) -> Path:
+    """Write a submission's files and return the folder."""
+    files = {f"{module}.py": written} if isinstance(written, str) else written
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def exercise(report: GradeReport, name: str) -> ExerciseResult:
+    found = [one for each in report.assignments for one in each.exercises if one.id == name]
+    assert len(found) == 1, f"{name}: {len(found)} exercises of this name"
+    return found[0]
+
+
+def first_lost(report: GradeReport, name: str) -> CheckResult:
+    """Return the first check of an exercise that did not pass."""
+    lost = [each for each in exercise(report, name).checks if each.verdict.value != "passed"]
+    assert lost, f"{name} lost nothing"
+    return lost[0]
+
+
+def losing(report: GradeReport) -> list[str]:
+    """Return the exercises that lost a point."""
+    return [
+        one.id for each in report.assignments for one in each.exercises if one.score < one.max_score
+    ]
+
+
+def check_named(grader: Grader, assignment: str, identity: str) -> Check:
+    """Return a check by its assignment's number and its id."""
+    return next(
+        check
+        for each in grader.assignments
+        if each.number == assignment
+        for one in each.exercises
+        for check in one.checks
+        if check.id == identity
+    )

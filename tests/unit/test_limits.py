@@ -1,0 +1,192 @@
+"""Every limit ends a submission with its own verdict, and the other exercises keep their credit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.catalogue import load_catalogue
+from grader.model import Verdict
+from grader.reports.json_report import to_dict
+from grader.runner import Grader
+from grader.student.channel import Limits
+from grader.student.workers import start
+from tests.unit.support import Grade, exercise, first_lost, losing, wrong
+
+SHORT = Limits(
+    load_seconds=0.5,
+    call_seconds=0.5,
+    call_wall_seconds=4.0,
+    total_seconds=20,
+    memory_bytes=256 << 20,
+    evaluations=50,
+    answer_bytes=8 << 20,
+)
+
+
+@pytest.fixture(scope="module")
+def strict() -> Iterator[Grader]:
+    """A grader with short limits and without hidden checks."""
+    with Grader(load_catalogue(), public=True, limits=SHORT, workers=start(SHORT)) as grader:
+        yield grader
+
+
+def code(body: str) -> str:
+    lines = "\n".join(f"    {line}" for line in body.splitlines())
+    return wrong("recovery", f"def x1_from_u(x_t, u, t):\n{lines}")
+
+
+BODIES = {
+    "endless loop": (
+        "while True: pass",
+        Verdict.TIMEOUT,
+        "x1_from_u did not finish within 0.5 seconds of CPU time",
+    ),
+    "sleep": (
+        "import time\ntime.sleep(1000)",
+        Verdict.TIMEOUT,
+        "x1_from_u did not finish within 4 seconds",
+    ),
+    "exits": (
+        "import os\nos._exit(7)",
+        Verdict.ERROR,
+        "your code ended the whole process (exit code 7)",
+    ),
+    "crashes": (
+        "import os\nos.abort()",
+        Verdict.ERROR,
+        "your code crashed the whole process (SIGABRT)",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BODIES)
+def test_a_call_that_ends_its_worker_costs_its_exercise_only(
+    what: str, grade: Grade, strict: Grader
+) -> None:
+    body, verdict, message = BODIES[what]
+    report = grade(code(body), "02", strict)
+    assert losing(report) == ["x1_from_u"]
+    lost = first_lost(report, "x1_from_u")
+    assert (lost.verdict, lost.message) == (verdict, message)
+    assert lost.counterexample is not None
+    assert list(lost.counterexample.inputs) == ["x_t", "u", "t"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return torch.ones(1 << 30)",
+        "x = [0] * (1 << 30)\nreturn x_t",
+        "x = bytearray(1 << 30)\nreturn x_t",
+    ],
+    ids=["tensor", "list", "bytes"],
+)
+def test_too_much_memory_costs_its_exercise_only(body: str, grade: Grade, strict: Grader) -> None:
+    report = grade(code(body), "02", strict)
+    assert losing(report) == ["x1_from_u"]
+    assert first_lost(report, "x1_from_u").verdict is Verdict.MEMORY
+
+
+def test_a_flood_of_output_costs_nothing(grade: Grade, strict: Grader) -> None:
+    body = "import sys\nfor s in (sys.stdout, sys.stderr):\n    s.write('x' * 1_000_000)\n"
+    body += "return x_t + (1 - over_trailing(t, x_t)) * u"
+    report = grade(code(body), "02", strict)
+    assert report.score == report.max_score
+
+
+def test_a_model_asked_a_million_times_is_stopped(grade: Grade, strict: Grader) -> None:
+    body = "def euler_step(u_theta, x_t, t, dt):\n    for _ in range(10**6):\n"
+    body += "        u = u_theta(x_t, t)\n    return x_t + dt * u\n"
+    report = grade(wrong("sampling", body), "03", strict)
+    lost = first_lost(report, "euler_step")
+    assert lost.verdict is Verdict.FAILED
+    assert lost.message == "euler_step evaluated its model more than 50 times in one call"
+    assert exercise(report, "euler_step_eps").verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict", "text"),
+    [
+        ("while True: pass", Verdict.TIMEOUT, "did not finish within 0.5 seconds of CPU time"),
+        ("import os; os._exit(0)", Verdict.ERROR, "ended the whole process (exit code 0)"),
+    ],
+)
+def test_an_import_that_ends_its_worker_scores_nothing_and_says_why(
+    line: str, verdict: Verdict, text: str, grade: Grade, strict: Grader
+) -> None:
+    report = grade(wrong("recovery", line), "02", strict)
+    assert report.score == 0
+    assert {check.verdict for check in report.checks} == {verdict}
+    (notice,) = report.assignments[0].notices
+    assert notice.startswith("recovery.py could not be loaded: ")
+    assert text in notice
+
+
+def test_a_result_of_too_many_elements_is_no_tensor(grade: Grade, strict: Grader) -> None:
+    report = grade(code("return torch.zeros(1 << 19)"), "02", strict)
+    lost = first_lost(report, "x1_from_u")
+    assert lost.verdict is Verdict.FAILED
+    assert lost.counterexample is not None
+    assert lost.counterexample.note == (
+        "x1_hat is a tensor of 524288 elements; a torch.Tensor is due"
+    )
+
+
+def test_an_expanded_giant_is_not_unfolded(grade: Grade, strict: Grader) -> None:
+    report = grade(code("return torch.zeros(1).expand(1 << 40)"), "02", strict)
+    lost = first_lost(report, "x1_from_u")
+    assert lost.verdict is Verdict.FAILED
+    assert losing(report) == ["x1_from_u"]
+
+
+def test_results_that_are_too_large_together_are_stopped(grade: Grade, strict: Grader) -> None:
+    report = grade(code("return [torch.zeros(1 << 17) for _ in range(16)]"), "02", strict)
+    lost = first_lost(report, "x1_from_u")
+    assert lost.verdict in (Verdict.MEMORY, Verdict.ERROR)
+    assert losing(report) == ["x1_from_u"]
+
+
+def test_all_time_together_is_limited(grade: Grade) -> None:
+    """So that many calls, each within its own limit, cannot hold the grader up for long."""
+    limits = replace(SHORT, total_seconds=1)
+    body = "import time\nstart = time.process_time()\n"
+    body += "while time.process_time() - start < 0.3: pass\n"
+    body += "return x_t + (1 - over_trailing(t, x_t)) * u"
+    with Grader(load_catalogue(wanted="02"), public=True, limits=limits) as grader:
+        report = grade(code(body), "02", grader)
+    lost = first_lost(report, "x1_from_u")
+    assert lost.verdict is Verdict.TIMEOUT
+    assert lost.message == "it used all the 1 seconds of CPU time allowed"
+
+
+SAME = {
+    "right": "",
+    "wrong": "def x1_from_u(x_t, u, t):\n    return x_t + t * u\n",
+    "raising": "def x1_error_gain(t, prediction):\n    raise KeyError(prediction)\n",
+    "exiting": "import os\ndef x1_from_eps(x_t, eps, t):\n    os._exit(3)\n",
+    "in place": "def x1_from_u(x_t, u, t):\n    u.mul_(2)\n    return x_t\n",
+}
+
+
+def test_a_plain_worker_gives_the_same_report_as_a_forked_one(
+    grade: Grade, public_grader: Grader, tmp_path: Path
+) -> None:
+    with Grader(load_catalogue(wanted="02"), public=True, workers=start(plain=True)) as plain:
+        for written in SAME.values():
+            text = wrong("recovery", written)
+            one, other = (to_dict(grade(text, "02", by)) for by in (public_grader, plain))
+            assert "forked" in one["grader"]["isolation"]
+            assert "forked" not in other["grader"]["isolation"]
+            assert _without_seconds(one["assignments"]) == _without_seconds(other["assignments"])
+
+
+def _without_seconds(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without_seconds(each) for key, each in value.items() if key != "seconds"}
+    if isinstance(value, list):
+        return [_without_seconds(each) for each in value]
+    return value

@@ -1,0 +1,219 @@
+"""A module is made statement by statement: what fails takes only what it defines with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from textwrap import dedent
+
+import pytest
+
+from grader.model import Verdict
+from tests.unit.support import Grade, exercise, first_lost, losing, solution, wrong
+from tests.unit.test_sources import notebook, zipped
+
+
+@dataclass(frozen=True)
+class Outcome:
+    score: float
+    notices: tuple[str, ...]
+
+
+def outcome(grade: Grade, files: dict[str, str | bytes], assignment: str = "02") -> Outcome:
+    report = grade(files, assignment)
+    return Outcome(report.score, report.assignments[0].notices)
+
+
+def test_a_statement_that_fails_costs_what_it_defines_and_is_told(grade: Grade) -> None:
+    text = solution("recovery").replace("import torch\n", "import torch\n1 / 0\n", 1)
+    told = outcome(grade, {"recovery.py": text})
+    assert told.score == 20
+    (notice,) = told.notices
+    assert "ZeroDivisionError: division by zero. What does not depend on it was still" in notice
+
+
+def test_an_exercise_that_could_not_be_defined_says_why(grade: Grade) -> None:
+    code = "del x1_from_u\n\n\n@no_such_decorator\ndef x1_from_u(x_t, u, t):\n    return x_t\n"
+    report = grade(wrong("recovery", code))
+    assert losing(report) == ["x1_from_u"]
+    message = first_lost(report, "x1_from_u").message or ""
+    assert message.startswith("x1_from_u is not defined in recovery.py, since recovery.py, line ")
+    assert message.endswith("raised NameError: name 'no_such_decorator' is not defined")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "raise SystemExit(0)",
+        "import sys; sys.exit(3)",
+        "raise KeyboardInterrupt",
+        "class E(BaseException): pass\nraise E",
+        "import no_such_package",
+        "assert False",
+        "raise ExceptionGroup('many', [ValueError(1)])",
+    ],
+)
+def test_nothing_that_is_raised_at_import_is_a_way_out(line: str, grade: Grade) -> None:
+    told = outcome(grade, {"recovery.py": f"{solution('recovery')}\n{line}\n"})
+    assert told.score == 20
+    assert len(told.notices) == 1
+
+
+def test_helpers_in_other_files_are_imported(grade: Grade) -> None:
+    helper = "def over(t, x):\n    return t.reshape(-1, *[1] * (x.ndim - 1))\n"
+    text = solution("recovery").replace("import torch\n", "import torch\nfrom helper import over\n")
+    text = text.replace(
+        "    return t.reshape(-1, *[1] * (x.ndim - 1))\n", "    return over(t, x)\n"
+    )
+    assert outcome(grade, {"recovery.py": text, "helper.py": helper}).score == 20
+    deep = {"a/02_recovery/recovery.py": text, "a/02_recovery/helper.py": helper}
+    assert outcome(grade, {"hand_in.zip": zipped(dict(deep))}).score == 20
+
+
+def test_a_helper_with_a_syntax_error_is_named(grade: Grade) -> None:
+    text = "import helper\n" + solution("recovery")
+    told = outcome(grade, {"recovery.py": text, "helper.py": "def f(:\n"})
+    assert told.score == 20
+    assert "ImportError: helper.py, line 1: SyntaxError" in told.notices[0]
+
+
+def test_a_name_defined_twice_counts_as_it_was_last(grade: Grade) -> None:
+    first = "def x1_from_u(x_t, u, t):\n    return 0\n\n\n"
+    assert outcome(grade, {"recovery.py": first + solution("recovery")}).score == 20
+
+
+def test_future_imports_hold_for_the_whole_file(grade: Grade) -> None:
+    text = "from __future__ import annotations\n" + wrong(
+        "recovery", "def helper(x: NoSuchType) -> AnotherOne: ..."
+    )
+    told = outcome(grade, {"recovery.py": text})
+    assert told == Outcome(20, ())
+
+
+def test_a_main_guard_is_not_entered(grade: Grade) -> None:
+    text = wrong("recovery", "if __name__ == '__main__':\n    raise RuntimeError('trained')")
+    assert outcome(grade, {"recovery.py": text}) == Outcome(20, ())
+
+
+def test_printing_and_warning_cost_nothing(grade: Grade) -> None:
+    code = """
+    import warnings
+
+    print("loading")
+    warnings.warn("old")
+    _right = x1_from_u
+
+    def x1_from_u(x_t, u, t):
+        print(x_t, flush=True)
+        warnings.warn("deprecated")
+        return _right(x_t, u, t)
+    """
+    assert outcome(grade, {"recovery.py": wrong("recovery", dedent(code))}) == Outcome(20, ())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x1_from_u = lambda x_t, u, t: x_t + (1 - over_trailing(t, x_t)) * u",
+        "x1_from_u = torch.vmap(lambda x_t, u, t: x_t + (1 - t) * u)",
+        "def x1_from_u(x_t, u, t, scale=1.0):\n    return x_t + (1 - over_trailing(t, x_t)) * u",
+        "def x1_from_u(*all):\n    return all[0] + (1 - over_trailing(all[2], all[0])) * all[1]",
+        "class Recover(torch.nn.Module):\n    def forward(self, x_t, u, t):\n"
+        "        return x_t + (1 - over_trailing(t, x_t)) * u\nx1_from_u = Recover()",
+        "import functools\n@functools.lru_cache\ndef one():\n    return 1\n"
+        "def x1_from_u(x_t, u, t):\n    return x_t + (one() - over_trailing(t, x_t)) * u",
+    ],
+    ids=["lambda", "vmap", "default", "star", "module", "cached helper"],
+)
+def test_whatever_can_be_called_counts(code: str, grade: Grade) -> None:
+    assert grade(wrong("recovery", code)).score == 20
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (
+            "def x1_from_u(x_t, u, *, t):\n    return x_t",
+            "it is defined as x1_from_u(x_t, u, t), but is called with 3 values: "
+            "x1_from_u(x_t, u, t)",
+        ),
+        (
+            "def x1_from_u(x_t, u, t, dt):\n    return x_t",
+            "it is defined as x1_from_u(x_t, u, t, dt), but is called with 3 values: "
+            "x1_from_u(x_t, u, t)",
+        ),
+        ("x1_from_u = 'text'", "x1_from_u is a str in recovery.py; it must be a function"),
+    ],
+)
+def test_what_cannot_be_called_is_told(code: str, message: str, grade: Grade) -> None:
+    report = grade(wrong("recovery", code))
+    assert losing(report) == ["x1_from_u"]
+    assert first_lost(report, "x1_from_u").message == message
+
+
+def test_a_notebook_is_graded_without_its_plots_and_its_training(grade: Grade) -> None:
+    cells = [
+        "%matplotlib inline\n!pip install torch",
+        "import torch",
+        solution("recovery"),
+        "import time\nwhile True:\n    time.sleep(1)",
+        "plot(x1_from_u)",
+    ]
+    assert outcome(grade, {"recovery.ipynb": notebook(*cells)}) == Outcome(20, ())
+
+
+def test_errors_in_a_notebook_name_cell_and_line(grade: Grade) -> None:
+    cells = ["import torch", "\n\ndef x1_from_u(x_t, u, t):\n    return x_t.nothing"]
+    report = grade({"recovery.ipynb": notebook(*cells)})
+    assert first_lost(report, "x1_from_u").message == (
+        "recovery.ipynb, code cell 2, line 4, in x1_from_u: return x_t.nothing"
+    )
+
+
+def test_code_of_a_notebook_or_a_zip_is_not_imported_in_what_is_pasted(grade: Grade) -> None:
+    code = "def x1_from_u(x_t, u, t):\n    return u"
+    written: dict[str, str | bytes] = {
+        "recovery.ipynb": notebook(wrong("recovery", code)),
+    }
+    example = first_lost(grade(written), "x1_from_u").counterexample
+    assert example is not None
+    assert (example.code or "").startswith("# paste below your functions of recovery.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("files", "verdict", "text"),
+    [
+        ({"recovery.py": "def f(:\n"}, Verdict.ERROR, "recovery.py, line 1: SyntaxError"),
+        ({"recovery.py": b"x = '\xfc'\n"}, Verdict.ERROR, "0xfc is not UTF-8"),
+        ({"recovery.py": b"x = 1\0"}, Verdict.ERROR, "NUL bytes"),
+        ({"recovery.ipynb": b"{"}, Verdict.ERROR, "is not a readable notebook"),
+        ({"a.zip": b"PK"}, Verdict.ERROR, "not a whole zip archive"),
+        ({"a/recovery.py": "", "b/recovery.py": ""}, Verdict.ERROR, "more than one recovery.py"),
+        ({"other.py": "x = 1"}, Verdict.NOT_ATTEMPTED, "recovery.py was not handed in"),
+        ({"a.zip": zipped({})}, Verdict.NOT_ATTEMPTED, "recovery.py was not handed in"),
+    ],
+    ids=["syntax", "latin-1", "nul", "notebook", "zip", "two", "missing", "empty zip"],
+)
+def test_a_file_that_cannot_be_used_scores_nothing_and_says_why(
+    files: dict[str, str | bytes], verdict: Verdict, text: str, grade: Grade
+) -> None:
+    report = grade(files)
+    assert report.score == 0
+    assert {check.verdict for check in report.checks} == {verdict}
+    assert text in report.assignments[0].notices[0]
+    assert exercise(report, "x1_from_u").checks[0].message == report.assignments[0].notices[0]
+
+
+def test_an_object_that_raises_when_looked_at_costs_its_exercise_only(grade: Grade) -> None:
+    code = """
+    class Nasty:
+        @property
+        def __signature__(self):
+            raise RuntimeError("no")
+
+        def __call__(self, x_t, u, t):
+            return x_t
+
+    x1_from_u = Nasty()
+    """
+    report = grade(wrong("recovery", dedent(code)))
+    assert losing(report) == ["x1_from_u"]

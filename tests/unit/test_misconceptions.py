@@ -1,0 +1,240 @@
+"""A misconception is recognised where it explains everything recorded, and only there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.authoring import AuthoringError
+from grader.diagnosis import diagnose
+from grader.engine.replay import BrokenCheck
+from grader.misconceptions import Misconceptions, reproduces, time_shapes
+from grader.model import Assignment, Exercise
+from grader.signs import answers_at_zero, came_out_in_float64
+from grader.strategies import WaveField
+from grader.student.proxy import RecordedCall
+from grader.student.values import Array, Evaluation, Model, prepare
+from grader.wire.messages import Raised
+
+F32 = np.float32
+X = np.array([[1.0, 2.0], [3.0, -1.0]], F32)
+U = np.array([[0.5, 1.0], [2.0, 4.0]], F32)
+T = np.array([0.25, 0.5], F32)
+
+
+def record(value: Any, *arguments: Any, raised: Raised | None = None) -> RecordedCall:
+    return RecordedCall(prepare("f", arguments, 0), value, raised, ())
+
+
+def error(name: str = "RuntimeError") -> Raised:
+    return Raised((name, "Exception"), "text", ())
+
+
+def assignment_of(known: Misconceptions, *names: str) -> Assignment:
+    exercises = tuple(Exercise(name, ("x",), "hint", ()) for name in names)
+    return Assignment("01_a", "title", "module", Path(), exercises, tuple(known.found))
+
+
+def recogniser(known: Misconceptions, exercise: str = "f") -> Any:
+    return known.found[-1].recognises[exercise]
+
+
+def test_a_formula_gets_t_broadcast_and_float64() -> None:
+    known = Misconceptions()
+    seen: list[tuple[Any, ...]] = []
+
+    @known.formula("f", hint="hint")
+    def idea(x: Array, u: Array, t: Array) -> Array:
+        """What the student reads,
+        on one line."""
+        seen.append((x.dtype, t.shape, t.dtype))
+        return x + t * u
+
+    assert recogniser(known)([record((X + T[:, None] * U).astype(F32), X, U, T)])
+    assert seen == [(np.float64, (2, 1), np.float64)]
+    found = known.found[0]
+    assert (found.id, found.hint) == ("idea", "hint")
+    assert found.message == "What the student reads, on one line."
+
+
+def test_a_trailing_default_holds_a_constant_of_the_idea() -> None:
+    known = Misconceptions()
+    known.formula("f", identity="a", message="m")(lambda x, u, t, least=0.3: x + least * u)
+    assert recogniser(known)([record((X + F32(0.3) * U).astype(F32), X, U, T)])
+
+
+def test_code_gets_t_as_it_comes() -> None:
+    known = Misconceptions()
+    known.code("f", identity="a", message="m")(lambda x, u, t: x + t * u)
+    assert recogniser(known)([record(X + T * U, X, U, T)])
+    assert not recogniser(known)([record(X + T[:, None] * U, X, U, T)])
+
+
+def test_every_record_must_be_explained() -> None:
+    explains = reproduces(lambda x: 2 * x)
+    assert explains([record(2 * X, X), record(2 * U, U)])
+    assert not explains([record(2 * X, X), record(U, U)])
+    assert not explains([])
+
+
+@pytest.mark.parametrize(
+    "value", [2 * X[:1], (2 * X).reshape(-1), 2.0, None, (2 * X,), 2 * X + F32(1e-3)]
+)
+def test_another_shape_kind_or_value_is_not_explained(value: Any) -> None:
+    assert not reproduces(lambda x: 2 * x)([record(value, X)])
+
+
+def test_rounding_is_no_difference() -> None:
+    assert reproduces(lambda x: 2 * x)([record(2 * X * F32(1 + 2e-7), X)])
+
+
+def test_a_biased_answer_with_large_terms_is_explained_up_to_float32s_rounding() -> None:
+    """At t = 1e-3 the terms are a thousand times the result, and so is their rounding."""
+    rng = np.random.default_rng(0)
+    t = np.full(200, 1e-3, F32)
+    x1, eps = rng.normal(size=(2, 200)).astype(F32) * 2
+    x_t = ((1 - t.astype(np.float64)) * eps + t.astype(np.float64) * x1).astype(F32)
+    answer = (x_t - (1 - t) * eps) / (t + F32(1e-5))
+    known = Misconceptions()
+    known.formula("f", identity="a", message="m")(
+        lambda x_t, eps, t: (x_t - (1 - t) * eps) / (t + 1e-5)
+    )
+    assert recogniser(known)([record(answer, x_t, eps, t)])
+
+
+def test_infinities_and_nan_must_be_where_the_idea_has_them() -> None:
+    explains = reproduces(lambda t: 1 / t)
+    t = np.array([0.0, 0.5], F32)
+    assert explains([record(np.array([np.inf, 2.0], F32), t)])
+    assert not explains([record(np.array([1e8, 2.0], F32), t)])
+    assert reproduces(lambda t: 0 / t)([record(np.array([np.nan, 0.0], F32), t)])
+
+
+def test_an_idea_that_fails_explains_a_failure() -> None:
+    explains = reproduces(lambda x, t: x + t.reshape(7))
+    assert explains([record(None, X, T, raised=error())])
+    assert not explains([record(X, X, T)])
+    assert not explains([record(None, X, T, raised=error("NotImplementedError"))])
+
+
+def test_an_exception_is_not_explained_by_an_idea_that_answers() -> None:
+    assert not reproduces(lambda x: x)([record(None, X, raised=error())])
+
+
+FIELD = Model("u_theta", WaveField(1.0, 2.0, 0.0, 0.0))
+
+
+def stepped(*asked: tuple[Array, float], value: Array) -> RecordedCall:
+    evaluations = tuple(
+        Evaluation(x, np.full(x.shape[0], t, F32), FIELD.field(x, np.full(x.shape[0], t)))
+        for x, t in asked
+    )
+    return RecordedCall(prepare("f", (FIELD, X), 0), value, None, evaluations)
+
+
+def test_what_the_model_was_asked_must_be_explained_too() -> None:
+    def idea(model: Any, x: Array) -> Array:
+        return np.asarray(x + model(x, 0.5))
+
+    value = X + FIELD.field(X, np.full(2, 0.5)).astype(F32)
+    assert reproduces(idea)([stepped((X, 0.5), value=value)])
+    for other in (
+        stepped((X, 0.25), value=value),
+        stepped((U, 0.5), value=value),
+        stepped((X, 0.5), (X, 0.5), value=value),
+        stepped(value=value),
+    ):
+        assert not reproduces(idea)([other])
+
+
+def test_a_sign_looks_at_all_records() -> None:
+    known = Misconceptions()
+
+    @known.sign("f", "g", hint="hint")
+    def sign(records: Any) -> bool:
+        """message"""
+        return len(records) == 2
+
+    assert [set(each.recognises) for each in known.found] == [{"f"}, {"g"}]
+    assert recogniser(known, "g")([1, 2])
+
+
+def test_the_first_that_explains_is_the_diagnosis() -> None:
+    known = Misconceptions()
+    known.code("f", identity="wrong", message="m")(lambda x: 3 * x)
+    known.code("f", identity="first", message="m")(lambda x: 2 * x)
+    known.code("f", identity="second", message="m")(lambda x: x + x)
+    found = diagnose(assignment_of(known, "f"), "f", [record(2 * X, X)], {})
+    assert found is not None
+    assert found.id == "first"
+    assert diagnose(assignment_of(known, "f"), "f", [record(5 * X, X)], {}) is None
+
+
+def held(f: float, g: float | None) -> str | None:
+    known = Misconceptions()
+    known.convention("both", "m", "h", f=lambda x: 2 * x, g=lambda x: 3 * x, h=lambda x: 4 * x)
+    others = {} if g is None else {"g": [record(g * X, X)]}
+    found = diagnose(assignment_of(known, "f", "g", "h"), "f", [record(f * X, X)], others)
+    return found.id if found else None
+
+
+def test_a_convention_must_explain_all_exercises_that_were_attempted() -> None:
+    assert held(2, 3) == "both"
+    assert held(2, 2) is None
+    assert held(3, 3) is None
+
+
+def test_one_exercise_alone_shows_no_convention() -> None:
+    assert held(2, None) is None
+
+
+def test_a_broken_misconception_is_the_graders_fault() -> None:
+    known = Misconceptions()
+
+    @known.sign("f")
+    def broken(records: Any) -> bool:
+        """m"""
+        raise KeyError("x")
+
+    with pytest.raises(BrokenCheck, match="misconception broken: KeyError"):
+        diagnose(assignment_of(known, "f"), "f", [record(X, X)], {})
+
+
+def test_a_misconception_needs_words() -> None:
+    with pytest.raises(AuthoringError, match="silent needs a docstring"):
+
+        @Misconceptions().code("f")
+        def silent(x: Array) -> Array:
+            return x
+
+
+@pytest.mark.parametrize(
+    ("identity", "answer"),
+    [
+        ("t_not_reshaped", lambda x, u, t: x + t * u),
+        ("one_time_for_the_batch", lambda x, u, t: x + t[0] * u),
+        ("mean_time_for_the_batch", lambda x, u, t: x + t.mean() * u),
+        ("time_as_integer", lambda x, u, t: x + np.floor(t)[:, None] * u),
+        ("t_for_four_axes_only", lambda x, u, t: x + t.reshape(-1, 1, 1, 1) * u),
+    ],
+)
+def test_wrong_axes_of_t_are_told_apart(identity: str, answer: Any) -> None:
+    known = Misconceptions()
+    time_shapes(known, f=lambda x, u, t: x + t * u)
+    records = [record(answer(X, U, T).astype(F32), X, U, T)]
+    found = diagnose(assignment_of(known, "f"), "f", records, {})
+    assert found is not None
+    assert found.id == identity
+
+
+def test_signs_that_any_exercise_may_show() -> None:
+    assert came_out_in_float64([record(X, X), record(X.astype(np.float64), X)])
+    assert came_out_in_float64([record((X, X.astype(np.float64)), X)])
+    assert not came_out_in_float64([record(X, X), record(None, X, raised=error())])
+    zero = np.array([0.5, 0.0], F32)
+    assert answers_at_zero([record(X, X, U, zero)])
+    assert not answers_at_zero([record(X, X, U, T)])
+    assert not answers_at_zero([record(X, X, U, zero), record(None, X, U, zero, raised=error())])

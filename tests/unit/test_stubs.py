@@ -1,0 +1,118 @@
+"""Stubs are what students start from: fresh, worth nothing, and silent about the solution."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from grader.catalogue import ASSIGNMENTS, SOLUTIONS
+from grader.model import Verdict
+from grader.runner import Grader
+from grader.stubs import BEGIN, END, MarkError, stub_of, stubs
+from grader.submission import read_submission
+
+MADE = stubs()
+
+
+def test_every_assignment_has_a_stub(grader: Grader) -> None:
+    assert set(MADE) == {each.folder / f"{each.module}.py" for each in grader.assignments}
+
+
+@pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
+def test_committed_stubs_are_made_from_the_solutions(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == MADE[path], "stale: `make stubs` writes it anew"
+
+
+def _region_lines(solution: str) -> set[str]:
+    """Return the lines of solution regions that say something."""
+    lines, inside = set(), False
+    for line in solution.splitlines():
+        if BEGIN in line or END in line:
+            inside = BEGIN in line
+        elif inside and len(line.strip()) > 3:
+            lines.add(line.strip())
+    return lines
+
+
+@pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
+def test_a_stub_holds_no_line_of_a_solution(path: Path) -> None:
+    solution = (SOLUTIONS / path.parent.name / path.name).read_text(encoding="utf-8")
+    secret = _region_lines(solution)
+    assert secret
+    assert not secret & {line.strip() for line in path.read_text(encoding="utf-8").splitlines()}
+
+
+@pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
+def test_a_stub_defines_every_exercise_and_nothing_else(path: Path, grader: Grader) -> None:
+    text = path.read_text(encoding="utf-8")
+    assignment = next(each for each in grader.assignments if each.folder == path.parent)
+    assert re.findall(r"^def (\w+)", text, re.M) == [one.id for one in assignment.exercises]
+    assert text.count("raise NotImplementedError()") == len(assignment.exercises)
+
+
+def test_the_stubs_score_nothing_and_nothing_crashes(grader: Grader) -> None:
+    report = grader.grade(read_submission(ASSIGNMENTS, grader.assignments, chosen=False))
+    assert report.score == 0
+    assert report.max_score == 70
+    for assignment in report.assignments:
+        assert assignment.notices == ()
+        for exercise in assignment.exercises:
+            assert exercise.score == 0
+            assert exercise.verdict is Verdict.NOT_ATTEMPTED
+
+
+def test_the_solutions_score_everything(grader: Grader, public_grader: Grader) -> None:
+    submission = read_submission(SOLUTIONS, grader.assignments, chosen=False)
+    for judge in (grader, public_grader):
+        report = judge.grade(submission)
+        assert report.score == report.max_score == 70
+        assert {check.verdict for check in report.checks} == {Verdict.PASSED}
+
+
+def test_hidden_checks_carry_no_points(grader: Grader) -> None:
+    """So that a score is the same with and without the solutions."""
+    for assignment in grader.assignments:
+        for exercise in assignment.exercises:
+            assert sum(check.points for check in exercise.checks if check.hidden) == 0
+            assert all(check.points > 0 for check in exercise.checks if not check.hidden)
+
+
+SOLUTION = f"""\
+import torch
+
+{BEGIN}
+def helper(x):
+    return x
+{END}
+
+
+def f(x):
+    \"\"\"Return it.\"\"\"
+    {BEGIN}
+    return helper(x)
+    {END}
+"""
+
+
+def test_a_region_in_a_function_becomes_a_placeholder_and_others_vanish() -> None:
+    assert stub_of(SOLUTION, "f.py") == (
+        'import torch\n\n\n\ndef f(x):\n    """Return it."""\n    # YOUR CODE HERE\n'
+        "    raise NotImplementedError()\n"
+    ).replace("torch\n\n\n\n", "torch\n\n\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"{BEGIN}\nx\n", "f.py: the region of line 1 is never closed"),
+        (f"x\n{END}\n", "f.py, line 2: no region is open here"),
+        (f"{BEGIN}\n{BEGIN}\n{END}\n", "f.py, line 2: the region of line 1 is still open"),
+        (f"{BEGIN}\n{END}\n{END}\n", "f.py, line 3: no region is open here"),
+    ],
+)
+def test_marks_that_do_not_pair_are_refused_with_their_line(text: str, message: str) -> None:
+    with pytest.raises(MarkError) as caught:
+        stub_of(text, "f.py")
+    assert str(caught.value) == message
