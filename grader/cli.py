@@ -7,6 +7,7 @@ Exit codes: 0 graded; 1 under --fail-under; 2 wrong usage or unreadable input, i
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import traceback
@@ -86,10 +87,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _percentage(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 100:
-        raise argparse.ArgumentTypeError("a percentage from 0 to 100 is due")
-    return value
+    with contextlib.suppress(ValueError):
+        if 0 <= float(text) <= 100:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"a percentage from 0 to 100 is due, not {text!r}")
 
 
 def _grade(options: argparse.Namespace) -> int:

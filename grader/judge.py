@@ -175,20 +175,37 @@ class Judge:
             )
         if not self._explain:
             return replace(base, verdict=Verdict.FAILED)
+        misconception = self._of_all(replayed) or (None if check.hidden else misconception)
         smallest = search(check, self._seed, attempts, self._session, replayed.reference)
         problem = smallest.problem
         raised = problem.raised if isinstance(problem, StudentError) else None
         advice = problem.hint if isinstance(problem, Failure) else None
         account = counterexample(smallest, exercise, self._naming(exercise))
+        if raised is not None and raised.out_of_memory:
+            verdict = Verdict.MEMORY
+        else:
+            verdict = Verdict.FAILED if raised is None else Verdict.ERROR
         return replace(
             base,
-            verdict=Verdict.FAILED if raised is None else Verdict.ERROR,
+            verdict=verdict,
             # what staff keep hidden must not leak through an input or a message
             counterexample=None if check.hidden else account,
             message=None if raised is None or check.hidden else _traceback(raised),
             diagnosis=None if misconception is None else _diagnosis(misconception),
             hint=(misconception.hint if misconception else None) or advice or exercise.hint,
         )
+
+    def _of_all(self, replayed: _Replayed) -> Misconception | None:
+        """Return what explains all failing checks of an exercise: more telling than one check's."""
+        records = [
+            record
+            for attempts in replayed.groups
+            if not all(attempt.passed for attempt in attempts)
+            for attempt in attempts
+            for record in attempt.records
+        ]
+        exercise = replayed.exercise.id
+        return diagnose(self._assignment, exercise, records, self._others(exercise))
 
     def _others(self, exercise: str) -> dict[str, list[RecordedCall]]:
         """Return the records of the other exercises that were attempted, of their first checks."""
@@ -235,7 +252,8 @@ class Judge:
             each.verdict in (Verdict.FAILED, Verdict.ERROR) for each in results
         ):
             return results
-        message = f"uses your {' and '.join(below)}, which does not hold yet: mend that first"
+        holds = "which does not hold yet" if len(below) == 1 else "which do not hold yet"
+        message = f"uses your {' and '.join(below)}, {holds}: mend that first"
         return [
             each
             if each.verdict is Verdict.PASSED

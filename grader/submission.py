@@ -45,7 +45,7 @@ def read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool)
         raise SubmissionError(f"{path}: neither a file nor a folder that can be read")
     else:
         raise SubmissionError(f"{path}: no such file or folder")
-    name = path.name or path.resolve().name
+    name = path.resolve().name or str(path)
     return Submission(name, path, tuple(files), _digest(files), only)
 
 

@@ -161,6 +161,13 @@ time_shapes(
 known.sign("x1_from_eps", hint="Raise ValueError if any entry of t is 0.")(answers_at_zero)
 
 
+@known.sign("x1_error_gain", hint='Raise ValueError unless prediction is exactly "u" or "eps".')
+def any_prediction_accepted(records: Records) -> bool:
+    """A prediction that is neither "u" nor "eps" is answered instead of refused."""
+    others = [each for each in records if each.call.arguments[1] not in ("u", "eps")]
+    return len(others) == len(records) and any(each.raised is None for each in others)
+
+
 @known.code("x1_error_gain", hint="Which of the two formulas for x1 divides by t?")
 def gains_exchanged(t: Array, prediction: str) -> Array:
     """The gains of "u" and "eps" are exchanged."""
@@ -216,13 +223,6 @@ def gain_clamped(records: Records) -> bool:
     ]
     values = np.concatenate(at_zero) if at_zero else np.zeros(0)
     return bool(values.size) and bool((np.isfinite(values) & (values > 1.0)).all())
-
-
-@known.sign("x1_error_gain", hint='Raise ValueError unless prediction is exactly "u" or "eps".')
-def any_prediction_accepted(records: Records) -> bool:
-    """A prediction that is neither "u" nor "eps" is answered instead of refused."""
-    others = [each for each in records if each.call.arguments[1] not in ("u", "eps")]
-    return len(others) == len(records) and any(each.raised is None for each in others)
 
 
 known.sign("x1_from_u", "x1_from_eps", "x1_error_gain")(came_out_in_float64)

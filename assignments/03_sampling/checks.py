@@ -135,7 +135,7 @@ def agrees_with_the_solution_on_a_step(student: Student, reference: Student, flo
 def _eps_step(flow: Flow, eps: Array) -> tuple[Array, Array]:
     """Return an Euler step by the noise prediction eps, float64, and its allowed rounding."""
     t, x = over_trailing(flow.t, flow.x), flow.x.astype(np.float64)
-    return x + flow.dt * (x - eps) / t, rounding(x, flow.dt * x / t, flow.dt * eps / t)
+    return x + flow.dt * (x - eps) / t, rounding(x, eps, flow.dt * x / t, flow.dt * eps / t)
 
 
 @euler_step_eps.property(flows(FROM_EPS), score=4)
@@ -233,8 +233,11 @@ def _grown(flow: Flow, end: Array, t_min: float, slope: float) -> Array:
     return np.full(end.shape, growth * flow.num_steps * float(rounding(np.float64(largest))))
 
 
-#: from t_min = 0.02, the same three miscount at N = 7, 10 and 12
-_EPS_STEPS = [(1, 0.5), (2, 0.25), (3, 0.1), (4, 0.3), (7, 0.02), (10, 0.02), (12, 0.02), (50, 0.1)]
+#: from t_min = 0.02, the same three miscount at N = 7, 10 and 12; 1e-3 is as early as one starts
+_EPS_STEPS = (
+    *((1, 0.5), (2, 0.25), (3, 0.1), (4, 0.3), (5, 1e-3)),
+    *((7, 0.02), (10, 0.02), (12, 0.02), (50, 0.1)),
+)
 
 
 @euler_sample_eps.property(flows(FROM_EPS, _EPS_STEPS), score=4, examples=8)
@@ -301,7 +304,7 @@ def _draw_sweep(rng: np.random.Generator) -> list[Draw]:
     return [Draw(WaveField.random(rng), int(rng.integers(1, 60)), n, seed) for n in steps]
 
 
-_FIXED_DRAWS = [Draw(WaveField(0.5, 1.0, 0.25, 0.5), 3, n, 1) for n in (1, 2, 3, 6, 10, 12, 49)]
+_FIXED_DRAWS = [Draw(WaveField(0.5, 1.0, 0.25, 0.5), 3, n, 1) for n in (1, 2, 3, 6, 10, 12, 49, 98)]
 _DRAWS = examples(_small_draws, _draw_sweep, _FIXED_DRAWS)
 
 
@@ -341,7 +344,7 @@ def takes_euler_steps(student: Student, draw: Draw) -> None:
 MIXTURE = MixtureField(weights=(0.3, 0.7), means=(-1.5, 1.0), stds=(0.1, 0.1))
 
 
-@generate.protocol(st.tuples(SEEDS), score=1, examples=3, requires=[gives_one_number_a_sample])
+@generate.protocol(st.tuples(SEEDS), score=1, examples=2, requires=[gives_one_number_a_sample])
 def draws_from_the_generator(student: Student, seed: int) -> None:
     """generate draws from `generator` only: same seed, same samples; next call, other samples"""
     model = Model("u_theta", MIXTURE)

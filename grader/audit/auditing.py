@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.audit import judgement, rates
 from grader.audit.campaign import Part, Plan, grade, prove, regrade
 from grader.audit.corpus import labels, read_corpus
+from grader.audit.diagnosed import Diagnosed, Unlabelled, diagnoses, unlabelled
 from grader.audit.lanes import Lanes
 from grader.audit.making import make_mutants
-from grader.audit.matrix import (
-    Detection,
-    Diagnosed,
-    ExerciseMatrix,
-    Unlabelled,
-    build,
-    detections,
-    diagnoses,
-    unlabelled,
-)
+from grader.audit.matrix import ExerciseMatrix, build
+from grader.audit.power import Detection, detections
 from grader.audit.records import Family, Graded, Outcome, Place, Problem, Proof, Rate, Variant
 from grader.catalogue import grader_digest, load_catalogue
 from grader.model import Assignment
@@ -41,7 +34,9 @@ class Options:
     workers: int = 2
 
 
-FAST = {"seeds": 1, "made": 150, "repetitions": 300, "whole": False}
+def fast(options: Options) -> Options:
+    """Return the form that runs with the tests: one seed, fewer made mutants, small tables."""
+    return replace(options, seeds=1, made=150, repetitions=300, whole=False)
 
 
 @dataclass(frozen=True)

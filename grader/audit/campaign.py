@@ -1,8 +1,9 @@
 """Plans what is graded at which seeds, and has it done: equal plans give equal results.
 
 At the first seed every variant is explained and judged for the whole assignment (or, in the fast
-form, for the exercises that it can affect). At every other seed a mutant is judged in the exercises
-that it changes, a right form also in those that call it, and only every `EXPLAINED`th is explained.
+form, for the exercises that it can affect). At the other seeds it is judged in the exercises that
+it changes; at every `EXPLAINED`th, a right form also in those that call it, and a mutant is told
+its diagnosis.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from grader.audit.lanes import Job, Lanes, Setting
+from grader.audit.lane import Job, Setting
+from grader.audit.lanes import Lanes
 from grader.audit.records import Family, Graded, Outcome, Proof, Variant
 
 #: every how many seeds a diagnosis is made and looked at
@@ -76,8 +78,10 @@ def grade(lanes: Lanes, variants: Sequence[Variant], plan: Plan, part: Part) -> 
 def _setting(variant: Variant, turn: int, seed: int, plan: Plan) -> Setting:
     if turn == 0 and plan.whole:
         return Setting(variant.assignment, seed)
-    about = variant.reaches if variant.family is Family.EQUIVALENT else variant.exercises
-    return Setting(variant.assignment, seed, about, explain=turn % EXPLAINED == 0)
+    thorough = turn % EXPLAINED == 0
+    right = variant.family is Family.EQUIVALENT
+    about = variant.reaches if right and thorough else variant.exercises
+    return Setting(variant.assignment, seed, about, explain=thorough)
 
 
 def regrade(

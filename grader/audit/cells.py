@@ -70,7 +70,7 @@ def read_inputs(path: Path) -> str:
 def _split(text: str) -> list[tuple[re.Match[str], str]]:
     marks = list(_MARK.finditer(text))
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    return [(mark, text[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)]
+    return [(mark, text[mark.end() : end]) for mark, end in zip(marks, ends, strict=False)]
 
 
 def _cell(path: Path, text: str, mark: re.Match[str], code: str) -> Cell:

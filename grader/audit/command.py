@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from grader.audit.as_json import to_json
-from grader.audit.auditing import FAST, Options, audit
+from grader.audit.auditing import Options, audit, fast
 from grader.audit.console import print_audit
 from grader.audit.page import to_html
 from grader.audit.records import AuditError
@@ -66,14 +66,14 @@ def run(options: argparse.Namespace) -> int:
             check_writable(path)
     if not options.solutions.is_dir():
         raise AuditError(f"{options.solutions}: no such folder; an audit needs the solutions")
-    settings = FAST if options.fast else {}
     chosen = Options(
         assignments=options.assignments.resolve(),
         solutions=options.solutions.resolve(),
         wanted=options.assignment,
         workers=options.workers,
-        **settings,  # type: ignore[arg-type]
     )
+    if options.fast:
+        chosen = fast(chosen)
     if options.seeds is not None:
         chosen = replace(chosen, seeds=options.seeds)
     with _Bars() as bars:

@@ -85,6 +85,11 @@ class _Printer:
     def _power(self, audit: Audit) -> None:
         if not audit.detections:
             return
+        if audit.seeds == 1:
+            found = sum(each.by_any for each in audit.detections)
+            text = f"{found} of {len(audit.detections)} wrong samplers found, at one seed"
+            self._console.print(Text(f"\n{text}"))
+            return
         table = self._table("wrong sampler", "found by its law", "by any check", "power >=")
         for each in audit.detections:
             table.add_row(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from grader.audit.corpus import Labelled, unwritten
-from grader.audit.matrix import Diagnosed, public_killers
+from grader.audit.diagnosed import Diagnosed
+from grader.audit.matrix import public_killers
 from grader.audit.records import Family, Graded, Problem, Proof, Rate, Variant
 from grader.model import Assignment, Verdict
 

@@ -66,7 +66,7 @@ def _mutants(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
             code = ast.unparse(_replaced(plain, index, replacement)) + "\n"
             if code.strip() not in seen:
                 seen.add(code.strip())
-                yield f"{what}: {_shown(node)} -> {_shown(replacement)}", code
+                yield what if what.startswith("result") else _note(what, node, replacement), code
 
 
 def _without_docstring(function: ast.FunctionDef) -> ast.FunctionDef:
@@ -123,6 +123,10 @@ def _replaced(
 
     Replacer().visit(clone)
     return ast.fix_missing_locations(clone)
+
+
+def _note(what: str, node: ast.AST, replacement: list[ast.stmt] | ast.expr) -> str:
+    return f"{what}: {_shown(node)} -> {_shown(replacement)}"
 
 
 def _shown(node: ast.AST | list[ast.stmt]) -> str:

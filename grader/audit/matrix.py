@@ -1,11 +1,11 @@
-"""What the gradings mean: which check kills what, alone or not, and which diagnosis was given."""
+"""The kill matrix: which check finds which mutant wrong, alone or as others do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.audit.records import Family, Graded, Outcome, Variant
+from grader.audit.records import Graded, Outcome, Variant
 from grader.model import Assignment, Verdict
 
 
@@ -152,144 +152,3 @@ def _blocked(graded: Graded) -> set[str]:
         for check in exercise.checks
         if check.verdict is Verdict.BLOCKED
     }
-
-
-@dataclass(frozen=True)
-class Diagnosed:
-    """What the mutants of one misconception were told: at the explained gradings, each exercise."""
-
-    assignment: str
-    exercises: tuple[str, ...]
-    misconception: str
-    variants: tuple[str, ...]
-    right: int
-    silent: int
-    wrong: tuple[str, ...]  # other misconceptions that were named
-
-    @property
-    def hit(self) -> bool:
-        """Whether at least one mutant was written, and every one is told the right thing."""
-        return bool(self.right) and not self.silent and not self.wrong
-
-
-def diagnoses(
-    labelled: Sequence[tuple[str, tuple[str, ...], str]], mutants: Sequence[Graded]
-) -> list[Diagnosed]:
-    """Return what became of each (assignment, exercises, misconception) of the catalogue."""
-    found: list[Diagnosed] = []
-    for assignment, exercises, identity in labelled:
-        own = [
-            each
-            for each in mutants
-            if each.variant.assignment == assignment
-            and each.variant.misconception == identity
-            and set(each.variant.exercises) == set(exercises)
-        ]
-        right = silent = 0
-        wrong: list[str] = []
-        for graded in own:
-            for outcome in graded.outcomes[:: _explained(graded)]:
-                for name in graded.variant.exercises:
-                    named = named_in(outcome, name)
-                    wrong += [each for each in named if each != identity]
-                    right += identity in named
-                    silent += not named
-        found.append(
-            Diagnosed(
-                assignment,
-                exercises,
-                identity,
-                tuple(each.variant.id for each in own),
-                right,
-                silent,
-                tuple(dict.fromkeys(wrong)),
-            )
-        )
-    return found
-
-
-def _explained(graded: Graded) -> int:
-    from grader.audit.campaign import EXPLAINED
-
-    return EXPLAINED if len(graded.outcomes) > 1 else 1
-
-
-def named_in(outcome: Outcome, exercise: str) -> list[str]:
-    """Return the misconceptions that one grading named for an exercise, in order, each once."""
-    result = outcome.of(exercise)
-    if result is None:
-        return []
-    if result.full:  # a tolerated one is named by its message: see `judgement.tolerance_problems`
-        return []
-    return list(dict.fromkeys(each.diagnosis for each in result.checks if each.diagnosis))
-
-
-@dataclass(frozen=True)
-class Unlabelled:
-    """A mutant that is the code of no misconception, and the misconceptions it was told."""
-
-    variant: str
-    named: tuple[str, ...]
-
-
-def unlabelled(mutants: Sequence[Graded]) -> list[Unlabelled]:
-    """Return what mutants without a label were told: for people to read, since it may be right."""
-    return [
-        Unlabelled(each.variant.id, tuple(named))
-        for each in mutants
-        if each.variant.misconception is None and each.variant.family is not Family.EQUIVALENT
-        for named in [
-            dict.fromkeys(
-                name
-                for exercise in each.variant.exercises
-                for name in named_in(each.first, exercise)
-            )
-        ]
-        if named
-    ]
-
-
-@dataclass(frozen=True)
-class Detection:
-    """How often a wrong sampler was found over seeds: by the check of its law, and by any."""
-
-    variant: str
-    check: str
-    seeds: int
-    by_law: int
-    judged: int  # gradings in which the check of the law was not blocked by another
-    by_any: int
-
-
-def detections(assignments: Sequence[Assignment], mutants: Sequence[Graded]) -> list[Detection]:
-    """Return the power of every distribution check against the hand-written mutants it finds."""
-    laws = {
-        (assignment.id, exercise.id): check.id
-        for assignment in assignments
-        for exercise in assignment.exercises
-        for check in exercise.checks
-        if check.kind.value == "distribution"
-    }
-    table: list[Detection] = []
-    for graded in mutants:
-        if graded.variant.family is not Family.MUTANT or len(graded.variant.exercises) != 1:
-            continue
-        check = laws.get((graded.variant.assignment, graded.variant.exercises[0]))
-        if check is None:
-            continue
-        results = [
-            each
-            for outcome in graded.outcomes
-            if (found := outcome.of(graded.variant.exercises[0]))
-            for each in found.checks
-            if each.id == check
-        ]
-        by_law = sum(each.kills for each in results)
-        if not by_law:
-            continue
-        judged = sum(each.verdict is not Verdict.BLOCKED for each in results)
-        by_any = sum(graded.killed_at(outcome) for outcome in graded.outcomes)
-        table.append(
-            Detection(graded.variant.id, check, len(graded.outcomes), by_law, judged, by_any)
-        )
-    return table

@@ -29,10 +29,19 @@ def panel(matrix: ExerciseMatrix) -> str:
         '<section class="panel"><header>'
         f"<h3><code>{escape(matrix.exercise)}</code></h3>"
         f"<span>{written} written and {len(mutants) - written} made mutants</span></header>"
-        '<div class="strip"><span></span><span></span>'
+        f'<div class="strip"><span></span>{_groups(written, len(mutants) - written)}'
         '<span class="head">kills</span><span class="head">alone</span>'
         f"{rows}</div>{_details(matrix, mutants)}</section>"
     )
+
+
+def _groups(written: int, made: int) -> str:
+    parts = [
+        f'<span style="flex:{count} 1 0">{name}</span>'
+        for name, count in (("written by hand", written), ("made", made))
+        if count
+    ]
+    return f'<div class="groups">{"".join(parts)}</div>'
 
 
 def _ordered(matrix: ExerciseMatrix) -> list[Graded]:

@@ -10,7 +10,7 @@ STYLE = """
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
 main{max-width:1120px;margin:0 auto;padding:32px 20px 80px}
 h1{font-size:26px;margin:0 0 2px}h2{font-size:19px;margin:40px 0 4px}
-h3{font-size:15px;margin:0;font-weight:650}
+h3{font-size:15px;margin:0;font-weight:650}h3 code{font-size:15px}
 p{margin:4px 0 12px;color:var(--soft);max-width:75ch}
 code,.mono{font:12.5px/1.45 ui-monospace,Menlo,Consolas,monospace}
 pre{margin:6px 0;padding:10px 12px;background:var(--paper);border:1px solid var(--line);
@@ -28,6 +28,8 @@ border-radius:10px;padding:14px 16px}
 margin-bottom:8px}.panel header span{color:var(--soft);font-size:13px}
 .strip{display:grid;grid-template-columns:250px 1fr 92px 92px;gap:3px 12px;align-items:center}
 .strip .head{font-size:11.5px;color:var(--soft);text-align:right}
+.groups{display:flex;gap:14px;font-size:11.5px;color:var(--soft);overflow:hidden}
+.groups span{white-space:nowrap;min-width:0;border-bottom:1px solid var(--line)}
 .strip .name{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:13px}
 .strip .hidden{color:var(--soft);font-style:italic}
 .strip .num{text-align:right;font-variant-numeric:tabular-nums;font-size:13px}

@@ -40,9 +40,15 @@ _WORDS = {
 
 def print_report(report: GradeReport) -> None:
     """Print the report: in colour on a terminal, plain when piped."""
-    console = Console(width=WIDTH, highlight=False, soft_wrap=False, emoji=False, markup=False)
+    console = _Terminal(width=WIDTH, highlight=False, emoji=False, markup=False)
     can_draw = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16")
     _Printer(console, can_draw).report(report)
+
+
+class _Terminal(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line what a closed pipe means; rich would exit with 1."""
+        raise BrokenPipeError
 
 
 def render(report: GradeReport) -> str:
@@ -161,10 +167,9 @@ class _Printer:
             self._print()
         if not lost or told or not attempted:
             return
-        missing = exercise.max_score - exercise.score
         self._rule(
             f"{assignment.id.split('_')[0]} {exercise.id}",
-            f"{missing:g} {'point' if missing == 1 else 'points'} lost",
+            f"{_plural(exercise.max_score - exercise.score)} lost",
         )
         self.checks(lost)
         self._print()
@@ -265,10 +270,14 @@ def _next_steps(report: GradeReport) -> list[str]:
         each for each in exercises if each.verdict is not Verdict.PASSED
     ]
     first = order[0]
-    missing = f"{first.max_score - first.score:g} points"
+    missing = _plural(first.max_score - first.score)
     if first.verdict is Verdict.NOT_ATTEMPTED:
         return [f"{done}Next: write {first.signature}, for {missing}."]
     return [f"{done}Next: mend {first.id}, for {missing}."]
+
+
+def _plural(points: float) -> str:
+    return f"{points:g} {'point' if points == 1 else 'points'}"
 
 
 def _points(item: GradeReport | AssignmentResult | ExerciseResult) -> str:

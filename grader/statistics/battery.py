@@ -16,8 +16,9 @@ from scipy import special
 from grader.student.values import Array
 
 ALPHA = 1e-6
-#: the battery's tests: ks, cells, mean, variance, order, neighbours, halves, ties
-_TESTS = 8
+#: the tests that share alpha: ks, evenness, counts, cells; mean, variance, extremes, standardised,
+#: lags; order, neighbours, halves
+_TESTS = 12
 #: equal float32 values in a right sample of 20,000 normals were 14 pairs, at most 22
 _MAX_TIES = 0.02
 
@@ -37,20 +38,42 @@ def rejects_normal(z: Array, alpha: float = ALPHA) -> Rejection | None:
     The order of entries matters: it is tested for trend and for dependence.
     """
     flat = z.ravel()
-    n = flat.size
     mean, std = float(flat.mean()), float(flat.std())
     words = f"mean {mean:.3f}, standard deviation {std:.3f}; mean 0 and 1 are due"
-    for rejection in _first(special.ndtr(flat), words, alpha):
+    for rejection in _of_probabilities(special.ndtr(flat), words, alpha):
         return rejection
-    level = alpha / _TESTS
-    p = 2 * float(special.ndtr(-abs(mean) * np.sqrt(n)))
+    for rejection in _of_moments(flat, alpha):
+        return rejection
+    return rejects_order(flat, alpha)
+
+
+def _of_moments(z: Array, alpha: float) -> Iterator[Rejection]:
+    """Yield the failures of the tests of mean, variance and extremes, exact under N(0, 1)."""
+    n, level = z.size, alpha / _TESTS
+    root_n_mean, squares = float(z.mean() * np.sqrt(n)), float((z**2).sum())
+    p = 2 * float(special.ndtr(-abs(root_n_mean)))
     if p < level:
-        return Rejection("mean", p, f"mean {mean:.4f}; 0 is due")
-    squares = float((flat**2).sum())
+        yield Rejection("mean", p, f"mean {z.mean():.4f}; 0 is due")
     p = 2 * min(float(special.chdtr(n, squares)), float(special.chdtrc(n, squares)))
     if p < level:
-        return Rejection("variance", p, f"standard deviation {std:.4f}; 1 is due")
-    return rejects_order(flat, alpha)
+        yield Rejection("variance", p, f"standard deviation {z.std():.4f}; 1 is due")
+    largest = float(np.abs(z).max())
+    p = 2 * min(
+        float(np.exp(n * np.log1p(-2 * special.ndtr(-largest)))),
+        -float(np.expm1(n * np.log1p(-2 * special.ndtr(-largest)))),
+    )
+    if p < level:
+        words = f"the largest of {n} values is {largest:.2f} in size, which is too "
+        yield Rejection("extremes", p, words + ("small" if largest < 4 else "large"))
+    # both moments hit exactly: the sample was standardised, so its entries depend on each other
+    near = 1 - 2 * float(special.ndtr(-abs(root_n_mean)))
+    gap = min(abs(squares - n), abs(squares - n + 1)) + 1e-9 * n
+    near *= 2 * float(special.chdtr(n, n + gap) - special.chdtr(n, n - gap))
+    near = max(near, 1e-300)
+    p = near * (1 - np.log(near))  # of a product of two independent uniform variables
+    if p < level:
+        words = "mean and standard deviation are 0 and 1 exactly: the noise was standardised"
+        yield Rejection("standardised", p, words)
 
 
 def rejects_uniform(u: Array, alpha: float = ALPHA) -> Rejection | None:
@@ -59,12 +82,12 @@ def rejects_uniform(u: Array, alpha: float = ALPHA) -> Rejection | None:
     if flat.min() < 0 or flat.max() > 1:
         words = f"values from {flat.min():.3g} to {flat.max():.3g}; 0 to 1 is due"
         return Rejection("range", 0.0, words)
-    for rejection in _first(flat, f"mean {flat.mean():.3f}; 0.5 is due", alpha):
+    for rejection in _of_probabilities(flat, f"mean {flat.mean():.3f}; 0.5 is due", alpha):
         return rejection
     return rejects_order(special.ndtri(np.clip(flat, 1e-9, 1 - 1e-9)), alpha)
 
 
-def _first(u: Array, words: str, alpha: float) -> Iterator[Rejection]:
+def _of_probabilities(u: Array, words: str, alpha: float) -> Iterator[Rejection]:
     """Yield the failures of the tests that work on probabilities, u = F(x)."""
     level = alpha / _TESTS
     ordered = np.sort(u)
@@ -77,6 +100,9 @@ def _first(u: Array, words: str, alpha: float) -> Iterator[Rejection]:
     p = min(1.0, 2 * float(np.exp(-2 * n * distance**2)))  # Massart's bound: holds for every n
     if p < level:
         yield Rejection("distribution", p, words)
+    p = _as_even(float(np.sqrt(n) * distance))
+    if p < level:
+        yield Rejection("evenness", p, "the values are spread more evenly than independent ones")
     edges = np.concatenate([np.arange(1, 64) / 64, [0.001, 0.01, 0.99, 0.999]])
     below = np.searchsorted(ordered, edges)
     p = float(_binomial_two_sided(below, n, edges).min()) * 2 * edges.size
@@ -86,6 +112,14 @@ def _first(u: Array, words: str, alpha: float) -> Iterator[Rejection]:
     p = float(_binomial_two_sided(cells, n, np.full(64, 1 / 64)).min()) * 2 * 64
     if p < level:
         yield Rejection("cells", p, words)
+
+
+def _as_even(root_n_distance: float) -> float:
+    """Return the probability of a Kolmogorov distance this small (the first term of its series)."""
+    if root_n_distance > 0.5:
+        return 1.0
+    x = max(root_n_distance, 1e-2)
+    return float(np.sqrt(2 * np.pi) / x * np.exp(-(np.pi**2) / (8 * x * x)))
 
 
 def _binomial_two_sided(count: Array, n: int, probability: Array) -> Array:
@@ -107,21 +141,45 @@ def rejects_order(z: Array, alpha: float = ALPHA) -> Rejection | None:
         p = correlation_p_value(left, right)
         if p < alpha / _TESTS:
             return Rejection(test, p, words)
+    lag, deviations = _strongest_lag(z)
+    p = half * 2 * float(special.ndtr(-deviations))
+    # the normal tail is approximate this far out, so it takes more than the level
+    if p < alpha / _TESTS and deviations > 8:
+        return Rejection("lags", p, f"samples that lie {lag} apart in the batch depend")
     return None
+
+
+def _strongest_lag(z: Array) -> tuple[int, float]:
+    """Return the lag of the largest circular autocorrelation, and that in standard deviations."""
+    centred = z - z.mean()
+    variance = float((centred**2).mean())
+    if z.size < 64 or variance == 0:
+        return 0, 0.0
+    spectrum = np.abs(np.fft.rfft(centred)) ** 2
+    correlation = np.fft.irfft(spectrum, z.size)[1 : z.size // 2 + 1] / (z.size * variance)
+    lag = int(np.abs(correlation).argmax())
+    return lag + 1, float(abs(correlation[lag]) * np.sqrt(z.size))
 
 
 def rejects_independence(left: Array, right: Array, alpha: float = ALPHA) -> float | None:
-    """Return the p-value if two paired samples are dependent, else None.
+    """Return the p-value if two paired samples of any continuous laws are dependent, else None.
 
-    Correlation of the values, of their magnitudes and crosswise: a function of one that is odd,
-    even or mixed shows in one of them. `left` and `right` are normal under the null.
+    Correlation of the ranks of the values, of their distances from the median, and crosswise: a
+    function of one that is odd, even or mixed shows in one of them.
     """
-    folded = [(left, right), (left**2, right**2), (left**2, right), (left, right**2)]
-    for a, b in folded:
-        p = correlation_p_value(_ranks(a), _ranks(b))
-        if p < alpha / (_TESTS * len(folded)):
-            return p
+    a, b = _scores(left), _scores(right)
+    for one in a:
+        for other in b:
+            p = correlation_p_value(one, other)
+            if p < alpha / (_TESTS * 4):
+                return p
     return None
+
+
+def _scores(values: Array) -> tuple[Array, Array]:
+    """Return normal scores of the values and of their distances from the median."""
+    scores = _ranks(values)
+    return scores, _ranks(np.abs(scores))
 
 
 def _ranks(values: Array) -> Array:

@@ -52,6 +52,8 @@ def test_holds(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     if level not in arenas:
+        while arenas:  # one at a time: each holds a torch of its own
+            arenas.popitem()[1].close()
         arenas[level] = Arena(level, tmp_path_factory.mktemp(level.value))
     arena = arenas[level]
     if not arena.safe:

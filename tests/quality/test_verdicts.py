@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import dedent
+from typing import Any
 
-from grader.model import Verdict
+from grader.model import Assignment, Verdict
+from grader.runner import Grader
 from tests.unit.support import Grade, exercise, first_lost, losing, solution, wrong
 
 
@@ -111,10 +114,26 @@ def test_part_of_an_exercise_keeps_its_credit(grade: Grade) -> None:
     assert [check.verdict.value for check in part.checks] == ["passed", "failed", "passed"]
 
 
-def test_a_failed_reference_check_takes_the_whole_exercise(grade: Grade) -> None:
+def test_a_failed_reference_check_takes_the_whole_exercise(
+    grade: Grade, catalogue: list[Assignment]
+) -> None:
     """Else code that knows the public cases would keep its points."""
-    report = grade(wrong("recovery", "def x1_from_u(x_t, u, t):\n    return x_t * 0"))
-    assert exercise(report, "x1_from_u").score == 0
+
+    def lets_all_pass(student: Any, case: Any) -> None:
+        student.x1_from_u(case.x_t, case.u, case.t)
+
+    recovery = next(each for each in catalogue if each.number == "02")
+    first = recovery.exercises[0]
+    checks = tuple(
+        check if check.hidden else replace(check, body=lets_all_pass) for check in first.checks
+    )
+    changed = replace(recovery, exercises=(replace(first, checks=checks),))
+    text = wrong("recovery", "def x1_from_u(x_t, u, t):\n    return x_t * 0")
+    with Grader([changed]) as strict:  # workers of its own, since it keeps the solution's
+        lost = exercise(grade(text, "02", strict), "x1_from_u")
+    assert [check.verdict.value for check in lost.checks] == ["blocked", "failed"]
+    assert lost.score == 0
+    assert lost.verdict is Verdict.FAILED
 
 
 def test_a_hidden_check_shows_no_input_and_no_message_of_the_submission(grade: Grade) -> None:

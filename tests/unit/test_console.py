@@ -144,6 +144,10 @@ def test_hostile_text_is_inert_once_cleaned(what: str) -> None:
 @pytest.mark.parametrize(
     ("text", "inert"),
     [
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("a\x1b[2J\x1b[Hb", "ab"),
+        ("a\x1b]0;title\x07b", "ab"),
+        ("\x1b]8;;http://evil\x1b\\text\x1b]8;;\x1b\\", "text"),
         ("::error::x", "'::error::x"),
         ("  ::add-mask::x", "'::add-mask::x"),
         ("##[group]x", "'##[group]x"),

@@ -95,8 +95,18 @@ def test_an_encrypted_zip_is_refused_with_the_cure() -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "MAX_FILE_BYTES", 1000)
     bomb = zipped({"recovery.py": b"\0" * 1_000_000}, compression=zipfile.ZIP_DEFLATED)
+    asked: list[int] = []
+    plain_read = zipfile.ZipExtFile.read
+
+    def counted(stream: zipfile.ZipExtFile, size: int | None = -1) -> bytes:
+        asked.append(-1 if size is None else size)
+        return plain_read(stream, size)
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", counted)
     with pytest.raises(SourceProblem, match="too large once unpacked"):
         unpack((("a.zip", bomb),))
+    assert asked
+    assert all(0 <= size <= 1001 for size in asked)
     unpack((("a.zip", zipped({"recovery.py": b"#" * 1000})),))
 
 

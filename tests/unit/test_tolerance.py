@@ -51,9 +51,8 @@ def test_every_right_form_stays_within_the_bound(form: str) -> None:
     assert answer.dtype == np.float32
     allowed = rounding(x_t / t, eps / t, x1)
     error = np.abs(answer.astype(np.float64) - x1)
-    assert (error <= allowed).all()
-    # the bound has little to give away: some entry comes within a factor of 40 of it
-    assert (error / allowed).max() > 1 / 40
+    # neither too tight, for forms that nobody has thought of, nor with much to give away
+    assert 1 / 40 < (error / allowed).max() < 1 / 3
 
 
 def test_a_padded_denominator_leaves_the_bound() -> None:

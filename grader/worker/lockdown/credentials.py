@@ -57,7 +57,8 @@ def choose(confined: bool) -> Identity:
     Forks, so it must be called before there is a second thread.
     """
     if os.geteuid() != 0:
-        return Identity(None, 0, False, _running() + MAX_THREADS)
+        # counted with all that this user runs: other programs of theirs may start more meanwhile
+        return Identity(None, 0, False, _running() + 8 * MAX_THREADS)
     held = _capabilities()
     if all(held >> each & 1 for each in (_CAP_KILL, _CAP_SETGID, _CAP_SETUID)):
         for first, users in _RANGES:

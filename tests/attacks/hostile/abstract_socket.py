@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: no-seccomp limits plain
 """Listens on an abstract socket, which no file mode guards."""
 
 import socket

@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: limits plain
 """Passes right answers to the next submission by /dev/shm."""
 
 from honest import x1_error_gain, x1_from_eps

@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: no-seccomp limits plain
 """Leaves a daemon behind."""
 
 import os

@@ -1,5 +1,6 @@
 # expect: failed error
 # score: 14
+# falls: no-seccomp limits plain
 """Looks for what the call socket's other end is."""
 
 import os

@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: no-seccomp limits plain
 """Makes a 32-bit system call, whose numbers mean other things."""
 
 import ctypes

@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: no-seccomp limits plain
 """Kills every process that it may."""
 
 import os

@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: limits plain
 """Opens a port."""
 
 import socket

@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: limits plain
 """Leaves a symbolic link to the solution."""
 
 import os

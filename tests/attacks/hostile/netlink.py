@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: no-seccomp limits plain
 """Asks the kernel for the machine's routes."""
 
 import socket

@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: no-seccomp limits plain
 """Tries system calls that nobody has heard of."""
 
 import ctypes

@@ -1,5 +1,6 @@
 # expect: failed error
 # score: 14
+# falls: limits plain
 """Runs a command by os.system."""
 
 import os

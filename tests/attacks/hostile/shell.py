@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: limits plain
 """Runs a shell."""
 
 import subprocess

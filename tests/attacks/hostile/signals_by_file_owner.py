@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: no-seccomp limits plain
 """Lets the kernel signal the grader when a pipe is ready."""
 
 import fcntl

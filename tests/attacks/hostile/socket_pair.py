@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: no-seccomp limits plain
 """Makes a pair of sockets, to pass descriptors."""
 
 import socket

@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: limits plain
 """Starts a program by posix_spawn."""
 
 import os

@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: no-seccomp limits plain
 """Makes a System V shared memory segment, which outlives its process."""
 
 import ctypes

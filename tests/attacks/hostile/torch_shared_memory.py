@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: limits plain
 """Moves a tensor to shared memory."""
 
 import torch

@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: no-seccomp limits plain
 """Takes back that it dies with the zygote."""
 
 import ctypes

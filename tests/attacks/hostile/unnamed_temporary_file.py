@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: limits plain
 """Fills the disk by a file without a name."""
 
 import os

@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: no-seccomp limits plain
 """Makes a user namespace, in which it is root."""
 
 import ctypes

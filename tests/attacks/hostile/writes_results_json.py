@@ -1,5 +1,6 @@
 # expect: error
 # score: 14
+# falls: limits plain
 """Writes the file in which a platform looks for the score."""
 
 import os

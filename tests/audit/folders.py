@@ -1,0 +1,60 @@
+"""Writes assignments into temporary folders: the README's example, and copies with a check less."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from pathlib import Path
+
+from grader.audit.auditing import Audit, Options, audit, silent
+from grader.catalogue import ASSIGNMENTS, ROOT, SOLUTIONS
+
+_FILE = re.compile(r"<!-- file: (\S+) -->\n+```python\n(.*?)```", re.DOTALL)
+
+
+def write_example(folder: Path) -> None:
+    """Write the files that the README's page for instructors shows, and nothing else."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    files = _FILE.findall(text)
+    assert len(files) == 5, "the README's page for instructors shows five files of an example"
+    for name, content in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+
+
+def copy_assignment(identity: str, folder: Path) -> None:
+    """Copy an assignment of the course and its solution."""
+    shutil.copytree(ASSIGNMENTS / identity, folder / "assignments" / identity)
+    shutil.copytree(SOLUTIONS / identity, folder / "solutions" / identity)
+
+
+def delete_check(folder: Path, identity: str, check: str) -> None:
+    """Delete a check from the copy of an assignment's checks.py, as a person would."""
+    path = folder / "assignments" / identity / "checks.py"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    before = len(tree.body)
+    tree.body = [
+        each for each in tree.body if not (isinstance(each, ast.FunctionDef) and each.name == check)
+    ]
+    assert len(tree.body) == before - 1
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "requires":
+            assert isinstance(node.value, ast.List)
+            node.value.elts = [each for each in node.value.elts if ast.unparse(each) != check]
+    path.write_text(ast.unparse(tree), encoding="utf-8")
+
+
+def audited(folder: Path, made: int | None = 0, wanted: str | None = None) -> Audit:
+    """Audit what a folder holds, at one seed, by one process."""
+    options = Options(
+        assignments=folder / "assignments",
+        solutions=folder / "solutions",
+        wanted=wanted,
+        seeds=1,
+        made=made,
+        repetitions=1,
+        workers=1,
+    )
+    return audit(options, silent)

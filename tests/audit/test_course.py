@@ -1,0 +1,46 @@
+"""The course's own checks: the fast audit passes, and no check could go unnoticed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.audit.auditing import Options, audit, fast, silent
+from grader.audit.console import render
+from grader.audit.records import Family
+from grader.catalogue import ASSIGNMENTS, SOLUTIONS
+from tests.audit.folders import audited, copy_assignment, delete_check
+
+
+def test_the_fast_audit_passes_and_every_check_is_needed_or_called_redundant() -> None:
+    found = audit(fast(Options(ASSIGNMENTS, SOLUTIONS)), silent)
+    assert found.problems == ()
+    assert len(found.of(Family.MUTANT)) + found.made >= 400
+    assert len(found.of(Family.EQUIVALENT)) >= 120
+    text = render(found)
+    for matrix in found.matrices:
+        for row in matrix.checks:
+            if row.hidden:
+                continue
+            # what it alone kills would survive without it; if that is nothing, the report says so
+            assert row.alone or row.id in text.split("redundant checks")[1]
+
+
+@pytest.mark.parametrize(
+    ("identity", "check"),
+    [
+        ("02_recovery", "multiplies_the_error"),
+        ("02_recovery", "refuses_other_predictions"),
+        ("02_recovery", "refuses_t_zero"),
+    ],
+)
+def test_deleting_a_check_of_the_course_fails_the_audit(
+    tmp_path: Path, identity: str, check: str
+) -> None:
+    copy_assignment(identity, tmp_path)
+    delete_check(tmp_path, identity, check)
+    found = audited(tmp_path)
+    survivors = [each for each in found.problems if each.kind != "diagnosis hit rate"]
+    assert {each.kind for each in survivors} <= {"survivor", "seen by a hidden check only"}
+    assert survivors

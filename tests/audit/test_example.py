@@ -1,0 +1,103 @@
+"""A new assignment by the README's page alone: it is graded and audited, and grader/ untouched."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from grader.audit.as_json import to_json
+from grader.audit.auditing import Audit
+from grader.audit.console import render
+from grader.audit.page import to_html
+from grader.audit.records import Family
+from grader.catalogue import load_catalogue
+from grader.model import Verdict
+from grader.runner import Grader
+from grader.submission import read_submission
+from tests.audit.folders import audited, delete_check, write_example
+
+NAME = "09_midpoint"
+CHECKS = ("lies_half_way", "refuses_other_shapes")
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    write_example(tmp_path)
+    return tmp_path
+
+
+def test_it_is_graded(example: Path) -> None:
+    catalogue = load_catalogue(example / "assignments")
+    wrong = example / "midpoint.py"
+    wrong.write_text("def midpoint(x1, eps):\n    return x1 + eps\n", encoding="utf-8")
+    with Grader(catalogue, solutions=example / "solutions") as grader:
+        right = grader.grade(read_submission(example / "solutions" / NAME, catalogue, True))
+        report = grader.grade(read_submission(wrong, catalogue, True))
+    assert (right.score, right.max_score) == (4, 4)
+    first, second = report.checks
+    assert first.diagnosis is not None
+    assert (first.diagnosis.id, second.verdict) == ("sum_of_the_ends", Verdict.BLOCKED)
+
+
+def test_it_is_audited(example: Path) -> None:
+    found = audited(example, made=None)
+    assert found.problems == ()
+    assert len(found.of(Family.MADE)) > 40
+    assert all(row.alone for matrix in found.matrices for row in matrix.checks)
+    assert all(each.hit for each in found.diagnosed)
+    _reports_say_so(found)
+
+
+def _reports_say_so(found: Audit) -> None:
+    document = json.loads(to_json(found))
+    assert document["passed"] is True
+    assert document["counts"]["right_forms"] == 2
+    text = render(found)
+    assert "The checks may ship." in text
+    assert max(map(len, text.splitlines())) <= 96
+    page = to_html(found)
+    assert page.startswith("<!doctype html>")
+    assert "The checks may ship" in page
+    assert "http" not in page.split("</style>")[1]  # it asks for nothing from elsewhere
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_deleting_a_check_fails_the_audit(example: Path, check: str) -> None:
+    delete_check(example, NAME, check)
+    found = audited(example)
+    assert not found.passed
+    assert {each.kind for each in found.problems} <= {"survivor", "diagnosis hit rate"}
+    text = render(found)
+    assert "may not ship" in text
+    assert "survivor" in text
+
+
+def test_a_redundant_check_is_reported(example: Path) -> None:
+    path = example / "assignments" / NAME / "checks.py"
+    text = path.read_text(encoding="utf-8")
+    start = text.index("@midpoint.property")
+    end = text.index("@midpoint.protocol")
+    again = text[start:end].replace("lies_half_way", "lies_half_way_again")
+    path.write_text(text[:end] + again + text[end:], encoding="utf-8")
+    found = audited(example)
+    assert found.passed
+    redundant = [row.id for each in found.matrices for row in each.checks if row.redundant]
+    assert redundant == ["midpoint.lies_half_way", "midpoint.lies_half_way_again"]
+    assert "midpoint.lies_half_way_again" in render(found)
+
+
+def test_an_audit_is_the_same_each_time(example: Path) -> None:
+    first, second = (json.loads(to_json(audited(example, made=20))) for _ in range(2))
+    for each in (first, second):
+        del each["seconds"], each["cpu_seconds"]
+    assert first == second
+
+
+def test_a_rejected_right_form_fails_the_audit(example: Path) -> None:
+    path = example / "solutions" / NAME / "equivalents.py"
+    wrong = "\n\n# %% not_halved : midpoint\ndef midpoint(x1, eps):\n    return x1 + eps\n"
+    path.write_text(path.read_text(encoding="utf-8") + wrong, encoding="utf-8")
+    found = audited(example)
+    assert [each.kind for each in found.problems] == ["right form rejected"]

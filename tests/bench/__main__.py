@@ -1,0 +1,118 @@
+"""How long things take, as ratios and medians of one run: `make bench`.
+
+A machine's speed drifts, so what is compared is measured in turn, pair by pair, and the median of
+the ratios is quoted. Nothing here passes or fails.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.catalogue import SOLUTIONS, load_catalogue
+from grader.engine.session import Session
+from grader.runner import Grader
+from grader.strategies import WaveField
+from grader.student.channel import Limits
+from grader.student.values import Model, prepare
+from grader.student.workers import start
+from grader.submission import read_submission
+from tests.bench import isolation
+
+_PAIRS = 7
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure: what was measured, its median, its range, and the target."""
+
+    what: str
+    values: list[float]
+    unit: str
+    target: str
+
+    def __str__(self) -> str:
+        values = sorted(self.values)
+        median = f"{statistics.median(values):.3g} {self.unit}".strip()
+        spread = f"{values[0]:.3g} to {values[-1]:.3g}"
+        return f"{self.what:<46} {median:>10}  {spread:>16}  target {self.target}"
+
+
+def _wall(arguments: list[str]) -> float:
+    started = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+def grade_over_import() -> Row:
+    """Compare a whole grade of the solutions with `import torch`, both as fresh processes."""
+    grade = ["-m", "grader", "grade", str(SOLUTIONS)]
+    _wall(grade)  # what is read from the disk once is not measured
+    ratios = [_wall(grade) / _wall(["-c", "import torch"]) for _ in range(_PAIRS)]
+    return Row("wall time of a grade / of `import torch`", ratios, "", "<= 1.6")
+
+
+def second_submission() -> Row:
+    """Measure the CPU time, worker and parent together, of a further submission."""
+    catalogue = load_catalogue()
+    submission = read_submission(SOLUTIONS, catalogue, chosen=False)
+    seconds = []
+    with Grader(catalogue) as grader:
+        grader.grade(submission)
+        for _ in range(_PAIRS):
+            parent, worker = time.process_time(), grader.worker_cpu_seconds
+            grader.grade(submission)
+            parent, worker = time.process_time() - parent, grader.worker_cpu_seconds - worker
+            seconds.append(parent + worker)
+    return Row("CPU time of a second submission", seconds, "s", "<= 0.35 s")
+
+
+def _median_ms(function: Callable[[], object], repetitions: int) -> float:
+    times = []
+    for _ in range(repetitions):
+        started = time.perf_counter()
+        function()
+        times.append(1e3 * (time.perf_counter() - started))
+    return statistics.median(times)
+
+
+def calls() -> list[Row]:
+    """Measure a call to the worker, and a proxied model call, each the median of many."""
+    catalogue = load_catalogue(wanted="03")
+    submission = read_submission(SOLUTIONS, catalogue, chosen=False)
+    workers = start()
+    x, t = np.ones((3, 2), np.float32), np.full(3, 0.5, np.float32)
+    field = Model("u_theta", WaveField(1, 1, 1, 1))
+    plain = prepare("u_from_eps", [x, x, t], 0)
+    one, many = (prepare("euler_sample", [field, x, steps], 0) for steps in (1, 51))
+    with Session(workers, catalogue[0], submission, Limits()) as session:
+        call_ms, model_ms = [], []
+        for _ in range(_PAIRS):
+            call_ms.append(_median_ms(lambda: session.call(plain), 200))
+            longer = _median_ms(lambda: session.call(many), 40)
+            model_ms.append((longer - _median_ms(lambda: session.call(one), 40)) / 50)
+    workers.close()
+    return [
+        Row("one call to the worker", call_ms, "ms", "<= 0.3 ms"),
+        Row("one proxied model call", model_ms, "ms", "<= 0.3 ms"),
+    ]
+
+
+def main() -> None:
+    """Print every figure as it comes."""
+    print(f"{'':<46} {'median':>10}  {'range':>16}")
+    print(grade_over_import(), flush=True)
+    print(second_submission(), flush=True)
+    for row in calls():
+        print(row, flush=True)
+    isolation.main()
+
+
+if __name__ == "__main__":
+    main()
