@@ -192,7 +192,7 @@ class _Printer:
         if check.hidden and message is None:
             message = "this is a hidden check: the inputs are not shown"
         if message is not None:
-            title = "your code" if check.verdict is Verdict.ERROR and example else ""
+            title = "your code" if example is not None else ""
             for line in message.splitlines():
                 self._labelled(title, line)
                 title = ""
@@ -270,6 +270,9 @@ def _next_steps(report: GradeReport) -> list[str]:
         each for each in exercises if each.verdict is not Verdict.PASSED
     ]
     first = order[0]
+    for assignment in report.assignments:
+        if first in assignment.exercises and first.checks[0].message in assignment.notices:
+            return [f"{done}Next: {first.checks[0].message}."]
     missing = _plural(first.max_score - first.score)
     if first.verdict is Verdict.NOT_ATTEMPTED:
         return [f"{done}Next: write {first.signature}, for {missing}."]

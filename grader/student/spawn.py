@@ -14,8 +14,9 @@ from grader.student.channel import Limits, WorkerLost
 
 _ROOT = Path(__file__).parents[2]
 
-#: -I keeps PYTHON* variables, the user's site-packages and the current folder out. The kit's own
-#: folder leaves the path again, so that no submission finds `solutions` by importing it.
+#: -s and -P keep the user's site-packages and the current folder out, and the environment is made
+#: anew, so that no PYTHON* variable of the user's gets in. The kit's own folder leaves the path
+#: again, so that no submission finds `solutions` by importing it.
 _BOOT = (
     "import sys; sys.path.insert(0, {root!r}); import {module} as m; "
     "sys.path[:] = [p for p in sys.path if p != {root!r}]; m.main({fd})"
@@ -31,7 +32,7 @@ class SetupProblem(GraderError):
 def command(module: str, descriptor: int) -> list[str]:
     """Return the command that runs `module.main(descriptor)` in a fresh interpreter."""
     boot = _BOOT.format(root=str(_ROOT), module=module, fd=descriptor)
-    return [sys.executable, "-I", "-X", "utf8", "-c", boot]
+    return [sys.executable, "-s", "-P", "-X", "utf8", "-c", boot]
 
 
 def private_folder() -> tempfile.TemporaryDirectory[str]:
@@ -58,6 +59,7 @@ def environment(folder: str) -> dict[str, str]:
         "OMP_THREAD_LIMIT": "1",
         "TORCHDYNAMO_DISABLE": "1",  # torch.compile becomes the identity: no compiler is needed
         "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",  # the order of a set of strings is the same on every regrade
     } | {name: os.environ[name] for name in kept if name in os.environ}
 
 
@@ -81,8 +83,9 @@ def ending(
         return WorkerLost(
             Verdict.ERROR, f"your code ended the whole process (exit code {exit_code})"
         )
-    killed = (signal.SIGKILL, getattr(signal, "SIGXCPU", signal.SIGKILL))
-    if signal_number in killed and cpu_seconds > 0.95 * limits.total_seconds:
+    # the kernel counts coarsely: at its limit, the usage that is told may lie below
+    spent = signal_number == signal.SIGKILL and cpu_seconds > 0.8 * limits.total_seconds
+    if spent or signal_number == getattr(signal, "SIGXCPU", None):
         return WorkerLost(
             Verdict.TIMEOUT,
             f"it used all the {limits.total_seconds} seconds of CPU time allowed",

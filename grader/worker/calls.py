@@ -35,7 +35,9 @@ from grader.worker.tensors import holds, to_array, to_bytes, to_tensor, to_value
 
 _FLOATS = (torch.float32, torch.float64)
 _get_torch_state = torch.get_rng_state
-_seed_torch = torch.manual_seed
+_seed_torch = torch.default_generator.manual_seed  # torch.manual_seed looks for GPUs as well
+_seed_random = random.seed
+_seed_numpy = np.random.seed
 _equal = torch.equal
 _read, _write = os.read, os.write
 
@@ -130,6 +132,7 @@ def serve(descriptor: int) -> None:
         while True:
             frame_type, nonce, body = connection.receive()
             if frame_type is FrameType.LOAD:
+                _seed_all(0)
                 loaded, module = load(decode(body, Load))
                 connection.send(FrameType.LOADED, nonce, encode(loaded))
             else:
@@ -165,7 +168,8 @@ def _answer(
             arguments.append(_generator(argument, generators))
         else:
             arguments.append(argument)
-    before = _global_states(call.global_seed) if draws else None
+    _seed_all(call.global_seed)
+    before = _global_states() if draws else None
     try:
         value = to_value(module.functions[call.function](*arguments))
     except _GraderGone:
@@ -186,11 +190,15 @@ def _generator(value: GeneratorValue, known: dict[int, torch.Generator]) -> torc
     return known[value.key]
 
 
-def _global_states(seed: int) -> dict[str, tuple[Callable[[], Any], Any]]:
-    """Seed the global generators, so that a use of them shows, and remember their states."""
+def _seed_all(seed: int) -> None:
+    """Seed the global generators: whoever draws from them gets the same on every regrade."""
     _seed_torch(seed)
-    random.seed(seed)
-    np.random.seed(seed % (1 << 32))
+    _seed_random(seed)
+    _seed_numpy(seed % (1 << 32))
+
+
+def _global_states() -> dict[str, tuple[Callable[[], Any], Any]]:
+    """Remember the states of the global generators, so that a use of them shows."""
     readers: dict[str, Callable[[], Any]] = {
         "torch": _get_torch_state,
         "random": random.getstate,

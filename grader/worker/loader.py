@@ -37,7 +37,7 @@ class Module:
 
 @dataclass
 class _Failed:
-    """A top-level statement that raised."""
+    """A top-level statement that raised, or is no Python."""
 
     where: str
     names: set[str]
@@ -47,21 +47,21 @@ class _Failed:
 class _Loader:
     """Executes sources into modules, remembering what failed."""
 
-    def __init__(self, files: dict[str, bytes], wanted: set[str]) -> None:
+    def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
-        self.wanted = wanted
         self.places: set[str] = set()
         self.failed: list[_Failed] = []
-        self.notices: list[str] = []
 
-    def execute(self, path: str, module: types.ModuleType) -> None:
-        """Run the file at `path` as `module`.
+    def execute(self, path: str, module: types.ModuleType, wanted: set[str] | None) -> None:
+        """Run the file at `path` as `module`, of a notebook what the names in `wanted` need.
 
         Raises:
             SourceProblem: it cannot be read as Python at all.
         """
-        source = sources.read(path, self.files[path], self.wanted)
-        self.notices += source.notices
+        source = sources.read(path, self.files[path], wanted)
+        for broken in source.broken:
+            where = f"{broken.place}, line {broken.line}"
+            self.failed.append(_Failed(where, set(broken.names), broken.problem))
         for place, text in source.texts.items():
             self.places.add(place)
             linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)
@@ -132,7 +132,7 @@ class _SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if not origin:
             return
         try:
-            self._loader.execute(origin, module)
+            self._loader.execute(origin, module, None)
         except sources.SourceProblem as error:
             raise ImportError(str(error)) from None
 
@@ -147,11 +147,11 @@ def load(request: Load) -> tuple[Loaded, Module]:
         if path is None:
             missing = sources.missing_file(files, request.module)
             return Loaded(f"{request.module}.py", missing[:500], True, (), ()), module
-        loader = _Loader(files, wanted)
+        loader = _Loader(files)
         sys.meta_path.append(_SiblingFinder(loader, path))
         namespace = types.ModuleType(request.module)
         sys.modules[request.module] = namespace
-        loader.execute(path, namespace)
+        loader.execute(path, namespace, wanted)
     except sources.SourceProblem as error:
         return Loaded(f"{request.module}.py", str(error)[:500], False, (), ()), module
     module.places = loader.places
@@ -165,7 +165,7 @@ def load(request: Load) -> tuple[Loaded, Module]:
         found.append(exercise)
         if function is not None:
             module.functions[name] = function
-    notices = loader.notices + [
+    notices = [
         f"{failed.where}: {failed.reason}. What does not depend on it was still graded"
         for failed in loader.failed
     ]
@@ -186,7 +186,7 @@ def _inspect(
         problem = f"{name} is not defined in {path}"
         because = [failed for failed in loader.failed if name in failed.names]
         if because:
-            problem += f", since {because[-1].where} raised {because[-1].reason}"
+            problem += f". The cause: {because[-1].where}: {because[-1].reason}"
         return LoadedExercise(name, problem[:500], (), ()), None
     if not callable(function):
         problem = f"{name} is a {type_name(function)} in {path}; it must be a function"

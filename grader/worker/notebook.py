@@ -70,9 +70,11 @@ _PLAIN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.I
 _ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 
 
-def needed_statements(statements: list[ast.stmt], wanted: set[str]) -> set[ast.stmt]:
+def needed_statements(statements: list[ast.stmt], wanted: set[str] | None) -> set[ast.stmt]:
     """Return the definitions, imports and assignments that the names in `wanted` lead to."""
     candidates = [node for node in statements if _is_plain(node)]
+    if wanted is None:
+        return set(candidates)
     imports = {node for node in candidates if isinstance(node, ast.Import | ast.ImportFrom)}
     kept: set[ast.stmt] = set(imports)
     names = set(wanted)

@@ -9,17 +9,24 @@ from __future__ import annotations
 import ast
 import difflib
 import io
+import lzma
+import re
 import tokenize
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from grader.worker.notebook import NotebookError, code_cells, needed_statements
+from grader.worker.pieces import Broken, parse
 
 MAX_FILE_BYTES = 4 << 20
 MAX_TOTAL_BYTES = 32 << 20
 MAX_MEMBERS = 2000
 SUFFIXES = (".py", ".ipynb")
+
+
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
 
 class SourceProblem(Exception):
@@ -41,7 +48,7 @@ class Source:
     path: str
     statements: list[Statement]
     texts: dict[str, str]
-    notices: list[str]
+    broken: list[Broken]
 
 
 def unpack(files: tuple[tuple[str, bytes], ...]) -> dict[str, bytes]:
@@ -85,7 +92,7 @@ def _unzip(name: str, data: bytes) -> dict[str, bytes]:
                 if len(content) > MAX_FILE_BYTES or total > MAX_TOTAL_BYTES:
                     raise SourceProblem(f"{name} is too large once unpacked")
                 found["/".join(_parts(member.filename))] = content
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
+    except (*_BROKEN_ZIP, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise SourceProblem(f"{name} is not a whole zip archive ({error})") from None
     except RuntimeError:
         raise SourceProblem(f"{name} is encrypted: hand in a zip without a password") from None
@@ -138,49 +145,52 @@ def missing_file(files: dict[str, bytes], module: str) -> str:
     return text
 
 
-def read(path: str, data: bytes, wanted: set[str]) -> Source:
+def read(path: str, data: bytes, wanted: set[str] | None) -> Source:
     """Cut a module or a notebook into statements.
 
     Of a notebook only definitions, imports and plain assignments are kept, and of these only what
-    the names in `wanted` need.
+    the names in `wanted` need (None: all).
 
     Raises:
-        SourceProblem: it is not text, not a notebook, or not Python.
+        SourceProblem: it is not text, or not a notebook.
     """
     if len(data) > MAX_FILE_BYTES:
         raise SourceProblem(f"{path} is larger than {MAX_FILE_BYTES >> 20} MiB")
     if path.lower().endswith(".ipynb"):
         return _read_notebook(path, data, wanted)
     text = _decode(path, data)
-    statements = [Statement(node, path) for node in parse(text, path)]
-    return Source(path, statements, {path: text}, [])
+    nodes, broken = parse(text, path)
+    return Source(path, [Statement(node, path) for node in nodes], {path: text}, broken)
 
 
-def _read_notebook(path: str, data: bytes, wanted: set[str]) -> Source:
+def _read_notebook(path: str, data: bytes, wanted: set[str] | None) -> Source:
     try:
         cells = code_cells(data)
     except NotebookError as error:
         raise SourceProblem(f"{path} is not a readable notebook: {error}") from None
     statements: list[Statement] = []
     texts: dict[str, str] = {}
-    notices: list[str] = []
+    broken: list[Broken] = []
     for number, text in enumerate(cells, start=1):
         place = f"{path}, code cell {number}"
         texts[place] = text
-        try:
-            statements += [Statement(node, place) for node in parse(text, place)]
-        except SourceProblem as error:
-            notices.append(f"{error}. The other cells were still read")
+        nodes, problems = parse(text, place)
+        statements += [Statement(node, place) for node in nodes]
+        broken += problems
     kept = needed_statements([statement.node for statement in statements], wanted)
-    return Source(
-        path, [statement for statement in statements if statement.node in kept], texts, notices
-    )
+    return Source(path, [each for each in statements if each.node in kept], texts, broken)
+
+
+#: PEP 263's declaration of an encoding, in the first two lines
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
 
 def _decode(path: str, data: bytes) -> str:
     if b"\0" in data:
         raise SourceProblem(f"{path} holds NUL bytes, so it is not a Python file")
     try:
+        if not _COOKIE.search(b"\n".join(data.splitlines()[:2])):
+            return data.decode("utf-8-sig")
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -191,21 +201,3 @@ def _decode(path: str, data: bytes) -> str:
         ) from None
     except (SyntaxError, LookupError) as error:
         raise SourceProblem(f"{path}: {error}. Save the file with the encoding UTF-8") from None
-
-
-def parse(text: str, place: str) -> list[ast.stmt]:
-    """Parse Python source.
-
-    Raises:
-        SourceProblem: it is no Python, with the line and what is wrong there.
-    """
-    try:
-        return ast.parse(text, place).body
-    except SyntaxError as error:
-        shown = (error.text or "").strip()[:80]
-        at = f": {shown}" if shown else ""
-        raise SourceProblem(
-            f"{place}, line {error.lineno}: {type(error).__name__}, {error.msg}{at}"
-        ) from None
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise SourceProblem(f"{place} cannot be parsed: {type(error).__name__}") from None

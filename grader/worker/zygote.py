@@ -100,7 +100,8 @@ def _import_more() -> None:
 
 def _reply(control: socket.socket, answer: Answer, descriptors: list[int]) -> None:
     ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
-    control.sendmsg([_encode(answer)], ancillary if descriptors else [])
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the grader has gone
+        control.sendmsg([_encode(answer)], ancillary if descriptors else [])
 
 
 def _spawn(

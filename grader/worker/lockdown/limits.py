@@ -34,8 +34,10 @@ def limit(memory_bytes: int, cpu_seconds: int, processes: int | None) -> None:
             continue
         _, hard = resource.getrlimit(kind)
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        # out of CPU time: a signal that tells so, and soon after one that cannot be ignored
+        last = bound + 2 if name == "RLIMIT_CPU" and hard == resource.RLIM_INFINITY else bound
         with contextlib.suppress(ValueError, OSError):  # macOS refuses some limits it lists
-            resource.setrlimit(kind, (bound, bound))
+            resource.setrlimit(kind, (bound, last))
 
 
 def _address_space() -> int:
