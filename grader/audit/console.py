@@ -165,14 +165,17 @@ class _Printer:
             ("misconceptions named", f"{hits} of {len(audit.diagnosed)}; {wrong} misnamed"),
             ("rates kept", f"{kept} of {len(audit.rates)}"),
             ("redundant checks", ", ".join(redundant) or "none"),
-            (
-                "time",
-                f"{audit.seconds:.0f} s; {audit.gradings} gradings in "
-                f"{audit.cpu_seconds:.0f} CPU s",
-            ),
+            ("time", self._times(audit)),
         ]
         for name, text in lines:
             self._console.print(Text(f"  {name:21} ", style="dim"), Text(text), sep="", end="\n")
+
+    def _times(self, audit: Audit) -> str:
+        a_second = audit.gradings / max(audit.cpu_seconds, 1e-9)
+        return (
+            f"{audit.seconds:.0f} s; {audit.gradings} gradings in {audit.cpu_seconds:.0f} CPU s, "
+            f"{a_second:.1f} a CPU second"
+        )
 
     def _problems(self, audit: Audit) -> None:
         if audit.passed:

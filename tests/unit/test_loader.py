@@ -36,8 +36,8 @@ def test_an_exercise_that_could_not_be_defined_says_why(grade: Grade) -> None:
     report = grade(wrong("recovery", code))
     assert losing(report) == ["x1_from_u"]
     message = first_lost(report, "x1_from_u").message or ""
-    assert message.startswith("x1_from_u is not defined in recovery.py, since recovery.py, line ")
-    assert message.endswith("raised NameError: name 'no_such_decorator' is not defined")
+    assert message.startswith("x1_from_u is not defined in recovery.py. The cause: recovery.py, ")
+    assert message.endswith(": NameError: name 'no_such_decorator' is not defined")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_helper_with_a_syntax_error_is_named(grade: Grade) -> None:
     text = "import helper\n" + solution("recovery")
     told = outcome(grade, {"recovery.py": text, "helper.py": "def f(:\n"})
     assert told.score == 20
-    assert "ImportError: helper.py, line 1: SyntaxError" in told.notices[0]
+    assert told.notices[0].startswith("helper.py, line 1: SyntaxError")
 
 
 def test_a_name_defined_twice_counts_as_it_was_last(grade: Grade) -> None:
@@ -182,7 +182,6 @@ def test_code_of_a_notebook_or_a_zip_is_not_imported_in_what_is_pasted(grade: Gr
 @pytest.mark.parametrize(
     ("files", "verdict", "text"),
     [
-        ({"recovery.py": "def f(:\n"}, Verdict.ERROR, "recovery.py, line 1: SyntaxError"),
         ({"recovery.py": b"x = '\xfc'\n"}, Verdict.ERROR, "0xfc is not UTF-8"),
         ({"recovery.py": b"x = 1\0"}, Verdict.ERROR, "NUL bytes"),
         ({"recovery.ipynb": b"{"}, Verdict.ERROR, "is not a readable notebook"),
@@ -191,7 +190,7 @@ def test_code_of_a_notebook_or_a_zip_is_not_imported_in_what_is_pasted(grade: Gr
         ({"other.py": "x = 1"}, Verdict.NOT_ATTEMPTED, "recovery.py was not handed in"),
         ({"a.zip": zipped({})}, Verdict.NOT_ATTEMPTED, "recovery.py was not handed in"),
     ],
-    ids=["syntax", "latin-1", "nul", "notebook", "zip", "two", "missing", "empty zip"],
+    ids=["latin-1", "nul", "notebook", "zip", "two", "missing", "empty zip"],
 )
 def test_a_file_that_cannot_be_used_scores_nothing_and_says_why(
     files: dict[str, str | bytes], verdict: Verdict, text: str, grade: Grade

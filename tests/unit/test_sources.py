@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import json
+import sys
 import zipfile
 import zlib
 
@@ -13,6 +14,7 @@ import pytest
 
 from grader.worker import sources
 from grader.worker.notebook import NotebookError, code_cells, needed_statements, without_magics
+from grader.worker.pieces import Broken
 from grader.worker.sources import SourceProblem, find, missing_file, read, unpack
 
 
@@ -209,16 +211,23 @@ def problem(data: bytes, path: str = "recovery.py") -> str:
     return str(caught.value)
 
 
+def broken(data: bytes) -> Broken:
+    (found,) = read("recovery.py", data, set()).broken
+    assert "\n" not in found.problem
+    return found
+
+
 def test_a_syntax_error_is_told_with_its_line() -> None:
-    text = problem(b"x = 1\ndef f(:\n    pass\n")
-    assert text.startswith("recovery.py, line 2: SyntaxError, ")
-    assert text.endswith("def f(:")
+    found = broken(b"x = 1\ndef f(:\n    pass\n")
+    assert found.line == 2
+    assert found.problem.startswith("SyntaxError: ")
+    assert found.problem.endswith("def f(:")
 
 
 def test_indentation_is_told_with_its_line() -> None:
-    assert problem(b"def f():\n  x = 1\n    y = 2\n").startswith(
-        "recovery.py, line 3: IndentationError"
-    )
+    found = broken(b"def f():\n  x = 1\n    y = 2\n")
+    assert found.line == 3
+    assert found.problem.startswith("IndentationError: ")
 
 
 def test_other_encodings_are_told_with_line_and_byte() -> None:
@@ -239,12 +248,27 @@ def test_declared_encodings_and_byte_order_marks_are_understood() -> None:
         assert read("recovery.py", data, set()).statements
 
 
-@pytest.mark.parametrize(
-    "data",
-    [b"(" * 5000, b"x = " + b"-" * 200_000 + b"1", b"\xff" * 10],
-)
-def test_what_python_cannot_parse_is_refused_and_never_crashes(data: bytes) -> None:
-    assert problem(data).startswith("recovery.py")
+@pytest.mark.parametrize("data", [b"(" * 5000, b"x = " + b"-" * 200_000 + b"1"])
+def test_what_python_cannot_parse_is_told_and_never_crashes(data: bytes) -> None:
+    source = read("recovery.py", data, set())
+    assert not source.statements
+    assert len(source.broken) == 1
+
+
+def test_a_syntax_error_costs_the_function_it_is_in_and_no_other() -> None:
+    text = (
+        '"""A module."""\nimport torch\n\n@torch.no_grad()\ndef f(x):\n    return (x\n\n'
+        "def g(x):\n    return x\n\nSCALE = (2\nOTHER = 3\n"
+    )
+    source = read("recovery.py", text.encode(), set())
+    assert [ast.unparse(each.node).splitlines()[0] for each in source.statements] == [
+        "'A module.'" if sys.version_info < (3, 14) else '"A module."',
+        "import torch",
+        "def g(x):",
+        "OTHER = 3",
+    ]
+    assert source.statements[2].node.lineno == 8
+    assert [(each.names, each.line) for each in source.broken] == [({"f"}, 6), ({"SCALE"}, 11)]
 
 
 def test_too_large_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,9 +299,9 @@ def test_a_notebook_gives_what_the_exercises_need_and_nothing_else() -> None:
 def test_a_broken_cell_costs_that_cell_only_and_is_told() -> None:
     source = read("book.ipynb", notebook("def f(x):\n    return x", "def g(:"), {"f", "g"})
     assert len(source.statements) == 1
-    assert len(source.notices) == 1
-    assert source.notices[0].startswith("book.ipynb, code cell 2, line 1: SyntaxError")
-    assert source.notices[0].endswith("The other cells were still read")
+    (broken,) = source.broken
+    assert (broken.place, broken.line, broken.names) == ("book.ipynb, code cell 2", 1, {"g"})
+    assert broken.problem.startswith("SyntaxError: ")
 
 
 @pytest.mark.parametrize(
