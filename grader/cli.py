@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from grader.isolation import Level
 from grader.model import GradeReport, GraderError, Verdict
 from grader.output import check_writable, write_whole
 from grader.student.workers import start
@@ -49,8 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Exit with 2 and one line; argparse would print the whole usage before it."""
+        self.exit(2, f"{self.prog}: {message}. Try {self.prog} --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="grader", description="Grades flow-matching exercises.")
+    parser = _Parser(prog="grader", description="Grades flow-matching exercises.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     grade = commands.add_parser("grade", help="grade one submission", description=_grade.__doc__)
@@ -68,6 +75,13 @@ def _parser() -> argparse.ArgumentParser:
         "--fail-under", type=_percentage, metavar="PCT", help="exit with 1 below this percentage"
     )
     grade.add_argument("--seed", type=int, default=0, metavar="N", help="seed of all draws")
+    grade.add_argument(
+        "--require-isolation",
+        type=_level,
+        default=Level.PLAIN,
+        metavar="LEVEL",
+        help=f"refuse to grade where workers are held less: {', '.join(Level)}",
+    )
     which = grade.add_mutually_exclusive_group()
     which.add_argument(
         "--public", action="store_true", help="leave out the checks that need solutions/"
@@ -86,6 +100,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _level(text: str) -> Level:
+    if text not in list(Level):
+        raise argparse.ArgumentTypeError(f"one of {', '.join(Level)} is due, not {text!r}")
+    return Level(text)
+
+
 def _percentage(text: str) -> float:
     with contextlib.suppress(ValueError):
         if 0 <= float(text) <= 100:
@@ -97,7 +117,8 @@ def _grade(options: argparse.Namespace) -> int:
     """Grade one submission and say what holds, what does not, and why."""
     if options.json is not None:
         check_writable(options.json)
-    workers = start()  # first of all: it imports torch while everything else gets ready
+    # first of all: it imports torch while everything else gets ready
+    workers = start(required=options.require_isolation)
     from grader.grade import grade_path
     from grader.reports.console import print_report
     from grader.reports.json_report import to_json

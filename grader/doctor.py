@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from grader import __version__
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS, load_catalogue
+from grader.isolation import Level, describe, level_of, missing, probe
 from grader.model import GraderError
 from grader.student.workers import start
 
@@ -37,7 +38,7 @@ def examine() -> list[Finding]:
     found = [Finding("grader", f"{__version__} in {ASSIGNMENTS.parent}")]
     found.append(_python())
     found += [_package(name) for name in _PACKAGES]
-    found += [_assignments(), _solutions(), _worker()]
+    found += [_assignments(), _solutions(), *_isolation(), _worker()]
     return found
 
 
@@ -68,11 +69,18 @@ def _solutions() -> Finding:
     return Finding("solutions", "none here: only public checks run")
 
 
+def _isolation() -> list[Finding]:
+    layers = probe()
+    found = [Finding("isolation", describe(layers))]
+    lacking = [each for each in missing(layers) if level_of(layers) is not Level.FULL]
+    return found + [Finding("", each.means, each.cure) for each in lacking]
+
+
 def _worker() -> Finding:
     workers = start()
     try:
         workers.open().close()
-        return Finding("worker", f"starts; isolation: {workers.isolation}")
+        return Finding("worker", f"starts, held by: {workers.isolation}")
     except GraderError as error:
         return Finding("worker", str(error), "see the lines above")
     finally:

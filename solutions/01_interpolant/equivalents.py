@@ -89,12 +89,6 @@ def interpolate(x1, eps, t):
     return torch.einsum("b...,b->b...", x1, t) + torch.einsum("b...,b->b...", eps, 1 - t)
 
 
-# %% matrix_products : interpolate
-def interpolate(x1, eps, t):
-    a, b = x1.reshape(len(t), -1), eps.reshape(len(t), -1)
-    return (torch.diag(t) @ a + torch.diag(1 - t) @ b).reshape(x1.shape)
-
-
 # %% vmap : interpolate
 interpolate = torch.vmap(lambda x1, eps, t: (1 - t) * eps + t * x1)
 
@@ -358,6 +352,11 @@ def interpolate_from_velocity(x1, u, t):
 def interpolate_from_velocity(x1, u, t):
     t = over_trailing(t, x1).double()
     return (x1 - (1 - t) * u).float()
+
+
+# %% matrix_product : interpolate_from_velocity
+def interpolate_from_velocity(x1, u, t):
+    return x1 - (torch.diag(1 - t) @ u.reshape(len(t), -1)).reshape(x1.shape)
 
 
 # %% axes_by_transposition : interpolate_from_velocity
