@@ -12,13 +12,14 @@ CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: grade test lint format stubs goldens bench doctor clean help
+.PHONY: grade test lint format stubs audit goldens bench doctor clean help
 
 grade: $(CORE) ## grade your work: make grade [SUBMISSION=path] [ASSIGNMENT=03] [ARGS=--seed=1]
 	@$(RUN) -m grader grade $(SUBMISSION) $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT)) $(ARGS)
 
-test: $(DEV) lint ## everything that must hold: lint, types, layers, tests
+test: $(DEV) lint ## everything that must hold: lint, types, layers, tests, audit
 	@$(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(RUN) -m grader audit --fast
 
 lint: $(DEV) ## style, types and the direction of imports
 	@$(RUN) -m ruff check
@@ -35,6 +36,9 @@ format: $(DEV) ## put the source into its one form
 
 stubs: $(CORE) ## make the stubs in assignments/ anew from solutions/
 	@$(RUN) -m grader stubs
+
+audit: $(DEV) ## grade the grader: make audit [ARGS="--fast --html audit.html"]
+	@$(RUN) -m grader audit $(ARGS)
 
 goldens: $(DEV) ## write the expected reports of tests/submissions anew
 	@$(RUN) -m tests.goldens

@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without UTF-8 costs signs, no crash
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = _parser(given).parse_args(given)
     try:
         code = options.run(options)
         sys.stdout.flush()
@@ -56,7 +57,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}. Try {self.prog} --help\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = _Parser(prog="grader", description="Grades flow-matching exercises.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
@@ -92,6 +93,14 @@ def _parser() -> argparse.ArgumentParser:
         "stubs", help="make the stubs from the solutions", description=_stubs.__doc__
     )
     stubs.set_defaults(run=_stubs)
+
+    audit = commands.add_parser("audit", help="grade the grader: mutants, right forms, rates")
+    if "audit" in arguments:  # what it is made of takes a second to import
+        from grader.audit.command import add_arguments, run
+
+        audit.description = run.__doc__
+        audit.set_defaults(run=run)
+        add_arguments(audit)
 
     doctor = commands.add_parser(
         "doctor", help="what this machine gives, and what is missing", description=_doctor.__doc__
