@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from grader.isolation import Level
 from grader.model import GradeReport, GraderError, Verdict
 from grader.output import check_writable, write_whole
+from grader.student.isolation import Level, level_of
 from grader.student.workers import start
 
 
@@ -140,6 +140,12 @@ def _grade(options: argparse.Namespace) -> int:
         public=options.public,
         hidden=options.hidden,
     )
+    if not report.public_only and not level_of(workers.layers).at_least(Level.SHARED_UID):
+        print(
+            "grader: warning: on this machine a submission could read the solutions; "
+            "`grader doctor` tells the cure",
+            file=sys.stderr,
+        )
     if options.json is not None:
         write_whole(options.json, to_json(report))
     if options.json != Path("-"):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from grader import __version__
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS, load_catalogue
-from grader.isolation import Level, describe, level_of, missing, probe
 from grader.model import GraderError
+from grader.student.isolation import Level, describe, level_of, missing, probe
 from grader.student.workers import start
 
 _PACKAGES = ("torch", "numpy", "scipy", "hypothesis", "nbformat", "msgspec", "psutil", "rich")

@@ -45,15 +45,27 @@ class Session:
         self._limits = limits
         self._worker: _Worker | None = None
         self.cpu_seconds = 0.0
+        self.wall_seconds = 0.0
         self.loaded: Loaded = self._open()
 
     def _open(self) -> Loaded:
         self._worker = self._workers.open()
         try:
             return self._worker.channel.load(self._request)
-        except WorkerLost:
+        except BaseException:
             self.close()
             raise
+
+    def _allow_another(self) -> None:
+        """Refuse a new worker to a submission whose workers have had their time."""
+        limits = self._limits
+        for used, allowed, kind in (
+            (self.cpu_seconds, limits.total_seconds, "seconds of CPU time"),
+            (self.wall_seconds, limits.total_wall_seconds, "seconds"),
+        ):
+            if used > allowed:
+                text = f"not run, since the submission had used {allowed:g} {kind} in all"
+                raise WorkerLost(Verdict.TIMEOUT, text)
 
     def call_all(self, calls: Sequence[PreparedCall]) -> Iterator[RecordedCall]:
         """Send all calls at once and yield their records in order.
@@ -62,12 +74,7 @@ class Session:
             WorkerLost: at the call that ended the worker; a later call gets a new one.
         """
         if self._worker is None:
-            if self.cpu_seconds > self._limits.total_seconds:
-                raise WorkerLost(
-                    Verdict.TIMEOUT,
-                    f"not run, since the submission had used {self._limits.total_seconds} seconds "
-                    "of CPU time in all",
-                )
+            self._allow_another()
             self._open()
         assert self._worker is not None
         try:
@@ -84,6 +91,7 @@ class Session:
     def close(self) -> None:
         """End the worker, with everything that it started."""
         if self._worker is not None:
+            self.wall_seconds += self._worker.channel.waited_seconds
             self.cpu_seconds += self._worker.close()
             self._worker = None
 

@@ -98,7 +98,7 @@ class Channel:
         self._reader = FrameReader(MAX_REPLY_BYTES)
         self._unsent = bytearray()
         self._answered_bytes = 0
-        self._waited_seconds = 0.0
+        self.waited_seconds = 0.0
         self._poll = select.poll()
         self._wanted = select.POLLIN
         self._poll.register(sock, self._wanted)
@@ -204,24 +204,33 @@ class Channel:
         wall_start, cpu_start = started or (time.monotonic(), self._cpu_seconds())
         waits_since = time.monotonic()
         look_again = wall_start + _SLICE_SECONDS
-        while True:
-            try:
-                frame = self._reader.next()
-            except WireError as error:
-                raise _broken(str(error)) from None
-            if frame is not None:
-                frame_type, replied, body = frame
-                if replied != nonce:
-                    raise _broken("it answered something that was not asked")
-                self._count(len(body))
-                self._waited_seconds += time.monotonic() - waits_since
-                return frame_type, body
-            self._pump()
-            now = time.monotonic()
-            if now >= look_again:  # reading the clocks is a system call or two: not at every frame
-                look_again = now + _SLICE_SECONDS
-                waited = self._waited_seconds + now - waits_since
-                self._enforce(what, seconds, wall_start, cpu_start, waited)
+        try:
+            while True:
+                frame = self._next_frame(nonce)
+                if frame is not None:
+                    return frame
+                self._pump()
+                now = time.monotonic()
+                if now >= look_again:  # reading the clocks is a system call or two: not every time
+                    look_again = now + _SLICE_SECONDS
+                    waited = self.waited_seconds + now - waits_since
+                    self._enforce(what, seconds, wall_start, cpu_start, waited)
+        finally:
+            self.waited_seconds += time.monotonic() - waits_since
+
+    def _next_frame(self, nonce: int) -> tuple[FrameType, bytes] | None:
+        """Return the next whole frame, which repeats `nonce`, or None if it has not all come."""
+        try:
+            frame = self._reader.next()
+        except WireError as error:
+            raise _broken(str(error)) from None
+        if frame is None:
+            return None
+        frame_type, replied, body = frame
+        if replied != nonce:
+            raise _broken("it answered something that was not asked")
+        self._count(len(body))
+        return frame_type, body
 
     def _send(self) -> None:
         if self._unsent:

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 import psutil
 
-from grader.isolation import Level, describe, level_of, require
 from grader.model import Verdict
 from grader.student.channel import Channel, Limits, WorkerLost
+from grader.student.isolation import Level, describe, level_of, require
 from grader.student.spawn import SetupProblem, ending, private_folder
 from grader.student.zygote import Forked, Zygote, ZygoteGone
 from grader.wire.control import Ended, Layer, Spawn

@@ -12,8 +12,8 @@ from collections.abc import Callable
 import msgspec
 import psutil
 
-from grader.isolation import Level, describe, level_of, require
 from grader.student.channel import Channel, Limits, WorkerLost
+from grader.student.isolation import Level, describe, level_of, require
 from grader.student.spawn import SetupProblem, ending, private_folder, python
 from grader.wire.control import SETTINGS, Layer, Spawn
 

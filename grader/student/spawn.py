@@ -99,3 +99,16 @@ def ending(
     except ValueError:
         name = f"signal {signal_number}"
     return WorkerLost(Verdict.ERROR, f"your code crashed the whole process ({name})")
+
+
+def can_fork() -> bool:
+    """Whether this system has what the zygote needs: Linux with process descriptors."""
+    return sys.platform == "linux" and hasattr(os, "pidfd_open") and _pidfd_works()
+
+
+def _pidfd_works() -> bool:
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        return False
+    return os.path.exists(f"/proc/self/task/{os.getpid()}/children")

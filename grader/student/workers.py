@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import Protocol
 
-from grader.isolation import Level
 from grader.student.channel import Channel, Limits
 from grader.student.forked import ForkedWorkers
+from grader.student.isolation import Level
 from grader.student.plain import PlainWorkers
+from grader.student.spawn import can_fork
 from grader.wire.control import Layer
 
 
@@ -40,19 +39,6 @@ class Workers(Protocol):
 
     def close(self) -> None:
         """End everything that was started."""
-
-
-def can_fork() -> bool:
-    """Whether this system has what the zygote needs: Linux with process descriptors."""
-    return sys.platform == "linux" and hasattr(os, "pidfd_open") and _pidfd_works()
-
-
-def _pidfd_works() -> bool:
-    try:
-        os.close(os.pidfd_open(os.getpid()))
-    except OSError:
-        return False
-    return os.path.exists(f"/proc/self/task/{os.getpid()}/children")
 
 
 def start(

@@ -14,13 +14,14 @@ import psutil
 import pytest
 
 from grader.catalogue import load_catalogue
-from grader.isolation import IsolationError, Level, level_of, missing, probe, require
 from grader.model import Verdict
 from grader.runner import Grader
 from grader.student.channel import Limits, WorkerLost
 from grader.student.forked import ForkedWorkers
+from grader.student.isolation import IsolationError, Level, level_of, missing, probe, require
 from grader.student.values import prepare
-from grader.student.workers import can_fork, start
+from grader.student.spawn import can_fork
+from grader.student.workers import start
 from grader.submission import read_submission
 from grader.wire.messages import Load, Raised
 from grader.worker.lockdown import numbers

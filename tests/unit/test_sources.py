@@ -268,7 +268,7 @@ def test_a_syntax_error_costs_the_function_it_is_in_and_no_other() -> None:
         "OTHER = 3",
     ]
     assert source.statements[2].node.lineno == 8
-    assert [(each.names, each.line) for each in source.broken] == [({"f"}, 6), ({"SCALE"}, 11)]
+    assert [({*each.names}, each.line) for each in source.broken] == [({"f"}, 6), ({"SCALE"}, 11)]
 
 
 def test_too_large_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,7 +300,7 @@ def test_a_broken_cell_costs_that_cell_only_and_is_told() -> None:
     source = read("book.ipynb", notebook("def f(x):\n    return x", "def g(:"), {"f", "g"})
     assert len(source.statements) == 1
     (broken,) = source.broken
-    assert (broken.place, broken.line, broken.names) == ("book.ipynb, code cell 2", 1, {"g"})
+    assert (broken.place, broken.line, {*broken.names}) == ("book.ipynb, code cell 2", 1, {"g"})
     assert broken.problem.startswith("SyntaxError: ")
 
 

@@ -24,6 +24,7 @@ from enum import StrEnum
 from typing import get_args
 
 from grader.model import GraderError
+from grader.student.spawn import can_fork, command, environment, private_folder
 from grader.wire.control import Layer
 
 
@@ -141,9 +142,6 @@ def probe() -> tuple[Layer, ...]:
 
     Where no process can be locked down at all the answer is (): level plain.
     """
-    from grader.student.spawn import command, environment, private_folder
-    from grader.student.workers import can_fork
-
     with private_folder() as folder:
         done = subprocess.run(
             command("grader.worker.lockdown.probe", 1),

@@ -1,4 +1,4 @@
-"""How long a locked-down worker takes to be ready: `python bench/isolation.py`.
+"""How long a locked-down worker takes to be ready: `python -m tests.bench.isolation`.
 
 Prints medians in milliseconds, at the level that this machine gives, of a worker
 - asked for, forked, locked down and ready;
@@ -93,6 +93,11 @@ def _call(channel: Channel) -> float:
     return time.perf_counter() - start
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Print every figure."""
     for name, milliseconds in measure().items():
-        print(f"{name:32} {milliseconds:7.2f} ms")
+        print(f"{name:<46} {milliseconds:>7.3g} ms")
+
+
+if __name__ == "__main__":
+    main()
