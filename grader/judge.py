@@ -34,6 +34,10 @@ def unanswered(check: Check) -> CheckResult:
     )
 
 
+#: CPU seconds of an exercise's cases; a search makes several times as many calls
+_TOO_SLOW_TO_SEARCH = 3.0
+
+
 @dataclass(frozen=True)
 class _Replayed:
     """An exercise's checks, and what each of their cases came to."""
@@ -42,6 +46,7 @@ class _Replayed:
     checks: Sequence[Check]
     groups: Sequence[list[Attempt]]
     reference: Session | None
+    cpu_seconds: float
 
 
 class Judge:
@@ -78,13 +83,15 @@ class Judge:
             return
         try:
             reference = self._reference() if any(check.hidden for check in checks) else None
+            before = self._session.cpu_seconds_so_far
             attempts = replay([one for many in cases for one in many], self._session, reference)
+            seconds = self._session.cpu_seconds_so_far - before
         except BrokenCheck as error:
             self._judged[exercise.id] = _all(checks, Verdict.GRADER_ERROR, str(error))
             return
         split = iter(attempts)
         groups = [[next(split) for _ in many] for many in cases]
-        self._replayed[exercise.id] = _Replayed(exercise, checks, groups, reference)
+        self._replayed[exercise.id] = _Replayed(exercise, checks, groups, reference, seconds)
 
     def _cannot_call(self, exercise: Exercise, entry: LoadedExercise | None) -> str:
         problem = entry.problem if entry is not None and entry.problem else "it was not found"
@@ -176,7 +183,10 @@ class Judge:
         if not self._explain:
             return replace(base, verdict=Verdict.FAILED)
         misconception = self._of_all(replayed) or (None if check.hidden else misconception)
-        smallest = search(check, self._seed, attempts, self._session, replayed.reference)
+        if replayed.cpu_seconds > _TOO_SLOW_TO_SEARCH:
+            smallest = next(each for each in attempts if each.problem is not None)
+        else:
+            smallest = search(check, self._seed, attempts, self._session, replayed.reference)
         problem = smallest.problem
         raised = problem.raised if isinstance(problem, StudentError) else None
         advice = problem.hint if isinstance(problem, Failure) else None

@@ -139,8 +139,10 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
     )
 
 
-#: so many that times which keep 1e-3 away from an end show: 25 of them are due there
-_MANY = 24_576
+#: a size at which code that takes B^2 memory still works
+_BATCH = 4096
+#: so many batches that times which keep 1e-3 away from an end show: 25 are due there
+_BATCHES = 6
 
 
 @noising_batch.distribution(
@@ -152,10 +154,12 @@ def draws_are_uniform_normal_and_independent(student: Student, seeds: tuple[int,
     for seed in seeds:
         generator = student.generator(seed)
         batches = []
-        for shape in ((4096, 3), (4096, 3), (_MANY,)):
+        for shape in [(_BATCH, 3)] * 2 + [(_BATCH,)] * _BATCHES:
             value = student.noising_batch(np.full(shape, 3.0, np.float32), generator)
-            batches.append(tuple(part.astype(np.float64) for part in value[1:]))
-        failure = _rejects_batches(*batches)
+            batches.append((value[1].astype(np.float64), value[2].astype(np.float64)))
+        first, second, *others = batches
+        t, eps = (np.concatenate(parts) for parts in zip(*others, strict=True))
+        failure = _rejects_batches(first, second, (t, eps))
         if failure is None:
             return  # a right solution fails both runs with a probability of 1e-10 at most
         failures.append(failure)
@@ -166,7 +170,7 @@ _Batch = tuple[Array, Array]
 
 
 def _rejects_batches(first: _Batch, second: _Batch, long: _Batch) -> Failure | None:
-    """Say what is wrong with the (t, eps) of two batches of 3 elements a sample, and one of 1."""
+    """Say what is wrong with the (t, eps) of two batches of 3 elements a sample, and many of 1."""
     (t, eps), (later_t, later_eps), (long_t, long_eps) = first, second, long
     for times in (long_t, t):
         uniform = rejects_uniform(times)

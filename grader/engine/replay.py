@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from grader.engine.draw import DrawnCase
 from grader.engine.session import Session
+from grader.model import Verdict
 from grader.student.channel import WorkerLost
 from grader.student.proxy import Failure, RecordedCall, Student, StudentError, Suspended
 from grader.student.values import PreparedCall
@@ -80,7 +81,12 @@ def _answers(reference: Session):  # type: ignore[no-untyped-def]
 def replay(
     cases: Sequence[DrawnCase], session: Session, reference: Session | None
 ) -> list[Attempt]:
-    """Run every case; after a lost worker the unanswered attempts stay unsettled."""
+    """Run every case; the attempts that are unanswered when it ends early stay unsettled.
+
+    It ends early where the worker is lost, runs out of memory, or has taken the time that one
+    exercise may take: what it does to one exercise must leave enough for the others.
+    """
+    started = session.cpu_seconds_so_far
     attempts = [Attempt(drawn) for drawn in cases]
     pending: list[tuple[Attempt, PreparedCall]] = []
     for attempt in attempts:
@@ -102,6 +108,15 @@ def replay(
                 attempt.settled = True
                 return attempts
             needed = advance(attempt, reference)
+            raised = attempt.records[-1].raised
+            if raised is not None and raised.out_of_memory:
+                session.close()
+                return attempts
+            if session.cpu_seconds_so_far - started > session.limits.exercise_seconds:
+                session.close()
+                attempt.lost = _too_slow(call.function, session.limits.exercise_seconds)
+                attempt.settled = True
+                return attempts
             if needed is not None:
                 following.append((attempt, needed))
             now = time.perf_counter()
@@ -109,3 +124,8 @@ def replay(
             clock = now
         pending = following
     return attempts
+
+
+def _too_slow(function: str, seconds: float) -> WorkerLost:
+    text = f"{function} did not finish all its calls within {seconds:g} seconds of CPU time"
+    return WorkerLost(Verdict.TIMEOUT, text)

@@ -42,7 +42,7 @@ class Session:
             tuple((each.id, len(each.parameters)) for each in assignment.exercises),
             submission.only is not None,
         )
-        self._limits = limits
+        self.limits = limits
         self._worker: _Worker | None = None
         self.cpu_seconds = 0.0
         self.wall_seconds = 0.0
@@ -58,7 +58,7 @@ class Session:
 
     def _allow_another(self) -> None:
         """Refuse a new worker to a submission whose workers have had their time."""
-        limits = self._limits
+        limits = self.limits
         for used, allowed, kind in (
             (self.cpu_seconds, limits.total_seconds, "seconds of CPU time"),
             (self.wall_seconds, limits.total_wall_seconds, "seconds"),
@@ -66,6 +66,12 @@ class Session:
             if used > allowed:
                 text = f"not run, since the submission had used {allowed:g} {kind} in all"
                 raise WorkerLost(Verdict.TIMEOUT, text)
+
+    @property
+    def cpu_seconds_so_far(self) -> float:
+        """The CPU seconds that the submission has used, in workers that ended and in this one."""
+        running = self._worker.channel.cpu_seconds() if self._worker is not None else 0.0
+        return self.cpu_seconds + running
 
     def call_all(self, calls: Sequence[PreparedCall]) -> Iterator[RecordedCall]:
         """Send all calls at once and yield their records in order.

@@ -19,8 +19,8 @@ from grader.runner import Grader
 from grader.student.channel import Limits, WorkerLost
 from grader.student.forked import ForkedWorkers
 from grader.student.isolation import IsolationError, Level, level_of, missing, probe, require
-from grader.student.values import prepare
 from grader.student.spawn import can_fork
+from grader.student.values import prepare
 from grader.student.workers import start
 from grader.submission import read_submission
 from grader.wire.messages import Load, Raised

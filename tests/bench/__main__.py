@@ -23,7 +23,7 @@ from grader.student.channel import Limits
 from grader.student.values import Model, prepare
 from grader.student.workers import start
 from grader.submission import read_submission
-from tests.bench import isolation
+from tests.bench.isolation import main as isolation
 
 _PAIRS = 7
 
@@ -111,7 +111,7 @@ def main() -> None:
     print(second_submission(), flush=True)
     for row in calls():
         print(row, flush=True)
-    isolation.main()
+    isolation()
 
 
 if __name__ == "__main__":

@@ -269,7 +269,7 @@ MISTAKES = [
             eps = torch.rand(x1.shape, generator=generator)
             return interpolate(x1, eps, t), t, eps
         """,
-        {"x1": "a float32 tensor of shape (24576,)"},
+        {"x1": "a float32 tensor of shape (4096,)"},
         None,
         None,
         "uniform_noise",
@@ -295,7 +295,7 @@ MISTAKES = [
             eps = torch.randn(x1.shape, generator=generator)
             return interpolate(x1, eps, t), t, eps
         """,
-        {"x1": "a float32 tensor of shape (24576,)"},
+        {"x1": "a float32 tensor of shape (4096,)"},
         None,
         None,
         "one_time_drawn_for_the_batch",
