@@ -73,7 +73,7 @@ class ExerciseDraft:
         self,
         given: Given,
         score: float,
-        examples: int = 12,
+        examples: int = 10,
         requires: Sequence[_Body] = (),
     ) -> Callable[[_Body], _Body]:
         """Add a law that must hold for every case that `given` yields."""
@@ -95,7 +95,7 @@ class ExerciseDraft:
         """Add a check of the law of random samples; one example, of a stated error rate."""
         return self._adder(Kind.DISTRIBUTION, given, score, 1, requires)
 
-    def reference(self, given: Given, examples: int = 3) -> Callable[[_Body], _Body]:
+    def reference(self, given: Given, examples: int = 2) -> Callable[[_Body], _Body]:
         """Add a comparison with the course's solution: `body(student, reference, case)`.
 
         It carries no points of its own, so that a score is the same with and without solutions;

@@ -170,7 +170,10 @@ class WaveField:
 
     def __call__(self, x: Array, t: Array) -> Array:
         time = over_trailing(t, x)
-        return np.asarray(self.a * x + self.b * time + self.c + self.d * np.sin(2 * x + 3 * time))
+        value = self.a * x + (self.b * time + self.c)
+        if self.d:
+            value = value + self.d * np.sin(2 * x + 3 * time)
+        return np.asarray(value)
 
     @property
     def slope(self) -> float:
@@ -243,7 +246,7 @@ def flows(
         ]
 
     fixed = np.array([1.5, -0.5], np.float32)
-    field = WaveField(0.5, 1.0, 0.25, 0.5)
+    field = WaveField(0.5, 1.0, 0.25, 0.0)
     t = np.array([0.25, 0.5], np.float32)
     return examples(small(), sweep, [Flow(field, fixed, t, 0.25, n, low) for n, low in always])
 

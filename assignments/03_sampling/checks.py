@@ -208,7 +208,7 @@ def _by_eps(x: Array, t: Array, value: Array) -> tuple[Array, Array]:
 _STEPS = (1, 2, 3, 4, 5, 6, 7, 10, 12, 49, 50, 98)
 
 
-@euler_sample.property(flows(always=[(n, 0.5) for n in _STEPS]), score=6, examples=8)
+@euler_sample.property(flows(always=[(n, 0.5) for n in _STEPS]), score=6, examples=6)
 def takes_equal_steps(student: Student, flow: Flow) -> None:
     """euler_sample takes num_steps equal Euler steps from t = 0 to t = 1, one evaluation a step"""
     record = student.call("euler_sample", Model("u_theta", flow.field), flow.x, flow.num_steps)
@@ -240,7 +240,7 @@ _EPS_STEPS = (
 )
 
 
-@euler_sample_eps.property(flows(FROM_EPS, _EPS_STEPS), score=4, examples=8)
+@euler_sample_eps.property(flows(FROM_EPS, _EPS_STEPS), score=4, examples=6)
 def takes_equal_steps_from_t_min(student: Student, flow: Flow) -> None:
     """euler_sample_eps takes num_steps equal Euler steps from t_min to 1, one evaluation a step"""
     model = Model("eps_theta", flow.field)
@@ -304,7 +304,7 @@ def _draw_sweep(rng: np.random.Generator) -> list[Draw]:
     return [Draw(WaveField.random(rng), int(rng.integers(1, 60)), n, seed) for n in steps]
 
 
-_FIXED_DRAWS = [Draw(WaveField(0.5, 1.0, 0.25, 0.5), 3, n, 1) for n in (1, 2, 3, 6, 10, 12, 49, 98)]
+_FIXED_DRAWS = [Draw(WaveField(0.5, 1.0, 0.25, 0.0), 3, n, 1) for n in (1, 2, 3, 6, 10, 12, 98)]
 _DRAWS = examples(_small_draws, _draw_sweep, _FIXED_DRAWS)
 
 
@@ -344,10 +344,10 @@ def takes_euler_steps(student: Student, draw: Draw) -> None:
 MIXTURE = MixtureField(weights=(0.3, 0.7), means=(-1.5, 1.0), stds=(0.1, 0.1))
 
 
-@generate.protocol(st.tuples(SEEDS), score=1, examples=2, requires=[gives_one_number_a_sample])
+@generate.protocol(st.tuples(SEEDS), score=1, examples=1, requires=[gives_one_number_a_sample])
 def draws_from_the_generator(student: Student, seed: int) -> None:
     """generate draws from `generator` only: same seed, same samples; next call, other samples"""
-    model = Model("u_theta", MIXTURE)
+    model = Model("u_theta", WaveField(0.5, 1.0, 0.25, 0.0))
     expect_generator_use(
         student,
         seed,
@@ -369,7 +369,7 @@ def follows_the_law_of_its_steps(student: Student, seeds: tuple[int, int]) -> No
         rounding(np.full(100, 12.0)),  # |x0| + |u| of a normal x0, with room
         "after one step each sample is the mean of the data; the result",
     )
-    for num_steps, count in ((3, 20_000), (20, 4_000)):
+    for num_steps, count in ((3, 20_000), (20, 2_000)):
         failures = []
         for seed in seeds:
             record = _generated(student, MIXTURE, count, num_steps, seed)

@@ -167,16 +167,23 @@ def rejects_independence(left: Array, right: Array, alpha: float = ALPHA) -> flo
     Correlation of the ranks of the values, of their distances from the median, and crosswise: a
     function of one that is odd, even or mixed shows in one of them.
     """
-    a, b = _scores(left), _scores(right)
-    for one in a:
-        for other in b:
+    return rejects_scores(normal_scores(left), normal_scores(right), alpha)
+
+
+Scores = tuple[Array, Array]
+
+
+def rejects_scores(left: Scores, right: Scores, alpha: float = ALPHA) -> float | None:
+    """Return what `rejects_independence` does, from scores that serve several pairs."""
+    for one in left:
+        for other in right:
             p = correlation_p_value(one, other)
             if p < alpha / (_TESTS * 4):
                 return p
     return None
 
 
-def _scores(values: Array) -> tuple[Array, Array]:
+def normal_scores(values: Array) -> Scores:
     """Return normal scores of the values and of their distances from the median."""
     scores = _ranks(values)
     return scores, _ranks(np.abs(scores))

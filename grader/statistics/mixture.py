@@ -9,6 +9,7 @@ a reference sample, and without the discretisation error that a comparison with 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -34,34 +35,48 @@ class MixtureField:
         return float(np.dot(self.weights, self.means))
 
     def __call__(self, x: Array, t: Array) -> Array:
-        return self._field_and_slope(x, over_trailing(t, x))[0]
+        return self._field(x, over_trailing(t, x))
+
+    def _field(self, x: Array, t: Array | float) -> Array:
+        """Return u*."""
+        shares, offsets, slopes, _ = self._modes(x, t)
+        pulls = zip(self.means, slopes, offsets, strict=True)
+        return _average(shares, [mean + slope * offset for mean, slope, offset in pulls])
 
     def _field_and_slope(self, x: Array, t: Array | float) -> tuple[Array, Array]:
         """Return u* and its derivative by x."""
-        logs, pulls, slopes, scores = [], [], [], []
-        for weight, mean, std in zip(self.weights, self.means, self.stds, strict=True):
-            variance = (1 - t) ** 2 + (t * std) ** 2
-            offset = x - t * mean
-            logs.append(np.log(weight) - 0.5 * np.log(variance) - 0.5 * offset**2 / variance)
-            slopes.append((t * std**2 - (1 - t)) / variance)
-            pulls.append(mean + slopes[-1] * offset)
-            scores.append(-offset / variance)
-        top = np.maximum.reduce(logs)
-        shares = [np.exp(each - top) for each in logs]
-        total = np.add.reduce(shares)
-
-        def average(terms: list[Array]) -> Array:
-            weighted = [share * term for share, term in zip(shares, terms, strict=True)]
-            return np.asarray(np.add.reduce(weighted) / total)
-
-        u = average(pulls)
+        shares, offsets, slopes, variances = self._modes(x, t)
+        pulls = [
+            mean + slope * offset
+            for mean, slope, offset in zip(self.means, slopes, offsets, strict=True)
+        ]
+        scores = [-one / variance for one, variance in zip(offsets, variances, strict=True)]
+        u = _average(shares, pulls)
         # the weights shift towards the mode whose density grows: a covariance
-        shift = average([a * b for a, b in zip(pulls, scores, strict=True)]) - u * average(scores)
-        return u, average([slope + 0 * x for slope in slopes]) + shift
+        shift = _average(shares, [a * b for a, b in zip(pulls, scores, strict=True)])
+        shift -= u * _average(shares, scores)
+        return u, _average(shares, [slope + 0 * x for slope in slopes]) + shift
+
+    def _modes(
+        self, x: Array, t: Array | float
+    ) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
+        """Return of each mode its weight, x - t mu, the field's slope in it, and its variance."""
+        variances = [(1 - t) ** 2 + (t * std) ** 2 for std in self.stds]
+        offsets = [x - t * mean for mean in self.means]
+        logs = [
+            np.log(weight) - 0.5 * np.log(variance) - 0.5 * offset * offset / variance
+            for weight, variance, offset in zip(self.weights, variances, offsets, strict=True)
+        ]
+        top = np.maximum.reduce(logs)
+        slopes = [
+            (t * std**2 - (1 - t)) / variance
+            for std, variance in zip(self.stds, variances, strict=True)
+        ]
+        return [np.exp(each - top) for each in logs], offsets, slopes, variances
 
     def step(self, x: Array, t: float, dt: float) -> Array:
         """Return x + dt u*(x, t)."""
-        return np.asarray(x + dt * self._field_and_slope(x, t)[0])
+        return np.asarray(x + dt * self._field(x, t))
 
     def undo_step(self, y: Array, t: float, dt: float) -> Array:
         """Return the x with step(x, t, dt) = y, for dt <= 1 - t but not dt = 1; x is `(n,)`.
@@ -109,3 +124,9 @@ class MixtureField:
             "    u = mu + (t_ * s**2 - (1 - t_)) / c * (x_ - t_ * mu)\n"
             "    return (r * u).sum(-1).to(x.dtype)\n"
         )
+
+
+def _average(shares: list[Any], terms: list[Any]) -> Array:
+    """Return the mean of the modes' terms, each with the weight of its mode."""
+    weighted = [share * term for share, term in zip(shares, terms, strict=True)]
+    return np.asarray(np.add.reduce(weighted) / np.add.reduce(shares))

@@ -39,7 +39,6 @@ _get_torch_state = torch.get_rng_state
 _seed_torch = torch.default_generator.manual_seed  # torch.manual_seed looks for GPUs as well
 _seed_random = random.seed
 _seed_numpy = np.random.seed
-_equal = torch.equal
 _read, _write = os.read, os.write
 
 
@@ -181,7 +180,7 @@ def _answer(
     modified += [f"{position} returned" for position, proxy in fields if proxy.changed()]
     advanced: list[str] = []
     if before is not None:
-        advanced = [name for name, (read, state) in before.items() if not _same(read(), state)]
+        advanced = [name for name, (read, state) in before.items() if read() != state]
     return Returned(value, tuple(modified), tuple(advanced))
 
 
@@ -213,25 +212,17 @@ def _seed_all(seed: int) -> None:
 
 def _global_states() -> dict[str, tuple[Callable[[], Any], Any]]:
     """Remember the states of the global generators, so that a use of them shows."""
-    readers: dict[str, Callable[[], Any]] = {
-        "torch": _get_torch_state,
-        "random": random.getstate,
-        "numpy.random": lambda: tuple(np.random.get_state(legacy=True))[1:3],
-    }
-    return {name: (read, _copied(read())) for name, read in readers.items()}
+    return {name: (read, read()) for name, read in _STATES.items()}
 
 
-def _copied(state: Any) -> Any:
-    if isinstance(state, tuple):
-        return tuple(part.copy() if isinstance(part, np.ndarray) else part for part in state)
-    return state
+def _numpy_state() -> tuple[bytes, int]:
+    state: Any = np.random.get_state()
+    return state[1].tobytes(), state[2]
 
 
-def _same(left: Any, right: Any) -> bool:
-    if isinstance(left, torch.Tensor):
-        return _equal(left, right)
-    if isinstance(left, np.ndarray):
-        return bool(np.array_equal(left, right))
-    if isinstance(left, tuple):
-        return all(map(_same, left, right))
-    return bool(left == right)
+#: what of each global generator any draw changes, as something that == compares at once
+_STATES: dict[str, Callable[[], Any]] = {
+    "torch": lambda: _get_torch_state().numpy().tobytes(),
+    "random": random.getstate,
+    "numpy.random": _numpy_state,
+}

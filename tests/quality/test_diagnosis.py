@@ -625,7 +625,7 @@ MISTAKES = [
             return x
         """,
         {
-            "u_theta": "0.5 * x + t + 0.25 + 0.5 * torch.sin(2 * x + 3 * t)",
+            "u_theta": "0.5 * x + t + 0.25",
             "x0": "[1.5, -0.5]",
             "num_steps": "12",
         },
@@ -739,7 +739,7 @@ MISTAKES = [
         def generate(u_theta, num_samples, num_steps, generator):
             return euler_sample(u_theta, torch.randn(num_samples), num_steps)
         """,
-        {"u_theta": "see the code below", "num_samples": "5", "num_steps": "3"},
+        {"u_theta": "0.5 * x + t + 0.25", "num_samples": "5", "num_steps": "3"},
         None,
         None,
         "global_generator",
