@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from grader.blocking import block
 from grader.diagnosis import diagnose
 from grader.engine.counterexample import Naming, counterexample
 from grader.engine.draw import DrawnCase
@@ -242,41 +243,12 @@ class Judge:
                 self._judged[name] = self._results(replayed)
             except BrokenCheck as error:
                 self._judged[name] = _all(replayed.checks, Verdict.GRADER_ERROR, str(error))
-        failing = {
-            name
-            for name, results in self._judged.items()
-            if any(each.verdict is not Verdict.PASSED for each in results)
-        }
+        uses = {name: entry.uses for name, entry in self._loaded.items()}
+        judged = block(self._judged, uses)
         return tuple(
-            ExerciseResult(
-                exercise.id, exercise.signature, tuple(self._blocked(exercise.id, failing))
-            )
+            ExerciseResult(exercise.id, exercise.signature, tuple(judged[exercise.id]))
             for exercise in self._assignment.exercises
         )
-
-    def _blocked(self, exercise: str, failing: set[str]) -> list[CheckResult]:
-        results = self._judged[exercise]
-        entry = self._loaded.get(exercise)
-        below = [name for name in (entry.uses if entry else ()) if name in failing]
-        if not below or not any(
-            each.verdict in (Verdict.FAILED, Verdict.ERROR) for each in results
-        ):
-            return results
-        holds = "which does not hold yet" if len(below) == 1 else "which do not hold yet"
-        message = f"uses your {' and '.join(below)}, {holds}: mend that first"
-        return [
-            each
-            if each.verdict is Verdict.PASSED
-            else replace(
-                each,
-                verdict=Verdict.BLOCKED,
-                message=message,
-                counterexample=None,
-                diagnosis=None,
-                hint=None,
-            )
-            for each in results
-        ]
 
 
 def _only_values_differ(attempts: Sequence[Attempt]) -> bool:

@@ -25,7 +25,7 @@ from grader.model import (
     Submission,
     Verdict,
 )
-from grader.student.channel import Limits, WorkerLost
+from grader.student.limits import Limits, WorkerLost
 from grader.student.text import clean
 from grader.student.workers import Workers, start
 from grader.submission import read_submission

@@ -1,4 +1,4 @@
-"""Grades the whole corpus under many seeds: `python -m tests.campaign --seeds 200 --kinds right wrong`.
+"""Grades the whole corpus under many seeds: `python -m tests.campaign --seeds 200`.
 
 Right submissions must keep every point and wrong ones lose their exercise, and no other, whatever
 the seed; with public checks alone the same. Exits with 1 where that fails, and names the case.

@@ -18,7 +18,7 @@ from grader.catalogue import load_catalogue
 from grader.model import Assignment, GradeReport, GraderError
 from grader.reports.json_report import to_dict
 from grader.runner import Grader
-from grader.student.channel import Limits
+from grader.student.limits import Limits
 from grader.submission import read_submission
 
 ROOT = Path(__file__).parent / "submissions"

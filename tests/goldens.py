@@ -11,7 +11,7 @@ from grader.catalogue import load_catalogue
 from grader.output import write_whole
 from grader.reports.console import render_svg
 from grader.runner import Grader
-from grader.student.channel import Limits
+from grader.student.limits import Limits
 from grader.submission import read_submission
 from tests.corpus import ODD_LIMITS, ROOT, cases, golden_text
 

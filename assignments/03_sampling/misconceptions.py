@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 from scipy import special
 
-from grader.misconceptions import Misconceptions, reproduces, time_shapes
+from grader.misconceptions import Misconceptions, time_shapes
+from grader.reproduction import reproduces
 from grader.signs import answers_at_zero, came_out_in_float64
 from grader.student.proxy import RecordedCall
 from grader.student.values import Array

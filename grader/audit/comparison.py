@@ -10,7 +10,7 @@ import numpy as np
 from grader.audit.records import Proof, Variant
 from grader.engine.session import Session
 from grader.model import Assignment, Exercise, Submission
-from grader.student.channel import Limits, WorkerLost
+from grader.student.limits import Limits, WorkerLost
 from grader.student.values import Array, PreparedCall, prepare
 from grader.student.workers import Workers
 

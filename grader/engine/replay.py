@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from grader.engine.draw import DrawnCase
 from grader.engine.session import Session
 from grader.model import Verdict
-from grader.student.channel import WorkerLost
+from grader.student.limits import WorkerLost
 from grader.student.proxy import Failure, RecordedCall, Student, StudentError, Suspended
 from grader.student.values import PreparedCall
 

@@ -13,7 +13,7 @@ from grader.engine.draw import DrawnCase, derived_seed, next_key, run_hypothesis
 from grader.engine.replay import Attempt, advance
 from grader.engine.session import Session
 from grader.model import Check
-from grader.student.channel import WorkerLost
+from grader.student.limits import WorkerLost
 
 #: cases that shrinking may try on the live submission: a count, so that a result is reproducible
 BUDGET = 400

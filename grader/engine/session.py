@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from grader.model import Assignment, Submission, Verdict
-from grader.student.channel import Channel, Limits, WorkerLost
+from grader.student.channel import Channel
+from grader.student.limits import Limits, WorkerLost
 from grader.student.proxy import RecordedCall
 from grader.student.values import PreparedCall
 from grader.wire.messages import Load, Loaded

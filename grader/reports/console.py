@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
 import sys
-from collections.abc import Iterator
 
 from rich.console import Console
 from rich.text import Text
@@ -18,6 +16,7 @@ from grader.model import (
     GradeReport,
     Verdict,
 )
+from grader.reports.wording import grouped, next_steps, plural, points, sentence
 
 WIDTH = 80
 _STYLES = {
@@ -133,13 +132,13 @@ class _Printer:
         title = Text("Flow matching · ", style="bold") + Text(report.submission_name, style="bold")
         title.truncate(60, overflow="ellipsis")
         self._print()
-        self._row(title, f"{_points(report)} points", "bold")
+        self._row(title, f"{points(report)} points", "bold")
         self._print("─" * WIDTH, style="dim")
 
     def _assignment(self, assignment: AssignmentResult) -> None:
         self._row(
             Text(f"{assignment.id.split('_')[0]} {assignment.title}", style="bold"),
-            _points(assignment),
+            points(assignment),
             "bold",
         )
         for notice in assignment.notices:
@@ -151,7 +150,7 @@ class _Printer:
             word = _WORDS.get(exercise.verdict)
             if word is not None:
                 line.append(" " * max(2, 34 - line.cell_len) + word, style=style)
-            self._row(line, _points(exercise), style)
+            self._row(line, points(exercise), style)
         self._print()
 
     def _account(self, assignment: AssignmentResult, exercise: ExerciseResult) -> None:
@@ -169,7 +168,7 @@ class _Printer:
             return
         self._rule(
             f"{assignment.id.split('_')[0]} {exercise.id}",
-            f"{_plural(exercise.max_score - exercise.score)} lost",
+            f"{plural(exercise.max_score - exercise.score)} lost",
         )
         self.checks(lost)
         self._print()
@@ -177,7 +176,7 @@ class _Printer:
     def checks(self, lost: list[CheckResult]) -> None:
         """Print the accounts of an exercise's lost checks."""
         said: set[str] = set()
-        for message, checks in _grouped(lost):
+        for message, checks in grouped(lost):
             for check in checks:
                 sign = _SIGNS.get(check.verdict, "✗")
                 claim = Text.assemble((sign, _STYLES.get(check.verdict, "red")), " ", check.claim)
@@ -215,7 +214,7 @@ class _Printer:
         if example.expected is not None:
             self._labelled("expected", example.expected, "green")
         if example.note is not None:
-            self._labelled("", _sentence(example.note))
+            self._labelled("", sentence(example.note))
 
     def _labelled(self, label: str, value: str, style: str = "") -> None:
         """Print `label  value` with the value's further lines under its first."""
@@ -227,80 +226,9 @@ class _Printer:
             self._line(Text.assemble("    ", (f"{head:<{width}}", "dim"), line))
 
     def _closing(self, report: GradeReport) -> None:
-        for line in _next_steps(report):
+        for line in next_steps(report):
             self._print(line)
         self._print(
             f"{report.seconds:.1f} s, seed {report.seed}, isolation: {report.isolation}",
             style="dim",
         )
-
-
-def _grouped(lost: list[CheckResult]) -> Iterator[tuple[str | None, list[CheckResult]]]:
-    """Yield lost checks in order, those together that only a shared message explains."""
-    group: list[CheckResult] = []
-    for check in lost:
-        first = group[0] if group else check
-        alike = (
-            check.message is not None
-            and (check.message, check.verdict) == (first.message, first.verdict)
-            and check.counterexample is first.counterexample is None
-        )
-        if group and not alike:
-            yield group[0].message, group
-            group = []
-        group.append(check)
-    if group:
-        yield group[0].message, group
-
-
-def _next_steps(report: GradeReport) -> list[str]:
-    exercises = [exercise for each in report.assignments for exercise in each.exercises]
-    passed = sum(exercise.verdict is Verdict.PASSED for exercise in exercises)
-    if any(exercise.verdict is Verdict.GRADER_ERROR for exercise in exercises):
-        return [
-            "The grader itself failed on a check, so this score is provisional. It is not your "
-            "fault: please tell the course staff."
-        ]
-    if passed == len(exercises):
-        what = "All public checks passed." if report.public_only else "All checks passed."
-        return [f"{what} Well done!"]
-    done = f"{passed} of {len(exercises)} exercises done. " if passed else ""
-    wrong = (Verdict.PASSED, Verdict.NOT_ATTEMPTED, Verdict.BLOCKED)
-    order = [each for each in exercises if each.verdict not in wrong] or [
-        each for each in exercises if each.verdict is not Verdict.PASSED
-    ]
-    first = order[0]
-    for assignment in report.assignments:
-        if first in assignment.exercises and first.checks[0].message in assignment.notices:
-            return [f"{done}Next: {first.checks[0].message}."]
-    missing = _plural(first.max_score - first.score)
-    if first.verdict is Verdict.NOT_ATTEMPTED:
-        return [f"{done}Next: write {first.signature}, for {missing}."]
-    return [f"{done}Next: mend {first.id}, for {missing}."]
-
-
-def _plural(points: float) -> str:
-    return f"{points:g} {'point' if points == 1 else 'points'}"
-
-
-def _points(item: GradeReport | AssignmentResult | ExerciseResult) -> str:
-    return f"{item.score:g} / {item.max_score:g}"
-
-
-_SENTENCE_STARTS = ("a", "an", "the", "every", "evaluation", "one", "two", "what", "input", "your")
-
-
-def _sentence(text: str) -> str:
-    """End a note with a full stop, and begin it with a capital unless a name of code begins it."""
-    word = re.match(r"\w+", text)
-    plain = word is not None and word[0] in (
-        "a",
-        "an",
-        "the",
-        "every",
-        "one",
-        "two",
-        "what",
-        "input",
-    )
-    return (text[:1].upper() + text[1:] if plain else text).rstrip(".") + "."

@@ -20,6 +20,7 @@ import msgspec
 import numpy as np
 
 from grader.model import Verdict
+from grader.student.limits import Limits, WorkerLost
 from grader.student.values import Evaluation, PreparedCall, from_wire, to_wire
 from grader.wire.control import Ready
 from grader.wire.frames import MAX_REPLY_BYTES, FrameReader, FrameType, WireError, pack
@@ -38,33 +39,6 @@ _Message = TypeVar("_Message")
 _SLICE_SECONDS = 0.05
 _EXIT_GRACE_SECONDS = 0.3
 _READY_SECONDS = 300.0  # a plain worker imports torch first
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a submission may use. Seconds are of CPU time unless they say wall."""
-
-    load_seconds: float = 10.0
-    call_seconds: float = 5.0
-    call_wall_seconds: float = 30.0
-    exercise_seconds: float = 12.0
-    total_seconds: int = 100
-    total_wall_seconds: float = 120.0
-    memory_bytes: int = 1 << 30
-    evaluations: int = 2000
-    answer_bytes: int = 64 << 20  # all that one worker returns and evaluates, which is kept
-
-
-class WorkerLost(BaseException):
-    """A worker was ended, by itself or by a limit; no more calls can be made to it.
-
-    Not an `Exception`, so that it leaves Hypothesis at once instead of being shrunk.
-    """
-
-    def __init__(self, verdict: Verdict, message: str) -> None:
-        super().__init__(message)
-        self.verdict = verdict
-        self.message = message
 
 
 @dataclass(frozen=True)

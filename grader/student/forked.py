@@ -12,8 +12,9 @@ from collections.abc import Callable
 import psutil
 
 from grader.model import Verdict
-from grader.student.channel import Channel, Limits, WorkerLost
+from grader.student.channel import Channel
 from grader.student.isolation import Level, describe, level_of, require
+from grader.student.limits import Limits, WorkerLost
 from grader.student.spawn import SetupProblem, ending, private_folder
 from grader.student.zygote import Forked, Zygote, ZygoteGone
 from grader.wire.control import Ended, Layer, Spawn

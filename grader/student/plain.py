@@ -12,8 +12,9 @@ from collections.abc import Callable
 import msgspec
 import psutil
 
-from grader.student.channel import Channel, Limits, WorkerLost
+from grader.student.channel import Channel
 from grader.student.isolation import Level, describe, level_of, require
+from grader.student.limits import Limits, WorkerLost
 from grader.student.spawn import SetupProblem, ending, private_folder, python
 from grader.wire.control import SETTINGS, Layer, Spawn
 

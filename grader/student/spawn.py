@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from grader.model import GraderError, Verdict
-from grader.student.channel import Limits, WorkerLost
+from grader.student.limits import Limits, WorkerLost
 
 _ROOT = Path(__file__).parents[2]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from grader.student.channel import Channel, Limits
+from grader.student.channel import Channel
 from grader.student.forked import ForkedWorkers
 from grader.student.isolation import Level
+from grader.student.limits import Limits
 from grader.student.plain import PlainWorkers
 from grader.student.spawn import can_fork
 from grader.wire.control import Layer

@@ -33,8 +33,8 @@ import pytest
 from grader.catalogue import load_catalogue
 from grader.model import GradeReport, GraderError
 from grader.runner import Grader
-from grader.student.channel import Limits
 from grader.student.isolation import Level, level_of
+from grader.student.limits import Limits
 from grader.student.workers import start
 from grader.submission import read_submission
 from grader.wire.control import Layer

@@ -16,9 +16,9 @@ import pytest
 from grader.catalogue import load_catalogue
 from grader.model import Verdict
 from grader.runner import Grader
-from grader.student.channel import Limits, WorkerLost
 from grader.student.forked import ForkedWorkers
 from grader.student.isolation import IsolationError, Level, level_of, missing, probe, require
+from grader.student.limits import Limits, WorkerLost
 from grader.student.spawn import can_fork
 from grader.student.values import prepare
 from grader.student.workers import start

@@ -19,7 +19,7 @@ from grader.catalogue import SOLUTIONS, load_catalogue
 from grader.engine.session import Session
 from grader.runner import Grader
 from grader.strategies import WaveField
-from grader.student.channel import Limits
+from grader.student.limits import Limits
 from grader.student.values import Model, prepare
 from grader.student.workers import start
 from grader.submission import read_submission

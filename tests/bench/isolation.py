@@ -15,8 +15,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.student.channel import Channel, Limits
+from grader.student.channel import Channel
 from grader.student.forked import ForkedWorkers
+from grader.student.limits import Limits
 from grader.student.values import prepare
 from grader.wire.control import Layer
 from grader.wire.messages import Load

@@ -25,7 +25,7 @@ from grader.engine.session import Session
 from grader.model import Assignment, Check, Kind
 from grader.reports.json_report import to_dict
 from grader.runner import Grader
-from grader.student.channel import Limits
+from grader.student.limits import Limits
 from grader.student.proxy import Failure, RecordedCall, Student, StudentError
 from grader.student.values import PreparedCall
 from grader.student.workers import Workers

@@ -12,7 +12,7 @@ from grader.catalogue import load_catalogue
 from grader.model import Verdict
 from grader.reports.json_report import to_dict
 from grader.runner import Grader
-from grader.student.channel import Limits
+from grader.student.limits import Limits
 from grader.student.workers import start
 from tests.unit.support import Grade, exercise, first_lost, losing, wrong
 

@@ -11,8 +11,9 @@ import pytest
 from grader.authoring import AuthoringError
 from grader.diagnosis import diagnose
 from grader.engine.replay import BrokenCheck
-from grader.misconceptions import Misconceptions, reproduces, time_shapes
+from grader.misconceptions import Misconceptions, time_shapes
 from grader.model import Assignment, Exercise
+from grader.reproduction import reproduces
 from grader.signs import answers_at_zero, came_out_in_float64
 from grader.strategies import WaveField
 from grader.student.proxy import RecordedCall

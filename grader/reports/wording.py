@@ -1,0 +1,79 @@
+"""How a report puts things: points, sentences, and what to do next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from grader.model import AssignmentResult, CheckResult, ExerciseResult, GradeReport, Verdict
+
+
+def grouped(lost: list[CheckResult]) -> Iterator[tuple[str | None, list[CheckResult]]]:
+    """Yield lost checks in order, those together that only a shared message explains."""
+    group: list[CheckResult] = []
+    for check in lost:
+        first = group[0] if group else check
+        alike = (
+            check.message is not None
+            and (check.message, check.verdict) == (first.message, first.verdict)
+            and check.counterexample is first.counterexample is None
+        )
+        if group and not alike:
+            yield group[0].message, group
+            group = []
+        group.append(check)
+    if group:
+        yield group[0].message, group
+
+
+def next_steps(report: GradeReport) -> list[str]:
+    exercises = [exercise for each in report.assignments for exercise in each.exercises]
+    passed = sum(exercise.verdict is Verdict.PASSED for exercise in exercises)
+    if any(exercise.verdict is Verdict.GRADER_ERROR for exercise in exercises):
+        return [
+            "The grader itself failed on a check, so this score is provisional. It is not your "
+            "fault: please tell the course staff."
+        ]
+    if passed == len(exercises):
+        what = "All public checks passed." if report.public_only else "All checks passed."
+        return [f"{what} Well done!"]
+    done = f"{passed} of {len(exercises)} exercises done. " if passed else ""
+    wrong = (Verdict.PASSED, Verdict.NOT_ATTEMPTED, Verdict.BLOCKED)
+    order = [each for each in exercises if each.verdict not in wrong] or [
+        each for each in exercises if each.verdict is not Verdict.PASSED
+    ]
+    first = order[0]
+    for assignment in report.assignments:
+        if first in assignment.exercises and first.checks[0].message in assignment.notices:
+            return [f"{done}Next: {first.checks[0].message}."]
+    missing = plural(first.max_score - first.score)
+    if first.verdict is Verdict.NOT_ATTEMPTED:
+        return [f"{done}Next: write {first.signature}, for {missing}."]
+    return [f"{done}Next: mend {first.id}, for {missing}."]
+
+
+def plural(points: float) -> str:
+    return f"{points:g} {'point' if points == 1 else 'points'}"
+
+
+def points(item: GradeReport | AssignmentResult | ExerciseResult) -> str:
+    return f"{item.score:g} / {item.max_score:g}"
+
+
+_SENTENCE_STARTS = ("a", "an", "the", "every", "evaluation", "one", "two", "what", "input", "your")
+
+
+def sentence(text: str) -> str:
+    """End a note with a full stop, and begin it with a capital unless a name of code begins it."""
+    word = re.match(r"\w+", text)
+    plain = word is not None and word[0] in (
+        "a",
+        "an",
+        "the",
+        "every",
+        "one",
+        "two",
+        "what",
+        "input",
+    )
+    return (text[:1].upper() + text[1:] if plain else text).rstrip(".") + "."
