@@ -100,6 +100,14 @@ NOT_NORMAL: dict[str, Wrong] = {
     "rounded to a grid": lambda rng: np.round(rng.normal(size=N), 2),
     "drifting": lambda rng: rng.normal(size=N) + np.linspace(-0.3, 0.3, N),
     "absolute": lambda rng: np.abs(rng.normal(size=N)),
+    "stratified": lambda rng: special.ndtri((rng.permutation(N) + rng.uniform(size=N)) / N),
+    "standardised": lambda rng: (lambda z: (z - z.mean()) / z.std())(rng.normal(size=N)),
+    "standardised as torch does": lambda rng: (lambda z: (z - z.mean()) / z.std(ddof=1))(
+        rng.normal(size=N)
+    ),
+    "cut off at 3": lambda rng: np.clip(rng.normal(size=4 * N), -3, 3),
+    "one outlier": lambda rng: np.r_[rng.normal(size=N), 9.0],
+    "repeated after 700": lambda rng: np.tile(rng.normal(size=700), N // 700 + 1)[:N],
 }
 
 
@@ -123,6 +131,8 @@ NOT_UNIFORM: dict[str, Wrong] = {
     "a thousand values": lambda rng: rng.integers(1000, size=N) / 1000,
     "stratified in order": lambda rng: (np.arange(N) + rng.uniform(size=N)) / N,
     "sorted": lambda rng: np.sort(rng.uniform(size=N)),
+    "stratified": lambda rng: (rng.permutation(N) + rng.uniform(size=N)) / N,
+    "antithetic": lambda rng: (lambda t: np.r_[t, 0.5, 1 - t])(rng.uniform(size=N // 2)),
     "below zero": lambda rng: rng.uniform(size=N) - 0.02,
     "above one": lambda rng: rng.uniform(size=N) + 0.02,
 }

@@ -163,6 +163,30 @@ def test_all_time_together_is_limited(grade: Grade) -> None:
     assert lost.message == "it used all the 1 seconds of CPU time allowed"
 
 
+_SLOW = """import time
+    start = time.process_time()
+    while time.process_time() - start < {seconds}: pass
+    return x_t + (1 - over_trailing(t, x_t)) * u
+"""
+
+
+def test_one_exercise_cannot_use_up_the_time_of_the_others(grade: Grade) -> None:
+    limits = replace(SHORT, exercise_seconds=0.6)
+    text = wrong("recovery", "def x1_from_u(x_t, u, t):\n    " + _SLOW.format(seconds=0.1))
+    with Grader(load_catalogue(wanted="02"), public=True, limits=limits) as grader:
+        report = grade(text, "02", grader)
+    lost = first_lost(report, "x1_from_u")
+    assert lost.verdict is Verdict.TIMEOUT
+    assert lost.message == ("x1_from_u did not finish all its calls within 0.6 seconds of CPU time")
+    assert losing(report) == ["x1_from_u"]
+
+
+def test_a_call_that_is_right_by_luck_is_not_lucky_everywhere(grade: Grade, strict: Grader) -> None:
+    lucky = "right = x_t + (1 - over_trailing(t, x_t)) * u\nreturn right if {} else right + 1"
+    for draw in ("torch.rand(()) < 0.7", "__import__('random').random() < 0.7"):
+        assert losing(grade(code(lucky.format(draw)), "02", strict)) == ["x1_from_u"]
+
+
 SAME = {
     "right": "",
     "wrong": "def x1_from_u(x_t, u, t):\n    return x_t + t * u\n",
