@@ -55,7 +55,7 @@ class Case:
 
 
 #: odd submissions wait for these limits to end them, where right ones need a small part of them
-ODD_LIMITS = Limits(load_seconds=4, call_seconds=2, call_wall_seconds=6)
+ODD_LIMITS = Limits(load_seconds=2, call_seconds=1.5, call_wall_seconds=20)
 
 
 def cases(kind: str) -> list[Case]:

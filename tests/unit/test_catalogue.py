@@ -88,13 +88,13 @@ BROKEN = {
     "no list of misconceptions": (CHECKS, "x = 1", "no `known = Misconceptions()`"),
     "a misconception about nothing": (
         CHECKS,
-        "from grader.misconceptions import Misconceptions\nknown = Misconceptions\n"
+        "from grader.misconceptions import Misconceptions\nknown = Misconceptions()\n"
         "@known.formula('g')\ndef idea(x):\n    'wrong'\n    return x\n",
         "idea is about g, which is no exercise of checks.py",
     ),
     "a misconception without words": (
         CHECKS,
-        "from grader.misconceptions import Misconceptions\nknown = Misconceptions\n"
+        "from grader.misconceptions import Misconceptions\nknown = Misconceptions()\n"
         "@known.formula('f')\ndef idea(x):\n    return x\n",
         "idea needs a docstring",
     ),
@@ -120,7 +120,7 @@ def test_the_digest_changes_with_what_decides_a_score(tmp_path: Path) -> None:
     (folder / "checks.py").write_text(CHECKS.replace("score=2", "score=3"))
     second = grader_digest([load_assignment(folder)])
     (folder / "misconceptions.py").write_text(
-        "from grader.misconceptions import Misconceptions\nknown = Misconceptions\n"
+        "from grader.misconceptions import Misconceptions\nknown = Misconceptions()\n"
     )
     assert len({first, second, grader_digest([load_assignment(folder)])}) == 3
 
