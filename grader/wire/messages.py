@@ -148,10 +148,7 @@ class LoadedExercise(Struct, array_like=True, frozen=True):
 
 
 class Loaded(Struct, array_like=True, frozen=True):
-    """The outcome of loading: `path` inside the submission, or a `problem` that prevents all.
-
-    `code_from_path` is whether `path` can be imported as a module (it is no notebook, in no zip).
-    """
+    """The outcome of loading: `path` inside the submission, or a `problem` that prevents all."""
 
     path: Name
     problem: Text | None
