@@ -73,7 +73,7 @@ class ExerciseDraft:
         self,
         given: Given,
         score: float,
-        examples: int = 10,
+        examples: int = 8,
         requires: Sequence[_Body] = (),
     ) -> Callable[[_Body], _Body]:
         """Add a law that must hold for every case that `given` yields."""
@@ -83,7 +83,7 @@ class ExerciseDraft:
         self,
         given: Given,
         score: float,
-        examples: int = 4,
+        examples: int = 2,
         requires: Sequence[_Body] = (),
     ) -> Callable[[_Body], _Body]:
         """Add a rule about errors that must be raised, or about how randomness is used."""
@@ -95,7 +95,7 @@ class ExerciseDraft:
         """Add a check of the law of random samples; one example, of a stated error rate."""
         return self._adder(Kind.DISTRIBUTION, given, score, 1, requires)
 
-    def reference(self, given: Given, examples: int = 2) -> Callable[[_Body], _Body]:
+    def reference(self, given: Given, examples: int = 1) -> Callable[[_Body], _Body]:
         """Add a comparison with the course's solution: `body(student, reference, case)`.
 
         It carries no points of its own, so that a score is the same with and without solutions;

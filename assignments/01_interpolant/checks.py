@@ -117,7 +117,7 @@ def _drawn(student: Student, point: Point, seed: int) -> tuple[RecordedCall, Arr
     return record, x_t, t, eps
 
 
-@noising_batch.property(points(), score=2, examples=6)
+@noising_batch.property(points(), score=2, examples=4)
 def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
     """noising_batch returns (x_t, t, eps), and x_t is the point of x1, eps and t"""
     _, x_t, t, eps = _drawn(student, point, seed=7)

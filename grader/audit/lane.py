@@ -63,7 +63,7 @@ class Answer:
     error: str = ""
 
 
-class _Kept:
+class Kept:
     """Workers that stay when the grader that uses them closes."""
 
     def __init__(self, workers: Workers) -> None:
@@ -150,7 +150,7 @@ class _Lane:
             self._grader = Grader(
                 [_chosen(assignment, setting)],
                 seed=setting.seed,
-                workers=_Kept(self._workers),
+                workers=Kept(self._workers),
                 solutions=solutions,
                 explain=setting.explain,
             )

@@ -1,4 +1,4 @@
-"""Which exercises a change can affect: those that it redefines, and what calls them."""
+"""What of a module an exercise can reach, and so which exercises a change can affect."""
 
 from __future__ import annotations
 
@@ -18,6 +18,21 @@ def affected(text: str, changed: Iterable[str], exercises: Iterable[str]) -> tup
     return tuple(each for each in exercises if _reached(each, uses) & targets)
 
 
+def reachable(text: str | bytes, exercise: str) -> str:
+    """Return `text` in a normal form, without the functions and classes that `exercise` never uses.
+
+    Two modules with the same reachable text are the same to this exercise.
+    """
+    reached = _reached(exercise, _uses(text))
+    kept = [
+        statement
+        for statement in ast.parse(text).body
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        or statement.name in reached
+    ]
+    return ast.unparse(ast.Module(kept, []))
+
+
 def _reached(name: str, uses: dict[str, set[str]]) -> set[str]:
     reached: set[str] = set()
     todo = [name]
@@ -29,7 +44,7 @@ def _reached(name: str, uses: dict[str, set[str]]) -> set[str]:
     return reached
 
 
-def _uses(text: str) -> dict[str, set[str]]:
+def _uses(text: str | bytes) -> dict[str, set[str]]:
     """Return, for each name bound at the top level, the names that its last binding reads."""
     uses: dict[str, set[str]] = {}
     for statement in ast.parse(text).body:

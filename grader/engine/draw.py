@@ -83,12 +83,12 @@ def next_key() -> int:
 def draw(check: Check, seed: int) -> list[DrawnCase]:
     """Return every case of every example that a passing Hypothesis run tries, in order.
 
-    The cases that are always tried come first.
+    The cases that are always tried come last, since the first drawn one is the simplest.
     """
-    cases = [DrawnCase(check, case, next_key()) for case in check.always]
+    cases: list[DrawnCase] = []
 
     def collect(example: tuple[Any, ...]) -> None:
         cases.extend(DrawnCase(check, case, next_key()) for case in example)
 
     run_hypothesis(check.given, derived_seed(seed, check.id), check.examples, collect, shrink=False)
-    return cases
+    return cases + [DrawnCase(check, case, next_key()) for case in check.always]

@@ -87,13 +87,28 @@ def test_fields_of_flows_depend_on_time(seed: int) -> None:
 
 
 def test_awkward_numbers_of_steps_are_always_tried() -> None:
-    always = flows(always=[(49, 0.5), (98, 0.25)]).always
+    always = flows(always=[(49, 0.5), (98, 0.25)]).always[:2]
     assert [(flow.num_steps, flow.t_min) for flow in always] == [(49, 0.5), (98, 0.25)]
+
+
+def test_every_layout_is_always_tried() -> None:
+    for shapes in (
+        [point.x1.shape for point in points().always],
+        [flow.x.shape for flow in flows().always],
+    ):
+        assert {len(shape) for shape in shapes} == {1, 2, 4}
+        matrices = [shape for shape in shapes if len(shape) == 2]
+        assert {(shape[0] == 1, shape[0] == shape[1]) for shape in matrices} == {
+            (False, True),
+            (False, False),
+            (True, False),
+        }
+        assert all(shape[0] == shape[-1] > 1 for shape in shapes if len(shape) == 4)
 
 
 def test_mapping_changes_small_drawn_and_fixed_cases() -> None:
     mapped = flows(always=[(49, 0.5)]).map(lambda flow: flow.num_steps)
-    assert mapped.always == (49,)
+    assert mapped.always[0] == 49
     assert all(isinstance(case, int) for case in _cases(mapped.given, 0, 4))
     assert all(isinstance(case, int) for case in _drawn(mapped.small, 0, 4))
 
