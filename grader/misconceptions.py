@@ -23,7 +23,6 @@ from grader.authoring import AuthoringError
 from grader.model import Misconception
 from grader.reproduction import reproduces
 from grader.student.proxy import RecordedCall
-from grader.student.values import Array
 from grader.tolerance import over_trailing
 
 _Records = Sequence[RecordedCall]
@@ -127,67 +126,3 @@ class Misconceptions:
             raise AuthoringError(f"{function.__name__} needs a docstring: it is what students read")
         name = identity or function.__name__
         self.found.append(Misconception(name, text, hint, recognises, tolerated))
-
-
-_RESHAPE = "t[i] belongs to sample i: t.reshape(-1, 1, ..., 1), with as many axes as x has."
-
-#: how t may be given the wrong axes: id, message, the reshaping of t `(B,)` for an x of n axes
-_TIME_SHAPES: tuple[tuple[str, str, Callable[[Array, int], Array]], ...] = (
-    (
-        "t_not_reshaped",
-        "t of shape (B,) is not reshaped, or to (1, ..., B), so torch lines it up with the last "
-        "axis, not the batch. It fails for most shapes, and is silently wrong where B equals the "
-        "last axis.",
-        lambda t, n: t,  # noqa: ARG005
-    ),
-    (
-        "t_for_two_axes_only",
-        "t is reshaped to (B, 1), which fits x of shape (B, D) and no other.",
-        lambda t, n: t.reshape(-1, 1),  # noqa: ARG005
-    ),
-    (
-        "t_for_four_axes_only",
-        "t is reshaped to (B, 1, 1, 1), which fits images (B, C, H, W) and no other shape.",
-        lambda t, n: t.reshape(-1, 1, 1, 1),  # noqa: ARG005
-    ),
-    (
-        "t_one_axis_too_few",
-        "t is reshaped to one axis fewer than x has.",
-        lambda t, n: t.reshape((-1,) + (1,) * max(0, n - 2)),
-    ),
-    (
-        "one_time_for_the_batch",
-        "The first time is used for every sample; each sample has its own.",
-        lambda t, n: t[0],  # noqa: ARG005
-    ),
-    (
-        "mean_time_for_the_batch",
-        "The mean of the times is used for every sample; each sample has its own.",
-        lambda t, n: np.asarray(t.mean()),  # noqa: ARG005
-    ),
-    (
-        "time_as_integer",
-        "t is turned into an integer, so every time below 1 becomes 0.",
-        lambda t, n: np.floor(t).reshape((-1,) + (1,) * (n - 1)),
-    ),
-)
-
-
-def time_shapes(known: Misconceptions, **formulas: Callable[..., Array]) -> None:
-    """Add every wrong way to give t the axes of x, for right formulas of (x, another, t).
-
-    Each formula is the one due, with t as it comes: nothing is broadcast for it.
-    """
-    for identity, message, reshape in _TIME_SHAPES:
-        for exercise, formula in formulas.items():
-
-            def mistaken(
-                x: Array,
-                other: Array,
-                t: Array,
-                formula: Callable[..., Array] = formula,
-                reshape: Callable[[Array, int], Array] = reshape,
-            ) -> Array:
-                return formula(x, other, reshape(t, x.ndim))
-
-            known.code(exercise, _RESHAPE, identity, message)(mistaken)

@@ -19,7 +19,6 @@ from multiprocessing import get_context
 
 from grader.audit.lane import Kept
 from grader.audit.reach import reachable
-from grader.catalogue import load_catalogue
 from grader.model import Assignment, Exercise, Kind
 from grader.runner import Grader
 from grader.student.limits import Limits

@@ -6,22 +6,20 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from grader.misconceptions import Misconceptions, time_shapes
+from grader.misconceptions import Misconceptions
 from grader.signs import came_out_in_float64
 from grader.student.proxy import RecordedCall
 from grader.student.values import Array
 from grader.tolerance import over_trailing
+from grader.wrong_times import reversed_time, time_shapes
 
 known = Misconceptions()
 Records = Sequence[RecordedCall]
 
 SIGMA_MIN = 1e-4
 
-known.convention(
-    "reversed_time",
-    "You hold the reversed convention (data at t = 0, noise at t = 1, as in SD3, FLUX and "
-    "diffusers) throughout. Here noise is at t = 0 and data at t = 1.",
-    "Put 1 - t where you have t, and turn the velocity round.",
+reversed_time(
+    known,
     interpolate=lambda x1, eps, t: (1 - over_trailing(t, x1)) * x1 + over_trailing(t, x1) * eps,
     velocity=lambda x1, eps: eps - x1,
     interpolate_from_velocity=lambda x1, u, t: x1 + over_trailing(t, x1) * u,

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.misconceptions import Misconceptions, time_shapes
+from grader.misconceptions import Misconceptions
 from grader.signs import answers_at_zero, came_out_in_float64
 from grader.student.proxy import RecordedCall
 from grader.student.values import Array
 from grader.tolerance import over_trailing
+from grader.wrong_times import divisors, reversed_time, time_shapes
 
 known = Misconceptions()
 Records = Sequence[RecordedCall]
@@ -20,11 +21,8 @@ def _reversed_gain(t: Array, prediction: str) -> Array:
     return t if prediction == "u" else t / (1 - t)
 
 
-known.convention(
-    "reversed_time",
-    "You hold the reversed convention (data at t = 0, noise at t = 1, as in SD3, FLUX and "
-    "diffusers) throughout. Here noise is at t = 0 and data at t = 1.",
-    "Put 1 - t where you have t, and turn the velocity round.",
+reversed_time(
+    known,
     x1_from_u=lambda x_t, u, t: x_t - over_trailing(t, x_t) * u,
     x1_from_eps=lambda x_t, eps, t: (
         (x_t - over_trailing(t, x_t) * eps) / (1 - over_trailing(t, x_t))
@@ -123,33 +121,14 @@ def diffusion_weights(x_t: Array, eps: Array, t: Array) -> Array:
     return (x_t - np.sqrt(1 - t) * eps) / np.sqrt(t)
 
 
-_CLAMPS = (0.5, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3)
-_OFFSETS = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
-
-for _value in _CLAMPS:
-    known.formula(
-        "x1_from_eps",
-        hint="Divide by t itself; only t = 0 is refused.",
-        identity="clamped_time",
-        message="t is clamped before the division, so small t give a wrong result silently.",
-    )(lambda x_t, eps, t, least=_value: (x_t - (1 - t) * eps) / np.maximum(t, least))
-    known.formula(
-        "x1_from_eps",
-        hint="Divide by t itself; only t = 0 is refused.",
-        identity="clamped_time",
-        message="t is clamped before the division, so small t give a wrong result silently.",
-    )(
-        lambda x_t, eps, t, least=_value: (
-            (x_t - (1 - np.maximum(t, least)) * eps) / np.maximum(t, least)
-        )
+# with the weight of eps from t, or from what t was made into before
+for _made in (False, True):
+    divisors(
+        known,
+        x1_from_eps=lambda x_t, eps, t, by, made=_made: (
+            (x_t - (1 - (by if made else over_trailing(t, x_t))) * eps) / by
+        ),
     )
-for _value in _OFFSETS:
-    known.formula(
-        "x1_from_eps",
-        hint="Divide by t itself; only t = 0 is refused.",
-        identity="offset_in_denominator",
-        message="A small number is added to t in the division: a large error at small t.",
-    )(lambda x_t, eps, t, offset=_value: (x_t - (1 - t) * eps) / (t + offset))
 
 
 time_shapes(

@@ -9,12 +9,13 @@ from itertools import pairwise
 import numpy as np
 from scipy import special
 
-from grader.misconceptions import Misconceptions, time_shapes
+from grader.misconceptions import Misconceptions
 from grader.reproduction import reproduces
 from grader.signs import answers_at_zero, came_out_in_float64
 from grader.student.proxy import RecordedCall
 from grader.student.values import Array
 from grader.tolerance import over_trailing
+from grader.wrong_times import divisors, reversed_time, time_shapes
 
 known = Misconceptions()
 Records = Sequence[RecordedCall]
@@ -22,11 +23,8 @@ Model = Callable[[Array, Array | float], Array]
 #: (state before, first state, time, model value) -> velocity
 Velocity = Callable[[Array, Array, Array | float, Array], Array]
 
-known.convention(
-    "reversed_time",
-    "You hold the reversed convention (data at t = 0, noise at t = 1, as in SD3, FLUX and "
-    "diffusers) throughout. Here noise is at t = 0 and data at t = 1.",
-    "Put 1 - t where you have t, and turn the velocity round.",
+reversed_time(
+    known,
     u_from_eps=lambda x_t, eps, t: (eps - x_t) / (1 - over_trailing(t, x_t)),
     euler_step_eps=lambda model, x_t, t, dt: (
         x_t + dt * (model(x_t, t) - x_t) / (1 - over_trailing(t, x_t))
@@ -78,27 +76,11 @@ def noise_as_velocity(x_t: Array, eps: Array, t: Array) -> Array:
 
 time_shapes(known, u_from_eps=lambda x_t, eps, t: (x_t - eps) / t)
 
-_CLAMPED = "t is clamped before the division, so small t give a wrong result silently."
-_OFFSET = "A small number is added to t in the division: a large error at small t."
-_DIVISORS: list[tuple[str, str, Callable[[Array], Array]]] = [
-    *(
-        ("clamped_time", _CLAMPED, lambda t, least=least: np.maximum(t, least))
-        for least in (0.5, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3)
-    ),
-    *(
-        ("offset_in_denominator", _OFFSET, lambda t, offset=offset: t + offset)
-        for offset in (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
-    ),
-]
-for _identity, _message, _divisor in _DIVISORS:
-    known.formula(
-        "u_from_eps", "Divide by t itself; only t = 0 is refused.", False, _identity, _message
-    )(lambda x_t, eps, t, by=_divisor: (x_t - eps) / by(t))
-    known.code("euler_step_eps", "Divide by t itself; only t = 0 is refused.", _identity, _message)(
-        lambda model, x_t, t, dt, by=_divisor: (
-            x_t + dt * (x_t - model(x_t, t)) / over_trailing(by(t), x_t)
-        )
-    )
+divisors(
+    known,
+    u_from_eps=lambda x_t, eps, t, by: (x_t - eps) / by,
+    euler_step_eps=lambda model, x_t, t, dt, by: x_t + dt * (x_t - model(x_t, t)) / by,
+)
 
 known.sign("u_from_eps", "euler_step_eps", hint="Raise ValueError if any entry of t is 0.")(
     answers_at_zero
@@ -202,13 +184,13 @@ def _run(
     model: Model,
     x: Array,
     times: Iterable[float],
-    dts: Iterable[float],
+    dt: float,
     velocity: Velocity,
     stale: bool = False,
 ) -> Array:
-    """Step through `times`; `stale` feeds the model the first state every time."""
+    """Step by dt at each of `times`; `stale` feeds the model the first state every time."""
     first = x
-    for t, dt in zip(times, dts, strict=False):
+    for t in times:
         value = model(first if stale else x, t)
         x = x + dt * velocity(x, first, t, value)
     return x
@@ -220,6 +202,15 @@ def _u(x: Array, first: Array, t: Array | float, value: Array) -> Array:
 
 def _from_eps(x: Array, first: Array, t: Array | float, value: Array) -> Array:
     return (x - value) / t
+
+
+def _at(n: int, low: float, steps: Iterable[float]) -> list[float]:
+    """The times at which these of n equal steps from `low` to 1 begin."""
+    return [low + k * (1 - low) / n for k in steps]
+
+
+def _times(n: int, low: float = 0.0) -> list[float]:
+    return _at(n, low, range(n))
 
 
 def _running_sum(start: float, dt: float) -> list[float]:
@@ -242,7 +233,7 @@ def _running_sum32(start: float, dt: float) -> list[float]:
     return times
 
 
-Grid = Callable[[int, float], tuple[Sequence[float], Sequence[float] | float]]
+Grid = Callable[[int, float], tuple[Sequence[float], float]]
 
 
 def _linspace(n: int, low: float) -> tuple[Sequence[float], float]:
@@ -274,32 +265,32 @@ _GRIDS: tuple[tuple[str, str, str, Grid], ...] = (
         "last_step_skipped",
         "The last step is missing: you take N - 1 steps of length 1/N and stop before t = 1.",
         "Take num_steps steps.",
-        lambda n, low: ([low + k * (1 - low) / n for k in range(n - 1)], (1 - low) / n),
+        lambda n, low: (_at(n, low, range(n - 1)), (1 - low) / n),
     ),
     (
         "first_step_skipped",
         "The first step is missing: you begin at k = 1, with the state of k = 0.",
         "Begin at k = 0.",
-        lambda n, low: ([low + k * (1 - low) / n for k in range(1, n)], (1 - low) / n),
+        lambda n, low: (_at(n, low, range(1, n)), (1 - low) / n),
     ),
     (
         "one_step_too_many",
         "You take one step too many, past t = 1.",
         "Take num_steps steps; the last one begins at 1 - dt.",
-        lambda n, low: ([low + k * (1 - low) / n for k in range(n + 1)], (1 - low) / n),
+        lambda n, low: (_at(n, low, range(n + 1)), (1 - low) / n),
     ),
     (
         "times_of_the_step_end",
         "The model is evaluated at the time where each step ends; Euler's method uses where it "
         "begins.",
         "The times are k / N for k = 0, ..., N - 1.",
-        lambda n, low: ([low + (k + 1) * (1 - low) / n for k in range(n)], (1 - low) / n),
+        lambda n, low: (_at(n, low, range(1, n + 1)), (1 - low) / n),
     ),
     (
         "times_of_the_middle",
         "The model is evaluated in the middle of each step; Euler's method uses where it begins.",
         "The times are k / N for k = 0, ..., N - 1.",
-        lambda n, low: ([low + (k + 0.5) * (1 - low) / n for k in range(n)], (1 - low) / n),
+        lambda n, low: (_at(n, low, np.arange(n) + 0.5), (1 - low) / n),
     ),
     (
         "reversed_times",
@@ -323,13 +314,13 @@ _GRIDS: tuple[tuple[str, str, str, Grid], ...] = (
         "steps_of_length_one",
         "dt is missing: every step has length 1.",
         "Multiply the velocity by dt = 1 / num_steps.",
-        lambda n, low: ([low + k * (1 - low) / n for k in range(n)], 1.0),
+        lambda n, low: (_times(n, low), 1.0),
     ),
     (
         "minus_sign",
         "The sign is turned: each step goes back towards the noise.",
         "Add dt times the velocity.",
-        lambda n, low: ([low + k * (1 - low) / n for k in range(n)], -(1 - low) / n),
+        lambda n, low: (_times(n, low), -(1 - low) / n),
     ),
     (
         "step_numbers_for_times",
@@ -366,18 +357,12 @@ _GRIDS: tuple[tuple[str, str, str, Grid], ...] = (
 )
 
 
-def _spread(dt: Sequence[float] | float, count: int) -> Sequence[float]:
-    return [dt] * count if isinstance(dt, float) else dt
-
-
 def _add_grid(identity: str, message: str, hint: str, grid: Grid) -> None:
     def by_u(model: Model, x: Array, n: int) -> Array:
-        times, dt = grid(n, 0.0)
-        return _run(model, x, times, _spread(dt, len(times)), _u)
+        return _run(model, x, *grid(n, 0.0), _u)
 
     def by_eps(model: Model, x: Array, n: int, t_min: float) -> Array:
-        times, dt = grid(n, t_min)
-        return _run(model, x, times, _spread(dt, len(times)), _from_eps)
+        return _run(model, x, *grid(n, t_min), _from_eps)
 
     for exercise, sample in (("euler_sample", by_u), ("euler_sample_eps", by_eps)):
         if identity.endswith("_by_rounding"):
@@ -399,14 +384,10 @@ for _each in _GRIDS:
     _add_grid(*_each)
 
 
-def _times(n: int, low: float = 0.0) -> list[float]:
-    return [low + k * (1 - low) / n for k in range(n)]
-
-
 @known.code("euler_sample", hint="Stop before t = 1: num_steps evaluations in all.")
 def evaluated_at_the_end(u_theta: Model, x0: Array, num_steps: int) -> Array:
     """The model is evaluated once more, at t = 1, where nothing is left to do."""
-    x = _run(u_theta, x0, _times(num_steps), [1 / num_steps] * num_steps, _u)
+    x = _run(u_theta, x0, _times(num_steps), 1 / num_steps, _u)
     u_theta(x, 1.0)
     return x
 
@@ -414,7 +395,7 @@ def evaluated_at_the_end(u_theta: Model, x0: Array, num_steps: int) -> Array:
 @known.code("euler_sample", hint="Feed the model the state that the last step gave.")
 def first_noise_fed_again(u_theta: Model, x0: Array, num_steps: int) -> Array:
     """The model is given the first noise in every step, not the current state."""
-    return _run(u_theta, x0, _times(num_steps), [1 / num_steps] * num_steps, _u, stale=True)
+    return _run(u_theta, x0, _times(num_steps), 1 / num_steps, _u, stale=True)
 
 
 @known.code("euler_sample", hint="Add each step to the current state, not to x0.")
@@ -503,82 +484,71 @@ def noise_in_the_eps_ode(records: Records) -> bool:
     return _noise_added(records, by_eps=True)
 
 
+def _steps_from_t_min(velocity: Velocity, stale: bool = False) -> Callable[..., Array]:
+    """Return a sampler whose grid is right."""
+    return lambda model, x, n, t_min: _run(
+        model, x, _times(n, t_min), (1 - t_min) / n, velocity, stale
+    )
+
+
 _EPS_SAMPLERS: tuple[tuple[str, str, str, Callable[..., Array]], ...] = (
     (
         "t_min_ignored_in_dt",
         "dt is 1/N, as if the sampler began at t = 0: N such steps from t_min go past t = 1.",
         "From t_min to 1 there is 1 - t_min to go.",
         lambda model, x, n, t_min: _run(
-            model, x, [t_min + k / n for k in range(n)], [1 / n] * n, _from_eps
+            model, x, [t_min + k / n for k in range(n)], 1 / n, _from_eps
         ),
     ),
     (
         "t_min_ignored_in_dt",
         "dt is 1/N, as if the sampler began at t = 0; the times are right, the steps too long.",
         "From t_min to 1 there is 1 - t_min to go.",
-        lambda model, x, n, t_min: _run(model, x, _times(n, t_min), [1 / n] * n, _from_eps),
+        lambda model, x, n, t_min: _run(model, x, _times(n, t_min), 1 / n, _from_eps),
     ),
     (
         "times_from_zero",
         "The times do not begin at t_min.",
         "The times are t_min + k (1 - t_min) / N.",
         lambda model, x, n, t_min: _run(
-            model, x, [k * (1 - t_min) / n for k in range(n)], [(1 - t_min) / n] * n, _from_eps
+            model, x, [k * (1 - t_min) / n for k in range(n)], (1 - t_min) / n, _from_eps
         ),
     ),
     (
         "times_clamped_at_t_min",
         "The grid begins at 0 and is clamped to t_min; it must begin at t_min.",
         "The times are t_min + k (1 - t_min) / N.",
-        lambda model, x, n, t_min: _run(
-            model, x, [max(k / n, t_min) for k in range(n)], [1 / n] * n, _from_eps
-        ),
+        lambda model, x, n, t_min: _run(model, x, np.maximum(_times(n), t_min), 1 / n, _from_eps),
     ),
     (
         "eps_as_velocity",
         "You step with the predicted noise as if it were the velocity.",
         "u = (x_t - eps) / t.",
-        lambda model, x, n, t_min: _run(model, x, _times(n, t_min), [(1 - t_min) / n] * n, _u),
+        _steps_from_t_min(_u),
     ),
     (
         "eps_step_not_divided",
         "The division by t is missing.",
         "u = (x_t - eps) / t.",
-        lambda model, x, n, t_min: _run(
-            model, x, _times(n, t_min), [(1 - t_min) / n] * n, lambda x, first, t, eps: x - eps
-        ),
+        _steps_from_t_min(lambda x, first, t, eps: x - eps),
     ),
     (
         "velocity_from_the_first_noise",
         "The velocity is computed from x_start in every step, not from the current state.",
         "u = (x_t - eps) / t, with the x_t of this step.",
-        lambda model, x, n, t_min: _run(
-            model,
-            x,
-            _times(n, t_min),
-            [(1 - t_min) / n] * n,
-            lambda x, first, t, eps: (first - eps) / t,
-        ),
+        _steps_from_t_min(lambda x, first, t, eps: (first - eps) / t),
     ),
     (
         "first_noise_fed_again",
         "The model is given x_start in every step, not the current state.",
         "Feed the model the state that the last step gave.",
-        lambda model, x, n, t_min: _run(
-            model, x, _times(n, t_min), [(1 - t_min) / n] * n, _from_eps, stale=True
-        ),
+        _steps_from_t_min(_from_eps, stale=True),
     ),
     (
         "eps_step_denominators_exchanged",
         "You divide by 1 - t; u is (x_t - eps) / t.",
         "u = (x_t - eps) / t.",
-        lambda model, x, n, t_min: _run(
-            model,
-            x,
-            _times(n, t_min),
-            [(1 - t_min) / n] * n,
-            lambda x, first, t, eps: (x - eps) / (1 - t),
-        ),
+        _steps_from_t_min(lambda x, first, t, eps: (x - eps) / (1 - t)),
     ),
     (
         "divides_by_the_first_time",
@@ -588,7 +558,7 @@ _EPS_SAMPLERS: tuple[tuple[str, str, str, Callable[..., Array]], ...] = (
             model,
             x,
             _times(n, t_min),
-            [(1 - t_min) / n] * n,
+            (1 - t_min) / n,
             lambda x, first, t, eps: (x - eps) / t_min,
         ),
     ),
@@ -604,8 +574,7 @@ def eps_evaluated_at_the_end(
     eps_theta: Model, x_start: Array, num_steps: int, t_min: float
 ) -> Array:
     """The model is evaluated once more, at t = 1, where nothing is left to do."""
-    dts = [(1 - t_min) / num_steps] * num_steps
-    x = _run(eps_theta, x_start, _times(num_steps, t_min), dts, _from_eps)
+    x = _run(eps_theta, x_start, _times(num_steps, t_min), (1 - t_min) / num_steps, _from_eps)
     eps_theta(x, 1.0)
     return x
 
@@ -651,7 +620,7 @@ def global_generator(records: Records) -> bool:
 
 #: what explains a sampler whose steps are right: then its noise is wrong, and no grid is to blame
 _right_steps = reproduces(
-    lambda model, x, n: _run(model, x, _times(n), [1 / n] * n, _u),
+    lambda model, x, n: _run(model, x, _times(n), 1 / n, _u),
 )
 
 

@@ -11,7 +11,7 @@ import pytest
 from grader.authoring import AuthoringError
 from grader.diagnosis import diagnose
 from grader.engine.replay import BrokenCheck
-from grader.misconceptions import Misconceptions, time_shapes
+from grader.misconceptions import Misconceptions
 from grader.model import Assignment, Exercise
 from grader.reproduction import reproduces
 from grader.signs import answers_at_zero, came_out_in_float64
@@ -19,6 +19,7 @@ from grader.strategies import WaveField
 from grader.student.proxy import RecordedCall
 from grader.student.values import Array, Evaluation, Model, prepare
 from grader.wire.messages import Raised
+from grader.wrong_times import divisors, time_shapes
 
 F32 = np.float32
 X = np.array([[1.0, 2.0], [3.0, -1.0]], F32)
@@ -229,6 +230,22 @@ def test_wrong_axes_of_t_are_told_apart(identity: str, answer: Any) -> None:
     found = diagnose(assignment_of(known, "f"), "f", records, {})
     assert found is not None
     assert found.id == identity
+
+
+@pytest.mark.parametrize(
+    ("identity", "divisor"),
+    [
+        ("clamped_time", np.maximum(T, 0.5)),
+        ("offset_in_denominator", T + 1e-2),
+        (None, 2 * T),
+    ],
+)
+def test_divisors_that_are_never_zero_are_recognised(identity: str | None, divisor: Any) -> None:
+    known = Misconceptions()
+    divisors(known, f=lambda x, u, t, by: x + t[:, None] * u / by)
+    answer = (X + T[:, None] * U / divisor[:, None]).astype(F32)
+    found = diagnose(assignment_of(known, "f"), "f", [record(answer, X, U, T)], {})
+    assert (found and found.id) == identity
 
 
 def test_signs_that_any_exercise_may_show() -> None:
