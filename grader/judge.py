@@ -10,7 +10,7 @@ from grader.blocking import block
 from grader.diagnosis import diagnose
 from grader.engine.counterexample import Naming, counterexample
 from grader.engine.draw import DrawnCase
-from grader.engine.replay import Attempt, BrokenCheck, replay
+from grader.engine.replay import Attempt, BrokenCheck, replay_checks
 from grader.engine.search import search
 from grader.engine.session import Session
 from grader.model import (
@@ -20,6 +20,7 @@ from grader.model import (
     Diagnosis,
     Exercise,
     ExerciseResult,
+    Kind,
     Misconception,
     Verdict,
 )
@@ -37,6 +38,8 @@ def unanswered(check: Check) -> CheckResult:
 
 #: CPU seconds of an exercise's cases; a search makes several times as many calls
 _TOO_SLOW_TO_SEARCH = 3.0
+#: so many cases of each check come first where a verdict is all that is wanted
+_PROBED = 4
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Judge:
         self._reference = reference
         self._seed = seed
         self._explain = explain
+        self._tolerates = any(each.tolerated for each in assignment.misconceptions)
         self._loaded = {each.name: each for each in session.loaded.exercises}
         self._replayed: dict[str, _Replayed] = {}
         self._judged: dict[str, list[CheckResult]] = {}
@@ -85,14 +89,21 @@ class Judge:
         try:
             reference = self._reference() if any(check.hidden for check in checks) else None
             before = self._session.cpu_seconds_so_far
-            attempts = replay([one for many in cases for one in many], self._session, reference)
+            probed = _PROBED if self._only_verdicts(checks) else None
+            groups = replay_checks(cases, self._session, reference, probed)
             seconds = self._session.cpu_seconds_so_far - before
         except BrokenCheck as error:
             self._judged[exercise.id] = _all(checks, Verdict.GRADER_ERROR, str(error))
             return
-        split = iter(attempts)
-        groups = [[next(split) for _ in many] for many in cases]
         self._replayed[exercise.id] = _Replayed(exercise, checks, groups, reference, seconds)
+
+    def _only_verdicts(self, checks: Sequence[Check]) -> bool:
+        """Whether one failing case settles all: nothing is explained, tolerated, or counted.
+
+        An audit counts how often a law of samples is found broken.
+        """
+        laws = any(each.kind is Kind.DISTRIBUTION for each in checks)
+        return not (self._explain or self._tolerates or laws)
 
     def _cannot_call(self, exercise: Exercise, entry: LoadedExercise | None) -> str:
         problem = entry.problem if entry is not None and entry.problem else "it was not found"
@@ -170,7 +181,7 @@ class Judge:
         exercise = replayed.exercise
         records = [record for attempt in attempts for record in attempt.records]
         misconception = None
-        if self._explain or any(each.tolerated for each in self._assignment.misconceptions):
+        if self._explain or self._tolerates:
             others = self._others(exercise.id)
             misconception = diagnose(self._assignment, exercise.id, records, others)
         if misconception is not None and misconception.tolerated and _only_values_differ(attempts):

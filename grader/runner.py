@@ -42,7 +42,8 @@ class Grader:
 
     `workers` may have been started earlier, so that torch is imported meanwhile; they are closed
     with the grader. Hidden checks run where `solutions` has the assignment and not `public`. With
-    `explain` off a lost check gets its verdict only, and no counterexample, diagnosis or hint.
+    `explain` off the verdict on each exercise is all that is wanted: there is no counterexample,
+    diagnosis or hint, and what cannot change it may be left unjudged.
     """
 
     def __init__(

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 from grader.audit.lane import Kept
@@ -83,15 +83,30 @@ def _text(case: Case, exercise: str) -> str:
     return str(case.folder)
 
 
-def failures(seeds: range, kinds: Sequence[str], public: bool) -> Iterator[str]:
+@dataclass(frozen=True)
+class Job:
+    """What one process does: `own` leaves out the exercises that a wrong case is not about."""
+
+    seeds: range
+    kinds: Sequence[str]
+    public: bool
+    own: bool
+
+
+def failures(job: Job) -> Iterator[str]:
     """Yield a line for every case that is misjudged under a seed."""
-    corpus = [case for kind in kinds for case in cases(kind)]
-    judge = _Judge(public)
+    corpus = [case for kind in job.kinds for case in cases(kind)]
+    judge = _Judge(job.public)
     try:
-        for seed in seeds:
+        for seed in job.seeds:
             judge.under(seed)
             for case in corpus:
-                exercises = [(one, each) for one in case.assignments for each in one.exercises]
+                exercises = [
+                    (one, each)
+                    for one in case.assignments
+                    for each in one.exercises
+                    if case.about == each.id or not (job.own and case.kind == "wrong")
+                ]
                 losing = [each.id for one, each in exercises if judge.loses(case, one, each)]
                 due = [case.about] if case.kind == "wrong" else []
                 if losing != due:
@@ -102,9 +117,9 @@ def failures(seeds: range, kinds: Sequence[str], public: bool) -> Iterator[str]:
         judge.close()
 
 
-def _run(job: tuple[range, Sequence[str], bool]) -> list[str]:
+def _run(job: Job) -> list[str]:
     found = []
-    for line in failures(*job):
+    for line in failures(job):
         print(line, flush=True)
         found.append(line)
     return found
@@ -116,13 +131,14 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--kinds", nargs="+", default=["right", "wrong"])
-    parser.add_argument("--public", action="store_true")
+    parser.add_argument("--public", action="store_true", help="public checks alone")
+    parser.add_argument("--own", action="store_true", help="of wrong ones their exercise only")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     started = time.perf_counter()
     last, count = options.first + options.seeds, options.processes
     jobs = [
-        (range(options.first + part, last, count), options.kinds, options.public)
+        Job(range(options.first + part, last, count), options.kinds, options.public, options.own)
         for part in range(count)
     ]
     with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:

@@ -78,6 +78,31 @@ def _answers(reference: Session):  # type: ignore[no-untyped-def]
     return resolve
 
 
+def replay_checks(
+    cases: Sequence[Sequence[DrawnCase]],
+    session: Session,
+    reference: Session | None,
+    probed: int | None = None,
+) -> list[list[Attempt]]:
+    """Run every case of several checks, and return the attempts check by check.
+
+    The first `probed` cases of each check come first, if given; where one of a public check fails,
+    the others stay unsettled.
+    """
+
+    def together(groups: list[Sequence[DrawnCase]]) -> list[list[Attempt]]:
+        attempts = iter(replay([one for many in groups for one in many], session, reference))
+        return [[next(attempts) for _ in many] for many in groups]
+
+    first = together([many[:probed] for many in cases])
+    rest = [many[len(probe) :] for many, probe in zip(cases, first, strict=True)]
+    if any(not (each.passed or each.drawn.check.hidden) for many in first for each in many):
+        others = [[Attempt(one) for one in many] for many in rest]
+    else:
+        others = together(rest)
+    return [probe + other for probe, other in zip(first, others, strict=True)]
+
+
 def replay(
     cases: Sequence[DrawnCase], session: Session, reference: Session | None
 ) -> list[Attempt]:

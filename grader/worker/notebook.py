@@ -7,6 +7,7 @@ cost points or time, so only what the exercises refer to is run.
 from __future__ import annotations
 
 import ast
+from typing import TypeGuard
 
 
 class NotebookError(Exception):
@@ -123,3 +124,46 @@ def names_bound(node: ast.stmt) -> set[str]:
 
 def _names_used(node: ast.stmt) -> set[str]:
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def skipped_changes(statements: list[ast.stmt], kept: set[ast.stmt]) -> dict[ast.stmt, set[str]]:
+    """Return the statements left out that change a global of the kept functions, and which ones.
+
+    Loops and calls are left out, since they may train for hours; but one may fill a table.
+    """
+    assigned = {
+        name for node in kept if isinstance(node, _ASSIGNMENTS) for name in names_bound(node)
+    }
+    needed = assigned & {name for node in kept for name in _free_names(node)}
+    changes = {node: _names_changed(node) & needed for node in statements if node not in kept}
+    return {node: names for node, names in changes.items() if names}
+
+
+def _free_names(node: ast.stmt) -> set[str]:
+    """Return the names that a definition reads and does not bind itself, roughly."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return set()
+    own = {part.arg for part in ast.walk(node) if isinstance(part, ast.arg)}
+    own |= {part.id for part in ast.walk(node) if _is_store(part)}
+    return _names_used(node) - own
+
+
+def _names_changed(node: ast.stmt) -> set[str]:
+    """Return the names that a statement binds, changes an item of, or calls a method of."""
+    changed: set[str] = set()
+    for part in ast.walk(node):
+        if _is_store(part):
+            changed.add(part.id)
+        elif isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store | ast.Del):
+            changed |= _base(part.value)
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+            changed |= _base(part.func.value)
+    return changed
+
+
+def _is_store(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del)
+
+
+def _base(node: ast.expr) -> set[str]:
+    return {node.id} if isinstance(node, ast.Name) else set()

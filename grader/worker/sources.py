@@ -17,7 +17,12 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from grader.worker.notebook import NotebookError, code_cells, needed_statements
+from grader.worker.notebook import (
+    NotebookError,
+    code_cells,
+    needed_statements,
+    skipped_changes,
+)
 from grader.worker.pieces import Broken, parse
 
 MAX_FILE_BYTES = 4 << 20
@@ -43,7 +48,10 @@ class Statement:
 
 @dataclass(frozen=True)
 class Source:
-    """A module cut into statements; `texts` maps each place to its text, for tracebacks."""
+    """A module cut into statements; `texts` maps each place to its text, for tracebacks.
+
+    `broken` holds what is no Python, and what of a notebook is not run though it matters.
+    """
 
     path: str
     statements: list[Statement]
@@ -81,7 +89,11 @@ def _unzip(name: str, data: bytes) -> dict[str, bytes]:
     total = 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [member.filename for member in archive.infolist()]
             members = [member for member in archive.infolist() if _is_source(member.filename)]
+            inner = [each for each in names if each.lower().endswith(".zip")]
+            if inner and not members:
+                raise SourceProblem(f"{name} holds another zip, {inner[0]}: hand in what is in it")
             if len(members) > MAX_MEMBERS:
                 raise SourceProblem(f"{name} holds more than {MAX_MEMBERS} Python files")
             for member in members:
@@ -174,10 +186,20 @@ def _read_notebook(path: str, data: bytes, wanted: set[str] | None) -> Source:
     for number, text in enumerate(cells, start=1):
         place = f"{path}, code cell {number}"
         texts[place] = text
-        nodes, problems = parse(text, place)
-        statements += [Statement(node, place) for node in nodes]
+        parsed, problems = parse(text, place)
+        statements += [Statement(node, place) for node in parsed]
         broken += problems
-    kept = needed_statements([statement.node for statement in statements], wanted)
+    nodes = [statement.node for statement in statements]
+    kept = needed_statements(nodes, wanted)
+    changes = skipped_changes(nodes, kept)
+    for each in statements:
+        if names := changes.get(each.node):
+            listed = ", ".join(sorted(names))
+            problem = (
+                "not run: of a notebook, loops and calls outside functions are skipped, so "
+                f"{listed} stays as first assigned. Fill it where it is assigned, or in a function"
+            )
+            broken.append(Broken(frozenset(names), each.place, each.node.lineno, problem))
     return Source(path, [each for each in statements if each.node in kept], texts, broken)
 
 

@@ -16,13 +16,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
+from grader.audit.lane import Kept
 from grader.engine import search as searching
 from grader.engine.counterexample import show
 from grader.engine.draw import derived_seed, draw, run_hypothesis
 from grader.engine.replay import Attempt
 from grader.engine.search import SMALL_EXAMPLES, fingerprint, search
 from grader.engine.session import Session
-from grader.model import Assignment, Check, Kind
+from grader.model import Assignment, Check, GradeReport, Kind
 from grader.reports.json_report import to_dict
 from grader.runner import Grader
 from grader.student.limits import Limits
@@ -404,6 +405,11 @@ def test_a_body_that_breaks_on_its_own_is_the_graders_fault(
     assert exercise(report, "x1_from_eps").verdict.value == "passed"
 
 
+def lost(report: GradeReport) -> list[str]:
+    exercises = [each for one in report.assignments for each in one.exercises]
+    return [each.id for each in exercises if each.score < each.max_score]
+
+
 def test_explain_off_gives_the_same_verdicts_and_no_account(
     grade: Grade, workers: Workers, grader: Grader, catalogue: list[Assignment]
 ) -> None:
@@ -411,8 +417,27 @@ def test_explain_off_gives_the_same_verdicts_and_no_account(
     terse = Grader(catalogue, explain=False, workers=workers, public=True)
     full = Grader(catalogue, workers=workers, public=True)
     brief, long = grade(text, "02", terse), grade(text, "02", full)
-    assert [(each.id, each.score) for each in brief.checks] == [
-        (each.id, each.score) for each in long.checks
-    ]
+    assert lost(brief) == lost(long) != []
+    assert brief.score <= long.score
+    assert len(brief.checks) == len(long.checks)
     assert all(each.counterexample is None for each in brief.checks)
     assert all(each.diagnosis is None for each in brief.checks)
+
+
+def test_what_cannot_change_a_verdict_is_left_unjudged_where_nothing_is_explained(
+    grade: Grade, workers: Workers, catalogue: list[Assignment]
+) -> None:
+    rare = """
+_right = x1_from_u
+
+
+def x1_from_u(x_t, u, t):
+    return u if x_t.shape == (1, 5) else _right(x_t, u, t)
+"""
+    with Grader(catalogue, explain=False, workers=Kept(workers)) as terse:
+        report = grade(wrong("recovery", "def x1_from_u(x_t, u, t):\n    return u"), "02", terse)
+        public, hidden = exercise(report, "x1_from_u").checks
+        assert (public.verdict.value, public.score) == ("failed", 0)
+        assert hidden.verdict.value in ("failed", "blocked")
+        assert lost(report) == ["x1_from_u"]
+        assert lost(grade(wrong("recovery", rare), "02", terse)) == ["x1_from_u"]

@@ -58,8 +58,11 @@ def test_paths_that_lead_out_of_a_zip_stay_inside() -> None:
     assert set(unpack((("a.zip", data),))) == {"etc/recovery.py", "abs/sampling.py"}
 
 
-def test_a_zip_in_a_zip_is_not_opened() -> None:
-    assert unpack((("a.zip", zipped({"b.zip": zipped({"recovery.py": "x"})})),)) == {}
+def test_a_zip_in_a_zip_is_not_opened_and_told_where_nothing_else_is_there() -> None:
+    inner: dict[str, str | bytes] = {"b.zip": zipped({"recovery.py": "x"})}
+    with pytest.raises(SourceProblem, match=r"a\.zip holds another zip, b\.zip"):
+        unpack((("a.zip", zipped(inner)),))
+    assert unpack((("a.zip", zipped({**inner, "sampling.py": "y"})),)) == {"sampling.py": b"y"}
 
 
 def test_files_beside_a_zip_are_kept() -> None:
@@ -294,6 +297,19 @@ def test_a_notebook_gives_what_the_exercises_need_and_nothing_else() -> None:
         "book.ipynb, code cell 3",
     ]
     assert source.statements[2].node.lineno == 4
+
+
+def test_a_skipped_loop_that_fills_what_a_function_reads_is_told() -> None:
+    cells = (
+        "TABLE = []\nLOSSES = []\nrate = 0.1",
+        "for k in range(3):\n    TABLE.append(k)\n    LOSSES.append(k)",
+        "with quiet():\n    TABLE[0] = 5\nprint(TABLE, rate)\nwhile True:\n    rate = rate / 2",
+        "def f(x):\n    rate = 2.0\n    return TABLE[0] * x * rate",
+    )
+    source = read("book.ipynb", notebook(*cells), {"f"})
+    places = [(each.place[-11:], each.line, set(each.names)) for each in source.broken]
+    assert places == [("code cell 2", 1, {"TABLE"}), ("code cell 3", 1, {"TABLE"})]
+    assert all("TABLE stays as first assigned" in each.problem for each in source.broken)
 
 
 def test_a_broken_cell_costs_that_cell_only_and_is_told() -> None:
