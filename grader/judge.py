@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from grader.blocking import block
 from grader.diagnosis import diagnose
-from grader.engine.counterexample import Naming, counterexample
+from grader.engine.counterexample import Naming, counterexample, own_lines
 from grader.engine.draw import DrawnCase
 from grader.engine.replay import Attempt, BrokenCheck, replay_checks
 from grader.engine.search import search
@@ -24,7 +24,8 @@ from grader.model import (
     Misconception,
     Verdict,
 )
-from grader.student.proxy import Failure, RecordedCall, StudentError, WrongValue
+from grader.replayed import Replayed, is_placeholder, only_values_differ, records_of
+from grader.student.proxy import Failure, RecordedCall, StudentError
 from grader.student.text import clean
 from grader.wire.messages import LoadedExercise, Raised
 
@@ -40,17 +41,6 @@ def unanswered(check: Check) -> CheckResult:
 _TOO_SLOW_TO_SEARCH = 3.0
 #: so many cases of each check come first where a verdict is all that is wanted
 _PROBED = 4
-
-
-@dataclass(frozen=True)
-class _Replayed:
-    """An exercise's checks, and what each of their cases came to."""
-
-    exercise: Exercise
-    checks: Sequence[Check]
-    groups: Sequence[list[Attempt]]
-    reference: Session | None
-    cpu_seconds: float
 
 
 class Judge:
@@ -74,7 +64,7 @@ class Judge:
         self._explain = explain
         self._tolerates = any(each.tolerated for each in assignment.misconceptions)
         self._loaded = {each.name: each for each in session.loaded.exercises}
-        self._replayed: dict[str, _Replayed] = {}
+        self._replayed: dict[str, Replayed] = {}
         self._judged: dict[str, list[CheckResult]] = {}
 
     def replay(
@@ -95,7 +85,7 @@ class Judge:
         except BrokenCheck as error:
             self._judged[exercise.id] = _all(checks, Verdict.GRADER_ERROR, str(error))
             return
-        self._replayed[exercise.id] = _Replayed(exercise, checks, groups, reference, seconds)
+        self._replayed[exercise.id] = Replayed(exercise, checks, groups, reference, seconds)
 
     def _only_verdicts(self, checks: Sequence[Check]) -> bool:
         """Whether one failing case settles all: nothing is explained, tolerated, or counted.
@@ -112,7 +102,7 @@ class Judge:
             problem += f", but is called with {count} values: {exercise.signature}"
         return clean(problem, 500)
 
-    def _results(self, replayed: _Replayed) -> list[CheckResult]:
+    def _results(self, replayed: Replayed) -> list[CheckResult]:
         results: list[CheckResult] = []
         verdicts: dict[str, Verdict] = {}
         for check, attempts in zip(replayed.checks, replayed.groups, strict=True):
@@ -136,7 +126,7 @@ class Judge:
         return results
 
     def _result(
-        self, replayed: _Replayed, check: Check, attempts: list[Attempt], blocked: bool
+        self, replayed: Replayed, check: Check, attempts: list[Attempt], blocked: bool
     ) -> CheckResult:
         exercise = replayed.exercise
         seconds = sum(attempt.seconds for attempt in attempts)
@@ -155,7 +145,7 @@ class Judge:
         if first.lost is not None:
             return self._lost(base, first, exercise)
         raised = first.problem.raised if isinstance(first.problem, StudentError) else None
-        if raised is not None and _is_placeholder(raised):
+        if raised is not None and is_placeholder(raised):
             return self._not_attempted(base, exercise, raised)
         return self._failed(base, replayed, check, attempts)
 
@@ -176,15 +166,13 @@ class Judge:
         return replace(base, verdict=Verdict.NOT_ATTEMPTED, message="not written yet")
 
     def _failed(
-        self, base: CheckResult, replayed: _Replayed, check: Check, attempts: list[Attempt]
+        self, base: CheckResult, replayed: Replayed, check: Check, attempts: list[Attempt]
     ) -> CheckResult:
         exercise = replayed.exercise
-        records = [record for attempt in attempts for record in attempt.records]
         misconception = None
         if self._explain or self._tolerates:
-            others = self._others(exercise.id)
-            misconception = diagnose(self._assignment, exercise.id, records, others)
-        if misconception is not None and misconception.tolerated and _only_values_differ(attempts):
+            misconception = self._diagnosed(exercise.id, records_of(attempts))
+        if misconception is not None and misconception.tolerated and only_values_differ(attempts):
             return replace(
                 base,
                 verdict=Verdict.PASSED,
@@ -194,7 +182,8 @@ class Judge:
             )
         if not self._explain:
             return replace(base, verdict=Verdict.FAILED)
-        misconception = self._of_all(replayed) or (None if check.hidden else misconception)
+        own = None if check.hidden else misconception
+        misconception = self._diagnosed(exercise.id, replayed.failing) or own
         if replayed.cpu_seconds > _TOO_SLOW_TO_SEARCH:
             smallest = next(each for each in attempts if each.problem is not None)
         else:
@@ -212,35 +201,20 @@ class Judge:
             verdict=verdict,
             # what staff keep hidden must not leak through an input or a message
             counterexample=None if check.hidden else account,
-            message=None if raised is None or check.hidden else _traceback(raised),
-            diagnosis=None if misconception is None else _diagnosis(misconception),
+            message=None if raised is None or check.hidden else own_lines(raised),
+            diagnosis=(
+                Diagnosis(misconception.id, misconception.message) if misconception else None
+            ),
             hint=(misconception.hint if misconception else None) or advice or exercise.hint,
         )
 
-    def _of_all(self, replayed: _Replayed) -> Misconception | None:
-        """Return what explains all failing checks of an exercise: more telling than one check's."""
-        records = [
-            record
-            for attempts in replayed.groups
-            if not all(attempt.passed for attempt in attempts)
-            for attempt in attempts
-            for record in attempt.records
-        ]
-        exercise = replayed.exercise.id
-        return diagnose(self._assignment, exercise, records, self._others(exercise))
-
-    def _others(self, exercise: str) -> dict[str, list[RecordedCall]]:
-        """Return the records of the other exercises that were attempted, of their first checks."""
+    def _diagnosed(self, exercise: str, records: Sequence[RecordedCall]) -> Misconception | None:
         others = {
-            name: [record for attempt in replayed.groups[0] for record in attempt.records]
+            name: replayed.attempted
             for name, replayed in self._replayed.items()
-            if name != exercise and replayed.groups
+            if name != exercise and replayed.attempted
         }
-        return {
-            name: records
-            for name, records in others.items()
-            if records and not any(_is_placeholder(record.raised) for record in records)
-        }
+        return diagnose(self._assignment, exercise, records, others)
 
     def _naming(self, exercise: Exercise) -> Naming:
         path = PurePosixPath(self._session.loaded.path)
@@ -262,28 +236,5 @@ class Judge:
         )
 
 
-def _only_values_differ(attempts: Sequence[Attempt]) -> bool:
-    """Whether all was answered and only numbers are wrong: no shape, dtype or side effect."""
-    return all(each.passed or isinstance(each.problem, WrongValue) for each in attempts)
-
-
 def _all(checks: Sequence[Check], verdict: Verdict, message: str) -> list[CheckResult]:
     return [replace(unanswered(check), verdict=verdict, message=message) for check in checks]
-
-
-def _is_placeholder(raised: Raised | None) -> bool:
-    return raised is not None and raised.types[0] == "NotImplementedError"
-
-
-def _diagnosis(misconception: Misconception) -> Diagnosis:
-    return Diagnosis(misconception.id, misconception.message)
-
-
-def _traceback(raised: Raised) -> str | None:
-    """Return the student's own lines of a traceback, innermost last."""
-    lines = [
-        f"{clean(frame.place, 80)}, line {frame.line}, in {clean(frame.function, 40)}: "
-        f"{clean(frame.source, 100)}"
-        for frame in raised.frames
-    ]
-    return "\n".join(lines) or None

@@ -20,6 +20,7 @@ from grader.student.values import (
     Unsendable,
     dtype_name,
 )
+from grader.wire.messages import Raised
 
 _MAX_PRINTED = 64
 #: characters of a line of numbers, which reports indent
@@ -143,3 +144,13 @@ def _assignment(name: str, value: Any) -> list[str] | None:
 
 def repr_float(value: Any) -> str:
     return str(np.format_float_positional(np.float32(value), trim="0", unique=True))
+
+
+def own_lines(raised: Raised) -> str | None:
+    """Return the student's own lines of a traceback, innermost last."""
+    lines = [
+        f"{clean(frame.place, 80)}, line {frame.line}, in {clean(frame.function, 40)}: "
+        f"{clean(frame.source, 100)}"
+        for frame in raised.frames
+    ]
+    return "\n".join(lines) or None
