@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -39,7 +40,9 @@ def diagnose(
         if is_convention and len(about) == 1:
             continue
         try:
-            with np.errstate(all="ignore"):  # a submission's numbers may be anything
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                # a submission's numbers may be anything, complex ones included
+                warnings.simplefilter("ignore", np.exceptions.ComplexWarning)
                 matches = all(misconception.recognises[name](about[name]) for name in about)
         except Exception as error:
             what = f"misconception {misconception.id}: {type(error).__name__}: {error}"

@@ -18,16 +18,17 @@ _Records = Sequence[RecordedCall]
 
 
 class Replay:
-    """A model as a misconception calls it: evaluated in float64, and recorded."""
+    """A model as a misconception calls it: evaluated in float64, times `factor`, and recorded."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, factor: float) -> None:
         self._field = model.field
+        self._factor = factor
         self.asked: list[tuple[Array, Array]] = []
 
     def __call__(self, x: Array, t: Array | float) -> Array:
         times = np.broadcast_to(np.asarray(t, dtype=np.float64), x.shape[:1])
         self.asked.append((x, times))
-        return self._field(x, times)
+        return self._field(x, times) * self._factor
 
 
 def reproduces(function: Callable[..., Any]) -> Callable[[_Records], bool]:
@@ -57,10 +58,11 @@ def _explains(function: Callable[..., Any], record: RecordedCall) -> bool:
         return True
     if not all(_alike(a, b, np.asarray(_FAR)) for a, b in zip(got, wanted, strict=True)):
         return False
-    # ill-conditioned, as a division by a small t is: as far as the rounding of an input moves it
+    # ill-conditioned, as a division by a small t is: as far as the rounding of an input, or of what
+    # a model answers, moves it
     room = [np.zeros(each.shape) for each in wanted]
     for position, argument in enumerate(record.call.arguments):
-        if isinstance(argument, np.ndarray):
+        if isinstance(argument, np.ndarray | Model):
             moved = _played(function, record, position)
             if moved is None or len(moved) != len(wanted):
                 return False
@@ -81,22 +83,27 @@ def _played(
 ) -> list[Array] | None:
     """Return what a wrong idea answers and asks its models, or None if it fails.
 
-    The argument at the position `rounded` is made smaller by one rounding of float32.
+    The argument at the position `rounded`, or what that model answers, is made smaller by one
+    rounding of float32.
     """
-    models = {id(each): Replay(each) for each in record.call.models}
-    arguments = [
-        each.astype(np.float64) * (1 - 2.0**-23 * (position == rounded))
-        if isinstance(each, np.ndarray)
-        else models.get(id(each), each)
-        for position, each in enumerate(record.call.arguments)
-    ]
+    models: list[Replay] = []
+    arguments: list[object] = []
+    for position, each in enumerate(record.call.arguments):
+        factor = 1 - 2.0**-23 * (position == rounded)
+        if isinstance(each, Model):
+            models.append(Replay(each, factor))
+            arguments.append(models[-1])
+        elif isinstance(each, np.ndarray):
+            arguments.append(each.astype(np.float64) * factor)
+        else:
+            arguments.append(each)
     with np.errstate(all="ignore"):
         try:
             value = function(*arguments)
         except Exception:  # noqa: BLE001 - as the student's own code may
             return None
     answers = value if isinstance(value, tuple) else (value,)
-    asked = [each for model in models.values() for pair in model.asked for each in pair]
+    asked = [each for model in models for pair in model.asked for each in pair]
     return [np.asarray(each, dtype=np.float64) for each in (*answers, *asked)]
 
 

@@ -449,6 +449,8 @@ def _noise_added(records: Records, by_eps: bool) -> bool:
         if len(steps) != record.call.arguments[2] or not isinstance(record.value, np.ndarray):
             return False
         states = [step.x.astype(np.float64) for step in steps] + [record.value.astype(np.float64)]
+        if any(step.t.ndim != 1 or not step.t.size for step in steps):
+            return False
         times = [float(step.t[0]) for step in steps] + [1.0]
         for step, (x, following), (t, after) in zip(
             steps, pairwise(states), pairwise(times), strict=True

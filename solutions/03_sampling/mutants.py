@@ -1924,3 +1924,21 @@ def generate(u_theta, num_samples, num_steps, generator):
         time = torch.full(x.shape[:1], k / num_steps)
         x = x + u_theta(x, time) / num_steps + 0.1 * torch.randn(x.shape, generator=generator)
     return x
+
+
+# %% last_sample_dropped : euler_sample
+def euler_sample(u_theta, x0, num_steps):
+    x = x0[:-1]
+    for k in range(num_steps):
+        x = euler_step(u_theta, x, torch.full(x.shape[:1], k / num_steps), 1 / num_steps)
+    return x
+
+
+# %% last_sample_dropped : euler_sample_eps
+def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+    if t_min <= 0:
+        raise ValueError("t_min must be positive")
+    x, dt = x_start[:-1], (1 - t_min) / num_steps
+    for k in range(num_steps):
+        x = euler_step_eps(eps_theta, x, torch.full(x.shape[:1], t_min + k * dt), dt)
+    return x

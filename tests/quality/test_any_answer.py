@@ -1,0 +1,87 @@
+"""No answer of a submission, however odd, breaks a misconception's own code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.catalogue import load_catalogue
+from grader.diagnosis import diagnose
+from grader.engine.draw import draw
+from grader.engine.replay import Attempt, advance
+from grader.model import Assignment, Exercise
+from grader.student.proxy import RecordedCall
+from grader.student.values import Array, Evaluation, Model, PreparedCall
+
+CATALOGUE = load_catalogue()
+EXERCISES = [(one, each) for one in CATALOGUE for each in one.exercises]
+F32 = np.float32
+
+
+def _odd_arrays(like: Array) -> list[Array]:
+    return [
+        np.full(like.shape, np.nan, F32),
+        np.full(like.shape, np.inf, F32),
+        np.zeros(like.shape, F32),
+        np.ones(like.shape, bool),
+        np.zeros(like.shape, np.int64),
+        np.zeros(like.shape, np.complex64),
+        np.zeros((0, *like.shape[1:]), F32),
+        np.zeros((), F32),
+        np.zeros((2, 3, 4), F32),
+        like[..., :-1],
+    ]
+
+
+def _odd_values(like: Array) -> list[Any]:
+    odd = _odd_arrays(like)
+    pairs = [(one, odd[-number], odd[number // 2]) for number, one in enumerate(odd)]
+    return [None, 3.0, True, "text", (), (1.0, None, "text"), (like,), (like,) * 3, *odd, *pairs]
+
+
+def _odd_evaluations(call: PreparedCall) -> list[tuple[Evaluation, ...]]:
+    state = next((each for each in call.arguments if isinstance(each, np.ndarray)), np.ones(2, F32))
+    if not any(isinstance(each, Model) for each in call.arguments):
+        return [()]
+    steps = next((each for each in call.arguments if type(each) is int), 1)
+    found: list[tuple[Evaluation, ...]] = [()]
+    for x in [state, *_odd_arrays(state)]:
+        for t in (np.zeros(x.shape[:1], F32), np.zeros(0, F32), np.zeros((), F32), np.ones((2, 2))):
+            found.append((Evaluation(x, t, x),) * steps)
+        found.append((Evaluation(state, np.zeros(state.shape[:1], F32), x),) * (steps + 1))
+    return found
+
+
+def _records(exercise: Exercise) -> Iterator[list[RecordedCall]]:
+    """Yield odd answers to a call of every public check, each with some odd evaluations."""
+    calls = [
+        advance(Attempt(draw(each, 0)[-1]), None) for each in exercise.checks if not each.hidden
+    ]
+    for call in filter(None, calls):
+        arrays = [each for each in call.arguments if isinstance(each, np.ndarray)]
+        like = arrays[0] if arrays else np.ones(3, F32)
+        values, evaluations = _odd_values(like), _odd_evaluations(call)
+        for number in range(max(len(values), len(evaluations))):
+            value = values[number % len(values)]
+            record = RecordedCall(call, value, None, evaluations[number % len(evaluations)])
+            yield [record, replace(record, value=like)]
+
+
+@pytest.mark.parametrize(("assignment", "exercise"), EXERCISES, ids=lambda each: each.id)
+def test_no_answer_breaks_a_misconception(assignment: Assignment, exercise: Exercise) -> None:
+    alone = [
+        replace(assignment, misconceptions=(each,))
+        for each in assignment.misconceptions
+        if exercise.id in each.recognises
+    ]
+    count = 0
+    for records in _records(exercise):
+        count += 1
+        for one in alone:
+            diagnose(one, exercise.id, records, {})
+            diagnose(one, exercise.id, records[:1], {})
+    assert count >= 20
