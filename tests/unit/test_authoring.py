@@ -66,7 +66,7 @@ def test_examples_bring_their_small_and_fixed_cases(draft: ExerciseDraft) -> Non
     check = draft.finished().checks[0]
     assert check.small is given.small
     assert check.given is given.given
-    assert check.always == (3,)
+    assert check.always == (3, 2)
 
 
 def test_a_check_needs_a_docstring(draft: ExerciseDraft) -> None:
