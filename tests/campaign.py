@@ -15,7 +15,9 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from multiprocessing import get_context
+from pathlib import Path
 
 from grader.audit.lane import Kept
 from grader.audit.reach import reachable
@@ -44,7 +46,7 @@ class _Judge:
         self._known.clear()
 
     def loses(self, case: Case, assignment: Assignment, exercise: Exercise) -> bool:
-        key = exercise.id, _text(case, exercise.id)
+        key = exercise.id, _text(case.folder, exercise.id)
         if key not in self._known:
             self._known[key] = self._judge(case, assignment, exercise)
         return self._known[key]
@@ -76,11 +78,12 @@ class _Judge:
         self._workers.close()
 
 
-def _text(case: Case, exercise: str) -> str:
-    sources = list(case.folder.iterdir())
+@cache
+def _text(folder: Path, exercise: str) -> str:
+    sources = list(folder.iterdir())
     if len(sources) == 1 and sources[0].suffix == ".py":
         return reachable(sources[0].read_bytes(), exercise)
-    return str(case.folder)
+    return str(folder)
 
 
 @dataclass(frozen=True)
