@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import importlib.util
 import re
 import sys
@@ -92,15 +93,38 @@ def _execute(path: Path) -> ModuleType:
     return module
 
 
-def grader_digest(assignments: Sequence[Assignment]) -> str:
-    """Return the SHA-256 of all that decides a score: the engine's source and the assignments'."""
+#: packages whose version can change a score: what computes, draws and parses
+_PACKAGES = ("hypothesis", "msgspec", "numpy", "scipy", "torch")
+
+
+def grader_digest(assignments: Sequence[Assignment], solutions: Sequence[Path] = ()) -> str:
+    """Return the SHA-256 of all that decides a score.
+
+    That is the engine's source, the checks and what they import, the `solutions` that answers are
+    compared with, and the versions of Python and of the packages that compute.
+    """
     digest = hashlib.sha256(__version__.encode())
-    sources = sorted(
-        each for each in (ROOT / "grader").rglob("*.py") if each.parent.name != "audit"
-    )
+    sources = [each for each in (ROOT / "grader").rglob("*.py") if each.parent.name != "audit"]
     for assignment in assignments:
         sources += [assignment.folder / "checks.py", assignment.folder / "misconceptions.py"]
-    for source in sources:
+        sources += _imported_from(assignment.folder.parent)
+    sources += solutions
+    for source in sorted({each.resolve() for each in sources}):
         if source.is_file():
-            digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+            digest.update(_within_the_kit(source).encode() + b"\0" + source.read_bytes() + b"\0")
+    for package in _PACKAGES:
+        digest.update(f"{package} {importlib.metadata.version(package)}\0".encode())
+    digest.update(f"python {sys.version_info.major}.{sys.version_info.minor}".encode())
     return digest.hexdigest()[:16]
+
+
+def _imported_from(folder: Path) -> list[Path]:
+    """Return the files below a folder of assignments that were imported: helpers of checks."""
+    files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    return [Path(file) for file in files if file and Path(file).is_relative_to(folder)]
+
+
+def _within_the_kit(source: Path) -> str:
+    """Return a path that is the same wherever the kit lies."""
+    inside = source.is_relative_to(ROOT)
+    return source.relative_to(ROOT).as_posix() if inside else "/".join(source.parts[-3:])

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from grader.blocking import block
 from grader.diagnosis import diagnose
-from grader.engine.counterexample import Naming, counterexample, own_lines
+from grader.engine.counterexample import Naming, account_of, counterexample
 from grader.engine.draw import DrawnCase
 from grader.engine.replay import Attempt, BrokenCheck, replay_checks
 from grader.engine.search import search
@@ -24,10 +24,10 @@ from grader.model import (
     Misconception,
     Verdict,
 )
-from grader.replayed import Replayed, is_placeholder, only_values_differ, records_of
+from grader.replayed import Replayed, only_values_differ, records_of
 from grader.student.proxy import Failure, RecordedCall, StudentError
 from grader.student.text import clean
-from grader.wire.messages import LoadedExercise, Raised
+from grader.wire.messages import LoadedExercise
 
 
 def unanswered(check: Check) -> CheckResult:
@@ -39,6 +39,8 @@ def unanswered(check: Check) -> CheckResult:
 
 #: CPU seconds of an exercise's cases; a search makes several times as many calls
 _TOO_SLOW_TO_SEARCH = 3.0
+#: what a check says that was answered
+_WRONG = (Verdict.FAILED, Verdict.ERROR)
 #: so many cases of each check come first where a verdict is all that is wanted
 _PROBED = 4
 
@@ -65,7 +67,9 @@ class Judge:
         self._tolerates = any(each.tolerated for each in assignment.misconceptions)
         self._loaded = {each.name: each for each in session.loaded.exercises}
         self._replayed: dict[str, Replayed] = {}
+        self._hidden: dict[str, list[list[DrawnCase]]] = {}
         self._judged: dict[str, list[CheckResult]] = {}
+        self._broken: dict[str, str] = {}
 
     def replay(
         self, exercise: Exercise, checks: Sequence[Check], cases: Sequence[list[DrawnCase]]
@@ -76,16 +80,40 @@ class Judge:
             message = self._cannot_call(exercise, entry)
             self._judged[exercise.id] = _all(checks, Verdict.ERROR, message)
             return
-        try:
-            reference = self._reference() if any(check.hidden for check in checks) else None
-            before = self._session.cpu_seconds_so_far
-            probed = _PROBED if self._only_verdicts(checks) else None
-            groups = replay_checks(cases, self._session, reference, probed)
-            seconds = self._session.cpu_seconds_so_far - before
-        except BrokenCheck as error:
-            self._judged[exercise.id] = _all(checks, Verdict.GRADER_ERROR, str(error))
-            return
-        self._replayed[exercise.id] = Replayed(exercise, checks, groups, reference, seconds)
+        public = [each for each in zip(checks, cases, strict=True) if not each[0].hidden]
+        hidden = [each for each in zip(checks, cases, strict=True) if each[0].hidden]
+        before = self._session.cpu_seconds_so_far
+        probed = _PROBED if self._only_verdicts(checks) else None
+        groups = replay_checks([drawn for _, drawn in public], self._session, None, probed)
+        seconds = self._session.cpu_seconds_so_far - before
+        answered = {
+            check.id: group for (check, _), group in zip(public, groups, strict=True)
+        }
+        self._replayed[exercise.id] = Replayed(exercise, checks, answered, None, seconds)
+        if hidden:
+            self._hidden[exercise.id] = [drawn for _, drawn in hidden]
+
+    def replay_hidden(self) -> None:
+        """Have the hidden checks answered, after all public ones.
+
+        So nothing that they cost or cause can change what a student sees at home. Where a public
+        check lost its worker, a hidden one would say nothing new.
+        """
+        for name, cases in self._hidden.items():
+            replayed = self._replayed[name]
+            if any(attempt.lost for attempt in replayed.attempts):
+                continue
+            probed = _PROBED if self._only_verdicts(replayed.checks) else None
+            try:
+                reference = self._reference()
+                groups = replay_checks(cases, self._session, reference, probed)
+            except BrokenCheck as error:
+                self._broken[name] = str(error)
+                continue
+            answered = {drawn[0].check.id: group for drawn, group in zip(cases, groups, strict=True)}
+            self._replayed[name] = replace(
+                replayed, answered={**replayed.answered, **answered}, reference=reference
+            )
 
     def _only_verdicts(self, checks: Sequence[Check]) -> bool:
         """Whether one failing case settles all: nothing is explained, tolerated, or counted.
@@ -105,25 +133,25 @@ class Judge:
     def _results(self, replayed: Replayed) -> list[CheckResult]:
         results: list[CheckResult] = []
         verdicts: dict[str, Verdict] = {}
-        for check, attempts in zip(replayed.checks, replayed.groups, strict=True):
-            missing = [each for each in check.requires if verdicts[each] is not Verdict.PASSED]
-            result = self._result(replayed, check, attempts, bool(missing))
+        for check in replayed.checks:
+            attempts = replayed.answered.get(check.id, [])
+            if check.hidden and (problem := self._broken.get(replayed.exercise.id)):
+                result = replace(unanswered(check), verdict=Verdict.GRADER_ERROR, message=problem)
+            else:
+                missing = [each for each in check.requires if verdicts[each] is not Verdict.PASSED]
+                result = self._result(replayed, check, attempts, bool(missing))
             verdicts[check.id] = result.verdict
             results.append(result)
-        disagrees = [each for each in results if each.hidden and each.verdict is not Verdict.PASSED]
-        if disagrees:
-            results = [
-                replace(
-                    each,
-                    verdict=Verdict.BLOCKED,
-                    score=0,
-                    message="does not count, since the answers differ from the course's solution",
-                )
-                if each.verdict is Verdict.PASSED and each.max_score
-                else each
-                for each in results
-            ]
-        return results
+        # only what came back and was wrong: a hidden check that was lost proves nothing
+        if not any(each.hidden and each.verdict in _WRONG for each in results):
+            return results
+        text = "does not count, since the answers differ from the course's solution"
+        return [
+            replace(each, verdict=Verdict.BLOCKED, score=0, message=text)
+            if each.verdict is Verdict.PASSED and each.max_score
+            else each
+            for each in results
+        ]
 
     def _result(
         self, replayed: Replayed, check: Check, attempts: list[Attempt], blocked: bool
@@ -131,22 +159,22 @@ class Judge:
         exercise = replayed.exercise
         seconds = sum(attempt.seconds for attempt in attempts)
         base = replace(unanswered(check), seconds=seconds, test_cases=len(attempts))
-        first = next((attempt for attempt in attempts if not attempt.passed), None)
-        if first is None:
+        first = next((each for each in attempts if each.settled and not each.passed), None)
+        if first is None and attempts and all(attempt.settled for attempt in attempts):
             if blocked:
                 return replace(base, message=f"counts once the rest of {exercise.id} holds")
             return replace(base, verdict=Verdict.PASSED, score=check.points)
-        base = replace(base, test_cases=attempts.index(first) + 1)
-        if not first.settled or (blocked and first.lost is None):
+        if first is None or (blocked and first.lost is None) or (check.hidden and first.lost):
             text = "not judged, since something above it does not hold"
             return replace(base, message=text, test_cases=0)
+        base = replace(base, test_cases=attempts.index(first) + 1)
         if first.broken is not None:
             raise first.broken
         if first.lost is not None:
             return self._lost(base, first, exercise)
         raised = first.problem.raised if isinstance(first.problem, StudentError) else None
-        if raised is not None and is_placeholder(raised):
-            return self._not_attempted(base, exercise, raised)
+        if raised is not None and raised.placeholder is not None:
+            return self._not_attempted(base, exercise, raised.placeholder)
         return self._failed(base, replayed, check, attempts)
 
     def _lost(self, base: CheckResult, attempt: Attempt, exercise: Exercise) -> CheckResult:
@@ -159,10 +187,9 @@ class Judge:
             counterexample=None if base.hidden else account,
         )
 
-    def _not_attempted(self, base: CheckResult, exercise: Exercise, raised: Raised) -> CheckResult:
-        inner = raised.frames[-1].function if raised.frames else exercise.id
-        if inner != exercise.id and inner in self._loaded:
-            return replace(base, message=f"uses your {inner}, which is not written yet")
+    def _not_attempted(self, base: CheckResult, exercise: Exercise, stub: str) -> CheckResult:
+        if stub != exercise.id:
+            return replace(base, message=f"uses your {stub}, which is not written yet")
         return replace(base, verdict=Verdict.NOT_ATTEMPTED, message="not written yet")
 
     def _failed(
@@ -201,7 +228,7 @@ class Judge:
             verdict=verdict,
             # what staff keep hidden must not leak through an input or a message
             counterexample=None if check.hidden else account,
-            message=None if raised is None or check.hidden else own_lines(raised),
+            message=None if raised is None or check.hidden else account_of(raised),
             diagnosis=(
                 Diagnosis(misconception.id, misconception.message) if misconception else None
             ),

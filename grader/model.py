@@ -127,8 +127,10 @@ class Assignment:
 class Submission:
     """The bytes a student handed in, unread: only a worker parses, unzips or runs them.
 
-    `files` holds (path inside the submission, bytes); for a zip, the archive itself under its own
-    name. `only` is the assignment that a single file is graded as, or None for all of them.
+    `files` holds (path inside the submission, bytes); for an archive, the archive itself under its
+    own name. `only` is the assignment that a single file is graded as, or None for all of them.
+    `unnamed` says that it is a single file whose name belongs to none. `modules` are those of all
+    assignments. `aside` holds (path, why) of what was not read.
     """
 
     name: str
@@ -136,13 +138,17 @@ class Submission:
     files: tuple[tuple[str, bytes], ...]
     sha256: str
     only: str | None = None
+    unnamed: bool = False
+    modules: tuple[str, ...] = ()
+    aside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Counterexample:
     """The smallest failing input that was found, as text that can be read and pasted.
 
-    `inputs` maps the student's own parameter names to values, `code` reproduces the failure.
+    `inputs` maps the student's own parameter names to values, `code` reproduces the failure, and
+    `printed` is what the function printed, the first lines of it.
     """
 
     inputs: dict[str, str]
@@ -150,6 +156,7 @@ class Counterexample:
     expected: str | None
     note: str | None
     code: str | None
+    printed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -197,19 +204,43 @@ class ExerciseResult:
 
     @property
     def verdict(self) -> Verdict:
-        lost = [check.verdict for check in self.checks if check.verdict is not Verdict.PASSED]
+        lost = [
+            check.verdict
+            for check in self.checks
+            if check.verdict is not Verdict.PASSED
+            # a hidden check that was not judged says nothing against the public ones
+            and not (check.hidden and check.verdict is Verdict.BLOCKED)
+        ]
         own = [verdict for verdict in lost if verdict is not Verdict.BLOCKED]
         return (own or lost or [Verdict.PASSED])[0]
 
 
 @dataclass(frozen=True)
+class HandedIn:
+    """One file that was handed in: `role` is "graded", "used" by one that was, or "left_aside".
+
+    `why` says what there is to tell of a file that was left aside.
+    """
+
+    path: str
+    role: str
+    why: str | None = None
+
+
+@dataclass(frozen=True)
 class AssignmentResult:
-    """What came of one assignment; `notices` are about its file as a whole."""
+    """What came of one assignment; `notices` are about its file as a whole.
+
+    `unread` says why nothing of it could be graded, if so: "missing", "unreadable", "undecided",
+    "several" or "lost".
+    """
 
     id: str
     title: str
     exercises: tuple[ExerciseResult, ...]
     notices: tuple[str, ...] = ()
+    files: tuple[HandedIn, ...] = ()
+    unread: str | None = None
 
     @property
     def score(self) -> float:
@@ -233,6 +264,8 @@ class GradeReport:
     public_only: bool
     seconds: float
     assignments: tuple[AssignmentResult, ...]
+    notices: tuple[str, ...] = ()
+    files: tuple[HandedIn, ...] = ()
 
     @property
     def score(self) -> float:

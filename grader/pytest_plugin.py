@@ -18,8 +18,9 @@ import pytest
 if TYPE_CHECKING:  # pytest loads this plugin wherever it runs: importing it must cost nothing
     from _pytest._code.code import ExceptionInfo
 
-    from grader.model import Assignment, Check, CheckResult, Exercise
+    from grader.model import Assignment, Check, CheckResult, Exercise, Submission
 
+_SUBMISSION: pytest.StashKey[Submission] = pytest.StashKey()
 _FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
 
 
@@ -61,28 +62,49 @@ class ChecksFile(pytest.File):
 
         try:
             self.assignment: Assignment = load_assignment(self.path.parent)
+            submission = self._submission()
         except GraderError as error:
             raise self.CollectError(str(error)) from None
+        if submission.only not in (None, self.assignment.id):
+            return  # a single file is one assignment's
         for exercise in self.assignment.exercises:
             yield ExerciseNode.from_parent(self, name=exercise.id, exercise=exercise)
 
-    def result(self, check: str) -> CheckResult:
-        """Return the result of a check, grading the assignment at the first call."""
+    def result(self, check: str) -> CheckResult | None:
+        """Return the result of a check, grading the assignment at the first call.
+
+        There is none where a single file of another name is about other assignments.
+        """
         if self._results is None:
             self._results = {each.id: each for each in self._grade()}
-        return self._results[check]
+        return self._results.get(check)
 
     def _grade(self) -> tuple[CheckResult, ...]:
         from grader.catalogue import SOLUTIONS
         from grader.runner import Grader
-        from grader.submission import read_submission
+        from grader.submission import SubmissionError
 
-        path = self.config.getoption("--submission") or self.path.parents[1]
-        submission = read_submission(path, [self.assignment], chosen=path.is_file())
+        submission = self._submission()
         seed = self.config.getoption("--grader-seed")
         solutions = self.path.parents[2] / SOLUTIONS.name
         with Grader([self.assignment], seed=seed, solutions=solutions) as grader:
-            return grader.grade(submission).checks
+            try:
+                return grader.grade(submission).checks
+            except SubmissionError:
+                if submission.unnamed:
+                    return ()
+                raise
+
+    def _submission(self) -> Submission:
+        """Read what was handed in as `grade` does: with all assignments in view."""
+        from grader.catalogue import load_catalogue
+        from grader.submission import read_submission
+
+        if _SUBMISSION not in self.config.stash:
+            path = self.config.getoption("--submission") or self.path.parents[1]
+            catalogue = load_catalogue(self.path.parents[1])
+            self.config.stash[_SUBMISSION] = read_submission(path, catalogue, chosen=False)
+        return self.config.stash[_SUBMISSION]
 
     def offers(self, check: Check) -> bool:
         """Whether a check can be run here: a hidden one needs the solutions."""
@@ -115,6 +137,8 @@ class CheckItem(pytest.Item):
 
     def runtest(self) -> None:
         result = self._file.result(self._check.id)
+        if result is None or result.verdict.value == "not_attempted":
+            pytest.skip(result.message or "not attempted" if result else "not handed in")
         self.user_properties += [("score", result.score), ("max_score", result.max_score)]
         if result.verdict.value != "passed":
             raise CheckDoesNotHold(result)
@@ -125,7 +149,8 @@ class CheckItem(pytest.Item):
         from grader.reports.console import render_check
 
         if isinstance(excinfo.value, CheckDoesNotHold):
-            return render_check(excinfo.value.result)
+            # reports of other tools show the first words only, so a sign must not come first
+            return render_check(excinfo.value.result).strip().lstrip("✗~· ")
         if isinstance(excinfo.value, GraderError):
             return f"grader: {excinfo.value}"
         return str(super().repr_failure(excinfo, style))

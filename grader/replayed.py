@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.engine.replay import Attempt
@@ -14,25 +14,34 @@ from grader.wire.messages import Raised
 
 @dataclass(frozen=True)
 class Replayed:
-    """An exercise's checks, with the attempts at the cases of each."""
+    """An exercise's checks, and the attempts at the cases of each that was asked, by its id."""
 
     exercise: Exercise
     checks: Sequence[Check]
-    groups: Sequence[list[Attempt]]
+    answered: Mapping[str, list[Attempt]]
     reference: Session | None
     cpu_seconds: float
 
     @property
+    def attempts(self) -> list[Attempt]:
+        return [attempt for group in self.answered.values() for attempt in group]
+
+    @property
     def failing(self) -> list[RecordedCall]:
         """The records of all failing checks: more telling than those of one check."""
-        groups = [each for each in self.groups if not all(attempt.passed for attempt in each)]
+        groups = [
+            each
+            for each in self.answered.values()
+            if any(attempt.settled and not attempt.passed for attempt in each)
+        ]
         return [record for attempts in groups for record in records_of(attempts)]
 
     @property
     def attempted(self) -> list[RecordedCall]:
         """The records of the first check, none where the function is a stub."""
-        records = records_of(self.groups[0]) if self.groups else []
-        return [] if any(is_placeholder(record.raised) for record in records) else records
+        first = self.answered.get(self.checks[0].id, []) if self.checks else []
+        records, name = records_of(first), self.exercise.id
+        return [] if any(is_placeholder(each.raised, name) for each in records) else records
 
 
 def records_of(attempts: Iterable[Attempt]) -> list[RecordedCall]:
@@ -45,6 +54,6 @@ def only_values_differ(attempts: Iterable[Attempt]) -> bool:
     return all(each.passed or isinstance(each.problem, WrongValue) for each in attempts)
 
 
-def is_placeholder(raised: Raised | None) -> bool:
-    """Whether a function is still a stub."""
-    return raised is not None and raised.types[0] == "NotImplementedError"
+def is_placeholder(raised: Raised | None, exercise: str) -> bool:
+    """Whether a function is still a stub: its own placeholder raised, and no library did."""
+    return raised is not None and raised.placeholder == exercise

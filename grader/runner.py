@@ -22,12 +22,14 @@ from grader.model import (
     Exercise,
     ExerciseResult,
     GradeReport,
+    HandedIn,
     Submission,
     Verdict,
 )
 from grader.student.limits import Limits, WorkerLost
 from grader.student.text import clean
 from grader.student.workers import Workers, start
+from grader.handed_in import files_of_all, handed_in, refuse_what_is_none, told_of_all
 from grader.submission import read_submission
 
 #: called with the exercise that is about to be graded, its number and how many there are
@@ -68,7 +70,12 @@ class Grader:
             if not public and (solutions / assignment.id / f"{assignment.module}.py").is_file()
         }
         self.public_only = not self._solutions
-        self._digest = grader_digest(assignments)
+        compared = [
+            self._solutions[each.id] / f"{each.module}.py"
+            for each in assignments
+            if each.id in self._solutions
+        ]
+        self._digest = grader_digest(assignments, compared)
         self._drawn: dict[str, list[DrawnCase]] = {}
         self._references: dict[str, Session] = {}
 
@@ -106,6 +113,7 @@ class Grader:
 
         Raises:
             SetupProblem: no worker can be started on this machine.
+            SubmissionError: it is no submission: several, or nothing of it can be read.
         """
         started = time.perf_counter()
         graded = [
@@ -124,6 +132,9 @@ class Grader:
 
             results.append(self._grade_assignment(assignment, submission, report))
             number += len(assignment.exercises)
+        refuse_what_is_none(submission, results)
+        if submission.unnamed:  # a file of any name is about what it defines
+            results = [each for each in results if each.unread != "missing"]
         return GradeReport(
             submission_name=clean(submission.name, 200),
             submission_sha256=submission.sha256,
@@ -134,6 +145,8 @@ class Grader:
             public_only=self.public_only,
             seconds=time.perf_counter() - started,
             assignments=tuple(results),
+            notices=told_of_all(submission, results),
+            files=files_of_all(submission, results),
         )
 
     def _grade_assignment(
@@ -143,13 +156,15 @@ class Grader:
         try:
             session = Session(self._workers, assignment, submission, self._limits)
         except WorkerLost as lost:
-            message = f"{assignment.module}.py could not be loaded: {lost.message}"
-            return _ungraded(assignment, checks, lost.verdict, message)
+            message = f"{assignment.module}.py could not be loaded: {clean(lost.message, 300)}"
+            return _ungraded(assignment, checks, lost.verdict, message, "lost")
         with session:
             loaded = session.loaded
+            files = handed_in(loaded)
             if loaded.problem is not None:
-                verdict = Verdict.NOT_ATTEMPTED if loaded.missing else Verdict.ERROR
-                return _ungraded(assignment, checks, verdict, clean(loaded.problem, 500))
+                verdict = Verdict.NOT_ATTEMPTED if loaded.kind == "missing" else Verdict.ERROR
+                message = clean(loaded.problem, 500)
+                return _ungraded(assignment, checks, verdict, message, loaded.kind, files)
             judge = Judge(
                 assignment,
                 session,
@@ -161,8 +176,11 @@ class Grader:
                 report(exercise.id)
                 cases = [self._cases(check, assignment) for check in checks[exercise.id]]
                 judge.replay(exercise, checks[exercise.id], cases)
-            notices = tuple(clean(notice, 300) for notice in loaded.notices)
-            return AssignmentResult(assignment.id, assignment.title, judge.results(), notices)
+            judge.replay_hidden()
+            notices = tuple(clean(notice, 500) for notice in loaded.notices)
+            return AssignmentResult(
+                assignment.id, assignment.title, judge.results(), notices, files
+            )
 
     def _reference(self, assignment: Assignment) -> Session:
         if assignment.id not in self._references:
@@ -198,7 +216,12 @@ class Grader:
 
 
 def _ungraded(
-    assignment: Assignment, checks: dict[str, list[Check]], verdict: Verdict, message: str
+    assignment: Assignment,
+    checks: dict[str, list[Check]],
+    verdict: Verdict,
+    message: str,
+    unread: str | None,
+    files: tuple[HandedIn, ...] = (),
 ) -> AssignmentResult:
     exercises = tuple(
         ExerciseResult(
@@ -211,4 +234,6 @@ def _ungraded(
         )
         for exercise in assignment.exercises
     )
-    return AssignmentResult(assignment.id, assignment.title, exercises, (message,))
+    return AssignmentResult(
+        assignment.id, assignment.title, exercises, (message,), files, unread
+    )

@@ -1,19 +1,34 @@
-"""Reads what a student handed in, as bytes only: a worker parses, unzips and runs them."""
+"""Reads what a student handed in, as bytes only: a worker parses, unpacks and runs them."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.model import Assignment, GraderError, Submission
+from grader.wire.paths import (
+    ARCHIVES,
+    ENVIRONMENT_MARK,
+    RENAME,
+    SOURCES,
+    is_litter,
+    is_named,
+    is_skipped_folder,
+    named_as_text,
+    read_name,
+    suffix_of,
+)
 
+#: files of a folder that are read, those nearest to its top; README tells the remedies
 MAX_FILES = 2000
-MAX_FILE_BYTES = 16 << 20
-MAX_TOTAL_BYTES = 64 << 20
-_SOURCES = (".py", ".ipynb")
-_SKIPPED_FOLDERS = ("__MACOSX", "__pycache__", "node_modules", "venv", "site-packages")
+MAX_FILE_BYTES = 48 << 20
+MAX_TOTAL_BYTES = 128 << 20
+#: folders that are looked into: more are a disk, and not a submission
+MAX_FOLDERS = 20_000
+_KIT_FILES = ("checks.py", "misconceptions.py")
 
 
 class SubmissionError(GraderError):
@@ -21,81 +36,188 @@ class SubmissionError(GraderError):
 
 
 def read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool) -> Submission:
-    """Read a folder, a .py, an .ipynb or a .zip.
+    """Read a folder, a .py, an .ipynb, a .zip or a .tar.gz.
 
     A single .py or .ipynb is graded as the one of `assignments` whose module it names; if the
     assignment was `chosen` by the user, whatever the file is called.
 
     Raises:
-        SubmissionError: no such path, nothing in it, too much in it, unreadable, or a name that
-            belongs to no assignment.
+        SubmissionError: no such path, nothing in it, too much in it, or unreadable.
     """
-    only = None
+    only, unnamed, aside = None, False, ()
     if path.is_dir():
-        files = _read_folder(path)
+        walk = _Walk(path, assignments)
+        files, aside = walk.read(), tuple(walk.aside)
         if not files:
-            raise SubmissionError(
-                f"{path}: no .py, .ipynb or .zip file in this folder. Give the folder that holds "
-                f"{_names(assignments)}"
-            )
+            raise SubmissionError(_nothing_in(walk, assignments))
     elif path.is_file():
-        only = _assignment_of(path, assignments, chosen)
+        only, unnamed = _assignment_of(path, assignments, chosen)
         files = [(path.name, _read(path))]
     elif path.exists() or path.is_symlink():
         raise SubmissionError(f"{path}: neither a file nor a folder that can be read")
     else:
-        raise SubmissionError(f"{path}: no such file or folder")
+        raise SubmissionError(no_such_path(path))
     name = path.resolve().name or str(path)
-    return Submission(name, path, tuple(files), _digest(files), only)
+    modules = _modules(assignments)
+    return Submission(name, path, tuple(files), _digest(files), only, unnamed, modules, aside)
+
+
+def _modules(assignments: Sequence[Assignment]) -> tuple[str, ...]:
+    """Return the modules of these assignments, and of those beside them that were not asked for."""
+    named = [assignment.module for assignment in assignments]
+    for folder in sorted({assignment.folder.parent for assignment in assignments}):
+        named += [file.stem for file in sorted(folder.glob("[0-9][0-9]_*/*.py"))]
+    kit = [Path(name).stem for name in _KIT_FILES]
+    return tuple(dict.fromkeys(name for name in named if name not in kit))
+
+
+def no_such_path(path: Path) -> str:
+    return f"{path}: no such file or folder"
 
 
 def _names(assignments: Sequence[Assignment]) -> str:
     return " or ".join(f"{assignment.module}.py" for assignment in assignments)
 
 
-def _assignment_of(path: Path, assignments: Sequence[Assignment], chosen: bool) -> str | None:
-    suffix = path.suffix.lower()
-    if suffix == ".zip":
-        return None
-    if suffix not in _SOURCES:
-        raise SubmissionError(f"{path}: not a .py, .ipynb or .zip file, nor a folder")
+def _nothing_in(walk: _Walk, assignments: Sequence[Assignment]) -> str:
+    text = f"{walk.folder}: no .py, .ipynb, .zip or .tar.gz file in this folder"
+    if walk.aside:
+        path, why = walk.aside[0]
+        return f"{walk.folder}: {path} {why}"
+    if walk.others:
+        shown = ", ".join(walk.others[:4]) + (" and more" if len(walk.others) > 4 else "")
+        text += f", but {shown}"
+    return f"{text}. Give the folder that holds {_names(assignments)}"
+
+
+def _assignment_of(
+    path: Path, assignments: Sequence[Assignment], chosen: bool
+) -> tuple[str | None, bool]:
+    """Return the assignment that a single file is about, and whether only its contents can tell."""
+    suffix = suffix_of(path.name)
+    if suffix in ARCHIVES:
+        return None, False
+    if before := named_as_text(path.name):
+        raise SubmissionError(f"{path}: {RENAME.format(before)}")
+    if suffix not in SOURCES:
+        raise SubmissionError(f"{path}: not a .py, .ipynb, .zip or .tar.gz file, nor a folder")
     if chosen:
-        return assignments[0].id
+        return assignments[0].id, False
     for assignment in assignments:
-        if path.stem == assignment.module:
-            return assignment.id
-    raise SubmissionError(
-        f"{path}: no assignment has a file of this name. Rename it to {_names(assignments)}, "
-        "or say which it is: --assignment NN"
-    )
+        if is_named(read_name(path.name), assignment.module):
+            return assignment.id, False
+    return None, True
 
 
-def _read_folder(folder: Path) -> list[tuple[str, bytes]]:
-    files: list[tuple[str, bytes]] = []
-    total = 0
+@dataclass
+class _Walk:
+    """Walks a folder: what is read of it, what is left aside and why, and what else is there."""
 
-    def refuse(error: OSError) -> None:
-        raise SubmissionError(f"{error.filename}: cannot be read ({error.strerror})")
+    folder: Path
+    assignments: Sequence[Assignment]
+    aside: list[tuple[str, str]] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
-    for parent, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS
-        )
-        for name in sorted(names):
-            file = Path(parent, name)
-            if name.startswith(".") or file.suffix.lower() not in (*_SOURCES, ".zip"):
+    def read(self) -> list[tuple[str, bytes]]:
+        """Return the sources and archives, by path.
+
+        Raises:
+            SubmissionError: the folder cannot be read, or holds more folders than a submission.
+        """
+        found = self._likely_first(self._found())
+        files: list[tuple[str, bytes]] = []
+        total = 0
+        for number, (name, file) in enumerate(found):
+            if number >= MAX_FILES:
+                self.aside.append((name, f"was not read: there are over {MAX_FILES} files"))
+                break
+            try:
+                size = file.stat().st_size
+                fits = size <= MAX_FILE_BYTES and total + size <= MAX_TOTAL_BYTES
+                data = _read(file) if fits else b""
+            except OSError as error:
+                raise SubmissionError(f"{file}: cannot be read ({error.strerror})") from None
+            if not fits:
+                self.aside.append((name, f"was not read: {_too_large(size)}"))
                 continue
-            if file.is_symlink() or not file.is_file():
-                continue
-            data = _read(file)
             total += len(data)
-            if len(files) >= MAX_FILES or total > MAX_TOTAL_BYTES:
+            files.append((name, data))
+        return sorted(files)
+
+    def _found(self) -> list[tuple[str, Path]]:
+        found: list[tuple[str, Path]] = []
+        folders_seen = 0
+
+        def refuse(error: OSError) -> None:
+            raise SubmissionError(f"{error.filename}: cannot be read ({error.strerror})")
+
+        # links are never followed: one may lead to another student's work, or round in a circle
+        for parent, folders, names in os.walk(self.folder, onerror=refuse, followlinks=False):
+            folders_seen += 1
+            if folders_seen > MAX_FOLDERS:
                 raise SubmissionError(
-                    f"{folder}: more than {MAX_FILES} files or {MAX_TOTAL_BYTES >> 20} MiB to "
-                    "read. Give the folder of one submission"
+                    f"{self.folder}: more than {MAX_FOLDERS} folders. Give the folder of one "
+                    "submission"
                 )
-            files.append((file.relative_to(folder).as_posix(), data))
-    return files
+            here = Path(parent).relative_to(self.folder).as_posix().removeprefix(".")
+            if here and ENVIRONMENT_MARK in names:
+                folders[:] = []
+                continue
+            folders[:] = sorted(each for each in folders if self._is_walked(here, each))
+            for name in sorted(names):
+                inside = f"{here}/{name}".lstrip("/")
+                file = Path(parent, name)
+                if is_litter(inside) or self._is_of_the_kit(file):
+                    continue
+                if before := named_as_text(name):
+                    self.aside.append((inside, RENAME.format(before)))
+                elif not suffix_of(name):
+                    self.others.append(inside)
+                elif file.is_symlink():
+                    self.aside.append((inside, _A_LINK))
+                elif file.is_file():
+                    found.append((inside, file))
+        return found
+
+    def _is_walked(self, here: str, name: str) -> bool:
+        inside = f"{here}/{name}".lstrip("/")
+        if is_skipped_folder(name) or is_litter(f"{inside}/file"):
+            return False
+        if (self.folder / inside).is_symlink():
+            self.aside.append((inside, _A_LINK))
+            return False
+        return True
+
+    def _is_of_the_kit(self, file: Path) -> bool:
+        """Whether a file is the kit's own, which lies beside the stubs and was not handed in."""
+        return file.name in _KIT_FILES and any(
+            file.parent.name == each.id
+            and (each.folder / file.name).is_file()
+            and file.read_bytes() == (each.folder / file.name).read_bytes()
+            for each in self.assignments
+        )
+
+    def _likely_first(self, found: list[tuple[str, Path]]) -> list[tuple[str, Path]]:
+        """Order by what an assignment's file may be: limits then leave out what matters least."""
+        modules = [each.module for each in self.assignments]
+
+        def rank(entry: tuple[str, Path]) -> tuple[bool, int, str]:
+            name = read_name(entry[1].name)
+            named = any(is_named(name, module) for module in modules)
+            return not named, entry[0].count("/"), entry[0]
+
+        return sorted(found, key=rank)
+
+
+_A_LINK = "is a symbolic link, which is not followed: hand in the file itself"
+
+
+def _too_large(size: int) -> str:
+    return (
+        f"it has {size / (1 << 20):.0f} MiB, more than the {MAX_FILE_BYTES >> 20} MiB that one file "
+        f"or the {MAX_TOTAL_BYTES >> 20} MiB that all may have. Clear a notebook's outputs, and keep "
+        "data out"
+    )
 
 
 def _read(path: Path) -> bytes:
@@ -105,7 +227,7 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         raise SubmissionError(f"{path}: cannot be read ({error.strerror})") from None
     if len(data) > MAX_FILE_BYTES:
-        raise SubmissionError(f"{path}: larger than {MAX_FILE_BYTES >> 20} MiB")
+        raise SubmissionError(f"{path}: {_too_large(path.stat().st_size)}")
     return data
 
 

@@ -53,7 +53,9 @@ def counterexample(attempt: Attempt, exercise: Exercise, naming: Naming) -> Coun
     if actual is None and expected is not None and attempt.records:
         actual = show(attempt.records[-1].value)
     inputs = {name: show(value) for name, value in zip(names, call.arguments, strict=True)}
-    return Counterexample(inputs, actual, expected, note, snippet(call, names, naming))
+    code = snippet(call, names, naming)
+    printed = _printed(attempt.records[-1].printed) if attempt.records else None
+    return Counterexample(inputs, actual, expected, note, code, printed)
 
 
 def _names(call: PreparedCall, exercise: Exercise, naming: Naming) -> list[str]:
@@ -146,11 +148,21 @@ def repr_float(value: Any) -> str:
     return str(np.format_float_positional(np.float32(value), trim="0", unique=True))
 
 
-def own_lines(raised: Raised) -> str | None:
-    """Return the student's own lines of a traceback, innermost last."""
+def account_of(raised: Raised) -> str | None:
+    """Return the student's own lines of a traceback, innermost last, and what else is known."""
     lines = [
         f"{clean(frame.place, 80)}, line {frame.line}, in {clean(frame.function, 40)}: "
         f"{clean(frame.source, 100)}"
         for frame in raised.frames
     ]
+    if raised.leftover is not None:
+        lines = [f"line {raised.leftover} still raises NotImplementedError: delete it"]
+    if raised.cause is not None:
+        lines.append(f"the cause: {clean(raised.cause, 500)}")
     return "\n".join(lines) or None
+
+
+def _printed(text: str) -> str | None:
+    """Return what a call printed, cleaned line by line."""
+    lines = [clean(line, _LINE) for line in text.splitlines()]
+    return "\n".join(lines).strip("\n") or None

@@ -103,52 +103,90 @@ def replay_checks(
     return [probe + other for probe, other in zip(first, others, strict=True)]
 
 
+#: workers that one exercise may cost, so that a hang in one check leaves the others their points
+_MAX_LOSSES = 2
+
+
 def replay(
     cases: Sequence[DrawnCase], session: Session, reference: Session | None
 ) -> list[Attempt]:
     """Run every case; the attempts that are unanswered when it ends early stay unsettled.
 
-    It ends early where the worker is lost, runs out of memory, or has taken the time that one
-    exercise may take: what it does to one exercise must leave enough for the others.
+    Where a worker is lost or runs out of memory, the rest of that check is given up, and the other
+    checks go on in a new one. It ends where a second worker is lost, or where the time that one
+    exercise may take is used up: what it does to one exercise must leave enough for the others.
     """
-    started = session.cpu_seconds_so_far
+    run = _Replay(session, reference)
     attempts = [Attempt(drawn) for drawn in cases]
-    pending: list[tuple[Attempt, PreparedCall]] = []
-    for attempt in attempts:
-        drawn = attempt.drawn
-        if drawn.first_call is None:
-            drawn.first_call = advance(attempt, reference)
-        if drawn.first_call is not None:
-            pending.append((attempt, drawn.first_call))
+    pending = [
+        (attempt, call) for attempt in attempts if (call := _first_call(attempt, reference))
+    ]
     while pending:
-        following: list[tuple[Attempt, PreparedCall]] = []
+        pending = run.round(pending)
+    return attempts
+
+
+def _first_call(attempt: Attempt, reference: Session | None) -> PreparedCall | None:
+    drawn = attempt.drawn
+    if drawn.first_call is None:
+        drawn.first_call = advance(attempt, reference)
+    return drawn.first_call
+
+
+_Pending = list[tuple[Attempt, PreparedCall]]
+
+
+class _Replay:
+    """Sends rounds of calls, and counts what they cost."""
+
+    def __init__(self, session: Session, reference: Session | None) -> None:
+        self._session = session
+        self._reference = reference
+        self._started = session.cpu_seconds_so_far
+        self._losses = 0
+
+    def round(self, pending: _Pending) -> _Pending:
+        """Make every pending call once, and return those that the attempts need next."""
+        session, following = self._session, []
         clock = time.perf_counter()
         records = session.call_all([call for _, call in pending])
-        for attempt, call in pending:
+        for number, (attempt, call) in enumerate(pending):
             attempt.last_call = call
+            rest = pending[number + 1 :]
             try:
                 attempt.records.append(next(records))
             except WorkerLost as lost:
                 attempt.lost = lost
                 attempt.settled = True
-                return attempts
-            needed = advance(attempt, reference)
+                return self._after_loss(attempt, following + rest)
+            needed = advance(attempt, self._reference)
             raised = attempt.records[-1].raised
             if raised is not None and raised.out_of_memory:
                 session.close()
-                return attempts
-            if session.cpu_seconds_so_far - started > session.limits.exercise_seconds:
+                return self._after_loss(attempt, following + rest)
+            allowed = session.limits.exercise_seconds
+            if session.cpu_seconds_so_far - self._started > allowed:
                 session.close()
-                attempt.lost = _too_slow(call.function, session.limits.exercise_seconds)
+                attempt.lost = _too_slow(call.function, allowed)
                 attempt.settled = True
-                return attempts
+                return []
             if needed is not None:
                 following.append((attempt, needed))
             now = time.perf_counter()
             attempt.seconds += now - clock
             clock = now
-        pending = following
-    return attempts
+        return following
+
+    def _after_loss(self, lost: Attempt, rest: _Pending) -> _Pending:
+        """Return what can go on in a new worker: other checks, but for generators in use."""
+        self._losses += 1
+        if self._losses >= _MAX_LOSSES:
+            return []
+        return [
+            (attempt, call)
+            for attempt, call in rest
+            if attempt.drawn.check is not lost.drawn.check and not call.continues
+        ]
 
 
 def _too_slow(function: str, seconds: float) -> WorkerLost:

@@ -104,6 +104,12 @@ def fingerprint(case: Any) -> Any:
     if dataclasses.is_dataclass(case) and not isinstance(case, type):
         fields = (getattr(case, each.name) for each in dataclasses.fields(case))
         return type(case), tuple(map(fingerprint, fields))
+    if isinstance(case, dict):
+        return "dict", tuple((fingerprint(key), fingerprint(case[key])) for key in case)
     if isinstance(case, tuple | list):
-        return tuple(map(fingerprint, case))
-    return case
+        return type(case), tuple(map(fingerprint, case))
+    try:
+        hash(case)
+    except TypeError:
+        return type(case), repr(case)
+    return type(case), case  # 1, 1.0 and True are equal, and different cases

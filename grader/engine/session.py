@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+import msgspec
+
 from grader.model import Assignment, Submission, Verdict
-from grader.student.channel import Channel
+from grader.student.channel import TOLD_AT, Channel
 from grader.student.limits import Limits, WorkerLost
 from grader.student.proxy import RecordedCall
 from grader.student.values import PreparedCall
@@ -42,12 +44,34 @@ class Session:
             submission.files,
             tuple((each.id, len(each.parameters)) for each in assignment.exercises),
             submission.only is not None,
+            tuple(module for module in submission.modules if module != assignment.module),
+            load_seconds=TOLD_AT * limits.load_seconds,
+            call_seconds=TOLD_AT * limits.call_seconds,
+            wall_seconds=TOLD_AT * limits.call_wall_seconds,
         )
         self.limits = limits
         self._worker: _Worker | None = None
         self.cpu_seconds = 0.0
         self.wall_seconds = 0.0
-        self.loaded: Loaded = self._open()
+        self.loaded: Loaded = self._open_or_carefully()
+
+    def _open_or_carefully(self) -> Loaded:
+        """Load the whole file, or only what the exercises need where that takes too long."""
+        try:
+            return self._open()
+        except WorkerLost as lost:
+            if lost.verdict is not Verdict.TIMEOUT:
+                raise
+            self._request = msgspec.structs.replace(self._request, careful=True)
+            try:
+                loaded = self._open()
+            except WorkerLost:
+                raise lost from None
+            notice = (
+                f"{lost.message}. What no exercise needs was left out: put it under "
+                '`if __name__ == "__main__":`'
+            )
+            return msgspec.structs.replace(loaded, notices=(notice, *loaded.notices)[:16])
 
     def _open(self) -> Loaded:
         self._worker = self._workers.open()
@@ -56,6 +80,17 @@ class Session:
         except BaseException:
             self.close()
             raise
+
+    def _open_again(self) -> None:
+        """Load into a new worker, which must find what the first one found."""
+        loaded = self._open()
+        if loaded.exercises != self.loaded.exercises:
+            self.close()
+            raise WorkerLost(
+                Verdict.ERROR,
+                "the file defines other functions each time it is loaded: what it defines must not "
+                "depend on time or chance",
+            )
 
     def _allow_another(self) -> None:
         """Refuse a new worker to a submission whose workers have had their time."""
@@ -82,7 +117,7 @@ class Session:
         """
         if self._worker is None:
             self._allow_another()
-            self._open()
+            self._open_again()
         assert self._worker is not None
         try:
             for call, outcome in zip(calls, self._worker.channel.call(calls), strict=True):

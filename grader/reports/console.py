@@ -37,6 +37,10 @@ _WORDS = {
 }
 
 
+_ROLES = {"graded": "Graded", "used": "Used by it", "left_aside": "Left aside"}
+_MAX_PATHS = 8
+
+
 def print_report(report: GradeReport) -> None:
     """Print the report: in colour on a terminal, plain when piped."""
     console = _Terminal(width=WIDTH, highlight=False, emoji=False, markup=False)
@@ -90,6 +94,8 @@ class _Printer:
 
     def report(self, report: GradeReport) -> None:
         self._heading(report)
+        for notice in report.notices:
+            self._print(notice, style="yellow", hang=2)
         for assignment in report.assignments:
             self._assignment(assignment)
         for assignment in report.assignments:
@@ -215,6 +221,8 @@ class _Printer:
             self._labelled("expected", example.expected, "green")
         if example.note is not None:
             self._labelled("", sentence(example.note))
+        for number, line in enumerate((example.printed or "").splitlines()):
+            self._labelled("" if number else "printed", line)
 
     def _labelled(self, label: str, value: str, style: str = "") -> None:
         """Print `label  value` with the value's further lines under its first."""
@@ -225,9 +233,18 @@ class _Printer:
             head = label if number == 0 else ""
             self._line(Text.assemble("    ", (f"{head:<{width}}", "dim"), line))
 
+    def _files(self, report: GradeReport) -> None:
+        """Name what was graded and what was left aside, on a line each."""
+        for role, title in _ROLES.items():
+            paths = [each.path for each in report.files if each.role == role]
+            if paths:
+                more = f" and {len(paths) - _MAX_PATHS} more" if len(paths) > _MAX_PATHS else ""
+                self._print(f"{title}: {', '.join(paths[:_MAX_PATHS])}{more}", style="dim", hang=2)
+
     def _closing(self, report: GradeReport) -> None:
         for line in next_steps(report):
             self._print(line)
+        self._files(report)
         self._print(
             f"{report.seconds:.1f} s, seed {report.seed}, isolation: {report.isolation}",
             style="dim",

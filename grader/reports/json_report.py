@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.model import AssignmentResult, CheckResult, ExerciseResult, GradeReport
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def to_json(report: GradeReport) -> str:
@@ -19,7 +19,12 @@ def to_dict(report: GradeReport) -> dict[str, Any]:
     """Return the report as plain dictionaries and lists, in the order of the contract."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "submission": {"name": report.submission_name, "sha256": report.submission_sha256},
+        "submission": {
+            "name": report.submission_name,
+            "sha256": report.submission_sha256,
+            "files": [{"path": each.path, "role": each.role} for each in report.files],
+        },
+        "notices": list(report.notices),
         "grader": {
             "version": report.grader_version,
             "digest": report.grader_digest,
@@ -39,6 +44,7 @@ def _assignment(result: AssignmentResult) -> dict[str, Any]:
         "title": result.title,
         "score": result.score,
         "max_score": result.max_score,
+        "notices": list(result.notices),
         "exercises": [_exercise(each) for each in result.exercises],
     }
 
@@ -71,6 +77,7 @@ def _check(result: CheckResult) -> dict[str, Any]:
             "expected": example.expected,
             "note": example.note,
             "code": example.code,
+            "printed": example.printed,
         },
         "diagnosis": None
         if diagnosis is None

@@ -27,6 +27,7 @@ from grader.wire.frames import MAX_REPLY_BYTES, FrameReader, FrameType, WireErro
 from grader.wire.messages import (
     Evaluate,
     Evaluated,
+    Frame,
     Load,
     Loaded,
     Raised,
@@ -39,6 +40,9 @@ _Message = TypeVar("_Message")
 _SLICE_SECONDS = 0.05
 _EXIT_GRACE_SECONDS = 0.3
 _READY_SECONDS = 300.0  # a plain worker imports torch first
+#: a worker tells the line that runs at this part of each limit
+TOLD_AT = 0.8
+_MOST_TOLD = 8
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ class Channel:
         self._reader = FrameReader(MAX_REPLY_BYTES)
         self._unsent = bytearray()
         self._answered_bytes = 0
+        self._running: Frame | None = None  # what the worker told, when its time was nearly up
+        self._told = 0
         self.waited_seconds = 0.0
         self._poll = select.poll()
         self._wanted = select.POLLIN
@@ -107,7 +113,7 @@ class Channel:
         """Send all calls at once and yield their outcomes in order, as they come.
 
         Raises:
-            WorkerLost: it died, or a limit ended it, at the call whose outcome is due.
+            WorkerLost: it died, or a limit ended it, at the call whose outcome is awaited.
         """
         nonces = [secrets.randbits(64) for _ in calls]
         for nonce, call in zip(nonces, calls, strict=True):
@@ -117,6 +123,7 @@ class Channel:
 
     def _outcome(self, nonce: int, call: PreparedCall) -> Outcome:
         evaluations: list[Evaluation] = []
+        self._running, self._told = None, 0
         started = time.monotonic(), self.cpu_seconds()
         while True:
             frame_type, body = self._await(nonce, call.function, self._limits.call_seconds, started)
@@ -182,6 +189,9 @@ class Channel:
         try:
             while True:
                 frame = self._next_frame(nonce)
+                if frame is not None and frame[0] is FrameType.RUNNING:
+                    self._hear(frame[1])
+                    continue
                 if frame is not None:
                     return frame
                 self._pump()
@@ -192,6 +202,13 @@ class Channel:
                     self._enforce(what, seconds, wall_start, cpu_start, waited)
         finally:
             self.waited_seconds += time.monotonic() - waits_since
+
+    def _hear(self, body: bytes) -> None:
+        """Keep the line that runs; it is only told, so what a submission forges is its own loss."""
+        self._running = _decoded(body, Frame)
+        self._told += 1
+        if self._told > _MOST_TOLD:
+            raise _broken("it told too often which line runs")
 
     def _next_frame(self, nonce: int) -> tuple[FrameType, bytes] | None:
         """Return the next whole frame, which repeats `nonce`, or None if it has not all come."""
@@ -241,12 +258,14 @@ class Channel:
         limits = self._limits
         if self.cpu_seconds() - cpu_start > seconds:
             raise WorkerLost(
-                Verdict.TIMEOUT, f"{what} did not finish within {seconds:g} seconds of CPU time"
+                Verdict.TIMEOUT,
+                f"{what} did not finish within {seconds:g} seconds of CPU time{self._where()}",
             )
         wall_seconds = max(limits.call_wall_seconds, seconds)
         if time.monotonic() - wall_start > wall_seconds:
             raise WorkerLost(
-                Verdict.TIMEOUT, f"{what} did not finish within {wall_seconds:g} seconds"
+                Verdict.TIMEOUT,
+                f"{what} did not finish within {wall_seconds:g} seconds{self._where()}",
             )
         if waited > max(
             limits.total_wall_seconds, seconds
@@ -256,6 +275,13 @@ class Channel:
             )
         if self._resident_bytes() > 2 * limits.memory_bytes:
             raise self._out_of_memory()
+
+    def _where(self) -> str:
+        """Say which line of the submission ran last, where that is known."""
+        if self._running is None:
+            return ""
+        line = self._running
+        return f". {line.place}, line {line.line} ran last: {line.source}"
 
     def _out_of_memory(self) -> WorkerLost:
         mebibytes = self._limits.memory_bytes >> 20
@@ -270,7 +296,7 @@ class Channel:
 def _decoded(body: bytes, kind: type[_Message], expected: bool = True) -> _Message:
     try:
         if not expected:
-            raise WireError("a frame of another kind was due")
+            raise WireError("a frame of another kind was expected")
         return decode(body, kind)
     except WireError as error:
         raise _broken(str(error)) from None

@@ -64,7 +64,8 @@ class Suspended(BaseException):
 class RecordedCall:
     """One call with everything that came of it: what diagnosis works on.
 
-    `value` is the decoded result, or None where `raised` tells the exception.
+    `value` is the decoded result, or None where `raised` tells the exception; `printed` is the
+    beginning of what the call wrote to the standard output.
     """
 
     call: PreparedCall
@@ -73,6 +74,7 @@ class RecordedCall:
     evaluations: tuple[Evaluation, ...]
     modified: tuple[str, ...] = ()
     global_generators: tuple[str, ...] = ()
+    printed: str = ""
 
     @classmethod
     def of(cls, call: PreparedCall, outcome: Outcome) -> RecordedCall:
@@ -80,9 +82,15 @@ class RecordedCall:
         if isinstance(reply, Returned):
             value = from_wire(reply.value)
             return cls(
-                call, value, None, outcome.evaluations, reply.modified, reply.global_generators
+                call,
+                value,
+                None,
+                outcome.evaluations,
+                reply.modified,
+                reply.global_generators,
+                reply.printed,
             )
-        return cls(call, None, reply, outcome.evaluations)
+        return cls(call, None, reply, outcome.evaluations, printed=reply.printed)
 
 
 class Student:

@@ -14,7 +14,7 @@ from enum import IntEnum
 MAGIC = b"FMG1"
 HEADER = struct.Struct("<4sBQI")
 
-MAX_REQUEST_BYTES = 96 << 20
+MAX_REQUEST_BYTES = 160 << 20
 MAX_REPLY_BYTES = 4 << 20
 
 
@@ -33,6 +33,7 @@ class FrameType(IntEnum):
     EVALUATE = 6
     EVALUATED = 7
     READY = 8
+    RUNNING = 9
 
 
 def pack(frame_type: FrameType, nonce: int, body: bytes) -> bytes:

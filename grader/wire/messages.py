@@ -107,14 +107,27 @@ Value = Atom | TupleValue
 Argument = ArrayValue | GeneratorValue | FieldValue | bool | int | float | Text | None
 
 
+Path = Annotated[str, Meta(max_length=8000)]
+
+
 class Load(Struct, array_like=True, frozen=True):
-    """Read `files` and make `module` of them; `exercises` pairs each name with its arity."""
+    """Read `files` and make `module` of them; `exercises` pairs each name with its arity.
+
+    `other_modules` are those of other assignments, whose files are theirs. With `careful`, only what
+    the exercises need is run, since the whole file did not come to its end. The seconds are of CPU
+    and wall time: after them, the line that runs is told.
+    """
 
     assignment: Name
     module: Name
-    files: tuple[tuple[Annotated[str, Meta(max_length=8000)], bytes], ...]
+    files: tuple[tuple[Path, bytes], ...]
     exercises: tuple[tuple[Name, Index], ...]
     any_name: bool  # a single file, given as this assignment whatever it is called
+    other_modules: tuple[Name, ...] = ()
+    careful: bool = False
+    load_seconds: float = 8.0
+    call_seconds: float = 4.0
+    wall_seconds: float = 24.0
 
 
 class Frame(Struct, array_like=True, frozen=True):
@@ -127,18 +140,26 @@ class Frame(Struct, array_like=True, frozen=True):
 
 
 class Raised(Struct, array_like=True, frozen=True):
-    """An exception. `types` are the names of its class and the classes above it, nearest first."""
+    """An exception. `types` are the names of its class and the classes above it, nearest first.
+
+    `cause` says what else is known of how it came. `placeholder` is the exercise whose placeholder
+    raised it, `leftover` the line of one that was left below written work.
+    """
 
     types: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=32)]
     message: Text
     frames: Annotated[tuple[Frame, ...], Meta(max_length=8)]
     out_of_memory: bool = False
+    cause: Text | None = None
+    placeholder: Name | None = None
+    leftover: Index | None = None
+    printed: Text = ""
 
 
 class LoadedExercise(Struct, array_like=True, frozen=True):
     """What the submission defines under an exercise's name.
 
-    `problem` says why it cannot be called, `uses` names the other exercises its code refers to.
+    `problem` says why it cannot be called, `uses` names the other exercises that its code reads.
     """
 
     name: Name
@@ -147,14 +168,29 @@ class LoadedExercise(Struct, array_like=True, frozen=True):
     uses: Annotated[tuple[Name, ...], Meta(max_length=64)]
 
 
+#: `missing`: no file of the assignment; `unreadable`: it is no Python and no notebook;
+#: `undecided`: several, none of which comes before the others; `several`: of several students
+LoadProblem = Literal["missing", "unreadable", "undecided", "several"]
+Role = Literal["graded", "used", "left_aside"]
+
+
+class FileRole(Struct, array_like=True, frozen=True):
+    """What became of one file that was handed in; `why` says what there is to tell of it."""
+
+    path: Name
+    role: Role
+    why: Text | None = None
+
+
 class Loaded(Struct, array_like=True, frozen=True):
     """The outcome of loading: `path` inside the submission, or a `problem` that prevents all."""
 
     path: Name
     problem: Text | None
-    missing: bool
+    kind: LoadProblem | None
     notices: Annotated[tuple[Text, ...], Meta(max_length=16)]
     exercises: Annotated[tuple[LoadedExercise, ...], Meta(max_length=64)]
+    files: Annotated[tuple[FileRole, ...], Meta(max_length=256)] = ()
 
 
 class Call(Struct, array_like=True, frozen=True):
@@ -166,11 +202,15 @@ class Call(Struct, array_like=True, frozen=True):
 
 
 class Returned(Struct, array_like=True, frozen=True):
-    """A returned value, what the call changed in place, and the global generators it advanced."""
+    """A returned value, what the call changed in place, and the global generators it advanced.
+
+    A generator that was seeded anew, and not drawn from, has "re-seeded" behind its name.
+    """
 
     value: Value
     modified: Annotated[tuple[Name, ...], Meta(max_length=32)]
     global_generators: Annotated[tuple[Name, ...], Meta(max_length=8)]
+    printed: Text = ""
 
 
 class Evaluate(Struct, array_like=True, frozen=True):

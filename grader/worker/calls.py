@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 import zlib
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import numpy as np
 import torch
 
@@ -23,6 +25,7 @@ from grader.wire.messages import (
     Evaluate,
     Evaluated,
     FieldValue,
+    Frame,
     GeneratorValue,
     Load,
     Raised,
@@ -30,11 +33,13 @@ from grader.wire.messages import (
     decode,
     encode,
 )
+from grader.worker.alarm import Alarm
 from grader.worker.failures import describe
+from grader.worker.fields import Field
 from grader.worker.loader import Module, load
-from grader.worker.tensors import holds, to_array, to_bytes, to_tensor, to_value, type_name
+from grader.worker.printed import Printed
+from grader.worker.tensors import holds, to_tensor, to_value
 
-_FLOATS = (torch.float32, torch.float64)
 _get_torch_state = torch.get_rng_state
 _seed_torch = torch.default_generator.manual_seed  # torch.manual_seed looks for GPUs as well
 _seed_random = random.seed
@@ -56,6 +61,7 @@ class Connection:
         self._descriptor = descriptor
         self._reader = FrameReader(MAX_REQUEST_BYTES)
         self._waiting: deque[tuple[FrameType, int, bytes]] = deque()
+        self._sending = False
 
     def receive(self, answer: bool = False) -> tuple[FrameType, int, bytes]:
         """Return the next request, or the next answer to an evaluation."""
@@ -75,113 +81,120 @@ class Connection:
 
     def send(self, frame_type: FrameType, nonce: int, body: bytes) -> None:
         left = memoryview(pack(frame_type, nonce, body))
+        self._sending = True
         while left:
             left = left[_write(self._descriptor, left) :]
+        self._sending = False
+
+    def interrupt(self, frame_type: FrameType, nonce: int, body: bytes) -> None:
+        """Send from a signal handler, unless that would cut another frame in two."""
+        if not self._sending:
+            self.send(frame_type, nonce, body)
+
+    def evaluate(self, nonce: int, request: Evaluate) -> ArrayValue:
+        """Have the grader evaluate a model."""
+        self.send(FrameType.EVALUATE, nonce, encode(request))
+        _, _, body = self.receive(answer=True)
+        return decode(body, Evaluated).value
 
 
-class Field:
-    """A model callable: `field(x, t)` asks the grader, which evaluates and records it.
+class _Worker:
+    """What one worker keeps between requests: the module, its generators and its clocks."""
 
-    x is `(B, ...)`, float32 or float64; t is `(B,)`, float32 or float64. Returns x's shape and
-    dtype.
+    def __init__(self, descriptor: int) -> None:
+        self.connection = Connection(descriptor)
+        self.printed = Printed()
+        self._alarm = Alarm(self._tell)
+        self._module = Module()
+        self._generators: dict[int, torch.Generator] = {}
+        self._nonce = 0
+        self._seconds = 0.0, 0.0
 
-    Raises:
-        ValueError: another shape of t, or a dtype that is no float.
-        TypeError: x or t is not a tensor.
-    """
+    def _tell(self, line: Frame) -> None:
+        self.connection.interrupt(FrameType.RUNNING, self._nonce, encode(line))
 
-    def __init__(self, name: str, index: int, connection: Connection, nonce: int) -> None:
-        self.__name__ = name
-        self._index = index
-        self._connection = connection
+    def load(self, nonce: int, request: Load) -> None:
         self._nonce = nonce
-        self._returned: list[tuple[torch.Tensor, ArrayValue]] = []
+        self._seconds = request.call_seconds, request.wall_seconds
+        _seed_all(0)
+        loaded, self._module = load(request, self._alarm)
+        self._alarm.places = self._module.known.places
+        self.connection.send(FrameType.LOADED, nonce, encode(loaded))
 
-    def __call__(self, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
-        name = self.__name__
-        for label, value in (("x", x), ("t", t)):
-            if not isinstance(value, torch.Tensor):
-                raise TypeError(f"{name}(x, t) wants tensors; {label} is a {type_name(value)}")
-            if value.dtype not in _FLOATS:
-                raise ValueError(f"{name}(x, t) wants float32; {label} has dtype {value.dtype}")
-        if x.ndim == 0 or tuple(t.shape) != (x.shape[0],):
-            wanted = f"({x.shape[0]},), one time a sample" if x.ndim else "(B,) with x (B, ...)"
-            raise ValueError(
-                f"{name}(x, t) wants t of shape {wanted}; t has shape {tuple(t.shape)} "
-                f"and x has shape {tuple(x.shape)}"
-            )
-        request = Evaluate(self._index, to_array(x), to_array(t))
-        self._connection.send(FrameType.EVALUATE, self._nonce, encode(request))
-        _, _, body = self._connection.receive(answer=True)
-        answer = decode(body, Evaluated).value
-        returned = to_tensor(answer)
-        self._returned.append((returned, answer))
-        return returned
+    def answer(self, nonce: int, call: Call) -> None:
+        self._nonce = nonce
+        reply = self._reply(nonce, call)
+        kind = FrameType.RETURNED if isinstance(reply, Returned) else FrameType.RAISED
+        self.connection.send(kind, nonce, encode(reply))
 
-    def changed(self) -> bool:
-        """Whether something that it returned was modified in place."""
-        return any(to_bytes(tensor) != answer.data for tensor, answer in self._returned)
+    def _reply(self, nonce: int, call: Call) -> Returned | Raised:
+        arguments: list[Any] = []
+        tensors: list[tuple[int, torch.Tensor, ArrayValue]] = []
+        fields: list[tuple[int, Field]] = []
+        draws = False
+        for position, argument in enumerate(call.arguments):
+            if isinstance(argument, ArrayValue):
+                tensor = to_tensor(argument)
+                tensors.append((position, tensor, argument))
+                arguments.append(tensor)
+            elif isinstance(argument, FieldValue):
+                index, ask = argument.index, self.connection.evaluate
+                proxy = Field(argument.name, index, lambda request: ask(nonce, request))
+                fields.append((position, proxy))
+                arguments.append(proxy)
+            elif isinstance(argument, GeneratorValue):
+                draws = True
+                arguments.append(_generator(argument, self._generators))
+            else:
+                arguments.append(argument)
+        _seed_all(_own_seed(call))
+        before = _global_states() if draws else None
+        self.printed.forget()
+        try:
+            with self._alarm.telling(*self._seconds):
+                value = to_value(self._module.functions[call.function](*arguments))
+        except _GraderGone:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a submission may raise anything at all
+            raised = describe(error, self._module.known)
+            return msgspec.structs.replace(raised, printed=self.printed.text)
+        finally:
+            for _, proxy in fields:
+                proxy.end()
+        modified = [str(position) for position, tensor, sent in tensors if not holds(tensor, sent)]
+        modified += [f"{position} returned" for position, proxy in fields if proxy.changed()]
+        advanced: list[str] = []
+        if before is not None:
+            advanced = [name for name, (read, state) in before.items() if read() != state]
+        return Returned(value, tuple(modified), _used(advanced), self.printed.text)
 
 
 def serve(descriptor: int) -> None:
     """Answer the grader over the call socket until it closes."""
-    connection = Connection(descriptor)
-    module = Module()
-    generators: dict[int, torch.Generator] = {}
+    worker = _Worker(descriptor)
+    sys.stdout = worker.printed
     try:
         while True:
-            frame_type, nonce, body = connection.receive()
+            frame_type, nonce, body = worker.connection.receive()
             if frame_type is FrameType.LOAD:
-                _seed_all(0)
-                loaded, module = load(decode(body, Load))
-                connection.send(FrameType.LOADED, nonce, encode(loaded))
+                worker.load(nonce, decode(body, Load))
             else:
-                reply = _answer(decode(body, Call), nonce, module, generators, connection)
-                kind = FrameType.RETURNED if isinstance(reply, Returned) else FrameType.RAISED
-                connection.send(kind, nonce, encode(reply))
+                worker.answer(nonce, decode(body, Call))
     except (_GraderGone, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _answer(
-    call: Call,
-    nonce: int,
-    module: Module,
-    generators: dict[int, torch.Generator],
-    connection: Connection,
-) -> Returned | Raised:
-    arguments: list[Any] = []
-    tensors: list[tuple[int, torch.Tensor, ArrayValue]] = []
-    fields: list[tuple[int, Field]] = []
-    draws = False
-    for position, argument in enumerate(call.arguments):
-        if isinstance(argument, ArrayValue):
-            tensor = to_tensor(argument)
-            tensors.append((position, tensor, argument))
-            arguments.append(tensor)
-        elif isinstance(argument, FieldValue):
-            proxy = Field(argument.name, argument.index, connection, nonce)
-            fields.append((position, proxy))
-            arguments.append(proxy)
-        elif isinstance(argument, GeneratorValue):
-            draws = True
-            arguments.append(_generator(argument, generators))
-        else:
-            arguments.append(argument)
-    _seed_all(_own_seed(call))
-    before = _global_states() if draws else None
-    try:
-        value = to_value(module.functions[call.function](*arguments))
-    except _GraderGone:
-        raise
-    except BaseException as error:  # noqa: BLE001 - a submission may raise anything at all
-        return describe(error, module.places)
-    modified = [str(position) for position, tensor, sent in tensors if not holds(tensor, sent)]
-    modified += [f"{position} returned" for position, proxy in fields if proxy.changed()]
-    advanced: list[str] = []
-    if before is not None:
-        advanced = [name for name, (read, state) in before.items() if read() != state]
-    return Returned(value, tuple(modified), tuple(advanced))
+def _used(advanced: list[str]) -> tuple[str, ...]:
+    """Return the names of the global generators that were used, and how.
+
+    A torch generator that has drawn nothing since it was seeded says so by its state.
+    """
+    if "torch" not in advanced:
+        return tuple(advanced)
+    seed = torch.default_generator.initial_seed()
+    fresh = torch.Generator().manual_seed(seed).get_state()
+    reseeded = bool(torch.equal(_get_torch_state(), fresh))
+    return tuple(f"{each} re-seeded" if each == "torch" and reseeded else each for each in advanced)
 
 
 def _generator(value: GeneratorValue, known: dict[int, torch.Generator]) -> torch.Generator:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import errno
 import os
 import tempfile
+import types
 from typing import Any
 
 _open = builtins.open
@@ -19,6 +21,23 @@ def put_in_place() -> None:
 
 
 def _open_politely(file: Any, mode: str = "r", *arguments: Any, **named: Any) -> Any:
-    if file == os.devnull and mode.strip("bt") in ("w", "a"):
+    if isinstance(mode, str) and set(mode) & set("wax+") and not isinstance(file, int):
+        if file != os.devnull:
+            raise PermissionError(errno.EACCES, "the grader writes no files", file)
         file = os.dup(1)  # is /dev/null in a worker
     return _open(file, mode, *arguments, **named)
+
+
+class _Shell:
+    """What `get_ipython()` gives in a notebook, as far as asking it is concerned."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *_, **__: None
+
+
+def offer_a_notebook(module: types.ModuleType) -> None:
+    """Give a notebook the two names that are always there in one, and do nothing here."""
+    module.__dict__.setdefault("get_ipython", _Shell)
+    module.__dict__.setdefault("display", lambda *_, **__: None)

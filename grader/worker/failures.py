@@ -1,31 +1,114 @@
-"""From an exception of the submission to plain text about it."""
+"""From an exception of the submission to plain text about it, and to what is known of its cause."""
 
 from __future__ import annotations
 
+import ast
 import linecache
+import re
+from dataclasses import dataclass, field
 from types import TracebackType
 
 from grader.wire.messages import Frame, Raised
+from grader.worker.environment import explained
+from grader.worker.names import names_bound
+from grader.worker.pieces import Broken
 
 _MAX_FRAMES = 3
+_WHERE = re.compile(r" \((?:/|[A-Za-z]:\\|unknown location).*\)$")
 
 
-def describe(error: BaseException, places: set[str]) -> Raised:
-    """Describe an exception; of its traceback, keep the innermost lines that lie in `places`."""
+@dataclass
+class Placeholders:
+    """Where placeholders raise: of an exercise that is still a stub, or below written work."""
+
+    stubs: dict[tuple[str, int], str] = field(default_factory=dict)
+    leftovers: set[tuple[str, int]] = field(default_factory=set)
+
+
+@dataclass
+class Known:
+    """What loading has found out: places of the student's lines, and why names may be missing.
+
+    `failed` are top-level statements that raised, `followed` those that raised only because another
+    one had; `stopped` are those that took too long, and whether an exercise needs them.
+    """
+
+    places: set[str] = field(default_factory=set)
+    needed: set[str] = field(default_factory=set)
+    broken: list[Broken] = field(default_factory=list)
+    failed: list[Broken] = field(default_factory=list)
+    followed: list[Broken] = field(default_factory=list)
+    stopped: list[tuple[Broken, bool]] = field(default_factory=list)
+    placeholders: Placeholders = field(default_factory=Placeholders)
+
+    def fail(self, broken: Broken, follows: bool) -> None:
+        (self.followed if follows else self.failed).append(broken)
+
+    def stop(self, node: ast.stmt, place: str, last: Frame | None, is_needed: bool) -> None:
+        line = last.line if last is not None and last.place == place else node.lineno
+        why = "this took too long at top level, and was stopped"
+        broken = Broken(frozenset(names_bound(node)), place, line, why)
+        self.stopped.append((broken, is_needed))
+
+    def about(self, name: str) -> str | None:
+        """Return why a name may be missing: the last place that should have bound it."""
+        stopped = [each for each, _ in self.stopped]
+        found = [*self.broken, *self.failed, *self.followed, *stopped]
+        because = [each for each in found if name in each.names]
+        return located(because[-1]) if because else None
+
+
+def located(broken: Broken) -> str:
+    """Return a place, a line and what is wrong there, in one line."""
+    if not broken.line:
+        return f"{broken.place} {broken.problem}"
+    return f"{broken.place}, line {broken.line}: {broken.problem}"
+
+
+def describe(error: BaseException, known: Known) -> Raised:
+    """Describe an exception; of its traceback, keep the innermost lines that are the student's."""
     types = tuple(kind.__name__[:200] for kind in type(error).__mro__[:32] if kind is not object)
     message = safe_message(error)
+    stub, leftover = _placeholder(error, known.placeholders)
     return Raised(
         types=types or ("object",),
         message=message,
-        frames=tuple(own_frames(error.__traceback__, places)),
+        frames=tuple(own_frames(error.__traceback__, known.places)),
         out_of_memory=isinstance(error, MemoryError) or "can't allocate memory" in message,
+        cause=_cause(error, known),
+        placeholder=stub,
+        leftover=leftover,
     )
+
+
+def _cause(error: BaseException, known: Known) -> str | None:
+    try:
+        if type(error) is NameError and isinstance(error.name, str):
+            cause = known.about(error.name)
+        else:
+            cause = explained(error)
+    except Exception:  # noqa: BLE001 - the submission's own class may raise at any attribute
+        return None
+    return cause[:1000].encode("utf-8", "replace").decode() if cause else None
+
+
+def _placeholder(error: BaseException, at: Placeholders) -> tuple[str | None, int | None]:
+    """Return the exercise whose placeholder raised, or the line of a placeholder below work."""
+    traceback = error.__traceback__
+    if type(error) is not NotImplementedError or traceback is None:
+        return None, None
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    where = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno or 0
+    return at.stubs.get(where), where[1] if where in at.leftovers else None
 
 
 def safe_message(error: BaseException) -> str:
     """Return `str(error)`, cut to what the wire takes; its `__str__` may itself raise."""
     try:
         text = str(error)
+        if isinstance(error, ImportError):  # where the library lies says nothing to a student
+            text = _WHERE.sub("", text)
         text = text[:1500].encode("utf-8", "replace").decode()
     except BaseException:  # noqa: BLE001 - whatever the submission's __str__ raises
         return "(its message could not be read)"

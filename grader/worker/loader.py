@@ -6,245 +6,255 @@ still graded, and the student is told which line failed.
 
 from __future__ import annotations
 
+import __future__
 import ast
-import importlib.abc
-import importlib.machinery
-import inspect
 import linecache
 import sys
+import time
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from grader.wire.messages import Load, Loaded, LoadedExercise
-from grader.worker import sources
-from grader.worker.failures import describe
-from grader.worker.notebook import names_bound
+from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise
+from grader.worker import courtesies
+from grader.worker.alarm import Alarm, TooLong
+from grader.worker.choosing import Choice, NoFile, Wanted, choose
+from grader.worker.environment import absent_package, explained, not_installed
+from grader.worker.exercises import inspect_exercise, placeholders_of
+from grader.worker.failures import Known, describe
+from grader.worker.files import gathered
+from grader.worker.imports import SiblingFinder, absent_imports
+from grader.worker.ipython import RUN
+from grader.worker.limits import (
+    DEMO_SECONDS,
+    DEMO_WALL_SECONDS,
+    NEEDED_SECONDS,
+    NEEDED_WALL_SECONDS,
+)
+from grader.worker.names import DEFINITIONS, IMPORTS, compiled, names_bound
+from grader.worker.needed import needed
+from grader.worker.pieces import Broken
+from grader.worker.sources import Source, SourceProblem, Statement, read
 from grader.worker.tensors import type_name
+from grader.worker.told import notices
 
-_MAX_NOTICES = 12
+_MAX_FILES_TOLD = 200
 
 
 @dataclass
 class Module:
-    """A loaded submission: its functions, and the places its tracebacks may name."""
+    """A loaded submission: its functions, and what is known of its lines."""
 
     functions: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    places: set[str] = field(default_factory=set)
+    known: Known = field(default_factory=Known)
 
 
-@dataclass
-class _Failed:
-    """A top-level statement that raised, or is no Python."""
+class Loader:
+    """Executes sources into modules, remembering what failed and what was not run."""
 
-    where: str
-    names: set[str]
-    reason: str
-
-
-class _Loader:
-    """Executes sources into modules, remembering what failed."""
-
-    def __init__(self, files: dict[str, bytes]) -> None:
+    def __init__(self, files: dict[str, bytes], alarm: Alarm, careful: bool) -> None:
         self.files = files
-        self.places: set[str] = set()
-        self.failed: list[_Failed] = []
+        self.used: list[str] = []
+        self.known = Known()
+        self.absent: dict[str, None] = {}
+        self.sources: dict[str, Source] = {}
+        self._alarm = alarm
+        self._careful = careful
+        self._left = {  # CPU and wall seconds, by whether the exercises need what runs
+            False: [DEMO_SECONDS, DEMO_WALL_SECONDS],
+            True: [NEEDED_SECONDS, NEEDED_WALL_SECONDS],
+        }
+        alarm.places = self.known.places
 
     def execute(self, path: str, module: types.ModuleType, wanted: set[str] | None) -> None:
-        """Run the file at `path` as `module`, of a notebook what the names in `wanted` need.
+        """Run the file at `path` as `module`; of a notebook, what the names in `wanted` need.
 
         Raises:
             SourceProblem: it cannot be read as Python at all.
         """
-        source = sources.read(path, self.files[path], wanted)
-        for broken in source.broken:
-            where = f"{broken.place}, line {broken.line}"
-            self.failed.append(_Failed(where, set(broken.names), broken.problem))
+        source = self.sources.get(path) or read(path, self.files[path])
+        self.sources[path] = source
+        self.used.append(path)
+        self.known.broken += [*source.broken, *source.left_out]
         for place, text in source.texts.items():
-            self.places.add(place)
+            self.known.places.add(place)
             linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)
+        nodes = [statement.node for statement in source.statements]
+        kept, names = (set(nodes), set()) if wanted is None else needed(nodes, wanted)
+        self.known.needed |= names
+        if source.is_notebook:
+            courtesies.offer_a_notebook(module)
+            self.absent |= absent_imports([node for node in nodes if node not in kept], self.files)
+        module.__file__ = f"/{path}"
         flags = 0
         for statement in source.statements:
             node = statement.node
-            if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-                import __future__
+            is_needed = node in kept
+            defines = isinstance(node, DEFINITIONS + IMPORTS)
+            if not is_needed and (source.is_notebook or (self._careful and not defines)):
+                continue
+            flags |= self._run(statement, module, flags, is_needed and wanted is not None)
 
-                for alias in node.names:
-                    flags |= getattr(__future__, alias.name).compiler_flag
-            try:
-                code = compile(
-                    ast.Module([node], []), statement.place, "exec", flags, dont_inherit=True
-                )
+    def _run(
+        self, statement: Statement, module: types.ModuleType, flags: int, is_needed: bool
+    ) -> int:
+        """Run one statement; return the flags of the compiler that it turns on for the rest."""
+        node = statement.node
+        try:
+            if (path := _file_to_run(node)) is not None:
+                self._run_file(path, module)
+                return 0
+            code = compiled(node, statement.place, flags)
+            if isinstance(node, DEFINITIONS + IMPORTS):
                 exec(code, module.__dict__)  # the submission's own code, inside its worker
-            except BaseException as error:  # noqa: BLE001 - SystemExit and the like are no way out
-                self._note(statement, error)
+            else:
+                self._run_in_time(code, module, is_needed)
+            return _future_flags(node)
+        except TooLong:
+            self.known.stop(node, statement.place, self._alarm.last, is_needed)
+        except BaseException as error:  # noqa: BLE001 - SystemExit and the like are no way out
+            if package := absent_package(error):
+                self.absent[package] = None
+            self._note(statement, error)
+        return 0
 
-    def _note(self, statement: sources.Statement, error: BaseException) -> None:
-        raised = describe(error, self.places)
-        line = statement.node.lineno
+    def _run_in_time(self, code: types.CodeType, module: types.ModuleType, is_needed: bool) -> None:
+        left = self._left[is_needed]
+        cpu, wall = time.process_time(), time.monotonic()
+        try:
+            with self._alarm.ending(*left):
+                exec(code, module.__dict__)
+        finally:
+            left[0] -= time.process_time() - cpu
+            left[1] -= time.monotonic() - wall
+
+    def _run_file(self, path: str, module: types.ModuleType) -> None:
+        """Give a module all names of a file that was handed in: `%run`."""
+        name = PurePosixPath(path.replace("\\", "/")).name
+        found = [each for each in self.files if PurePosixPath(each).name in (name, f"{name}.py")]
+        if not found:
+            raise FileNotFoundError(f"%run {path}: {name} was not handed in")
+        inner = types.ModuleType(PurePosixPath(found[0]).stem)
+        inner.__dict__["__name__"] = "__main__"
+        self.execute(min(found, key=len), inner, None)
+        given = {key: value for key, value in vars(inner).items() if not key.startswith("__")}
+        module.__dict__.update(given)
+
+    def _note(self, statement: Statement, error: BaseException) -> None:
+        raised = describe(error, self.known)
         own = [frame.line for frame in raised.frames if frame.place == statement.place]
-        where = f"{statement.place}, line {own[-1] if own else line}"
+        line = own[-1] if own else statement.node.lineno
         text = raised.message.splitlines()[0][:200] if raised.message.strip() else ""
         reason = f"{raised.types[0]}: {text}" if text else raised.types[0]
-        self.failed.append(_Failed(where, names_bound(statement.node), reason))
+        follows = isinstance(error, NameError) and self.known.about(str(error.name)) is not None
+        if package := absent_package(error):
+            reason = not_installed([package])
+        elif follows:
+            reason = self.known.about(str(error.name)) or reason
+        elif explanation := explained(error):
+            reason = f"{reason}. {explanation}"
+        names = frozenset(names_bound(statement.node))
+        self.known.fail(Broken(names, statement.place, line, reason), bool(package or follows))
 
 
-class _SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Lets a submission import the other files it came with; installed packages come first."""
-
-    def __init__(self, loader: _Loader, target: str) -> None:
-        self._loader = loader
-        self._folder = PurePosixPath(target).parent
-
-    def find_spec(
-        self,
-        fullname: str,
-        path: Sequence[str] | None,  # noqa: ARG002 - the import system's protocol
-        target: types.ModuleType | None = None,  # noqa: ARG002
-    ) -> importlib.machinery.ModuleSpec | None:
-        found = self._path_of(fullname)
-        if found is None:
-            return None
-        is_package = found == "" or found.endswith("__init__.py")
-        return importlib.machinery.ModuleSpec(
-            fullname, self, origin=found or None, is_package=is_package
-        )
-
-    def _path_of(self, fullname: str) -> str | None:
-        """Return the file of a module, "" for a folder that is a package without a file."""
-        relative = fullname.replace(".", "/")
-        files = self._loader.files
-        for suffix in (".py", "/__init__.py", ".ipynb"):
-            beside = str(self._folder / (relative + suffix))
-            if beside in files:
-                return beside
-            deeper = sorted(path for path in files if f"/{path}".endswith(f"/{relative}{suffix}"))
-            if deeper:
-                return min(deeper, key=len)
-        if any(f"/{path}".rpartition(f"/{relative}/")[1] for path in files):
-            return ""
-        return None
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        origin = module.__spec__.origin if module.__spec__ else None
-        if not origin:
-            return
-        try:
-            self._loader.execute(origin, module, None)
-        except sources.SourceProblem as error:
-            raise ImportError(str(error)) from None
+def _file_to_run(node: ast.stmt) -> str | None:
+    call = node.value if isinstance(node, ast.Expr) else None
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == RUN:
+        return str(ast.literal_eval(call.args[0]))
+    return None
 
 
-def load(request: Load) -> tuple[Loaded, Module]:
+def _future_flags(node: ast.stmt) -> int:
+    flags = 0
+    if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+        for alias in node.names:
+            flags |= getattr(__future__, alias.name).compiler_flag
+    return flags
+
+
+def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
     """Load a submission's module for one assignment and say what of it can be called."""
-    wanted = {name for name, _ in request.exercises}
-    module = Module()
+    wanted = frozenset(name for name, _ in request.exercises)
+    named = f"{request.module}.py"
+    handed_in = gathered(request.files)
     try:
-        files = sources.unpack(request.files)
-        path = sources.find(files, request.assignment, request.module, request.any_name)
-        if path is None:
-            missing = sources.missing_file(files, request.module)
-            return Loaded(f"{request.module}.py", missing[:500], True, (), ()), module
-        loader = _Loader(files)
-        sys.meta_path.append(_SiblingFinder(loader, path))
-        namespace = types.ModuleType(request.module)
-        sys.modules[request.module] = namespace
-        loader.execute(path, namespace, wanted)
-    except sources.SourceProblem as error:
-        return Loaded(f"{request.module}.py", str(error)[:500], False, (), ()), module
-    module.places = loader.places
-    found: list[LoadedExercise] = []
+        choice = choose(
+            handed_in.files,
+            Wanted(
+                request.assignment, request.module, wanted, request.other_modules, request.any_name
+            ),
+        )
+    except NoFile as problem:
+        message, kind = problem.message, problem.kind
+        if kind == "missing" and handed_in.aside and not handed_in.files:
+            path, why = next(iter(handed_in.aside.items()))
+            message, kind = f"{path} {why}", "unreadable"
+        roles = _roles(handed_in.files, handed_in.aside, None, ())
+        return Loaded(named, message[:500], kind, (), (), roles), Module()
+    loader = Loader(handed_in.files, alarm, request.careful)
+    loader.sources[choice.source.path] = choice.source
+    namespace = _namespace(request, choice)
+    sys.meta_path.append(SiblingFinder(loader.files, loader.execute, choice.source.path))
+    with alarm.telling(request.load_seconds, request.wall_seconds):
+        loader.execute(choice.source.path, namespace, set(wanted))
+    module = Module(known=loader.known)
+    loader.known.placeholders = placeholders_of(choice.source, wanted)
+    found = []
     for name, parameters in request.exercises:
-        try:
-            exercise, function = _inspect(name, parameters, namespace, path, loader, wanted)
-        except Exception as error:  # noqa: BLE001 - an object may raise at any attribute
-            problem = f"{name} cannot be called: it raised {type_name(error)} when looked at"
-            exercise, function = LoadedExercise(name, problem[:500], (), ()), None
-        found.append(exercise)
+        entry, function = _inspected(
+            name, parameters, namespace, choice.source.path, loader, wanted
+        )
+        found.append(entry)
         if function is not None:
             module.functions[name] = function
-    notices = [
-        f"{failed.where}: {failed.reason}. What does not depend on it was still graded"
-        for failed in loader.failed
-    ]
-    shown = tuple(text[:500] for text in notices[:_MAX_NOTICES])
-    return Loaded(path[:200], None, False, shown, tuple(found)), module
+    told = notices(choice, loader.known, list(loader.absent), wanted, vars(namespace))
+    roles = _roles(
+        handed_in.files, {**handed_in.aside, **choice.aside}, choice.source.path, loader.used
+    )
+    path = choice.source.path[:200]
+    return Loaded(path, None, None, tuple(told), tuple(found), roles), module
 
 
-def _inspect(
+def _namespace(request: Load, choice: Choice) -> types.ModuleType:
+    name = "__main__" if choice.source.is_notebook else request.module
+    namespace = types.ModuleType(name)
+    sys.modules[name] = sys.modules[request.module] = namespace
+    return namespace
+
+
+def _inspected(
     name: str,
     parameters: int,
     namespace: types.ModuleType,
     path: str,
-    loader: _Loader,
-    wanted: set[str],
+    loader: Loader,
+    wanted: frozenset[str],
 ) -> tuple[LoadedExercise, Callable[..., Any] | None]:
-    function = namespace.__dict__.get(name)
-    if name not in namespace.__dict__:
-        problem = f"{name} is not defined in {path}"
-        because = [failed for failed in loader.failed if name in failed.names]
-        if because:
-            problem += f". The cause: {because[-1].where}: {because[-1].reason}"
-        return LoadedExercise(name, problem[:500], (), ()), None
-    if not callable(function):
-        problem = f"{name} is a {type_name(function)} in {path}; it must be a function"
-        return LoadedExercise(name, problem[:500], (), ()), None
-    names = _parameter_names(function)
-    problem_text = None
-    if names is not None and not _accepts(function, parameters):
-        listed = ", ".join(names)
-        problem_text = f"it is defined as {name}({listed})"[:500]
-    uses = sorted((_names_reached(function, namespace) & wanted) - {name})
-    clean = tuple(each[:200] for each in (names or ())[:32])
-    entry = LoadedExercise(name, problem_text, clean, tuple(uses))
-    return entry, None if problem_text else function
-
-
-def _parameter_names(function: Callable[..., Any]) -> list[str] | None:
     try:
-        return list(inspect.signature(function).parameters)
-    except (TypeError, ValueError):
-        return None  # a builtin or a compiled function tells no signature: calling it will tell
+        return inspect_exercise(name, parameters, namespace, path, loader.known, wanted)
+    except Exception as error:  # noqa: BLE001 - an object may raise at any attribute
+        problem = f"{name} cannot be called: it raised {type_name(error)} when looked at"
+        return LoadedExercise(name, problem[:500], (), ()), None
 
 
-def _accepts(function: Callable[..., Any], count: int) -> bool:
-    try:
-        inspect.signature(function).bind(*range(count))
-    except TypeError:
-        return False
-    return True
+def _roles(
+    files: dict[str, bytes],
+    aside: dict[str, str],
+    graded: str | None,
+    used: tuple[str, ...] | list[str],
+) -> tuple[FileRole, ...]:
+    """Return what became of each file, those that count first."""
+    found = [FileRole(path[:200], "graded") for path in (graded,) if path is not None]
+    found += [FileRole(path[:200], "used") for path in dict.fromkeys(used) if path != graded]
+    done = {graded, *used}
+    rest = [path for path in (*aside, *files) if path not in done]
+    found += [
+        FileRole(path[:200], "left_aside", aside[path][:500] if path in aside else None)
+        for path in dict.fromkeys(rest)
+    ]
+    return tuple(found[:_MAX_FILES_TOLD])
 
 
-def _names_reached(function: object, namespace: types.ModuleType) -> set[str]:
-    """Return the global names that a function's code refers to, itself or through helpers."""
-    reached: set[str] = set()
-    todo: list[object] = [function]
-    seen: set[int] = set()
-    while todo:
-        item = todo.pop()
-        if id(item) in seen or len(seen) > 500:
-            continue
-        seen.add(id(item))
-        for attribute in ("__wrapped__", "__func__", "func", "__call__", "forward"):
-            inner = inspect.getattr_static(item, attribute, None)
-            if inner is None:
-                inner = inspect.getattr_static(type(item), attribute, None)
-            if isinstance(inner, types.FunctionType):
-                todo.append(inner)
-        code = getattr(item, "__code__", item)
-        if isinstance(code, types.CodeType):
-            names = set(code.co_names)
-            todo += [const for const in code.co_consts if isinstance(const, types.CodeType)]
-            for name in names - reached:
-                value = namespace.__dict__.get(name)
-                if callable(value):
-                    todo.append(value)
-            reached |= names
-        for cell in getattr(item, "__closure__", None) or ():
-            try:
-                todo.append(cell.cell_contents)
-            except ValueError:
-                continue  # a cell that is not yet filled
-    return reached
+__all__ = ["Loader", "Module", "SourceProblem", "load"]

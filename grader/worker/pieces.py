@@ -1,4 +1,4 @@
-"""Parses Python piece by piece, so that a syntax error costs the function it is in and no other."""
+"""Parses Python piece by piece, so that a syntax error costs the statement it is in and no other."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ import ast
 import re
 from dataclasses import dataclass
 
-#: where a top-level statement that can stand alone begins
-_START = re.compile(r"@|(?:async +)?def |class |import |from |[A-Za-z_]\w* *(?::[^=]*)?=(?!=)")
-_DEFINED = re.compile(r"^(?:async +)?(?:def|class) +(\w+)", re.MULTILINE)
-_ASSIGNED = re.compile(r"^([A-Za-z_]\w*) *(?::[^=]*)?=(?!=)", re.MULTILINE)
+from grader.worker.ipython import Scan, names_in
+from grader.worker.versions import newer_syntax
+
+#: a line that begins a statement which can stand alone
+_START = re.compile(r"@\w|(?:async +)?def +\w|class +\w|import +\w|from +[\w.]+ +import\b")
+#: a line at the margin that goes on with the statement above it
+_GOES_ON = re.compile(r"(?:else|elif|except|finally|case)\b|[)\]}#]")
 
 
 @dataclass(frozen=True)
 class Broken:
-    """A piece that is no Python: what it should define, and the line and nature of its error."""
+    """What did not become a statement: what it would have bound, where, and why not."""
 
     names: frozenset[str]
     place: str
     line: int
     problem: str
+    is_syntax: bool = False
 
 
 def parse(text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
@@ -29,39 +33,78 @@ def parse(text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
         return whole, []
     statements: list[ast.stmt] = []
     broken: list[Broken] = []
-    for first_line, piece in _pieces(text):
-        parsed = _parse(piece, place, first_line)
-        if isinstance(parsed, Broken):
-            broken.append(parsed)
-        else:
+    todo = _chunks(text.splitlines(keepends=True), 0)
+    while todo:
+        first, lines = todo.pop(0)
+        parsed = _parse("".join(lines), place, first)
+        if not isinstance(parsed, Broken):
             statements += parsed
+            continue
+        rest = _resumes(lines, first, place, parsed)
+        if rest is None:
+            broken.append(parsed)
+            continue
+        head = _parse("".join(lines[:rest]), place, first)
+        broken.append(head if isinstance(head, Broken) else parsed)
+        todo = _chunks(lines[rest:], first + rest) + todo
     # pieces that are fine one by one, and not together: nothing of them can be trusted
     return (statements, broken) if broken else ([], [whole])
 
 
-def _pieces(text: str) -> list[tuple[int, str]]:
-    """Cut before every line that begins a statement; decorators stay with what they decorate."""
-    lines = text.splitlines(keepends=True)
+def _chunks(lines: list[str], first_line: int) -> list[tuple[int, list[str]]]:
+    """Cut before every logical line at the margin that begins a statement.
+
+    A line inside brackets or a string begins none; decorators stay with what they decorate.
+    """
     starts = [0]
-    decorated = False
+    scan = Scan()
+    attached = True  # the next line at the margin belongs to the piece above it
     for number, line in enumerate(lines):
-        if _START.match(line):
-            if number and not decorated:
-                starts.append(number)
-            decorated = line.startswith("@")
+        was_open = scan.is_open
+        bare = line.rstrip("\r\n")
+        scan.feed(bare)
+        if was_open or not bare.strip() or bare[0] in " \t":
+            continue
+        if _GOES_ON.match(bare):
+            continue
+        if number and not attached:
+            starts.append(number)
+        attached = bare.startswith("@")
     return [
-        (start, "".join(lines[start:end]))
+        (first_line + start, lines[start:end])
         for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
     ]
 
 
+def _resumes(lines: list[str], first: int, place: str, broken: Broken) -> int | None:
+    """Return the line of a broken piece where sound code begins again, or None.
+
+    A bracket or string that is never closed swallows what follows. A line at the margin inside it
+    that begins a statement, and with which a whole one can be parsed, ends it.
+    """
+    scan = Scan()
+    for number, line in enumerate(lines):
+        in_brackets, in_string = scan.depth > 0, bool(scan.quote)
+        scan.feed(line.rstrip("\r\n"))
+        if not number or not _START.match(line) or not (in_brackets or in_string):
+            continue
+        if in_string and "unterminated" not in broken.problem:
+            continue
+        start, piece = _chunks(lines[number:], first + number)[0]
+        if not isinstance(_parse("".join(piece), place, start), Broken):
+            return number
+    return None
+
+
 def _parse(text: str, place: str, first_line: int) -> list[ast.stmt] | Broken:
-    names = frozenset(_DEFINED.findall(text)) | frozenset(_ASSIGNED.findall(text))
     try:
         return ast.parse("\n" * first_line + text, place).body
     except SyntaxError as error:
         shown = (error.text or "").strip()[:80]
         problem = f"{type(error).__name__}: {error.msg}" + (f": {shown}" if shown else "")
-        return Broken(names, place, error.lineno or first_line + 1, problem)
+        problem += newer_syntax(error.text or "", error.msg)
+        line = error.lineno or first_line + 1
+        return Broken(frozenset(names_in(text)), place, line, problem, True)
     except (ValueError, RecursionError, MemoryError) as error:
-        return Broken(names, place, first_line + 1, f"cannot be parsed ({type(error).__name__})")
+        problem = f"cannot be parsed ({type(error).__name__})"
+        return Broken(frozenset(names_in(text)), place, first_line + 1, problem, True)

@@ -1,37 +1,21 @@
-"""Finds an assignment's module among the submitted bytes, and cuts it into statements.
-
-Archives and notebooks are opened here, in memory: the grader's own process only hashes bytes and
-passes them on.
-"""
+"""Cuts a module or a notebook into statements, and remembers what of it is no Python."""
 
 from __future__ import annotations
 
 import ast
-import difflib
 import io
-import lzma
 import re
 import tokenize
-import zipfile
-import zlib
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
-from grader.worker.notebook import (
-    NotebookError,
-    code_cells,
-    needed_statements,
-    skipped_changes,
-)
+from grader.wire.paths import suffix_of
+from grader.worker import ipython
+from grader.worker.exported import undo_export
+from grader.worker.kinds import merge_conflict, mistaken_for_code
+from grader.worker.limits import MAX_CODE_BYTES
+from grader.worker.notebook import Cell, NotebookError, cells_of, looks_like_a_notebook
 from grader.worker.pieces import Broken, parse
-
-MAX_FILE_BYTES = 4 << 20
-MAX_TOTAL_BYTES = 32 << 20
-MAX_MEMBERS = 2000
-SUFFIXES = (".py", ".ipynb")
-
-
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
 
 class SourceProblem(Exception):
@@ -46,161 +30,86 @@ class Statement:
     place: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Source:
     """A module cut into statements; `texts` maps each place to its text, for tracebacks.
 
-    `broken` holds what is no Python, and what of a notebook is not run though it matters.
+    `broken` is no Python, and `left_out` is what only IPython would have run, or what stands where
+    nothing is run. `files` are written by cells, and count as handed in.
     """
 
     path: str
-    statements: list[Statement]
-    texts: dict[str, str]
-    broken: list[Broken]
+    is_notebook: bool
+    statements: list[Statement] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    broken: list[Broken] = field(default_factory=list)
+    left_out: list[Broken] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, text: str, place: str) -> None:
+        """Add a module's text, or that of a notebook's cell."""
+        python = ipython.to_python(text)
+        self.texts[place] = text
+        nodes, broken = parse(python.text, place)
+        if "get_ipython" in text:
+            nodes = undo_export(nodes)
+        self.statements += [Statement(node, place) for node in nodes]
+        self.broken += broken
+        self.left_out += [
+            Broken(each.names, place, each.line, each.why) for each in python.left_out
+        ]
+        for name, content in python.files.items():
+            self.files[name] = content.encode("utf-8", "replace")
 
 
-def unpack(files: tuple[tuple[str, bytes], ...]) -> dict[str, bytes]:
-    """Return path -> bytes of every Python file and notebook, opening a zip in memory.
-
-    Raises:
-        SourceProblem: a zip is broken, encrypted or too large once unpacked.
-    """
-    found: dict[str, bytes] = {}
-    for name, data in files:
-        if name.lower().endswith(".zip"):
-            found.update(_unzip(name, data))
-        elif _is_source(name):
-            found["/".join(_parts(name))] = data
-    return found
-
-
-def _parts(name: str) -> list[str]:
-    return [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-
-
-def _is_source(name: str) -> bool:
-    parts = _parts(name)
-    litter = any(part.startswith((".", "__MACOSX", "__pycache__")) for part in parts)
-    return bool(parts) and not litter and parts[-1].lower().endswith(SUFFIXES)
-
-
-def _unzip(name: str, data: bytes) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    total = 0
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [member.filename for member in archive.infolist()]
-            members = [member for member in archive.infolist() if _is_source(member.filename)]
-            inner = [each for each in names if each.lower().endswith(".zip")]
-            if inner and not members:
-                raise SourceProblem(f"{name} holds another zip, {inner[0]}: hand in what is in it")
-            if len(members) > MAX_MEMBERS:
-                raise SourceProblem(f"{name} holds more than {MAX_MEMBERS} Python files")
-            for member in members:
-                # the stated size may lie, so no more than the limit is ever decompressed
-                with archive.open(member) as stream:
-                    content = stream.read(MAX_FILE_BYTES + 1)
-                total += len(content)
-                if len(content) > MAX_FILE_BYTES or total > MAX_TOTAL_BYTES:
-                    raise SourceProblem(f"{name} is too large once unpacked")
-                found["/".join(_parts(member.filename))] = content
-    except (*_BROKEN_ZIP, EOFError, OSError, ValueError, NotImplementedError) as error:
-        raise SourceProblem(f"{name} is not a whole zip archive ({error})") from None
-    except RuntimeError:
-        raise SourceProblem(f"{name} is encrypted: hand in a zip without a password") from None
-    return found
-
-
-def find(files: dict[str, bytes], assignment: str, module: str, any_name: bool) -> str | None:
-    """Return the path of the assignment's file, or None if there is none.
-
-    `NN_name/NAME.py` and `NAME.py` count, whatever folder wraps them; the outermost is taken. Of a
-    module and a notebook side by side, the one with more of the stub filled in.
-
-    Raises:
-        SourceProblem: two files in different folders could be meant.
-    """
-    paths = [PurePosixPath(path) for path in files]
-    if any_name:
-        return str(paths[0]) if paths else None
-    named = [path for path in paths if path.stem == module]
-    if not named:
-        return None
-
-    def rank(path: PurePosixPath) -> tuple[bool, int]:
-        return path.parent.name != assignment, len(path.parts)
-
-    first = min(map(rank, named))
-    best = [path for path in named if rank(path) == first]
-    if len({path.parent for path in best}) > 1:
-        listed = ", ".join(sorted(map(str, best))[:4])
-        raise SourceProblem(f"more than one {module}.py was handed in: {listed}. Keep one")
-    best.sort(key=lambda path: (-_filled_in(files[str(path)]), path.suffix != ".py"))
-    return str(best[0])
-
-
-def _filled_in(data: bytes) -> float:
-    """Return how far a stub seems filled in, by how few placeholders are left."""
-    return -data.count(b"NotImplementedError")
-
-
-def missing_file(files: dict[str, bytes], module: str) -> str:
-    """Return the sentence for a module that was not handed in, with the nearest name that was."""
-    stems = {PurePosixPath(path).stem: path for path in sorted(files)}
-    lowered = {stem.lower(): stem for stem in stems}
-    near = difflib.get_close_matches(module, lowered, n=1, cutoff=0.6)
-    near += [stem for stem in lowered if stem.startswith(module) and stem not in near]
-    text = f"{module}.py was not handed in"
-    if near:
-        suffix = PurePosixPath(stems[lowered[near[0]]]).suffix
-        text += f"; {stems[lowered[near[0]]]} was: rename it to {module}{suffix}"
-    return text
-
-
-def read(path: str, data: bytes, wanted: set[str] | None) -> Source:
+def read(path: str, data: bytes) -> Source:
     """Cut a module or a notebook into statements.
 
-    Of a notebook only definitions, imports and plain assignments are kept, and of these only what
-    the names in `wanted` need (None: all).
-
     Raises:
-        SourceProblem: it is not text, or not a notebook.
+        SourceProblem: it is not text, not a notebook, or holds too much code.
     """
-    if len(data) > MAX_FILE_BYTES:
-        raise SourceProblem(f"{path} is larger than {MAX_FILE_BYTES >> 20} MiB")
-    if path.lower().endswith(".ipynb"):
-        return _read_notebook(path, data, wanted)
-    text = _decode(path, data)
-    nodes, broken = parse(text, path)
-    return Source(path, [Statement(node, path) for node in nodes], {path: text}, broken)
+    if suffix_of(path) == ".ipynb" or looks_like_a_notebook(data):
+        return _read_notebook(path, data)
+    if problem := mistaken_for_code(data):
+        raise SourceProblem(f"{path} {problem}")
+    if len(data) > MAX_CODE_BYTES:
+        raise SourceProblem(
+            f"{path} holds more than {MAX_CODE_BYTES >> 20} MiB of code: keep data in a file of its own"
+        )
+    source = Source(path, False)
+    source.add(_decode(path, data), path)
+    if source.broken and (line := merge_conflict(data)):
+        problem = "an unresolved merge conflict: keep one side, and take the marks out"
+        source.broken.insert(0, Broken(frozenset(), path, line, problem, True))
+    return source
 
 
-def _read_notebook(path: str, data: bytes, wanted: set[str] | None) -> Source:
+def _read_notebook(path: str, data: bytes) -> Source:
     try:
-        cells = code_cells(data)
+        cells = cells_of(data)
     except NotebookError as error:
-        raise SourceProblem(f"{path} is not a readable notebook: {error}") from None
-    statements: list[Statement] = []
-    texts: dict[str, str] = {}
-    broken: list[Broken] = []
-    for number, text in enumerate(cells, start=1):
-        place = f"{path}, code cell {number}"
-        texts[place] = text
-        parsed, problems = parse(text, place)
-        statements += [Statement(node, place) for node in parsed]
-        broken += problems
-    nodes = [statement.node for statement in statements]
-    kept = needed_statements(nodes, wanted)
-    changes = skipped_changes(nodes, kept)
-    for each in statements:
-        if names := changes.get(each.node):
-            listed = ", ".join(sorted(names))
-            problem = (
-                "not run: of a notebook, loops and calls outside functions are skipped, so "
-                f"{listed} stays as first assigned. Fill it where it is assigned, or in a function"
-            )
-            broken.append(Broken(frozenset(names), each.place, each.node.lineno, problem))
-    return Source(path, [each for each in statements if each.node in kept], texts, broken)
+        raise SourceProblem(f"{path} {error}") from None
+    if sum(len(cell.text) for cell in cells if cell.kind == "code") > MAX_CODE_BYTES:
+        raise SourceProblem(
+            f"{path} holds more than {MAX_CODE_BYTES >> 20} MiB of code: keep data in a file of its own"
+        )
+    source = Source(path, True)
+    for cell in cells:
+        if cell.kind == "code":
+            source.add(cell.text, f"{path}, code cell {cell.code_number}")
+        else:
+            source.left_out += _of_text(path, cell)
+    return source
+
+
+def _of_text(path: str, cell: Cell) -> list[Broken]:
+    """Return what a cell of text would have defined, were it code."""
+    names = ipython.names_in(cell.text)
+    if not names:
+        return []
+    kind = {"markdown": "a Markdown cell", "raw": "a raw cell", "heading": "a heading"}
+    what = f"is {kind.get(cell.kind, 'no code cell')}, which is never run: make it a code cell"
+    return [Broken(frozenset(names), f"{path}, cell {cell.number}", 0, what)]
 
 
 #: PEP 263's declaration of an encoding, in the first two lines
@@ -212,9 +121,10 @@ def _decode(path: str, data: bytes) -> str:
         raise SourceProblem(f"{path} holds NUL bytes, so it is not a Python file")
     try:
         if not _COOKIE.search(b"\n".join(data.splitlines()[:2])):
-            return data.decode("utf-8-sig")
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return data.decode(encoding)
+            text = data.decode("utf-8-sig")
+        else:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+            text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise SourceProblem(
@@ -223,3 +133,52 @@ def _decode(path: str, data: bytes) -> str:
         ) from None
     except (SyntaxError, LookupError) as error:
         raise SourceProblem(f"{path}: {error}. Save the file with the encoding UTF-8") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def worked_on(source: Source, exercises: Collection[str]) -> set[str]:
+    """Return the exercises in which something is written: more than the stub's placeholder.
+
+    The definition that counts is the last one, as in Python. Trees are compared, never texts: a
+    comment or a docstring may say NotImplementedError as often as it likes.
+    """
+    found: dict[str, bool] = {}
+    for statement in source.statements:
+        for name, node in definitions(statement.node):
+            if name in exercises:
+                found[name] = not is_placeholder(node)
+    return {name for name, work in found.items() if work}
+
+
+def definitions(node: ast.stmt) -> list[tuple[str, ast.stmt]]:
+    """Return what a statement defines at top level, inside its blocks too, and by which node."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [(node.name, node)]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [((alias.asname or alias.name).split(".")[0], node) for alias in node.names]
+    if isinstance(node, ast.Assign):
+        targets = [part for target in node.targets for part in ast.walk(target)]
+        return [(part.id, node) for part in targets if isinstance(part, ast.Name)]
+    blocks = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
+    blocks += [handler.body for handler in getattr(node, "handlers", [])]
+    return [pair for block in blocks for part in block for pair in definitions(part)]
+
+
+def is_placeholder(node: ast.stmt) -> bool:
+    """Whether a function holds nothing but its docstring and a stub's placeholder."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    return all(_is_nothing(part) for part in node.body)
+
+
+def _is_nothing(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    return isinstance(node, ast.Pass) or raises_not_implemented(node)
+
+
+def raises_not_implemented(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.Raise) or node.exc is None:
+        return False
+    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"

@@ -1,0 +1,147 @@
+"""Which files of what was handed in matter, by their names alone.
+
+Both sides of the fence ask: ours skips them while it walks a folder, the worker's while it unpacks
+an archive, so that a folder, a zip and a tar of it are read alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+SOURCES = (".py", ".ipynb")
+ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
+
+#: what systems, editors and package managers put beside a student's own files
+_SKIPPED_FOLDERS = frozenset(
+    ("__MACOSX", "__pycache__", "node_modules", "venv", "site-packages", "dist-packages")
+)
+#: `lib/python3.12` and `Lib/site-packages`: a virtual environment, whatever its folder is called
+_LIBRARY = re.compile(
+    r"(?:^|/)lib(?:32|64)?/(?:python\d|pypy\d|site-packages(?:/|$))", re.IGNORECASE
+)
+ENVIRONMENT_MARK = "pyvenv.cfg"
+
+
+def parts_of(name: str) -> list[str]:
+    """Return the parts of a path, whichever slash it was written with; none leads upwards."""
+    return [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+
+
+def is_skipped_folder(name: str) -> bool:
+    """Whether a folder of this name never holds a student's own files."""
+    return name.startswith(".") or name in _SKIPPED_FOLDERS
+
+
+def is_litter(path: str) -> bool:
+    """Whether a file lies in a skipped folder or a virtual environment, or is hidden."""
+    *folders, name = parts_of(path) or [""]
+    skipped = any(map(is_skipped_folder, folders)) or name.startswith(".")
+    return skipped or _LIBRARY.search("/".join(folders)) is not None
+
+
+def environments(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the folders, with a slash, that hold a virtual environment by its mark."""
+    found = (path[: -len(ENVIRONMENT_MARK)] for path in paths if path.endswith(ENVIRONMENT_MARK))
+    return tuple(folder for folder in found if not folder or folder.endswith("/"))
+
+
+def suffix_of(name: str) -> str:
+    """Return `.py`, `.ipynb`, an archive's suffix, or "" for what is neither."""
+    lowered = name.lower()
+    return next((suffix for suffix in (*SOURCES, *ARCHIVES) if lowered.endswith(suffix)), "")
+
+
+def named_as_text(name: str) -> str | None:
+    """Return what a file was called before a browser added `.txt`, or None."""
+    before = name[:-4] if name.lower().endswith(".txt") else ""
+    return before if suffix_of(before) in SOURCES else None
+
+
+def stem_of(name: str) -> str:
+    """Return a file's name without folders and the suffix that `suffix_of` finds."""
+    last = (parts_of(name) or [""])[-1]
+    suffix = suffix_of(last)
+    if not suffix:
+        return last
+    return last[: last.lower().rindex(suffix)]
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a file's name says once everything is undone that systems add to names.
+
+    `attempt` grows with the attempts of one student, as far as dates and numbers tell; `owner` is
+    the student that a course's web site has put before the name.
+    """
+
+    core: str
+    owner: str = ""
+    attempt: tuple[str, int, int] = ("", 0, 0)
+
+
+#: Canvas: doe_12345_678901_name-1.py, anon_123_456_name.py; `LATE` may stand before the numbers
+_CANVAS = re.compile(
+    r"(?:LATE_)?(?P<owner>\w+?)(?:_LATE)?_(?P<id>\d+)_(?P<file>\d+)_(?P<rest>.+)", re.I
+)
+#: Moodle: Jane Doe_12345_assignsubmission_file_name.py, Participant_12345_assignsubmission_file_...
+_MOODLE = re.compile(r"(?P<owner>.+?)_(?P<id>\d+)_assignsubmission_\w+?_(?P<rest>[^_].*)")
+#: Blackboard: hw1_jdoe_attempt_2026-11-03-12-00-00_name.py
+_BLACKBOARD = re.compile(r"(?P<owner>.+?)_attempt_(?P<date>[\d-]{8,})_(?P<rest>.+)")
+#: Brightspace: 1234-5678 - Jane Doe - Nov 3, 2026 1200 PM - name.py
+_BRIGHTSPACE = re.compile(r"\d+-\d+ ?- ?(?P<owner>.+?) ?- ?[A-Z][^-]*\d{4}[^-]* ?- ?(?P<rest>.+)")
+_PREFIXES = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE, _CANVAS)
+_FOLDER_OWNER = re.compile(r"(?P<owner>.+?)_\d+_assignsubmission_\w+|submission_(?P<number>\d+)")
+
+#: what is said of a file that is a source by all but its name
+RENAME = "ends in .txt, so it was not read: rename it to {}"
+
+_COPY_OF = re.compile(r"(?:copy|kopie|copie|copia)(?: ?\((?P<number>\d+)\))? (?:of|von|de) ", re.I)
+_DATE = re.compile(
+    r"[ _-](?P<date>20\d\d[-_.]?\d\d[-_.]?\d\d(?:[T _-]+\d\d[-_.:h]?\d\d(?:[-_.:]?\d\d)?)?)$"
+)
+_COPY = re.compile(
+    r"(?:[ _]?- ?|[ _])?cop(?:y|ie)(?:[ _-]?\(?(?P<number>\d+)\)?)?$|[ _]-[ _]kopie$", re.I
+)
+_NUMBER = re.compile(r"[ _]?\((?P<number>\d+)\)$|[ _-]v?(?P<plain>\d{1,4})$", re.I)
+_WORD = re.compile(
+    r"[ _-](?:final|finished|done|completed?|submission|submitted|solved|new|latest)$", re.I
+)
+
+
+def read_name(name: str) -> Name:
+    """Undo what downloads, editors, systems and a course's web site add to a file's name."""
+    stem, owner, date, number, file = stem_of(name), "", "", 0, 0
+    for prefix in _PREFIXES:
+        if match := prefix.fullmatch(stem):
+            groups = match.groupdict()
+            owner, stem = groups["owner"], groups["rest"]
+            owner += f"_{groups['id']}" if groups.get("id") else ""
+            date, file = groups.get("date") or "", int(groups.get("file") or 0)
+            break
+    while True:
+        match = (
+            _COPY_OF.match(stem) or _DATE.search(stem) or _COPY.search(stem)
+            or _NUMBER.search(stem) or _WORD.search(stem)
+        )  # fmt: skip
+        if match is None or match.group() == stem:
+            break
+        stem = stem[match.end() :] if match.start() == 0 else stem[: match.start()]
+        groups = match.groupdict()
+        date = re.sub(r"\D", "", groups.get("date") or "") or date
+        number = max(number, int(groups.get("number") or groups.get("plain") or 0))
+    return Name(stem.strip(), owner, (date, number, file))
+
+
+def owner_of(folders: Sequence[str]) -> str:
+    """Return the student or submission that a platform's own folder names, or ""."""
+    for folder in folders:
+        if match := _FOLDER_OWNER.fullmatch(folder):
+            return match["owner"] or folder
+    return ""
+
+
+def is_named(name: Name, module: str) -> bool:
+    """Whether a file is the module's, but for capitals and the way its words are joined."""
+    return re.sub(r"[ -]", "_", name.core).lower() == module.lower()

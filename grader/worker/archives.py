@@ -1,0 +1,157 @@
+"""Opens zip and tar archives in memory.
+
+Threats: a size that lies, a bomb, a link that leads elsewhere, a path that leads out. Nothing is
+ever written to a disk, no more than a limit is ever unpacked, and only regular files are taken.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+
+from grader.wire.paths import (
+    ENVIRONMENT_MARK,
+    RENAME,
+    SOURCES,
+    environments,
+    is_litter,
+    named_as_text,
+    parts_of,
+    suffix_of,
+)
+from grader.worker.kinds import kind_of
+from grader.worker.limits import (
+    MAX_ARCHIVE_DEPTH,
+    MAX_FILE_BYTES,
+    MAX_MEMBERS,
+    MAX_UNPACKED_BYTES,
+)
+
+_BROKEN = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    OverflowError,
+)
+
+
+class ArchiveProblem(Exception):
+    """Why an archive cannot be looked into, in words that follow its name."""
+
+
+@dataclass
+class Unpacked:
+    """What came out of the archives of one submission: paths, bytes, and what was left aside."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    aside: dict[str, str] = field(default_factory=dict)
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class _Member:
+    path: str
+    is_link: bool
+    read: Callable[[int], bytes]
+
+
+def unpack(name: str, data: bytes, into: Unpacked, depth: int = 0) -> None:
+    """Add every source in the archive `name` to `into`, under the archive's name.
+
+    What cannot be read is noted in `into.aside`: other files must not suffer from it.
+    """
+    try:
+        _unpack(name, data, into, depth)
+    except ArchiveProblem as problem:
+        into.aside[name] = str(problem)
+
+
+def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
+    if depth >= MAX_ARCHIVE_DEPTH:
+        raise ArchiveProblem("is an archive in an archive in an archive: hand in what is in it")
+    opened = _zip_members if suffix_of(name) == ".zip" else _tar_members
+    try:
+        for member in opened(data):
+            path = f"{name}/{member.path}"
+            if member.is_link:
+                if suffix_of(path):
+                    into.aside[path] = "is a link, which is not followed: hand in the file itself"
+                continue
+            if before := named_as_text(parts_of(path)[-1]):
+                into.aside[path] = RENAME.format(before)
+                continue
+            room = min(MAX_FILE_BYTES, MAX_UNPACKED_BYTES - into.total)
+            # the stated size may lie, so no more than the limit is ever decompressed
+            content = member.read(room + 1)
+            into.total += len(content)
+            if len(content) > room:
+                into.total -= len(content)
+                into.aside[path] = f"is too large once unpacked (over {room >> 20} MiB)"
+            elif suffix_of(path) in SOURCES:
+                into.files[path] = content
+            else:
+                unpack(path, content, into, depth + 1)
+    except _BROKEN as error:
+        kind = kind_of(data)
+        if kind is not None and "zip archive" not in kind and suffix_of(name) == ".zip":
+            raise ArchiveProblem(f"is {kind}, whatever it is called: hand in a .zip") from None
+        what = "zip" if suffix_of(name) == ".zip" else "tar"
+        text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise ArchiveProblem(f"is not a whole {what} archive ({text})") from None
+    except RuntimeError:
+        raise ArchiveProblem("is encrypted: hand in one without a password") from None
+
+
+def _zip_members(data: bytes) -> Iterator[_Member]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        found = {member.filename: member for member in archive.infolist()}
+        for path in _wanted(found):
+            member = found[path]
+
+            def read(size: int, member: zipfile.ZipInfo = member) -> bytes:
+                with archive.open(member) as stream:
+                    return stream.read(size)
+
+            yield _Member("/".join(parts_of(path)), stat.S_ISLNK(member.external_attr >> 16), read)
+
+
+def _tar_members(data: bytes) -> Iterator[_Member]:
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:*") as archive:
+        found: dict[str, tarfile.TarInfo] = {}
+        for number, member in enumerate(archive):
+            if number >= 50 * MAX_MEMBERS:
+                raise ArchiveProblem("holds too many files: hand in your own alone")
+            if member.isfile() or member.issym() or member.islnk():
+                found[member.name] = member
+        for path in _wanted(found):
+            member = found[path]
+
+            def read(size: int, member: tarfile.TarInfo = member) -> bytes:
+                stream = archive.extractfile(member)
+                return stream.read(size) if stream is not None else b""
+
+            yield _Member("/".join(parts_of(path)), not member.isfile(), read)
+
+
+def _wanted(paths: Collection[str]) -> list[str]:
+    """Return what may be a student's own source, sources first and those near the top first."""
+    within = environments(path for path in paths if path.endswith(ENVIRONMENT_MARK))
+    wanted = [
+        path
+        for path in paths
+        if (suffix_of(path) or named_as_text(path))
+        and not (path.endswith("/") or is_litter(path) or path.startswith(within))
+    ]
+    wanted.sort(key=lambda path: (suffix_of(path) not in SOURCES, len(parts_of(path)), path))
+    return wanted[:MAX_MEMBERS]

@@ -1,0 +1,271 @@
+"""The rule by which an assignment's file is chosen among what was handed in.
+
+Of the files that are called NAME.py or NAME.ipynb, once copies' numbers and the prefixes of a
+course's web site are undone, those count that have an exercise written in them. Of these, in this
+order: the one in the folder NN_name, a loose file over one in an archive, the one nearest to the
+top, the exact name over a copy's, the newest attempt where dates or numbers tell, the one with more
+exercises written, the module over the notebook. If none is called so, the only file that defines
+the exercises counts. Where this does not decide, none is graded and all are named.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from grader.wire.messages import LoadProblem
+from grader.wire.paths import Name, is_named, owner_of, parts_of, read_name, stem_of, suffix_of
+from grader.worker.sources import Source, SourceProblem, read, worked_on
+
+#: files of any name that are looked into for the exercises' functions
+_MAX_SEARCHED = 60
+#: as many as this side by side are a class, and not one student's copies
+_A_CLASS = 3
+
+
+class NoFile(Exception):
+    """No file of the assignment can be graded; `kind` says in which way."""
+
+    def __init__(self, kind: LoadProblem, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+
+
+@dataclass
+class Candidate:
+    """A file that may be the assignment's, and how much is written in it."""
+
+    path: str
+    data: bytes
+    name: Name
+    exact: bool
+    source: Source | None = None
+    problem: str | None = None
+    work: int = 0
+
+    @property
+    def parent(self) -> str:
+        return str(PurePosixPath(self.path).parent)
+
+
+@dataclass
+class Choice:
+    """The chosen file, cut into statements; why others were left aside, and what to tell."""
+
+    source: Source
+    aside: dict[str, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for: an assignment's folder, module and exercises, and the other modules."""
+
+    assignment: str
+    module: str
+    exercises: frozenset[str]
+    other_modules: Sequence[str]
+    any_name: bool  # a single file, given as this assignment whatever it is called
+
+
+def choose(files: Mapping[str, bytes], wanted: Wanted) -> Choice:
+    """Choose the assignment's file and read it.
+
+    Raises:
+        NoFile: there is none, it cannot be read, or the rule does not decide.
+    """
+    if wanted.any_name and len(files) == 1:
+        (path,) = files
+        only = _candidate(path, files[path], wanted)
+        return _chosen(only, [], wanted)
+    named = [
+        _candidate(path, files[path], wanted)
+        for path in sorted(files)
+        if is_named(read_name(path[-300:]), wanted.module)
+    ]
+    _refuse_a_class(named, wanted)
+    written = [each for each in named if each.work]
+    if not written:
+        others = _by_definition(files, named, wanted)
+        _refuse_a_class(others, wanted)
+        if len({each.data for each in others}) == 1 or _one_series(others):
+            return _chosen(_newest(others), [*named, *others], wanted)
+        unreadable = [each for each in named if each.problem is not None]
+        if unreadable:
+            raise NoFile("unreadable", unreadable[0].problem or "")
+        if not named:
+            raise NoFile("missing", _missing(files, others, wanted))
+        written = named
+        if others:
+            choice = _decided(written, named, wanted)
+            choice.notices.append(
+                f"{_listed(others)} define functions of these exercises; call the one that counts "
+                f"{wanted.module}.py"
+            )
+            return choice
+    return _decided(written, named, wanted)
+
+
+def _candidate(path: str, data: bytes, wanted: Wanted) -> Candidate:
+    name = read_name(path[-300:])
+    exact = stem_of(path) == wanted.module and path.endswith((".py", ".ipynb"))
+    found = Candidate(path, data, name, exact)
+    try:
+        found.source = read(path, data)
+        found.work = len(worked_on(found.source, wanted.exercises))
+    except SourceProblem as problem:
+        found.problem = str(problem)
+    return found
+
+
+def _decided(written: list[Candidate], named: list[Candidate], wanted: Wanted) -> Choice:
+    """Choose among those with work in them, by the rule that this module states."""
+
+    def place(each: Candidate) -> tuple[bool, int, int]:
+        parts = parts_of(each.path)
+        archives = sum(bool(suffix_of(part)) for part in parts[:-1])
+        return wanted.assignment not in parts[-2:-1], archives, len(parts)
+
+    first = min(map(place, written))
+    best = [each for each in written if place(each) == first]
+    if len({each.parent for each in best}) > 1:
+        best = _newest_container(best)
+    if any(each.exact for each in best):
+        best = [each for each in best if each.exact]
+    best.sort(key=lambda each: (each.name.attempt, each.work, suffix_of(each.path) == ".py"))
+    rivals = [each for each in best if _rank(each) == _rank(best[-1])]
+    if len({each.data for each in rivals}) > 1:
+        raise NoFile(
+            "undecided",
+            f"more than one {wanted.module}.py was handed in: {_listed(rivals)}. None is graded: "
+            "hand in one",
+        )
+    return _chosen(rivals[0], named, wanted)
+
+
+def _rank(each: Candidate) -> tuple[tuple[str, int, int], int, bool]:
+    return each.name.attempt, each.work, suffix_of(each.path) == ".py"
+
+
+def _newest_container(best: list[Candidate]) -> list[Candidate]:
+    """Keep those in the folder or archive whose name tells that it came last, if one does."""
+    if not _one_series(best, container=True):
+        return best
+    last = max(_container_attempt(each) for each in best)
+    return [each for each in best if _container_attempt(each) == last]
+
+
+def _container_attempt(each: Candidate) -> list[tuple[str, int, int]]:
+    return [read_name(part).attempt for part in parts_of(each.path)[:-1]]
+
+
+def _one_series(found: Sequence[Candidate], container: bool = False) -> bool:
+    """Whether the names are those of attempts at one thing: equal but for numbers and dates."""
+    end = -1 if container else None
+    cores = {tuple(read_name(part).core for part in parts_of(each.path)[:end]) for each in found}
+    if len(cores) != 1:
+        return False
+    attempts = [
+        tuple(read_name(part).attempt for part in parts_of(each.path)[:end]) for each in found
+    ]
+    return container or len(set(attempts)) == len(attempts)
+
+
+def _newest(found: Sequence[Candidate]) -> Candidate:
+    return max(found, key=lambda each: [read_name(part).attempt for part in parts_of(each.path)])
+
+
+def _chosen(chosen: Candidate, named: Sequence[Candidate], wanted: Wanted) -> Choice:
+    if chosen.source is None:
+        raise NoFile("unreadable", chosen.problem or "")
+    choice = Choice(chosen.source)
+    for each in named:
+        if each is chosen:
+            continue
+        if each.problem is not None:
+            choice.aside[each.path] = each.problem
+        elif not each.work and chosen.work:
+            choice.aside[each.path] = "has none of the exercises written in it"
+        elif each.data == chosen.data:
+            choice.aside[each.path] = "is the same file once more"
+        else:
+            choice.aside[each.path] = f"does not count beside {chosen.path}"
+    for path, why in choice.aside.items():
+        text = why if why.startswith(path) else f"{path} {why}"
+        choice.notices.append(f"{chosen.path} was graded: {text}" if not choice.notices else text)
+    return choice
+
+
+def _by_definition(
+    files: Mapping[str, bytes], named: Sequence[Candidate], wanted: Wanted
+) -> list[Candidate]:
+    """Return the files of any other name in which exercises are written."""
+    known = {each.path for each in named}
+    spellings = [name.encode() for name in wanted.exercises]
+    likely = [
+        path
+        for path in sorted(files, key=lambda path: (len(parts_of(path)), path))
+        if path not in known
+        and any(spelling in files[path] for spelling in spellings)
+        and not any(is_named(read_name(path[-300:]), module) for module in wanted.other_modules)
+    ]
+    found = [_candidate(path, files[path], wanted) for path in likely[:_MAX_SEARCHED]]
+    return [each for each in found if each.work]
+
+
+def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:
+    """Refuse what are several students' submissions side by side.
+
+    Raises:
+        NoFile: one of a class's would be graded in silence.
+    """
+    owners = {each.name.owner or owner_of(parts_of(each.path)[:-1]) for each in found} - {""}
+    paths = [parts_of(each.path) for each in found]
+    while len(paths) > 1 and min(map(len, paths)) > 1 and len({parts[0] for parts in paths}) == 1:
+        paths = [parts[1:] for parts in paths]
+    entries = {parts[0] for parts in paths if len(parts) > 1 and parts[0] != wanted.assignment}
+    side_by_side = len(entries) if all(len(parts) > 1 for parts in paths) else 0
+    if side_by_side and _one_series(found, container=True):
+        side_by_side = 0  # hw1.zip, hw1 (1).zip: attempts of one student
+    written = len({each.data for each in found if each.work})
+    many = side_by_side >= _A_CLASS and (written > 1 or side_by_side > _A_CLASS + 1)
+    if many or len(owners) > 1:
+        count = max(side_by_side, len(owners))
+        raise NoFile(
+            "several",
+            f"this looks like {count} submissions, of which each has a {wanted.module}.py: give "
+            "the path of one of them",
+        )
+
+
+def _missing(files: Mapping[str, bytes], others: Sequence[Candidate], wanted: Wanted) -> str:
+    """Return the sentence for a file that was not handed in, with what was there instead."""
+    text = f"{wanted.module}.py was not handed in"
+    if others:
+        return (
+            f"{text}; {_listed(others)} define its functions: call one of them {wanted.module}.py"
+        )
+    stems = {stem_of(path).lower(): path for path in sorted(files, reverse=True)}
+    taken = {module.lower() for module in wanted.other_modules}
+    near = difflib.get_close_matches(wanted.module, stems, n=1, cutoff=0.6)
+    near += [stem for stem in stems if stem.startswith(wanted.module)]
+    near = [stem for stem in near if stem not in taken]
+    if near:
+        path = stems[near[0]]
+        return f"{text}; {path} was: rename it to {wanted.module}{suffix_of(path)}"
+    unknown = [path for path in sorted(files) if stem_of(path).lower() not in taken]
+    if unknown:
+        return f"{text}; there was {_shortened(unknown)}"
+    return text
+
+
+def _listed(found: Sequence[Candidate]) -> str:
+    return _shortened([each.path for each in found])
+
+
+def _shortened(paths: Sequence[str]) -> str:
+    shown = ", ".join(paths[:4])
+    return f"{shown} and {len(paths) - 4} more" if len(paths) > 4 else shown

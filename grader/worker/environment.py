@@ -1,0 +1,49 @@
+"""What there is where a submission is graded, and clauses that say so where something is not."""
+
+from __future__ import annotations
+
+import errno
+import importlib.util
+import sys
+from collections.abc import Iterable
+
+from grader.worker.versions import GRADES_WITH, newer_library
+
+#: what a student may count on; the handouts list the same
+PACKAGES = ("torch", "numpy", "scipy", "einops", "tqdm")
+
+
+def is_absent(package: str) -> bool:
+    """Whether a top-level package cannot be imported here, without importing it."""
+    try:
+        return package not in sys.modules and importlib.util.find_spec(package) is None
+    except (ImportError, ValueError):
+        return False
+
+
+def not_installed(packages: Iterable[str]) -> str:
+    """Return a sentence on packages that are absent."""
+    named = list(dict.fromkeys(packages))
+    listed = ", ".join(named[:-1]) + " and " + named[-1] if len(named) > 1 else named[0]
+    verb = "are" if len(named) > 1 else "is"
+    here = ", ".join(PACKAGES)
+    return f"{listed} {verb} not installed where this is graded ({GRADES_WITH}). There are: {here}"
+
+
+def absent_package(error: BaseException) -> str | None:
+    """Return the top-level package whose absence an ImportError is about."""
+    if not isinstance(error, ModuleNotFoundError) or not isinstance(error.name, str):
+        return None
+    package = error.name.partition(".")[0]
+    return package if package.isidentifier() and is_absent(package) else None
+
+
+def explained(error: BaseException) -> str | None:
+    """Return what the place where this is graded has to do with an error, or None."""
+    if package := absent_package(error):
+        return not_installed([package])
+    if isinstance(error, ImportError | AttributeError) and (clause := newer_library(error)):
+        return clause.removeprefix(". ")
+    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+        return "the grader writes no files, and reads only what was handed in"
+    return None

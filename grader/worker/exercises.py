@@ -1,0 +1,111 @@
+"""Looks at what a submission defines under an exercise's name, before anything is called."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import types
+from collections.abc import Callable
+from typing import Any
+
+from grader.wire.messages import LoadedExercise
+from grader.worker.failures import Known, Placeholders
+from grader.worker.names import names_read
+from grader.worker.sources import Source, is_placeholder, raises_not_implemented
+from grader.worker.tensors import type_name
+
+_MOST_FOLLOWED = 500
+
+
+def inspect_exercise(
+    name: str,
+    parameters: int,
+    namespace: types.ModuleType,
+    path: str,
+    known: Known,
+    wanted: frozenset[str],
+) -> tuple[LoadedExercise, Callable[..., Any] | None]:
+    """Return what is to be told of an exercise's function, and the function if it can be called."""
+    function = namespace.__dict__.get(name)
+    if name not in namespace.__dict__:
+        problem = f"{name} is not defined in {path}"
+        if because := known.about(name):
+            problem += f". The cause: {because}"
+        return LoadedExercise(name, problem[:500], (), ()), None
+    if not callable(function):
+        problem = f"{name} is a {type_name(function)} in {path}; it must be a function"
+        return LoadedExercise(name, problem[:500], (), ()), None
+    names = _parameter_names(function)
+    problem_text = None
+    if names is not None and not _accepts(function, parameters):
+        listed = ", ".join(names)
+        problem_text = f"it is defined as {name}({listed})"[:500]
+    uses = sorted((_names_reached(function, namespace) & wanted) - {name})
+    clean = tuple(each[:200] for each in (names or ())[:32])
+    entry = LoadedExercise(name, problem_text, clean, tuple(uses))
+    return entry, None if problem_text else function
+
+
+def _parameter_names(function: Callable[..., Any]) -> list[str] | None:
+    try:
+        return list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return None  # a builtin or a compiled function tells no signature: calling it will tell
+
+
+def _accepts(function: Callable[..., Any], count: int) -> bool:
+    try:
+        inspect.signature(function).bind(*range(count))
+    except TypeError:
+        return False
+    return True
+
+
+def _names_reached(function: object, namespace: types.ModuleType) -> set[str]:
+    """Return the global names that a function's code reads, itself or through helpers."""
+    reached: set[str] = set()
+    todo: list[object] = [function]
+    seen: set[int] = set()
+    while todo:
+        item = todo.pop()
+        if id(item) in seen or len(seen) > _MOST_FOLLOWED:
+            continue
+        seen.add(id(item))
+        for attribute in ("__wrapped__", "__func__", "func", "__call__", "forward"):
+            inner = inspect.getattr_static(item, attribute, None)
+            if inner is None:
+                inner = inspect.getattr_static(type(item), attribute, None)
+            if isinstance(inner, types.FunctionType):
+                todo.append(inner)
+        code = getattr(item, "__code__", item)
+        if isinstance(code, types.CodeType):
+            names = names_read(code)
+            for name in names - reached:
+                value = namespace.__dict__.get(name)
+                if callable(value):
+                    todo.append(value)
+            reached |= names
+        for cell in getattr(item, "__closure__", None) or ():
+            try:
+                todo.append(cell.cell_contents)
+            except ValueError:
+                continue  # a cell that is not yet filled
+    return reached
+
+
+def placeholders_of(source: Source, wanted: frozenset[str]) -> Placeholders:
+    """Return where the placeholders of stubs raise, and those that were left below written work."""
+    found = Placeholders()
+    for statement in source.statements:
+        node = statement.node
+        if not isinstance(node, ast.FunctionDef) or node.name not in wanted:
+            continue
+        last = node.body[-1]
+        if not raises_not_implemented(last):
+            continue
+        for line in range(last.lineno, (last.end_lineno or last.lineno) + 1):
+            if is_placeholder(node):
+                found.stubs[statement.place, line] = node.name
+            else:
+                found.leftovers.add((statement.place, line))
+    return found

@@ -1,0 +1,82 @@
+"""The model that a submission is given: a plain function whose evaluations come back to the grader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from grader.wire.messages import ArrayValue, Evaluate
+from grader.worker.tensors import to_array, to_bytes, to_tensor, type_name
+
+_FLOATS = (torch.float32, torch.float64)
+#: what networks are told before they are used; a function has no mode and no device
+_HARMLESS = ("eval", "train", "to", "requires_grad_", "float", "cpu", "cuda")
+
+
+class Field:
+    """A model callable: `field(x, t)` asks the grader, which evaluates and records it.
+
+    x is `(B, ...)`, float32 or float64; t is `(B,)`, float32 or float64. Returns x's shape and
+    dtype.
+
+    Raises:
+        ValueError: another shape of t, or a dtype that is no float.
+        TypeError: x or t is not a tensor.
+        RuntimeError: the call that it was passed to is over.
+        AttributeError: something of a network is asked of it.
+    """
+
+    def __init__(self, name: str, index: int, ask: Callable[[Evaluate], ArrayValue]) -> None:
+        self.__name__ = self.__qualname__ = name
+        self._index = index
+        self._ask: Callable[[Evaluate], ArrayValue] | None = ask
+        self._returned: list[tuple[torch.Tensor, ArrayValue]] = []
+
+    def __call__(self, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+        name = self.__name__
+        if self._ask is None:
+            raise RuntimeError(
+                f"this {name} was passed to an earlier call, which is over: keep no model from one "
+                f"call to the next, and use the {name} that each call is given"
+            )
+        for label, value in (("x", x), ("t", t)):
+            if not isinstance(value, torch.Tensor):
+                raise TypeError(f"{name}(x, t) wants tensors; {label} is a {type_name(value)}")
+            if value.dtype not in _FLOATS:
+                raise ValueError(f"{name}(x, t) wants float32; {label} has dtype {value.dtype}")
+        if x.ndim == 0 or tuple(t.shape) != (x.shape[0],):
+            wanted = f"({x.shape[0]},), one time a sample" if x.ndim else "(B,) with x (B, ...)"
+            raise ValueError(
+                f"{name}(x, t) wants t of shape {wanted}; t has shape {tuple(t.shape)} "
+                f"and x has shape {tuple(x.shape)}"
+            )
+        answer = self._ask(Evaluate(self._index, to_array(x), to_array(t)))
+        returned = to_tensor(answer)
+        self._returned.append((returned, answer))
+        return returned
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _HARMLESS:
+            return lambda *_, **__: self
+        own = self.__dict__.get("__name__", "the model")
+        if name.startswith("__"):
+            raise AttributeError(f"{own} has no {name}")
+        raise AttributeError(
+            f"{own} is a plain function here, no network: it has no .{name}. Call it as {own}(x, t)"
+        )
+
+    def __repr__(self) -> str:
+        return f"<function {self.__name__}>"
+
+    def changed(self) -> bool:
+        """Whether something that it returned was modified in place."""
+        return any(to_bytes(tensor) != answer.data for tensor, answer in self._returned)
+
+    def end(self) -> None:
+        """End the call that it was made for: what keeps it is told so when it is asked again."""
+        self._ask = None
+
+
+Field.__name__ = Field.__qualname__ = "function"

@@ -1,0 +1,80 @@
+"""Lets a submission import the other files it came with; installed packages come first."""
+
+from __future__ import annotations
+
+import ast
+import importlib.abc
+import importlib.machinery
+import types
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from grader.worker.environment import is_absent
+from grader.worker.names import IMPORTS
+from grader.worker.sources import SourceProblem
+
+_Execute = Callable[[str, types.ModuleType, None], None]
+
+
+class SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds modules among `files`, those beside `target` first, and has them executed."""
+
+    def __init__(self, files: Mapping[str, bytes], execute: _Execute, target: str) -> None:
+        self._files = files
+        self._execute = execute
+        self._folder = PurePosixPath(target).parent
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None,  # noqa: ARG002 - the import system's protocol
+        target: types.ModuleType | None = None,  # noqa: ARG002
+    ) -> importlib.machinery.ModuleSpec | None:
+        found = self._path_of(fullname)
+        if found is None:
+            return None
+        is_package = found == "" or found.endswith("__init__.py")
+        return importlib.machinery.ModuleSpec(
+            fullname, self, origin=found or None, is_package=is_package
+        )
+
+    def _path_of(self, fullname: str) -> str | None:
+        """Return the file of a module, "" for a folder that is a package without a file."""
+        relative = fullname.replace(".", "/")
+        for suffix in (".py", "/__init__.py", ".ipynb"):
+            beside = str(self._folder / (relative + suffix))
+            if beside in self._files:
+                return beside
+            ends = f"/{relative}{suffix}"
+            deeper = sorted(path for path in self._files if f"/{path}".endswith(ends))
+            if deeper:
+                return min(deeper, key=len)
+        if any(f"/{path}".rpartition(f"/{relative}/")[1] for path in self._files):
+            return ""
+        return None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        origin = module.__spec__.origin if module.__spec__ else None
+        if not origin:
+            return
+        try:
+            self._execute(origin, module, None)
+        except SourceProblem as error:
+            raise ImportError(str(error)) from None
+
+
+def absent_imports(nodes: Sequence[ast.stmt], files: Mapping[str, bytes]) -> dict[str, None]:
+    """Return the packages that imports name and that are neither installed nor handed in."""
+    found: dict[str, None] = {}
+    for node in nodes:
+        if not isinstance(node, IMPORTS):
+            continue
+        if isinstance(node, ast.ImportFrom):
+            named = [node.module] if node.module and not node.level else []
+        else:
+            named = [alias.name for alias in node.names]
+        for name in named:
+            package = name.partition(".")[0]
+            if not any(f"/{package}." in f"/{path}" for path in files) and is_absent(package):
+                found[package] = None
+    return found

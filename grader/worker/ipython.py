@@ -1,0 +1,294 @@
+"""From what IPython runs to Python, line for line: magics, shell lines and help requests.
+
+Only a logical line that begins with one of IPython's signs, assigns a magic or ends in a question
+mark is IPython's; what stands in a string, a comment, brackets or a continued line never is
+(IPython.core.inputtransformer2). A line that is left out becomes `pass`, so every other line keeps
+its number.
+"""
+
+from __future__ import annotations
+
+import ast
+import getopt
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+#: cell magics that run the cell as Python, in the namespace of the notebook
+_RUNS_CELL = frozenset(
+    """time timeit capture prun debug mypy memit mprun lprun snakeviz scalene pyinstrument
+    heat notify skip_if wandb flake8 pycodestyle pep8 black blackcellmagic nb_black ruff
+    beartype filprofile profile pyflakes autoreload with_warnings""".split()
+)
+#: line magics that run their argument as Python in that namespace, and their options
+_RUNS_LINE = {
+    "time": "",
+    "prun": "rl:s:T:D:q",
+    "memit": "r:t:i:coq",
+    "mprun": "f:T:cr",
+    "lprun": "f:m:T:D:rsu:z",
+    "snakeviz": "tf:",
+}
+_WRITES_FILE = ("writefile", "file")
+_ESCAPES = "%!?,;/"
+_PROMPT = re.compile(r"(?:>>>|\.\.\.) ?|(?:In \[\d+\]:|  +\.\.\.+:) ?")
+_FIRST_PROMPT = re.compile(r"\s*(?:>>> ?|In \[\d+\]: ?)")
+_HELP = re.compile(r"\?{1,2}$")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+#: the call by which a `%run` is handed to the loader, which knows the files
+RUN = "__run_file__"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A line that is no Python and was left out: the names that it would have bound, and why."""
+
+    line: int
+    names: frozenset[str]
+    why: str
+
+
+@dataclass
+class Python:
+    """A cell's text as Python, what was left out of it, and the files that it writes."""
+
+    text: str
+    left_out: list[LeftOut] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+
+
+def is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def to_python(cell: str, first_line: int = 0) -> Python:
+    """Return a cell's, or an exported module's, text with all that only IPython knows undone."""
+    if is_python(cell):
+        return Python(cell)
+    lines = _without_prompts(cell.split("\n"))
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    indent = _indent_of(lines[first]) if lines else ""
+    if indent:  # a cell may be indented as a whole
+        lines = [line.removeprefix(indent) for line in lines]
+    if lines[first].startswith("%%"):
+        return _cell_magic(lines, first, first_line)
+    found = Python("")
+    lines = [*lines]
+    for start, end, kind, column in logical_lines(lines):
+        if kind:
+            text = "\n".join(lines[start:end])
+            line, left_out = _replaced(text, kind, column, first_line + start + 1)
+            lines[start:end] = [line, *[""] * (end - start - 1)]
+            found.left_out += left_out
+    found.text = "\n".join(lines)
+    return found
+
+
+def _without_prompts(lines: list[str]) -> list[str]:
+    """Take the prompts of an interactive session off, as IPython does for what is pasted."""
+    first = next((line for line in lines if line.strip()), "")
+    if not _FIRST_PROMPT.match(first):
+        return lines
+    return [
+        _PROMPT.sub("", line.lstrip(" "), count=1) if _PROMPT.match(line.lstrip(" ")) else line
+        for line in lines
+    ]
+
+
+def _cell_magic(lines: list[str], first: int, first_line: int) -> Python:
+    name, _, argument = lines[first][2:].partition(" ")
+    name, body = name.strip(), lines[first + 1 :]
+    blank = [""] * (first + 1)
+    if name in _RUNS_CELL:
+        return to_python("\n".join(blank + body), first_line)
+    if name in _WRITES_FILE:
+        path = next((word for word in _words(argument) if not word.startswith("-")), "")
+        return Python("", files={path: "\n".join(body) + "\n"} if path else {})
+    what = f"`%%{name}` makes the whole cell something else than Python, so it was not run"
+    names = frozenset(names_in("\n".join(body)))
+    return Python("", [LeftOut(first_line + first + 1, names, what)])
+
+
+def names_in(text: str) -> set[str]:
+    """Return what a text would bind at top level if it were run as Python, as far as it looks so."""
+    return set(re.findall(r"^(?:async +)?(?:def|class) +(\w+)", text, re.MULTILINE)) | set(
+        re.findall(r"^([A-Za-z_]\w*) *(?::[^=\n]*)?=(?!=)", text, re.MULTILINE)
+    )
+
+
+def _replaced(text: str, kind: str, column: int, line: int) -> tuple[str, list[LeftOut]]:
+    """Return the Python for a logical line of IPython's."""
+    indent = _indent_of(text)
+    joined = " ".join(part.strip().removesuffix("\\") for part in text.split("\n")).strip()
+    why = f"`{joined[:80]}` is no Python, and was not run"
+    names: frozenset[str] = frozenset()
+    if kind == "assign":
+        left, command = text[:column].rstrip(), text[column:].replace("\\\n", " ").strip()
+        if code := _runs(command):
+            return f"{left} {code}", []
+        names = frozenset(_NAME.findall(left.partition("=")[0]))
+    elif kind == "magic" and not _HELP.search(joined):
+        if code := _runs(joined) or _run_file(joined):
+            return indent + code, []
+        names = frozenset(names_in(re.sub(r"^%%?\w+ *", "", joined)))
+    return f"{indent}pass", [LeftOut(line, names, why)]
+
+
+def _runs(command: str) -> str | None:
+    """Return the statement that a line magic runs in the notebook's namespace, or None."""
+    if not command.startswith("%"):
+        return None
+    name, _, argument = command.lstrip("%").partition(" ")
+    if name not in _RUNS_LINE:
+        return None
+    words = argument.strip()
+    if words.startswith("-"):
+        words = _after_options(words, _RUNS_LINE[name])
+    return words if words and is_python(words) else None
+
+
+def _after_options(text: str, options: str) -> str:
+    """Return what follows a magic's options, as it is written."""
+    words = text.split(" ")
+    try:
+        _, rest = getopt.getopt([word for word in words if word], options)
+    except getopt.GetoptError:
+        rest = [word for word in words if word and not word.startswith("-")]
+    return " ".join(rest)
+
+
+def _run_file(command: str) -> str | None:
+    """Return the call that runs a file of the hand-in by `%run`, or None."""
+    match = re.match(r"%run +(.*)", command)
+    if match is None:
+        return None
+    path = next((word for word in _words(match[1]) if not word.startswith("-")), "")
+    return f"{RUN}({path!r})" if path else None
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text.replace("\\", "/"))
+    except ValueError:
+        return text.split()
+
+
+def _indent_of(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+def logical_lines(lines: list[str]) -> Iterator[tuple[int, int, str, int]]:
+    """Yield (first line, line after the last, kind, column) of every logical line.
+
+    `kind` is "" for Python, "magic", "shell" or "help" for what begins or ends as one, and "assign"
+    for a magic or shell line that is assigned, which begins at `column` of the first line.
+    """
+    number = 0
+    while number < len(lines):
+        start = number
+        stripped = lines[number].lstrip(" \t")
+        if stripped[:1] and stripped[0] in _ESCAPES:
+            while lines[number].endswith("\\") and number + 1 < len(lines):
+                number += 1
+            number += 1
+            kind = {"%": "magic", "!": "shell"}.get(stripped[0], "help")
+            yield start, number, kind, 0
+            continue
+        scan = Scan()
+        while True:
+            scan.feed(lines[number], number == start)
+            number += 1
+            if scan.assigned >= 0:
+                while lines[number - 1].endswith("\\") and number < len(lines):
+                    number += 1
+                yield start, number, "assign", scan.assigned
+                break
+            if not scan.is_open or number >= len(lines):
+                yield start, number, "help" if scan.asks else "", 0
+                break
+
+
+@dataclass
+class Scan:
+    """How far a logical line has come: an open string or bracket, or a backslash, continues it.
+
+    `assigned` is the column of a magic after the first `=` outside brackets, `asks` whether the
+    line ends in a question mark that is no part of a string or comment.
+    """
+
+    quote: str = ""
+    depth: int = 0
+    continued: bool = False
+    assigned: int = -1
+    asks: bool = False
+    _equals: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.quote) or self.depth > 0 or self.continued
+
+    def feed(self, line: str, first: bool = False) -> None:
+        """Go on with a further physical line."""
+        self.continued = self.asks = False
+        at, end = 0, len(line)
+        while at < end:
+            if self.quote:
+                at = self._in_string(line, at)
+                continue
+            sign = line[at]
+            if sign == "#":
+                return
+            if sign in "\"'":
+                self.quote = sign * 3 if line.startswith(sign * 3, at) else sign
+                at += len(self.quote)
+                self.asks = False
+                continue
+            if sign == "\\" and at == end - 1:
+                self.continued = True
+                return
+            self._count(sign)
+            if first and sign == "=" and not self.depth and not self._equals:
+                self._look_for_magic(line, at)
+                if self.assigned >= 0:
+                    return
+            if not sign.isspace():
+                self.asks = sign == "?" and not self.depth
+            at += 1
+        if len(self.quote) == 1:  # a string on one line that is not closed: a mistake, not ours
+            self.quote = ""
+
+    def _in_string(self, line: str, at: int) -> int:
+        while at < len(line):
+            if line[at] == "\\":
+                if at == len(line) - 1:
+                    self.continued = True
+                at += 2
+            elif line.startswith(self.quote, at):
+                at += len(self.quote)
+                self.quote = ""
+                return at
+            else:
+                at += 1
+        if len(self.quote) == 1 and not self.continued:
+            self.quote = ""
+        return at
+
+    def _count(self, sign: str) -> None:
+        if sign in "([{":
+            self.depth += 1
+        elif sign in ")]}":
+            self.depth = max(0, self.depth - 1)
+
+    def _look_for_magic(self, line: str, at: int) -> None:
+        if line[at + 1 : at + 2] == "=" or line[at - 1 : at] in tuple("=!<>+-*/%&|^@:~"):
+            return
+        self._equals = True
+        rest = line[at + 1 :]
+        after = rest.lstrip(" \t")
+        if after.startswith("!") or re.match(r"%+[A-Za-z_]", after):
+            self.assigned = at + 1 + len(rest) - len(after)

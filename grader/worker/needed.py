@@ -1,0 +1,70 @@
+"""Which top-level statements the exercises need: those that their free names lead to.
+
+Students leave plots, demos and long training in a file; none of that may cost points or time. A
+statement is needed where it binds or changes a name that an exercise, or what it needs, reads.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Sequence
+
+from grader.worker.names import (
+    DEFINITIONS,
+    EVERYTHING,
+    IMPORTS,
+    compiled,
+    globals_bound_inside,
+    names_bound,
+    names_changed,
+    names_handed_on,
+    names_read,
+)
+
+
+def needed(
+    statements: Sequence[ast.stmt], wanted: Collection[str]
+) -> tuple[set[ast.stmt], set[str]]:
+    """Return the statements that the names in `wanted` lead to, and all names on the way.
+
+    A statement that only shows a needed name, `print(ONE)`, changes nothing and is not needed.
+    """
+    by_calling = {
+        node.name: inside
+        for node in statements
+        if isinstance(node, DEFINITIONS) and (inside := globals_bound_inside(node))
+    }
+    imported = {
+        name for node in statements if isinstance(node, IMPORTS) for name in names_bound(node)
+    }
+    gives = {
+        node: names_bound(node) | names_changed(node, by_calling, imported) for node in statements
+    }
+    kept = {node for node, given in gives.items() if EVERYTHING in given or _is_future(node)}
+    names = set(wanted)
+    for node in kept:
+        names |= _reads(node)
+    todo = [node for node in statements if node not in kept]
+    grew = True
+    while grew:
+        grew, rest = False, []
+        for node in todo:
+            if gives[node] & names:
+                kept.add(node)
+                names |= _reads(node)
+                grew = True
+            else:
+                rest.append(node)
+        todo = rest
+    return kept, names
+
+
+def _reads(node: ast.stmt) -> set[str]:
+    try:
+        return names_read(compiled(node, "")) - names_handed_on(node)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def _is_future(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"

@@ -1,0 +1,53 @@
+"""Keeps the beginning of what a call printed; the rest goes nowhere."""
+
+from __future__ import annotations
+
+import io
+
+_MOST = 1500
+_MOST_LINES = 10
+
+
+class Printed(io.TextIOBase):
+    """Stands for the standard output. Printing never costs points, and a flood has nothing to fill."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: list[str] = []
+        self._room = _MOST
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return "utf-8"
+
+    @property
+    def buffer(self) -> io.BytesIO:
+        return io.BytesIO()  # what is written as bytes goes nowhere
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1
+
+    def write(self, text: str, /) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self._room > 0:
+            self._kept.append(text[: self._room])
+            self._room -= len(text)
+        return len(text)
+
+    def forget(self) -> None:
+        """Begin anew: another call is made."""
+        if self._kept:
+            self._kept = []
+            self._room = _MOST
+
+    @property
+    def text(self) -> str:
+        """The first lines that were printed, as text that can cross."""
+        if not self._kept:
+            return ""
+        whole = "".join(self._kept).encode("utf-8", "replace").decode()
+        return "\n".join(whole.splitlines()[:_MOST_LINES])[:_MOST]
