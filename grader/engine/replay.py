@@ -178,15 +178,22 @@ class _Replay:
         return following
 
     def _after_loss(self, lost: Attempt, rest: _Pending) -> _Pending:
-        """Return what can go on in a new worker: other checks, but for generators in use."""
+        """Return what goes on in a new worker: the attempts of other checks.
+
+        One whose generator was in use begins anew, since that generator went with the worker.
+        """
         self._losses += 1
         if self._losses >= _MAX_LOSSES:
             return []
-        return [
-            (attempt, call)
-            for attempt, call in rest
-            if attempt.drawn.check is not lost.drawn.check and not call.continues
-        ]
+        others: _Pending = []
+        for attempt, call in rest:
+            if attempt.drawn.check is lost.drawn.check:
+                continue
+            if call.continues and attempt.drawn.first_call is not None:
+                attempt.records.clear()
+                call = attempt.drawn.first_call
+            others.append((attempt, call))
+        return others
 
 
 def _too_slow(function: str, seconds: float) -> WorkerLost:

@@ -106,7 +106,7 @@ def _placeholder(error: BaseException, at: Placeholders) -> tuple[str | None, in
 def safe_message(error: BaseException) -> str:
     """Return `str(error)`, cut to what the wire takes; its `__str__` may itself raise."""
     try:
-        text = str(error)
+        text = str(error.msg) if isinstance(error, SyntaxError) else str(error)
         if isinstance(error, ImportError):  # where the library lies says nothing to a student
             text = _WHERE.sub("", text)
         text = text[:1500].encode("utf-8", "replace").decode()

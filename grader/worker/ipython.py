@@ -32,7 +32,7 @@ _RUNS_LINE = {
 }
 _WRITES_FILE = ("writefile", "file")
 _ESCAPES = "%!?,;/"
-_PROMPT = re.compile(r"(?:>>>|\.\.\.) ?|(?:In \[\d+\]:|  +\.\.\.+:) ?")
+_PROMPT = re.compile(r"(?:In \[\d+\]:|\.\.\.+:|>>>|\.\.\.) ?")
 _FIRST_PROMPT = re.compile(r"\s*(?:>>> ?|In \[\d+\]: ?)")
 _HELP = re.compile(r"\?{1,2}$")
 _NAME = re.compile(r"[A-Za-z_]\w*")

