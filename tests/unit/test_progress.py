@@ -20,12 +20,12 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+def on_terminal(monkeypatch: pytest.MonkeyPatch, columns: int = 80) -> Terminal:
+    """Put a terminal in the place of both streams, which pytest would take back from a fixture."""
     stream = Terminal()
     monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("COLUMNS", str(columns))
     return stream
 
 
@@ -36,7 +36,10 @@ def shown(terminal: Terminal) -> list[str]:
     return lines
 
 
-def test_the_bar_is_full_at_the_last_exercise_and_then_cleared(terminal: Terminal) -> None:
+def test_the_bar_is_full_at_the_last_exercise_and_then_cleared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = on_terminal(monkeypatch)
     with ProgressLine() as line:
         line.show("getting ready")
         for number, exercise in enumerate(["velocity", "euler_step", "generate"], 1):
@@ -52,8 +55,9 @@ def test_the_bar_is_full_at_the_last_exercise_and_then_cleared(terminal: Termina
 
 @pytest.mark.parametrize("module", ["recovery", "nothing"])
 def test_the_bar_of_a_grading_gets_to_its_end(
-    module: str, tmp_path: Path, terminal: Terminal
+    module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    terminal = on_terminal(monkeypatch)
     text = solution("recovery") if module == "recovery" else "def f(:"
     (tmp_path / "recovery.py").write_text(text)
     grade_path(tmp_path / "recovery.py", workers=start(), public=True)
@@ -64,18 +68,15 @@ def test_the_bar_of_a_grading_gets_to_its_end(
 
 
 @pytest.mark.parametrize("columns", [10, 24, 30, 40, 80])
-def test_the_line_never_wraps(
-    columns: int, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", str(columns))
+def test_the_line_never_wraps(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = on_terminal(monkeypatch, columns)
     with ProgressLine() as line:
         line.progress("interpolate_from_velocity_and_more" * 3, 9, 10)
     assert [len(each) for each in shown(terminal)] == [columns - 1, 0]
 
 
-def test_where_the_report_is_piped_there_is_no_line(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_the_report_is_piped_there_is_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = on_terminal(monkeypatch)
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     with ProgressLine() as line:
         line.progress("velocity", 1, 1)
