@@ -11,7 +11,6 @@ import contextlib
 import os
 import re
 import sys
-import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,14 +18,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from grader import __version__
+from grader.clock import seconds_since_start
 from grader.model import GradeReport, GraderError, Verdict
 from grader.output import check_writable, write_whole
 from grader.student.isolation import Level, level_of
 from grader.student.workers import start
 from grader.suggest import did_you_mean
-
-#: when this process began: what the interpreter used before it came here has passed as well
-_BEGAN = time.perf_counter() - time.process_time()
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -189,7 +186,7 @@ def _grade(options: argparse.Namespace) -> int:
         hidden=options.hidden,
     )
     # the library counts from where it begins; a user waits for torch as well
-    report = replace(report, seconds=time.perf_counter() - _BEGAN)
+    report = replace(report, seconds=seconds_since_start())
     if not report.public_only and not level_of(workers.layers).at_least(Level.SHARED_UID):
         print(
             "grader: warning: on this machine a submission could read the solutions; "

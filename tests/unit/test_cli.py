@@ -174,7 +174,7 @@ def test_the_seconds_that_are_told_are_those_that_the_user_waited(tmp_path: Path
     done = run("grade", path, "--public", "--json", "-")
     waited = time.perf_counter() - began
     told = json.loads(done.stdout)["seconds"]
-    assert 0.6 * waited < told <= waited, f"{told:.2f} s told, {waited:.2f} s waited"
+    assert 0.7 * waited < told <= waited + 0.02, f"{told:.2f} s told, {waited:.2f} s waited"
 
 
 @pytest.mark.parametrize(
