@@ -4,21 +4,51 @@ SUBMISSION ?=
 ASSIGNMENT ?=
 ARGS ?=
 
-VENV := .venv
-RUN := $(VENV)/bin/python
-PIP := $(RUN) -m pip --disable-pip-version-check --quiet install --constraint .ci/constraints.txt
+# What a user gives is data. value() takes it as it is written, so no $(shell ...) in it runs, and
+# recipes get it through the environment, so no shell reads it as code.
+override PYTHON := $(value PYTHON)
+override SUBMISSION := $(value SUBMISSION)
+override ASSIGNMENT := $(value ASSIGNMENT)
+override ARGS := $(value ARGS)
+export PYTHON SUBMISSION ASSIGNMENT ARGS
+
+# Any other variable on the command line is a slip. It is told by its name; its value is never used.
+# The nearest name is the one that has the same letters, but for two.
+override comma := ,
+override KNOWN := SUBMISSION, ASSIGNMENT, ARGS, PYTHON
+override ALPHABET := A.a B.b C.c D.d E.e F.f G.g H.h I.i J.j K.k L.l M.m \
+                     N.n O.o P.p Q.q R.r S.s T.t U.u V.v W.w X.x Y.y Z.z
+override has = $(strip $(foreach one,$(subst ., ,$2),$(findstring $(one),$1)))
+override letters = $(foreach two,$(ALPHABET),$(if $(call has,$1,$(two)),$(two)))
+override unlike = $(words $(filter-out $(call letters,$2),$(call letters,$1)) \
+                          $(filter-out $(call letters,$1),$(call letters,$2)))
+override NEAREST = $(strip $(foreach known,$(subst $(comma),,$(KNOWN)), \
+                     $(if $(filter 0 1 2,$(call unlike,$(STRANGE),$(known))),$(known))))
+override any_variable :=
+override STRANGE := $(firstword $(foreach any_variable,$(.VARIABLES), \
+                      $(if $(filter command,$(origin $(any_variable))),$(any_variable))))
+ifneq ($(STRANGE),)
+$(error make: no variable $(STRANGE)$(if $(NEAREST),; did you mean $(NEAREST)?,.) There are: $(KNOWN))
+endif
+
+override VENV := .venv
+override RUN := $(VENV)/bin/python
+override PIP := $(RUN) -m pip --disable-pip-version-check --quiet install --constraint .ci/constraints.txt
+# runs a command with what ARGS holds in the place of the word ARGS
+override WITH_ARGS := $(RUN) -I -S grader/from_make.py
 # stamps of a finished set-up: make compares their dates, so a second call costs nothing
-CORE := $(VENV)/.core
-DEV := $(VENV)/.dev
+override CORE := $(VENV)/.core
+override DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
 .PHONY: grade test lint format stubs audit goldens bench doctor clean help
 
 grade: $(CORE) ## grade your work: make grade [SUBMISSION=path] [ASSIGNMENT=03] [ARGS=--seed=1]
-	@$(RUN) -m grader grade $(SUBMISSION) $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT)) $(ARGS)
+	@$(WITH_ARGS) $(RUN) -m grader grade ARGS $${ASSIGNMENT:+"--assignment=$$ASSIGNMENT"} \
+	  -- $${SUBMISSION:+"$$SUBMISSION"}
 
 test: $(DEV) lint ## everything that must hold: lint, types, layers, tests, audit
-	@$(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(WITH_ARGS) $(RUN) -m pytest -n 2 --dist worksteal ARGS
 	@$(RUN) -m grader audit --fast
 
 lint: $(DEV) ## style, types and the direction of imports
@@ -38,7 +68,7 @@ stubs: $(CORE) ## make the stubs in assignments/ anew from solutions/
 	@$(RUN) -m grader stubs
 
 audit: $(DEV) ## grade the grader: make audit [ARGS="--fast --html audit.html"]
-	@$(RUN) -m grader audit $(ARGS)
+	@$(WITH_ARGS) $(RUN) -m grader audit ARGS
 
 goldens: $(DEV) ## write the expected reports of tests/submissions anew
 	@$(RUN) -m tests.goldens
@@ -54,13 +84,13 @@ clean: ## remove all that was set up or made
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 $(CORE): pyproject.toml .ci/constraints.txt
 	@echo "Setting up $(VENV): once, a minute or two." >&2
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	@"$$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || { \
 	  echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ..." >&2; exit 2; }
-	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	@test -x $(RUN) || "$$PYTHON" -m venv $(VENV)
 	@$(PIP) --editable .
 	@touch $@
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import importlib.util
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from grader import __version__
 from grader.authoring import AssignmentDraft, AuthoringError
 from grader.misconceptions import Misconceptions
 from grader.model import Assignment, GraderError, Misconception
+from grader.suggest import did_you_mean
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENTS = ROOT / "assignments"
@@ -27,7 +29,9 @@ class NoSuchAssignment(GraderError):
 
 
 def load_catalogue(folder: Path = ASSIGNMENTS, wanted: str | None = None) -> list[Assignment]:
-    """Load the assignments of a folder in order, or only the `wanted` one: "02" or its full id.
+    """Load the assignments of a folder in order, or only the `wanted` one.
+
+    It is named by its number, its id, the name in that, its module or the path of its folder.
 
     Raises:
         NoSuchAssignment: there is none, or not the wanted one.
@@ -41,12 +45,26 @@ def load_catalogue(folder: Path = ASSIGNMENTS, wanted: str | None = None) -> lis
     if not ids:
         raise NoSuchAssignment(f"{folder}: no folder NN_name with a checks.py in it")
     if wanted is not None:
-        number = wanted.zfill(2) if wanted.isdecimal() else wanted
-        chosen = [each for each in ids if number in (each, each.split("_", 1)[0])]
-        if not chosen:
-            raise NoSuchAssignment(f"no assignment {wanted}: there are {', '.join(ids)}")
-        ids = chosen
+        return _wanted(folder, ids, wanted)
     return [load_assignment(folder / each) for each in ids]
+
+
+def _wanted(folder: Path, ids: Sequence[str], wanted: str) -> list[Assignment]:
+    parent, name = os.path.split(os.path.realpath(wanted))
+    key = name if "/" in wanted and parent == os.path.realpath(folder) else wanted
+    number = wanted.lstrip("0").zfill(2) if wanted.isdecimal() else None
+    chosen = [each for each in ids if key in (each, each[3:]) or number == each[:2]]
+    if chosen:
+        return [load_assignment(folder / each) for each in chosen]
+    # only now, since an assignment that is broken keeps nobody from another one
+    everything = [load_assignment(folder / each) for each in ids]
+    if any(wanted == each.module for each in everything):
+        return [each for each in everything if wanted == each.module]
+    names = [*ids, *(each[3:] for each in ids), *(each.module for each in everything)]
+    hint = did_you_mean(Path(wanted).name, names)
+    raise NoSuchAssignment(
+        f"no assignment {wanted or repr(wanted)}{hint} There are: {', '.join(ids)}"
+    )
 
 
 def load_assignment(folder: Path) -> Assignment:

@@ -9,16 +9,21 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from grader import __version__
+from grader.clock import seconds_since_start
 from grader.model import GradeReport, GraderError, Verdict
 from grader.output import check_writable, write_whole
 from grader.student.isolation import Level, level_of
 from grader.student.workers import start
+from grader.suggest import did_you_mean
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -27,12 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without UTF-8 costs signs, no crash
     given = sys.argv[1:] if arguments is None else list(arguments)
-    options = _parser(given).parse_args(given)
+    options = _parsed(given)
     try:
         code = options.run(options)
         sys.stdout.flush()
     except GraderError as error:
-        print(f"grader: {error}", file=sys.stderr)
+        print(f"grader: {_one_line(str(error))}", file=sys.stderr)
         code = error.exit_code
     except KeyboardInterrupt:
         code = 130
@@ -43,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if os.environ.get("GRADER_TRACEBACK"):
             traceback.print_exc()
         print(
-            f"grader: the grader itself failed ({type(error).__name__}: {error}). "
+            f"grader: the grader itself failed ({type(error).__name__}: {_one_line(str(error))}). "
             "GRADER_TRACEBACK=1 shows where; please report it",
             file=sys.stderr,
         )
@@ -52,13 +57,49 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **settings: Any) -> None:
+        # an abbreviation that works today means another option once there are more
+        super().__init__(allow_abbrev=False, **settings)
+
     def error(self, message: str) -> NoReturn:
         """Exit with 2 and one line; argparse would print the whole usage before it."""
-        self.exit(2, f"{self.prog}: {message}. Try {self.prog} --help\n")
+        stop = "" if message.endswith((".", "?")) else "."
+        self.exit(2, f"{self.prog}: {_one_line(message)}{stop} Try {self.prog} --help\n")
+
+    @property
+    def options(self) -> list[str]:
+        """The names of its options; argparse tells them nowhere but in its help."""
+        return re.findall(r"(?<![\w-])--[a-z-]+", self.format_help())
 
 
-def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+def _one_line(text: str) -> str:
+    """Return text with its line ends, and whatever else no terminal shows, written out."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the arguments, and say of what is not known which name is most like it."""
+    parser, commands = _parser(arguments)
+    first = arguments[0] if arguments else "--help"
+    if first.startswith("-") and first not in ("-h", *parser.options):
+        parser.error(f"{first} comes before the command: write grader COMMAND {first}")
+    if not first.startswith("-") and first not in commands:
+        cure = f"To grade it: grader grade {first}" if os.path.exists(first) else ""
+        there_are = cure or f"There are: {', '.join(commands)}"
+        parser.error(f"no command {first}{did_you_mean(first, commands)} {there_are}")
+    options, unknown = parser.parse_known_args(arguments)
+    for each in sorted(unknown, key=lambda word: not word.startswith("-")):
+        command = commands[first]
+        if not each.startswith("-"):
+            command.error(f"{each} is one argument too many: quote a path with spaces in it")
+        option = each.split("=")[0]
+        command.error(f"no option {option}{did_you_mean(option, command.options)}")
+    return options
+
+
+def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
     parser = _Parser(prog="grader", description="Grades flow-matching exercises.")
+    parser.add_argument("--version", action="version", version=f"grader {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     grade = commands.add_parser("grade", help="grade one submission", description=_grade.__doc__)
@@ -70,7 +111,9 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         metavar="PATH",
         help="a folder, .py, .ipynb or .zip (default: assignments/)",
     )
-    grade.add_argument("--assignment", metavar="NN", help="grade this assignment only")
+    grade.add_argument(
+        "--assignment", metavar="NN", help="grade one assignment: 01, its name or folder"
+    )
     grade.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON")
     grade.add_argument(
         "--fail-under", type=_percentage, metavar="PCT", help="exit with 1 below this percentage"
@@ -106,12 +149,14 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         "doctor", help="what this machine gives, and what is missing", description=_doctor.__doc__
     )
     doctor.set_defaults(run=_doctor)
-    return parser
+    return parser, dict(commands.choices)
 
 
 def _level(text: str) -> Level:
     if text not in list(Level):
-        raise argparse.ArgumentTypeError(f"one of {', '.join(Level)} is due, not {text!r}")
+        raise argparse.ArgumentTypeError(
+            f"no level {text}{did_you_mean(text, Level)} There are: {', '.join(Level)}."
+        )
     return Level(text)
 
 
@@ -119,7 +164,7 @@ def _percentage(text: str) -> float:
     with contextlib.suppress(ValueError):
         if 0 <= float(text) <= 100:
             return float(text)
-    raise argparse.ArgumentTypeError(f"a percentage from 0 to 100 is due, not {text!r}")
+    raise argparse.ArgumentTypeError(f"a percentage from 0 to 100 is expected, not {text!r}")
 
 
 def _grade(options: argparse.Namespace) -> int:
@@ -140,6 +185,8 @@ def _grade(options: argparse.Namespace) -> int:
         public=options.public,
         hidden=options.hidden,
     )
+    # the library counts from where it begins; a user waits for torch as well
+    report = replace(report, seconds=seconds_since_start())
     if not report.public_only and not level_of(workers.layers).at_least(Level.SHARED_UID):
         print(
             "grader: warning: on this machine a submission could read the solutions; "

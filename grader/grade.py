@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from grader.model import GradeReport, GraderError
 from grader.runner import Grader
 from grader.student.workers import Workers
 from grader.submission import read_submission
+
+_BAR = 20
 
 
 class NoSolutions(GraderError):
@@ -44,7 +47,9 @@ def grade_path(
             raise NoSolutions(f"--hidden: there are no solutions in {SOLUTIONS}")
         line.show("getting ready")
         grader.draw()
-        return grader.grade(submission, line.progress)
+        report = grader.grade(submission, line.progress)
+        line.finish()
+        return report
 
 
 class ProgressLine:
@@ -52,15 +57,24 @@ class ProgressLine:
 
     def __init__(self) -> None:
         self._stream = sys.stderr if sys.stderr.isatty() and sys.stdout.isatty() else None
+        self._total = 0
 
     def show(self, text: str) -> None:
         if self._stream is not None:
-            self._stream.write(f"\r\x1b[2K{text[:78]}")
+            # one column stays free: a full line would wrap on some terminals
+            columns = shutil.get_terminal_size().columns - 1
+            self._stream.write(f"\r\x1b[2K{text[:columns]}")
             self._stream.flush()
 
     def progress(self, exercise: str, number: int, total: int) -> None:
-        done = 20 * (number - 1) // max(total, 1)
-        self.show(f"[{'=' * done}{' ' * (20 - done)}] {number}/{total} {exercise}")
+        self._total = total
+        done = _BAR * number // max(total, 1)
+        self.show(f"[{'=' * done}{' ' * (_BAR - done)}] {number}/{total} {exercise}")
+
+    def finish(self) -> None:
+        """Show the full bar, whatever the last assignments came to."""
+        if self._total:
+            self.progress("", self._total, self._total)
 
     def __enter__(self) -> ProgressLine:
         return self

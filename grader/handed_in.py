@@ -43,7 +43,9 @@ def told_of_all(submission: Submission, results: Sequence[AssignmentResult]) -> 
     sentences = [f"{path} {why}" for path, why in submission.aside]
     for each in files_of_all(submission, results):
         if each.role == "left_aside" and each.why is not None:
-            sentences.append(each.why if each.why.startswith(each.path) else f"{each.path} {each.why}")
+            sentences.append(
+                each.why if each.why.startswith(each.path) else f"{each.path} {each.why}"
+            )
     return tuple(
         clean(text, 500)
         for text in dict.fromkeys(sentences)

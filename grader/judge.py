@@ -86,9 +86,7 @@ class Judge:
         probed = _PROBED if self._only_verdicts(checks) else None
         groups = replay_checks([drawn for _, drawn in public], self._session, None, probed)
         seconds = self._session.cpu_seconds_so_far - before
-        answered = {
-            check.id: group for (check, _), group in zip(public, groups, strict=True)
-        }
+        answered = {check.id: group for (check, _), group in zip(public, groups, strict=True)}
         self._replayed[exercise.id] = Replayed(exercise, checks, answered, None, seconds)
         if hidden:
             self._hidden[exercise.id] = [drawn for _, drawn in hidden]
@@ -110,7 +108,9 @@ class Judge:
             except BrokenCheck as error:
                 self._broken[name] = str(error)
                 continue
-            answered = {drawn[0].check.id: group for drawn, group in zip(cases, groups, strict=True)}
+            answered = {
+                drawn[0].check.id: group for drawn, group in zip(cases, groups, strict=True)
+            }
             self._replayed[name] = replace(
                 replayed, answered={**replayed.answered, **answered}, reference=reference
             )

@@ -234,6 +234,4 @@ def _ungraded(
         )
         for exercise in assignment.exercises
     )
-    return AssignmentResult(
-        assignment.id, assignment.title, exercises, (message,), files, unread
-    )
+    return AssignmentResult(assignment.id, assignment.title, exercises, (message,), files, unread)

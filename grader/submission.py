@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.model import Assignment, GraderError, Submission
+from grader.suggest import no_such_path
 from grader.wire.paths import (
     ARCHIVES,
     ENVIRONMENT_MARK,
@@ -69,10 +70,6 @@ def _modules(assignments: Sequence[Assignment]) -> tuple[str, ...]:
         named += [file.stem for file in sorted(folder.glob("[0-9][0-9]_*/*.py"))]
     kit = [Path(name).stem for name in _KIT_FILES]
     return tuple(dict.fromkeys(name for name in named if name not in kit))
-
-
-def no_such_path(path: Path) -> str:
-    return f"{path}: no such file or folder"
 
 
 def _names(assignments: Sequence[Assignment]) -> str:

@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
-        raise argparse.ArgumentTypeError("a number of at least 1 is due")
+        raise argparse.ArgumentTypeError("a number of at least 1 is expected")
     return value
 
 

@@ -138,7 +138,8 @@ def _assignment(name: str, value: Any) -> list[str] | None:
         ).replace("\n", "")
         return [f"{name} = torch.tensor({numbers})"]
     if isinstance(value, Model):
-        return value.field.code(name).rstrip().splitlines()
+        # the empty line ends the function where it is pasted line by line
+        return [*value.field.code(name).rstrip().splitlines(), ""]
     if isinstance(value, Generator):
         return [f"{name} = torch.Generator().manual_seed({value.seed})"]
     return [f"{name} = {value!r}"]

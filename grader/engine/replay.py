@@ -118,9 +118,7 @@ def replay(
     """
     run = _Replay(session, reference)
     attempts = [Attempt(drawn) for drawn in cases]
-    pending = [
-        (attempt, call) for attempt in attempts if (call := _first_call(attempt, reference))
-    ]
+    pending = [(attempt, call) for attempt in attempts if (call := _first_call(attempt, reference))]
     while pending:
         pending = run.round(pending)
     return attempts

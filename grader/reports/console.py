@@ -1,4 +1,4 @@
-"""The report on a terminal, 80 columns wide: scores first, then one account for each lost check."""
+"""The report on a terminal, at most 80 columns: scores, then one account for each lost check."""
 
 from __future__ import annotations
 
@@ -16,9 +16,18 @@ from grader.model import (
     GradeReport,
     Verdict,
 )
-from grader.reports.wording import grouped, next_steps, plural, points, sentence
+from grader.reports.layout import WIDTH, Page, terminal_width
+from grader.reports.wording import (
+    grouped,
+    listed,
+    next_steps,
+    plural,
+    points,
+    sentence,
+    undefined,
+    unsaid,
+)
 
-WIDTH = 80
 _STYLES = {
     Verdict.PASSED: "green",
     Verdict.NOT_ATTEMPTED: "dim",
@@ -26,7 +35,6 @@ _STYLES = {
     Verdict.GRADER_ERROR: "magenta",
 }
 _SIGNS = {Verdict.PASSED: "✓", Verdict.NOT_ATTEMPTED: "·", Verdict.BLOCKED: "~"}
-_ASCII_SIGNS = {"✓": "+", "·": ".", "✗": "x", "─": "-", "→": "->"}
 _WORDS = {
     Verdict.NOT_ATTEMPTED: "not attempted",
     Verdict.BLOCKED: "blocked",
@@ -43,7 +51,7 @@ _MAX_PATHS = 8
 
 def print_report(report: GradeReport) -> None:
     """Print the report: in colour on a terminal, plain when piped."""
-    console = _Terminal(width=WIDTH, highlight=False, emoji=False, markup=False)
+    console = _Terminal(width=terminal_width(), highlight=False, emoji=False, markup=False)
     can_draw = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16")
     _Printer(console, can_draw).report(report)
 
@@ -54,16 +62,16 @@ class _Terminal(Console):
         raise BrokenPipeError
 
 
-def render(report: GradeReport) -> str:
+def render(report: GradeReport, width: int = WIDTH) -> str:
     """Return what `print_report` prints where it is piped."""
-    console = _recorder()
+    console = _recorder(width)
     _Printer(console, True).report(report)
     return console.export_text()
 
 
-def render_svg(report: GradeReport, title: str) -> str:
+def render_svg(report: GradeReport, title: str, width: int = WIDTH) -> str:
     """Return a picture of what `print_report` shows on a terminal."""
-    console = _recorder()
+    console = _recorder(width)
     _Printer(console, True).report(report)
     return console.export_svg(title=title)
 
@@ -71,15 +79,15 @@ def render_svg(report: GradeReport, title: str) -> str:
 def render_check(check: CheckResult) -> str:
     """Return the account of one check that did not pass."""
     console = _recorder()
-    _Printer(console, True).checks([check])
+    _Printer(console, True).checks([check], check.id)
     return console.export_text()
 
 
-def _recorder() -> Console:
+def _recorder(width: int = WIDTH) -> Console:
     return Console(
         file=io.StringIO(),
         record=True,
-        width=WIDTH,
+        width=width,
         highlight=False,
         emoji=False,
         markup=False,
@@ -87,10 +95,11 @@ def _recorder() -> Console:
     )
 
 
-class _Printer:
+class _Printer(Page):
     def __init__(self, console: Console, can_draw: bool) -> None:
-        self._console = console
-        self._can_draw = can_draw
+        super().__init__(console, can_draw)
+        #: what need not be said again, and of which exercise it was said
+        self._said: dict[str, str] = {}
 
     def report(self, report: GradeReport) -> None:
         self._heading(report)
@@ -99,47 +108,18 @@ class _Printer:
         for assignment in report.assignments:
             self._assignment(assignment)
         for assignment in report.assignments:
+            self._undefined(assignment)
             for exercise in assignment.exercises:
                 self._account(assignment, exercise)
         self._closing(report)
 
-    def _print(
-        self, text: Text | str = "", indent: int = 0, style: str = "", hang: int = 0
-    ) -> None:
-        """Print text, wrapped at the width; `hang` indents its further lines a little more."""
-        if isinstance(text, str):
-            text = Text(text, style=style)
-        for number, line in enumerate(text.wrap(self._console, WIDTH - indent - hang) or [text]):
-            self._line(Text.assemble(" " * (indent + (hang if number else 0)), line))
-
-    def _line(self, line: Text) -> None:
-        """Print one line as it is."""
-        line.rstrip()
-        if not self._can_draw:
-            plain = "".join(_ASCII_SIGNS.get(each, each) for each in line.plain)
-            line = Text(plain.encode("ascii", "replace").decode())
-        self._console.print(line, soft_wrap=True)
-
-    def _code(self, code: str) -> None:
-        for line in code.splitlines():
-            self._line(Text("      " + line, style="cyan"))
-
-    def _row(self, left: Text, right: str, style: str = "") -> None:
-        gap = max(1, WIDTH - left.cell_len - len(right))
-        row = left + Text(" " * gap)
-        row.append(right, style=style)
-        self._line(row)
-
-    def _rule(self, title: str, right: str = "") -> None:
-        dashes = "─" * max(2, WIDTH - len(title) - len(right) - 1 - bool(right))
-        self._print(f"{title} {dashes} {right}".rstrip(), style="bold")
-
     def _heading(self, report: GradeReport) -> None:
         title = Text("Flow matching · ", style="bold") + Text(report.submission_name, style="bold")
-        title.truncate(60, overflow="ellipsis")
+        total = f"{points(report)} points"
+        title.truncate(min(60, self._width - len(total) - 2), overflow="ellipsis")
         self._print()
-        self._row(title, f"{points(report)} points", "bold")
-        self._print("─" * WIDTH, style="dim")
+        self._row(title, total, "bold")
+        self._print("─" * self._width, style="dim")
 
     def _assignment(self, assignment: AssignmentResult) -> None:
         self._row(
@@ -148,16 +128,39 @@ class _Printer:
             "bold",
         )
         for notice in assignment.notices:
-            self._print(notice, indent=3, style="yellow")
+            if told := unsaid(notice, self._said):
+                self._print(told, indent=3, style="yellow")
         for exercise in assignment.exercises:
             style = _STYLES.get(exercise.verdict, "red")
             sign = _SIGNS.get(exercise.verdict, "✗")
             line = Text.assemble("   ", (sign, style), " ", exercise.id)
-            word = _WORDS.get(exercise.verdict)
-            if word is not None:
-                line.append(" " * max(2, 34 - line.cell_len) + word, style=style)
-            self._row(line, points(exercise), style)
+            self._exercise(line, _WORDS.get(exercise.verdict, ""), points(exercise), style)
         self._print()
+
+    def _exercise(self, line: Text, word: str, score: str, style: str) -> None:
+        """Print an exercise's row: its verdict in words where there is room, else below it."""
+        column = max(34, line.cell_len + 2)
+        if column + len(word) + 2 + len(score) <= self._width:
+            line.append(" " * (column - line.cell_len) + word, style=style)
+        elif line.cell_len + 2 + len(word) + 2 + len(score) <= self._width:
+            score = f"{word}  {score}"
+        else:
+            self._row(line, score, style)
+            self._print(word, indent=5, style=style)
+            return
+        self._row(line, score, style)
+
+    def _undefined(self, assignment: AssignmentResult) -> None:
+        """Print one account for all functions that are not there, which have the same cause."""
+        missing = [each for each in assignment.exercises if undefined(each)]
+        if len(missing) > 1:
+            number = assignment.id.split("_")[0]
+            lost = sum(each.max_score - each.score for each in missing)
+            self._rule(f"{number} not defined", f"{plural(lost)} lost")
+            ending = (missing[0].checks[0].message or "").removeprefix(f"{missing[0].id} is ")
+            text = f"{listed([each.id for each in missing])} are {ending}"
+            self._print(Text.assemble(("✗", "red"), " ", text), indent=self._indent - 2, hang=2)
+            self._print()
 
     def _account(self, assignment: AssignmentResult, exercise: ExerciseResult) -> None:
         lost = [each for each in exercise.checks if each.verdict is not Verdict.PASSED]
@@ -166,51 +169,64 @@ class _Printer:
         informed = [each for each in exercise.checks if each not in lost and each.message]
         told = [message for message in assignment.notices if lost and lost[0].message == message]
         attempted = exercise.verdict is not Verdict.NOT_ATTEMPTED
+        together = undefined(exercise) and sum(map(undefined, assignment.exercises)) > 1
         if informed and not lost:
             self._rule(f"{assignment.id.split('_')[0]} {exercise.id}")
             self._print(informed[0].message or "", indent=2)
             self._print()
-        if not lost or told or not attempted:
+        if not lost or told or together or not attempted:
             return
         self._rule(
             f"{assignment.id.split('_')[0]} {exercise.id}",
             f"{plural(exercise.max_score - exercise.score)} lost",
         )
-        self.checks(lost)
+        self.checks(lost, exercise.id)
         self._print()
 
-    def checks(self, lost: list[CheckResult]) -> None:
+    def checks(self, lost: list[CheckResult], exercise: str) -> None:
         """Print the accounts of an exercise's lost checks."""
-        said: set[str] = set()
         for message, checks in grouped(lost):
             for check in checks:
                 sign = _SIGNS.get(check.verdict, "✗")
                 claim = Text.assemble((sign, _STYLES.get(check.verdict, "red")), " ", check.claim)
-                self._print(claim, indent=2, hang=2)
-            self._check(message, checks[0], said)
+                self._print(claim, indent=self._indent - 2, hang=2)
+            self._check(message, checks[0], exercise)
 
-    def _check(self, message: str | None, check: CheckResult, said: set[str]) -> None:
-        """Print one check's account; `said` holds what need not be said again."""
+    def _check(self, message: str | None, check: CheckResult, exercise: str) -> None:
+        """Print one check's account; what was said before is not said again."""
         example = check.counterexample
         if example is not None:
             self._example(example)
         if check.hidden and message is None:
             message = "this is a hidden check: the inputs are not shown"
-        if message is not None:
+        if message is not None and (example is not None or self._new(message, exercise)):
             title = "your code" if example is not None else ""
             for line in message.splitlines():
                 self._labelled(title, line)
                 title = ""
-        if check.diagnosis is not None and check.diagnosis.id not in said:
-            said.add(check.diagnosis.id)
-            self._labelled("looks like", check.diagnosis.message, "bold yellow")
-        if check.hint is not None and check.hint not in said:
-            said.add(check.hint)
+        elif message is not None and check.verdict is not Verdict.BLOCKED and not check.hidden:
+            self._labelled("", self._as_before(message, exercise))
+        if check.diagnosis is not None:
+            told = check.diagnosis.message
+            if not self._new(told, exercise):
+                told = self._as_before(told, exercise)
+            self._labelled("looks like", told, "bold yellow")
+        if check.hint is not None and self._new(check.hint, exercise):
             self._labelled("try", check.hint, "green")
-        if example is not None and example.code is not None and example.code not in said:
-            said.add(example.code)
-            self._print("to see it yourself:", indent=4, style="dim")
-            self._code(example.code)
+        if example is not None and example.code is not None and self._new(example.code, exercise):
+            self._code("to see it yourself", example.code)
+
+    def _new(self, text: str, exercise: str) -> bool:
+        """Whether a text is said for the first time in this report, for `exercise`."""
+        if text in self._said:
+            return False
+        self._said[text] = exercise
+        return True
+
+    def _as_before(self, text: str, exercise: str) -> str:
+        """Return where a text was said before, which stands for it."""
+        where = self._said[text]
+        return f"the same as in {where}" if where not in ("", exercise) else "the same as above"
 
     def _example(self, example: Counterexample) -> None:
         for name, value in example.inputs.items():
@@ -223,15 +239,6 @@ class _Printer:
             self._labelled("", sentence(example.note))
         for number, line in enumerate((example.printed or "").splitlines()):
             self._labelled("" if number else "printed", line)
-
-    def _labelled(self, label: str, value: str, style: str = "") -> None:
-        """Print `label  value` with the value's further lines under its first."""
-        width = max(12, len(label) + 2)
-        text = Text(value, style=style)
-        lines = text.wrap(self._console, WIDTH - 4 - width)
-        for number, line in enumerate(lines):
-            head = label if number == 0 else ""
-            self._line(Text.assemble("    ", (f"{head:<{width}}", "dim"), line))
 
     def _files(self, report: GradeReport) -> None:
         """Name what was graded and what was left aside, on a line each."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.model import AssignmentResult, CheckResult, ExerciseResult, GradeReport, Verdict
 
@@ -43,13 +43,42 @@ def next_steps(report: GradeReport) -> list[str]:
         each for each in exercises if each.verdict is not Verdict.PASSED
     ]
     first = order[0]
-    for assignment in report.assignments:
-        if first in assignment.exercises and first.checks[0].message in assignment.notices:
-            return [f"{done}Next: {first.checks[0].message}."]
     missing = plural(first.max_score - first.score)
     if first.verdict is Verdict.NOT_ATTEMPTED:
         return [f"{done}Next: write {first.signature}, for {missing}."]
-    return [f"{done}Next: mend {first.id}, for {missing}."]
+    for assignment in report.assignments:
+        if first in assignment.exercises and _is_the_files(first, assignment):
+            number = assignment.id.split("_")[0]
+            return [f"{done}Next: fix the file of assignment {number}: see the notice above."]
+    return [f"{done}Next: fix {first.id}, for {missing}."]
+
+
+def _is_the_files(exercise: ExerciseResult, assignment: AssignmentResult) -> bool:
+    """Whether an exercise is lost for what a notice says of the whole file."""
+    told = exercise.checks[0].message in assignment.notices
+    return told or (bool(assignment.notices) and undefined(exercise))
+
+
+def undefined(exercise: ExerciseResult) -> bool:
+    """Whether the function of an exercise is not there at all."""
+    message = exercise.checks[0].message or ""
+    return message.startswith(f"{exercise.id} is not defined in ")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def unsaid(text: str, said: dict[str, str]) -> str:
+    """Return the sentences of a notice that are not in `said`, and add them to it."""
+    new = []
+    for each in re.split(r"(?<=[.?!]) (?=[A-Z])", text):
+        complete = each if each.endswith(("?", "!")) else each.rstrip(".") + "."
+        if complete not in said:
+            said[complete] = said[each] = ""
+            new.append(complete)
+    return " ".join(new)
 
 
 def plural(points: float) -> str:
@@ -66,14 +95,5 @@ _SENTENCE_STARTS = ("a", "an", "the", "every", "evaluation", "one", "two", "what
 def sentence(text: str) -> str:
     """End a note with a full stop, and begin it with a capital unless a name of code begins it."""
     word = re.match(r"\w+", text)
-    plain = word is not None and word[0] in (
-        "a",
-        "an",
-        "the",
-        "every",
-        "one",
-        "two",
-        "what",
-        "input",
-    )
+    plain = word is not None and word[0] in _SENTENCE_STARTS
     return (text[:1].upper() + text[1:] if plain else text).rstrip(".") + "."

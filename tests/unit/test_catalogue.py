@@ -9,6 +9,7 @@ import pytest
 from grader.authoring import AuthoringError
 from grader.catalogue import (
     ASSIGNMENTS,
+    ROOT,
     NoSuchAssignment,
     grader_digest,
     load_assignment,
@@ -45,16 +46,66 @@ def test_the_kits_assignments_are_found_in_order() -> None:
     assert [sum(one.max_score for one in each.exercises) for each in found] == [20, 20, 30]
 
 
-@pytest.mark.parametrize("wanted", ["02", "2", "02_recovery"])
-def test_an_assignment_is_wanted_by_number_or_id(wanted: str) -> None:
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "02",
+        "2",
+        "002",
+        "02_recovery",
+        "recovery",
+        "assignments/02_recovery",
+        "./assignments/02_recovery/",
+        "assignments/01_interpolant/../02_recovery",
+        str(ASSIGNMENTS / "02_recovery"),
+    ],
+)
+def test_an_assignment_is_wanted_by_number_name_or_folder(
+    wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
     assert [each.id for each in load_catalogue(wanted=wanted)] == ["02_recovery"]
 
 
-@pytest.mark.parametrize("wanted", ["9", "", "recovery", "../02_recovery", "02_"])
+def test_an_assignment_is_wanted_by_the_name_of_its_module(tmp_path: Path) -> None:
+    made(tmp_path)
+    assert [each.id for each in load_catalogue(tmp_path, "module")] == ["07_own"]
+
+
+def test_another_assignment_that_is_broken_is_in_nobodys_way(tmp_path: Path) -> None:
+    made(tmp_path)
+    (tmp_path / "08_broken").mkdir()
+    (tmp_path / "08_broken" / "checks.py").write_text("1 / 0")
+    for wanted in ("7", "own", "07_own"):
+        assert [each.id for each in load_catalogue(tmp_path, wanted)] == ["07_own"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ("interpolent", "no assignment interpolent; did you mean interpolant? There are: 01_"),
+        ("Recovery", "no assignment Recovery; did you mean recovery? There are: 01_"),
+        ("assignments/02_recovry/", "; did you mean 02_recovery? There are: 01_"),
+        ("02_recovery.py", "; did you mean 02_recovery? There are: 01_"),
+        ("9", "no assignment 9. There are: 01_"),
+        ("", "no assignment ''. There are: 01_"),
+        ("9" * 5000, "9. There are: 01_"),
+        ("x/" * 3000, "/. There are: 01_"),
+    ],
+)
+def test_an_assignment_that_is_not_there_is_answered_with_the_nearest(
+    wanted: str, told: str
+) -> None:
+    with pytest.raises(NoSuchAssignment) as caught:
+        load_catalogue(wanted=wanted)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("wanted", ["9", "", "../02_recovery", "tests/02_recovery", "02_"])
 def test_an_assignment_that_is_not_there_is_answered_with_those_that_are(wanted: str) -> None:
     with pytest.raises(NoSuchAssignment) as caught:
         load_catalogue(wanted=wanted)
-    assert "there are 01_interpolant, 02_recovery, 03_sampling" in str(caught.value)
+    assert "There are: 01_interpolant, 02_recovery, 03_sampling" in str(caught.value)
 
 
 def test_only_folders_of_the_form_with_checks_count(tmp_path: Path) -> None:

@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from grader import cli
+from grader import __version__, cli
 from grader.catalogue import ROOT, SOLUTIONS
 from grader.model import GraderError, Verdict
 from grader.runner import Grader
@@ -132,12 +133,22 @@ def main(*arguments: str | Path, capsys: pytest.CaptureFixture[str]) -> tuple[in
     ("arguments", "text"),
     [
         ([], "the following arguments are required: COMMAND"),
-        (["mark"], "invalid choice"),
+        (["mark"], "no command mark. There are: grade, stubs, audit, doctor. Try grader --help"),
+        (["gradee", "x"], "no command gradee; did you mean grade? There are: grade, stubs,"),
+        (["README.md"], "no command README.md. To grade it: grader grade README.md."),
+        (["--seed", "3", "grade"], "--seed comes before the command: write grader COMMAND --seed"),
         (["grade", "--seed", "x"], "invalid int value"),
-        (["grade", "--fail-under", "101"], "a percentage from 0 to 100 is due"),
-        (["grade", "--fail-under", "nan"], "a percentage from 0 to 100 is due"),
-        (["grade", "--fail-under", "half"], "a percentage from 0 to 100 is due"),
-        (["grade", "--colour"], "unrecognized arguments"),
+        (["grade", "--fail-under", "101"], "a percentage from 0 to 100 is expected"),
+        (["grade", "--fail-under", "nan"], "a percentage from 0 to 100 is expected"),
+        (["grade", "--fail-under", "half"], "a percentage from 0 to 100 is expected"),
+        (["grade", "--colour"], "no option --colour. Try grader grade --help"),
+        (["grade", "--asignment", "01"], "no option --asignment; did you mean --assignment?"),
+        (["grade", "x", "--jsn=r.json"], "no option --jsn; did you mean --json?"),
+        (["grade", "--assign", "01"], "no option --assign; did you mean --assignment?"),
+        (["grade", "my", "homework.py"], "homework.py is one argument too many: quote a path"),
+        (["grade", "a\nb", "c\nd"], "c\\nd is one argument too many"),
+        (["grade", "--require-isolation", "shared_uid"], "; did you mean shared-uid? There are:"),
+        (["audit", "--fsat"], "no option --fsat; did you mean --fast? Try grader audit --help"),
     ],
 )
 def test_usage_is_explained_and_exits_with_2(
@@ -145,7 +156,25 @@ def test_usage_is_explained_and_exits_with_2(
 ) -> None:
     code, told = main(*arguments, capsys=capsys)
     assert code == 2
-    assert text in told.splitlines()[-1]
+    (line,) = told.splitlines()
+    assert text in line
+    assert ".." not in line
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["--version"])
+    assert caught.value.code == 0
+    assert capsys.readouterr().out == f"grader {__version__}\n"
+
+
+def test_the_seconds_that_are_told_are_those_that_the_user_waited(tmp_path: Path) -> None:
+    path = recovery(tmp_path)
+    began = time.perf_counter()
+    done = run("grade", path, "--public", "--json", "-")
+    waited = time.perf_counter() - began
+    told = json.loads(done.stdout)["seconds"]
+    assert 0.7 * waited < told <= waited + 0.02, f"{told:.2f} s told, {waited:.2f} s waited"
 
 
 @pytest.mark.parametrize(
@@ -154,7 +183,13 @@ def test_usage_is_explained_and_exits_with_2(
         ("", ["."], "no .py, .ipynb or .zip file in this folder"),
         ("homework.py", ["homework.py"], "no assignment has a file of this name"),
         ("recovery.txt", ["recovery.txt"], "not a .py, .ipynb or .zip file, nor a folder"),
-        ("recovery.py", [".", "--assignment", "9"], "no assignment 9: there are 01_interpolant"),
+        ("recovery.py", [".", "--assignment", "9"], "no assignment 9. There are: 01_interpolant"),
+        (
+            "recovery.py",
+            [".", "--assignment", "recovry"],
+            "no assignment recovry; did you mean recovery? There are: 01_interpolant",
+        ),
+        ("recovery.py", [".", "--assignment", "a\nb"], "no assignment a\\nb. There are: 01_"),
         ("recovery.py", [".", "--json", "."], "is a folder; name a file in it"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The report on a terminal: 80 columns, plain when piped, inert whatever a submission said."""
+"""The report on a terminal: never wider than it, plain when piped, inert whatever was said."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from grader.model import Counterexample, GradeReport, Verdict
+from grader.model import CheckResult, Counterexample, GradeReport, Verdict
 from grader.reports.console import print_report, render, render_check, render_svg
 from grader.runner import Grader
 from grader.student.text import clean
@@ -18,13 +18,14 @@ from tests.unit.reports import FAILED, PASSED, lost, report_of
 from tests.unit.support import Grade, solution, wrong
 
 
-def pasted(line: str) -> bool:
-    return line.startswith("      ")
+def without_code(text: str) -> list[str]:
+    """Return the lines of a report that are not code to paste, which are as long as they are."""
+    return re.sub(r"(?ms)^# to see it yourself.*?^# ─+$", "", text).splitlines()
 
 
-def narrow(text: str) -> None:
-    for line in text.splitlines():
-        assert cell_len(line) <= 80 or pasted(line), line
+def narrow(text: str, width: int = 80) -> None:
+    for line in without_code(text):
+        assert cell_len(line) <= width, line
 
 
 MANY_WRONG = """
@@ -45,10 +46,15 @@ def generate(u_theta, num_samples, num_steps, generator):
 """
 
 
-def test_no_line_but_pasted_code_is_wider_than_80_columns(grade: Grade, grader: Grader) -> None:
-    narrow(render(grade(wrong("sampling", MANY_WRONG), "03")))
-    narrow(render(grade(wrong("interpolant", "def velocity(x1, eps):\n    return eps"), "01")))
-    narrow(render(grade("def f(:", "02")))
+def test_no_line_but_pasted_code_is_wider_than_the_terminal(grade: Grade, grader: Grader) -> None:
+    reports = [
+        grade(wrong("sampling", MANY_WRONG), "03"),
+        grade(wrong("interpolant", "def velocity(x1, eps):\n    return eps"), "01"),
+        grade("def f(:", "02"),
+    ]
+    for report in reports:
+        for width in (40, 41, 52, 60, 80):
+            narrow(render(report, width), width)
 
 
 def test_long_texts_are_wrapped_and_none_of_them_is_lost() -> None:
@@ -114,6 +120,118 @@ def test_without_utf8_only_ascii_is_written(monkeypatch: pytest.MonkeyPatch) -> 
     assert "x g" in told
     assert "+ f" in told
     assert "J?rg" in told
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_scores_end_at_the_width_and_values_hang_under_one_another(
+    width: int, grade: Grade
+) -> None:
+    told = render(grade(wrong("sampling", MANY_WRONG), "03"), width)
+    scores = [line for line in without_code(told) if re.search(r" / \d+( points)?$| lost$", line)]
+    assert len(scores) > 10
+    assert {len(line) for line in scores} == {width}
+    labels = re.findall(r"(?m)^ +(?:got|expected|try) +", told)
+    assert {len(label) for label in labels} == {16 if width >= 60 else 14}
+
+
+def test_code_is_flush_left_and_runs_as_pasted_with_the_lines_round_it() -> None:
+    code = "def f(x):\n    return x\n\nanswer = f(3)" + "  # long" * 20
+    example = Counterexample({"x": "3"}, "3", "4", None, code)
+    for width in (40, 80):
+        told = render(report_of(lost(counterexample=example)), width)
+        (block,) = re.findall(r"(?ms)^# to see it yourself.*?^# ─+\n", told)
+        assert code in block
+        names: dict[str, object] = {}
+        exec(block, names)
+        assert names["answer"] == 3
+
+
+class Screen(Pipe):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("columns", "width"), [(20, 40), (40, 40), (60, 60), (79, 79), (80, 80), (200, 80)]
+)
+def test_a_report_is_as_wide_as_its_terminal_within_reason(
+    columns: int, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("TERM", "dumb")
+    told = printed(report_of(PASSED, FAILED), monkeypatch, Screen())
+    assert told == render(report_of(PASSED, FAILED), width)
+
+
+def test_what_is_piped_is_80_columns_wide_on_any_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    assert printed(report_of(FAILED), monkeypatch, Pipe()) == render(report_of(FAILED))
+
+
+def plain(name: str, message: str, verdict: Verdict = Verdict.ERROR) -> CheckResult:
+    """Return a lost check of which there is a message and nothing else."""
+    return lost(
+        id=f"{name}.x",
+        verdict=verdict,
+        message=message,
+        counterexample=None,
+        diagnosis=None,
+        hint=None,
+    )
+
+
+def test_nothing_is_said_twice() -> None:
+    notices = (
+        "a.py could not be read. The rest was graded",
+        "a.py could not be read. The rest was graded",
+        "b.py is not used. The rest was graded.",
+    )
+    told = render(
+        report_of(
+            FAILED,
+            lost(id="h.holds", claim="h holds"),
+            plain("i", "odd"),
+            plain("j", "odd"),
+            plain("k", "not judged", Verdict.BLOCKED),
+            plain("l", "not judged", Verdict.BLOCKED),
+            notices=notices,
+        )
+    )
+    for sentence in (
+        "a.py could not be read.",
+        "The rest was graded.",
+        "b.py is not used.",
+        "You add where you must subtract.",
+        "Subtract.",
+        "  odd",
+        "not judged",
+        "print(1)",
+    ):
+        assert told.count(sentence) == 1, sentence
+    assert "looks like  the same as in g\n" in told
+    assert "  the same as in i\n" in told
+    assert ".." not in told
+
+
+def test_a_notice_is_all_that_is_said_of_those_it_explains() -> None:
+    notice = "module.py could not be loaded: it ran for too long"
+    told = render(report_of(plain("f", notice), plain("g", notice), notices=(notice,)))
+    assert " ".join(told.split()).count(notice) == 1
+    assert "lost" not in told
+    assert "Next: fix the file of assignment 01: see the notice above." in told
+
+
+def test_functions_that_are_not_there_have_one_account() -> None:
+    missing = [plain(name, f"{name} is not defined in module.py") for name in "fgh"]
+    told = render(report_of(*missing, notices=("module.py: bad.",)))
+    assert "✗ f, g and h are not defined in module.py" in told
+    assert told.count("not defined in") == 1
+    assert told.count("9 points lost") == told.count("lost") == 1
+    assert "Next: fix the file of assignment 01: see the notice above." in told
+    told = render(report_of(PASSED, missing[1]))
+    assert "g is not defined in module.py" in told
+    assert "Next: fix g, for 3 points." in told
 
 
 HOSTILE = {
@@ -223,9 +341,10 @@ def test_a_lost_check_is_accounted_for_in_order() -> None:
         "                A sample is off.",
         "    looks like  You add where you must subtract.",
         "    try         Subtract.",
-        "    to see it yourself:",
-        "      import torch",
-        "      print(1)",
+        "# to see it yourself " + "─" * 59,
+        "import torch",
+        "print(1)",
+        "# " + "─" * 78,
     ]
 
 
@@ -234,14 +353,14 @@ def test_a_lost_check_is_accounted_for_in_order() -> None:
     [
         (report_of(PASSED), "All checks passed. Well done!"),
         (report_of(PASSED, public_only=True), "All public checks passed. Well done!"),
-        (report_of(PASSED, FAILED), "1 of 2 exercises done. Next: mend g, for 3 points."),
+        (report_of(PASSED, FAILED), "1 of 2 exercises done. Next: fix g, for 3 points."),
         (report_of(lost(verdict=Verdict.NOT_ATTEMPTED)), "Next: write g(x), for 3 points."),
         (
             report_of(lost(id="a.x", verdict=Verdict.NOT_ATTEMPTED), FAILED),
-            "Next: mend g, for 3 points.",
+            "Next: fix g, for 3 points.",
         ),
-        (report_of(lost(id="a.x", verdict=Verdict.BLOCKED), FAILED), "Next: mend g, for 3 points."),
-        (report_of(lost(max_score=1)), "Next: mend g, for 1 point."),
+        (report_of(lost(id="a.x", verdict=Verdict.BLOCKED), FAILED), "Next: fix g, for 3 points."),
+        (report_of(lost(max_score=1)), "Next: fix g, for 1 point."),
     ],
 )
 def test_the_next_step_is_named(report: GradeReport, line: str) -> None:
