@@ -23,7 +23,7 @@ def handed_in(loaded: Loaded) -> tuple[HandedIn, ...]:
 def files_of_all(
     submission: Submission, results: Sequence[AssignmentResult]
 ) -> tuple[HandedIn, ...]:
-    """Return each file once, with the role that weighs most in any assignment; graded ones first."""
+    """Return each file once, with the role that weighs most in any assignment, graded first."""
     found: dict[str, HandedIn] = {}
     for each in [file for result in results for file in result.files]:
         known = found.get(each.path)
@@ -40,24 +40,20 @@ def told_of_all(submission: Submission, results: Sequence[AssignmentResult]) -> 
     What an assignment tells of the files that could have been its own is told there.
     """
     told = [text for result in results for text in result.notices]
-    sentences = [f"{path} {why}" for path, why in submission.aside]
-    for each in files_of_all(submission, results):
-        if each.role == "left_aside" and each.why is not None:
-            sentences.append(
-                each.why if each.why.startswith(each.path) else f"{each.path} {each.why}"
-            )
-    return tuple(
-        clean(text, 500)
-        for text in dict.fromkeys(sentences)
-        if not any(clean(text, 500) in known for known in told)
-    )
+    sentences = [
+        each.why if each.why.startswith(each.path) else f"{each.path} {each.why}"
+        for each in files_of_all(submission, results)
+        if each.role == "left_aside" and each.why is not None
+    ]
+    lines = dict.fromkeys(clean(text, 500) for text in sentences)
+    return tuple(text for text in lines if not any(text in known for known in told))
 
 
 def refuse_what_is_none(submission: Submission, results: Sequence[AssignmentResult]) -> None:
     """Refuse what is no submission, instead of reporting a score of zero for it.
 
     Raises:
-        SubmissionError: it is several students' work, or a file that cannot be read is all there is.
+        SubmissionError: it is several students' work, or all there is cannot be read.
     """
     problems = {
         kind: [each.notices[0] for each in results if each.unread == kind]

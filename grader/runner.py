@@ -14,6 +14,7 @@ from grader.catalogue import SOLUTIONS, grader_digest
 from grader.engine.draw import DrawnCase, draw
 from grader.engine.replay import BrokenCheck
 from grader.engine.session import Session
+from grader.handed_in import files_of_all, handed_in, refuse_what_is_none, told_of_all
 from grader.judge import Judge, unanswered
 from grader.model import (
     Assignment,
@@ -29,7 +30,6 @@ from grader.model import (
 from grader.student.limits import Limits, WorkerLost
 from grader.student.text import clean
 from grader.student.workers import Workers, start
-from grader.handed_in import files_of_all, handed_in, refuse_what_is_none, told_of_all
 from grader.submission import read_submission
 
 #: called with the exercise that is about to be graded, its number and how many there are

@@ -211,9 +211,9 @@ _A_LINK = "is a symbolic link, which is not followed: hand in the file itself"
 
 def _too_large(size: int) -> str:
     return (
-        f"it has {size / (1 << 20):.0f} MiB, more than the {MAX_FILE_BYTES >> 20} MiB that one file "
-        f"or the {MAX_TOTAL_BYTES >> 20} MiB that all may have. Clear a notebook's outputs, and keep "
-        "data out"
+        f"it has {size / (1 << 20):.0f} MiB, more than the {MAX_FILE_BYTES >> 20} MiB of one file "
+        f"or the {MAX_TOTAL_BYTES >> 20} MiB of all that are read. Clear a notebook's outputs, and "
+        "keep data out"
     )
 
 

@@ -145,7 +145,8 @@ class _Replay:
 
     def round(self, pending: _Pending) -> _Pending:
         """Make every pending call once, and return those that the attempts need next."""
-        session, following = self._session, []
+        session = self._session
+        following: _Pending = []
         clock = time.perf_counter()
         records = session.call_all([call for _, call in pending])
         for number, (attempt, call) in enumerate(pending):

@@ -113,9 +113,9 @@ Path = Annotated[str, Meta(max_length=8000)]
 class Load(Struct, array_like=True, frozen=True):
     """Read `files` and make `module` of them; `exercises` pairs each name with its arity.
 
-    `other_modules` are those of other assignments, whose files are theirs. With `careful`, only what
-    the exercises need is run, since the whole file did not come to its end. The seconds are of CPU
-    and wall time: after them, the line that runs is told.
+    `other_modules` are those of other assignments, whose files are theirs. With `careful`, only
+    what the exercises need is run, since the whole file did not come to its end. The seconds are of
+    CPU and wall time: after them, the line that runs is told.
     """
 
     assignment: Name

@@ -23,7 +23,7 @@ class TooLong(BaseException):
 
 
 class Alarm:
-    """Sets a CPU clock and a wall clock at once; `tell` is given the submission's line that runs."""
+    """Sets a CPU clock and a wall clock at once; `tell` is given the student's line that runs."""
 
     def __init__(self, tell: Callable[[Frame], None]) -> None:
         self.places: set[str] = set()

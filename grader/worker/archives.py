@@ -104,7 +104,11 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
                 unpack(path, content, into, depth + 1)
     except _BROKEN as error:
         kind = kind_of(data)
-        if kind is not None and "zip archive" not in kind and suffix_of(name) == ".zip":
+        if suffix_of(name) == ".zip" and kind not in (
+            None,
+            "a zip archive",
+            "an empty zip archive",
+        ):
             raise ArchiveProblem(f"is {kind}, whatever it is called: hand in a .zip") from None
         what = "zip" if suffix_of(name) == ".zip" else "tar"
         text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

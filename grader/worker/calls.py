@@ -12,6 +12,7 @@ import sys
 import zlib
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -138,8 +139,8 @@ class _Worker:
                 tensors.append((position, tensor, argument))
                 arguments.append(tensor)
             elif isinstance(argument, FieldValue):
-                index, ask = argument.index, self.connection.evaluate
-                proxy = Field(argument.name, index, lambda request: ask(nonce, request))
+                ask = partial(self.connection.evaluate, nonce)
+                proxy = Field(argument.name, argument.index, ask)
                 fields.append((position, proxy))
                 arguments.append(proxy)
             elif isinstance(argument, GeneratorValue):

@@ -80,7 +80,7 @@ def choose(files: Mapping[str, bytes], wanted: Wanted) -> Choice:
     if wanted.any_name and len(files) == 1:
         (path,) = files
         only = _candidate(path, files[path], wanted)
-        return _chosen(only, [], wanted)
+        return _chosen(only, [])
     named = [
         _candidate(path, files[path], wanted)
         for path in sorted(files)
@@ -92,7 +92,7 @@ def choose(files: Mapping[str, bytes], wanted: Wanted) -> Choice:
         others = _by_definition(files, named, wanted)
         _refuse_a_class(others, wanted)
         if len({each.data for each in others}) == 1 or _one_series(others):
-            return _chosen(_newest(others), [*named, *others], wanted)
+            return _chosen(_newest(others), [*named, *others])
         unreadable = [each for each in named if each.problem is not None]
         if unreadable:
             raise NoFile("unreadable", unreadable[0].problem or "")
@@ -143,7 +143,7 @@ def _decided(written: list[Candidate], named: list[Candidate], wanted: Wanted) -
             f"more than one {wanted.module}.py was handed in: {_listed(rivals)}. None is graded: "
             "hand in one",
         )
-    return _chosen(rivals[0], named, wanted)
+    return _chosen(rivals[0], named)
 
 
 def _rank(each: Candidate) -> tuple[tuple[str, int, int], int, bool]:
@@ -178,7 +178,7 @@ def _newest(found: Sequence[Candidate]) -> Candidate:
     return max(found, key=lambda each: [read_name(part).attempt for part in parts_of(each.path)])
 
 
-def _chosen(chosen: Candidate, named: Sequence[Candidate], wanted: Wanted) -> Choice:
+def _chosen(chosen: Candidate, named: Sequence[Candidate]) -> Choice:
     if chosen.source is None:
         raise NoFile("unreadable", chosen.problem or "")
     choice = Choice(chosen.source)

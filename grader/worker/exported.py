@@ -61,6 +61,6 @@ def _statements(magic: str, at: ast.stmt) -> list[ast.stmt]:
         return []
     for node in nodes:
         for part in ast.walk(node):
-            if hasattr(part, "lineno"):
+            if isinstance(part, ast.stmt | ast.expr):
                 part.lineno = part.end_lineno = at.lineno
     return [node for node in nodes if not isinstance(node, ast.Pass)]

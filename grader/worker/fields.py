@@ -1,4 +1,4 @@
-"""The model that a submission is given: a plain function whose evaluations come back to the grader."""
+"""The model that a submission is given: a plain function whose evaluations the grader makes."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 #: cell magics that run the cell as Python, in the namespace of the notebook
-_RUNS_CELL = frozenset(
-    """time timeit capture prun debug mypy memit mprun lprun snakeviz scalene pyinstrument
-    heat notify skip_if wandb flake8 pycodestyle pep8 black blackcellmagic nb_black ruff
-    beartype filprofile profile pyflakes autoreload with_warnings""".split()
-)
+_RUNS_CELL = (
+    "time", "timeit", "capture", "prun", "debug", "mypy", "memit", "mprun", "lprun", "snakeviz",
+    "scalene", "pyinstrument", "heat", "notify", "skip_if", "wandb", "flake8", "pycodestyle",
+    "pep8", "black", "nb_black", "ruff", "beartype", "filprofile", "profile", "pyflakes",
+)  # fmt: skip
 #: line magics that run their argument as Python in that namespace, and their options
 _RUNS_LINE = {
     "time": "",
@@ -108,14 +108,15 @@ def _cell_magic(lines: list[str], first: int, first_line: int) -> Python:
         return to_python("\n".join(blank + body), first_line)
     if name in _WRITES_FILE:
         path = next((word for word in _words(argument) if not word.startswith("-")), "")
-        return Python("", files={path: "\n".join(body) + "\n"} if path else {})
+        content = "\n".join(body).rstrip("\n") + "\n"
+        return Python("", files={path: content} if path else {})
     what = f"`%%{name}` makes the whole cell something else than Python, so it was not run"
     names = frozenset(names_in("\n".join(body)))
     return Python("", [LeftOut(first_line + first + 1, names, what)])
 
 
 def names_in(text: str) -> set[str]:
-    """Return what a text would bind at top level if it were run as Python, as far as it looks so."""
+    """Return what a text would bind at top level if it were run, as far as it looks like Python."""
     return set(re.findall(r"^(?:async +)?(?:def|class) +(\w+)", text, re.MULTILINE)) | set(
         re.findall(r"^([A-Za-z_]\w*) *(?::[^=\n]*)?=(?!=)", text, re.MULTILINE)
     )

@@ -5,8 +5,8 @@ still graded, and the student is told which line failed.
 """
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import linecache
 import sys
@@ -148,15 +148,16 @@ class Loader:
         line = own[-1] if own else statement.node.lineno
         text = raised.message.splitlines()[0][:200] if raised.message.strip() else ""
         reason = f"{raised.types[0]}: {text}" if text else raised.types[0]
-        follows = isinstance(error, NameError) and self.known.about(str(error.name)) is not None
+        missing = error.name if isinstance(error, NameError) else None
+        before = self.known.about(missing) if isinstance(missing, str) else None
         if package := absent_package(error):
             reason = not_installed([package])
-        elif follows:
-            reason = self.known.about(str(error.name)) or reason
+        elif before is not None:
+            reason = before
         elif explanation := explained(error):
             reason = f"{reason}. {explanation}"
         names = frozenset(names_bound(statement.node))
-        self.known.fail(Broken(names, statement.place, line, reason), bool(package or follows))
+        self.known.fail(Broken(names, statement.place, line, reason), bool(package or before))
 
 
 def _file_to_run(node: ast.stmt) -> str | None:

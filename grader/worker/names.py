@@ -54,8 +54,8 @@ def names_bound(node: ast.stmt) -> set[str]:
 def names_changed(node: ast.stmt, by_calling: dict[str, set[str]], imported: set[str]) -> set[str]:
     """Return the names whose object a statement may change without binding it.
 
-    `by_calling` maps functions to the globals that a call of them binds. A call of what is in one of
-    the `imported` modules changes nothing, unless it is named as what sets or seeds something.
+    `by_calling` maps functions to the globals that a call of them binds. A call of what is in one
+    of the `imported` modules changes nothing, unless it is named as what sets or seeds something.
     """
     changed: set[str] = set()
     for part in _at_top_level(node):

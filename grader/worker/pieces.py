@@ -1,4 +1,4 @@
-"""Parses Python piece by piece, so that a syntax error costs the statement it is in and no other."""
+"""Parses Python piece by piece, so that a syntax error costs the statement it is in alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.worker.versions import newer_syntax
 #: a line that begins a statement which can stand alone
 _START = re.compile(r"@\w|(?:async +)?def +\w|class +\w|import +\w|from +[\w.]+ +import\b")
 #: a line at the margin that goes on with the statement above it
-_GOES_ON = re.compile(r"(?:else|elif|except|finally|case)\b|[)\]}#]")
+_GOES_ON = re.compile(r"(?:else|elif|except|finally|case)\b|#")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ _MOST_LINES = 10
 
 
 class Printed(io.TextIOBase):
-    """Stands for the standard output. Printing never costs points, and a flood has nothing to fill."""
+    """Stands for the standard output: printing costs no points, and a flood has nothing to fill."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -73,9 +73,7 @@ def read(path: str, data: bytes) -> Source:
     if problem := mistaken_for_code(data):
         raise SourceProblem(f"{path} {problem}")
     if len(data) > MAX_CODE_BYTES:
-        raise SourceProblem(
-            f"{path} holds more than {MAX_CODE_BYTES >> 20} MiB of code: keep data in a file of its own"
-        )
+        raise SourceProblem(_too_much_code(path))
     source = Source(path, False)
     source.add(_decode(path, data), path)
     if source.broken and (line := merge_conflict(data)):
@@ -90,9 +88,7 @@ def _read_notebook(path: str, data: bytes) -> Source:
     except NotebookError as error:
         raise SourceProblem(f"{path} {error}") from None
     if sum(len(cell.text) for cell in cells if cell.kind == "code") > MAX_CODE_BYTES:
-        raise SourceProblem(
-            f"{path} holds more than {MAX_CODE_BYTES >> 20} MiB of code: keep data in a file of its own"
-        )
+        raise SourceProblem(_too_much_code(path))
     source = Source(path, True)
     for cell in cells:
         if cell.kind == "code":
@@ -100,6 +96,11 @@ def _read_notebook(path: str, data: bytes) -> Source:
         else:
             source.left_out += _of_text(path, cell)
     return source
+
+
+def _too_much_code(path: str) -> str:
+    mebibytes = MAX_CODE_BYTES >> 20
+    return f"{path} holds more than {mebibytes} MiB of code: keep data in a file of its own"
 
 
 def _of_text(path: str, cell: Cell) -> list[Broken]:

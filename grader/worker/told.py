@@ -23,8 +23,8 @@ def notices(
 ) -> list[str]:
     """Return what to tell: nothing where nothing is lost.
 
-    A module has a mistake wherever a line of it fails; of a notebook only what the exercises need is
-    run, and only that matters. `defined` are the names that were bound in the end.
+    A module has a mistake wherever a line of it fails; of a notebook only what the exercises need
+    is run, and only that matters. `defined` are the names that were bound in the end.
     """
     lost = known.needed.difference(defined)
     told = list(choice.notices)

@@ -64,7 +64,7 @@ def test_the_schema_refuses_what_is_not_in_the_contract() -> None:
     for change in (
         {"score": -1},
         {"score": "5"},
-        {"schema_version": 2},
+        {"schema_version": 1},
         {"more": 1},
         {"seconds": None},
     ):
@@ -95,6 +95,7 @@ def test_every_field_arrives() -> None:
             "expected": "[3.]",
             "note": "a sample is off",
             "code": "import torch\nprint(1)",
+            "printed": None,
         },
         "diagnosis": {"id": "idea", "message": "You add where you must subtract."},
         "hint": "Subtract.",

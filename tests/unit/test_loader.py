@@ -8,8 +8,9 @@ from textwrap import dedent
 import pytest
 
 from grader.model import Verdict
+from grader.submission import SubmissionError
+from tests.unit.made import notebook, zipped
 from tests.unit.support import Grade, exercise, first_lost, losing, solution, wrong
-from tests.unit.test_sources import notebook, zipped
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def test_an_exercise_that_could_not_be_defined_says_why(grade: Grade) -> None:
     message = first_lost(report, "x1_from_u").message or ""
     assert message.startswith("x1_from_u is not defined in recovery.py. The cause: recovery.py, ")
     assert message.endswith(": NameError: name 'no_such_decorator' is not defined")
+    assert "recovery.py, line " in message
 
 
 @pytest.mark.parametrize(
@@ -182,15 +184,15 @@ def test_code_of_a_notebook_or_a_zip_is_not_imported_in_what_is_pasted(grade: Gr
 @pytest.mark.parametrize(
     ("files", "verdict", "text"),
     [
-        ({"recovery.py": b"x = '\xfc'\n"}, Verdict.ERROR, "0xfc is not UTF-8"),
-        ({"recovery.py": b"x = 1\0"}, Verdict.ERROR, "NUL bytes"),
-        ({"recovery.ipynb": b"{"}, Verdict.ERROR, "is not a readable notebook"),
-        ({"a.zip": b"PK"}, Verdict.ERROR, "not a whole zip archive"),
-        ({"a/recovery.py": "", "b/recovery.py": ""}, Verdict.ERROR, "more than one recovery.py"),
+        (
+            {"a/recovery.py": "x1_from_u = 1", "b/recovery.py": "x1_from_u = 2"},
+            Verdict.ERROR,
+            "more than one recovery.py",
+        ),
         ({"other.py": "x = 1"}, Verdict.NOT_ATTEMPTED, "recovery.py was not handed in"),
         ({"a.zip": zipped({})}, Verdict.NOT_ATTEMPTED, "recovery.py was not handed in"),
     ],
-    ids=["latin-1", "nul", "notebook", "zip", "two", "missing", "empty zip"],
+    ids=["two", "missing", "empty zip"],
 )
 def test_a_file_that_cannot_be_used_scores_nothing_and_says_why(
     files: dict[str, str | bytes], verdict: Verdict, text: str, grade: Grade
@@ -200,6 +202,28 @@ def test_a_file_that_cannot_be_used_scores_nothing_and_says_why(
     assert {check.verdict for check in report.checks} == {verdict}
     assert text in report.assignments[0].notices[0]
     assert exercise(report, "x1_from_u").checks[0].message == report.assignments[0].notices[0]
+
+
+@pytest.mark.parametrize(
+    ("files", "text"),
+    [
+        ({"recovery.py": b"x = '\xfc'\n"}, "0xfc is not UTF-8"),
+        ({"recovery.py": b"x = 1\0"}, "NUL bytes"),
+        ({"recovery.ipynb": b"{"}, "recovery.ipynb is cut off"),
+        ({"a.zip": b"PK"}, "not a whole zip archive"),
+    ],
+    ids=["latin-1", "nul", "notebook", "zip"],
+)
+def test_what_cannot_be_read_at_all_is_refused_in_one_line(
+    files: dict[str, str | bytes], text: str, grade: Grade
+) -> None:
+    with pytest.raises(SubmissionError) as caught:
+        grade(files)
+    assert text in str(caught.value)
+    assert "\n" not in str(caught.value)
+    # beside something that can be graded it is told, and costs nothing
+    report = grade({"sampling.py": solution("sampling"), **files}, "03")
+    assert report.score == report.max_score
 
 
 def test_an_object_that_raises_when_looked_at_costs_its_exercise_only(grade: Grade) -> None:

@@ -31,8 +31,8 @@ def record(value: Any, *arguments: Any, raised: Raised | None = None) -> Recorde
     return RecordedCall(prepare("f", arguments, 0), value, raised, ())
 
 
-def error(name: str = "RuntimeError") -> Raised:
-    return Raised((name, "Exception"), "text", ())
+def error(name: str = "RuntimeError", placeholder: str | None = None) -> Raised:
+    return Raised((name, "Exception"), "text", (), placeholder=placeholder)
 
 
 def assignment_of(known: Misconceptions, *names: str) -> Assignment:
@@ -119,7 +119,7 @@ def test_an_idea_that_fails_explains_a_failure() -> None:
     explains = reproduces(lambda x, t: x + t.reshape(7))
     assert explains([record(None, X, T, raised=error())])
     assert not explains([record(X, X, T)])
-    assert not explains([record(None, X, T, raised=error("NotImplementedError"))])
+    assert not explains([record(None, X, T, raised=error("NotImplementedError", "f"))])
 
 
 def test_an_exception_is_not_explained_by_an_idea_that_answers() -> None:

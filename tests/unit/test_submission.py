@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from grader import submission as reading
+from grader.catalogue import ASSIGNMENTS
 from grader.model import Assignment
+from grader.runner import Grader
 from grader.submission import SubmissionError, read_submission
+from tests.unit.support import solution
 
 
 def refused(path: Path, catalogue: list[Assignment], chosen: bool = False) -> str:
@@ -41,23 +44,37 @@ def test_a_single_file_is_known_by_its_name(tmp_path: Path, catalogue: list[Assi
 
 
 def test_a_wrong_name_is_refused_with_the_two_ways_out(
-    tmp_path: Path, catalogue: list[Assignment]
+    tmp_path: Path, catalogue: list[Assignment], grader: Grader
 ) -> None:
     path = tmp_path / "homework.py"
     path.write_text("x = 1")
-    text = refused(path, catalogue)
+    found = read_submission(path, catalogue, False)
+    assert (found.only, found.unnamed) == (None, True), "what it defines decides"
+    with pytest.raises(SubmissionError) as caught:
+        grader.grade(found)
+    text = str(caught.value)
     assert "Rename it to interpolant.py or recovery.py or sampling.py" in text
     assert "--assignment NN" in text
     assert read_submission(path, catalogue[1:2], chosen=True).only == "02_recovery"
 
 
-@pytest.mark.parametrize("name", ["recovery.txt", "recovery", "recovery.tar", "recovery.py.bak"])
+def test_a_file_of_another_name_is_about_what_it_defines(
+    tmp_path: Path, catalogue: list[Assignment], grader: Grader
+) -> None:
+    path = tmp_path / "homework.py"
+    path.write_text(solution("recovery"))
+    report = grader.grade(read_submission(path, catalogue, False))
+    assert [each.id for each in report.assignments] == ["02_recovery"]
+    assert report.score == report.max_score
+
+
+@pytest.mark.parametrize("name", ["recovery.txt", "recovery", "recovery.rar", "recovery.py.bak"])
 def test_another_kind_of_file_is_refused(
     name: str, tmp_path: Path, catalogue: list[Assignment]
 ) -> None:
     path = tmp_path / name
     path.write_text("x = 1")
-    assert "not a .py, .ipynb or .zip file, nor a folder" in refused(path, catalogue)
+    assert "not a .py, .ipynb, .zip or .tar.gz file, nor a folder" in refused(path, catalogue)
     refused(path, catalogue, chosen=True)
 
 
@@ -94,8 +111,12 @@ def test_links_in_a_folder_are_not_followed(tmp_path: Path, catalogue: list[Assi
     (own / "recovery.py").write_text("x = 1")
     (own / "sampling.py").symlink_to(outside / "sampling.py")
     (own / "folder").symlink_to(outside)
-    files = read_submission(own, catalogue, False).files
-    assert files == (("recovery.py", b"x = 1"),)
+    found = read_submission(own, catalogue, False)
+    assert found.files == (("recovery.py", b"x = 1"),)
+    assert [path for path, why in found.aside if "symbolic link" in why] == [
+        "folder",
+        "sampling.py",
+    ]
 
 
 def test_litter_is_left_out(tmp_path: Path, catalogue: list[Assignment]) -> None:
@@ -107,6 +128,9 @@ def test_litter_is_left_out(tmp_path: Path, catalogue: list[Assignment]) -> None
         "__MACOSX/recovery.py",
         "__pycache__/a.py",
         "venv/lib/b.py",
+        "mine/lib/python3.12/site/b.py",
+        "other/pyvenv.cfg",
+        "other/bin/b.py",
         "node_modules/c.py",
         "data.csv",
         ".ipynb_checkpoints/recovery-checkpoint.ipynb",
@@ -115,7 +139,7 @@ def test_litter_is_left_out(tmp_path: Path, catalogue: list[Assignment]) -> None
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x = 1")
     files = read_submission(tmp_path, catalogue, False).files
-    assert [name for name, _ in files] == ["recovery.py", "deep/er/helper.py"]
+    assert [name for name, _ in files] == ["deep/er/helper.py", "recovery.py"]
 
 
 def test_a_file_over_the_limit_is_refused(
@@ -126,11 +150,16 @@ def test_a_file_over_the_limit_is_refused(
     path.write_bytes(b"#" * (1 << 20))
     read_submission(path, catalogue, False)
     path.write_bytes(b"#" * ((1 << 20) + 1))
-    assert "larger than 1 MiB" in refused(path, catalogue)
+    assert "more than the 1 MiB of one file" in refused(path, catalogue)
+    (tmp_path / "sampling.py").write_text("x = 1")
+    found = read_submission(tmp_path, catalogue, False)
+    assert [name for name, _ in found.files] == ["sampling.py"], "a neighbour costs nothing"
+    assert found.aside[0][0] == "recovery.py"
+    assert "Clear a notebook's outputs" in found.aside[0][1]
 
 
 @pytest.mark.parametrize(("limit", "value"), [("MAX_FILES", 3), ("MAX_TOTAL_BYTES", 30)])
-def test_a_folder_over_the_limits_is_refused(
+def test_of_a_folder_over_the_limits_what_matters_most_is_read(
     limit: str,
     value: int,
     tmp_path: Path,
@@ -138,11 +167,37 @@ def test_a_folder_over_the_limits_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(reading, limit, value)
-    for number in range(3):
-        (tmp_path / f"{number}.py").write_bytes(b"#" * 10)
-    read_submission(tmp_path, catalogue, False)
-    (tmp_path / "3.py").write_bytes(b"#")
+    for name in ("0.py", "1.py", "z/y/sampling (1).py"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"#" * 10)
+    assert not read_submission(tmp_path, catalogue, False).aside
+    (tmp_path / "2.py").write_bytes(b"#")
+    found = read_submission(tmp_path, catalogue, False)
+    assert {name for name, _ in found.files} == {"0.py", "1.py", "z/y/sampling (1).py"}
+    assert [path for path, _ in found.aside] == ["2.py"]
+
+
+def test_a_disk_is_no_submission(
+    tmp_path: Path, catalogue: list[Assignment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MAX_FOLDERS", 3)
+    for number in range(4):
+        (tmp_path / str(number)).mkdir()
     assert "Give the folder of one submission" in refused(tmp_path, catalogue)
+
+
+def test_the_kits_own_files_are_not_handed_in(catalogue: list[Assignment]) -> None:
+    names = [name for name, _ in read_submission(ASSIGNMENTS, catalogue, False).files]
+    assert names == [f"{each.id}/{each.module}.py" for each in catalogue]
+
+
+def test_what_else_is_there_is_named(tmp_path: Path, catalogue: list[Assignment]) -> None:
+    (tmp_path / "homework.rar").write_bytes(b"Rar!")
+    assert "but homework.rar" in refused(tmp_path, catalogue)
+    (tmp_path / "recovery.ipynb.txt").write_bytes(b"{}")
+    assert "recovery.ipynb.txt ends in .txt" in refused(tmp_path, catalogue)
+    assert "rename it to recovery.ipynb" in refused(tmp_path / "recovery.ipynb.txt", catalogue)
 
 
 @pytest.mark.parametrize("what", ["file", "folder"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -18,13 +18,16 @@ from grader.wire.messages import (
     Evaluate,
     Evaluated,
     FieldValue,
+    FileRole,
     Frame,
     GeneratorValue,
     Load,
     Loaded,
     LoadedExercise,
+    LoadProblem,
     Raised,
     Returned,
+    Role,
     TupleValue,
     UnsendableValue,
     decode,
@@ -81,7 +84,7 @@ def test_another_magic_is_refused(magic: bytes) -> None:
         reader.next()
 
 
-@pytest.mark.parametrize("number", [0, 9, 255])
+@pytest.mark.parametrize("number", [0, 10, 255])
 def test_another_frame_type_is_refused(number: int) -> None:
     reader = FrameReader(10)
     reader.feed(HEADER.pack(MAGIC, number, 1, 0))
@@ -129,6 +132,8 @@ _arguments = st.one_of(
 )
 _names = st.lists(_shown, max_size=8).map(tuple)
 _exercises = st.builds(LoadedExercise, _shown, st.none() | _texts, _names, _names)
+_files = st.builds(FileRole, _shown, st.sampled_from(get_args(Role)), st.none() | _texts)
+_seconds = st.floats(0, 100)
 _MESSAGES: list[st.SearchStrategy[Any]] = [
     st.builds(
         Load,
@@ -137,23 +142,33 @@ _MESSAGES: list[st.SearchStrategy[Any]] = [
         st.lists(st.tuples(_shown, st.binary(max_size=40)), max_size=3).map(tuple),
         st.lists(st.tuples(_shown, _indices), max_size=3).map(tuple),
         st.booleans(),
+        _names,
+        st.booleans(),
+        _seconds,
+        _seconds,
+        _seconds,
     ),
     st.builds(
         Loaded,
         _shown,
         st.none() | _texts,
-        st.booleans(),
+        st.none() | st.sampled_from(get_args(LoadProblem)),
         st.lists(_texts, max_size=3).map(tuple),
         st.lists(_exercises, max_size=3).map(tuple),
+        st.lists(_files, max_size=3).map(tuple),
     ),
     st.builds(Call, _shown, st.lists(_arguments, max_size=4).map(tuple), _indices),
-    st.builds(Returned, _values, _names, _names),
+    st.builds(Returned, _values, _names, _names, _texts),
     st.builds(
         Raised,
         st.lists(_shown, min_size=1, max_size=32).map(tuple),
         _texts,
         st.lists(st.builds(Frame, _shown, _indices, _shown, _shown), max_size=8).map(tuple),
         st.booleans(),
+        st.none() | _texts,
+        st.none() | _shown,
+        st.none() | _indices,
+        _texts,
     ),
     st.builds(Evaluate, _indices, _arrays(), _arrays()),
     st.builds(Evaluated, _arrays()),
@@ -222,10 +237,10 @@ MALFORMED: dict[str, tuple[type[Any], Any]] = {
     "a negative line": (Raised, [["E"], "x", [["p", -1, "f", "s"]]]),
     "a message over 4000": (Raised, [["E"], "x" * 4001, []]),
     "a name over 200": (Loaded, ["x" * 201, None, False, [], []]),
-    "17 notices": (Loaded, ["x", None, False, ["n"] * 17, []]),
-    "65 exercises": (Loaded, ["x", None, False, [], [["e", None, [], []]] * 65]),
+    "17 notices": (Loaded, ["x", None, None, ["n"] * 17, []]),
+    "65 exercises": (Loaded, ["x", None, None, [], [["e", None, [], []]] * 65]),
     "a negative field": (Evaluate, [-1, _ZERO, _ZERO]),
-    "text for a flag": (Loaded, ["x", None, "no", [], []]),
+    "text for a kind": (Loaded, ["x", None, "no", [], []]),
 }
 
 
@@ -245,7 +260,7 @@ def test_a_fitting_body_passes_so_that_the_refusals_above_mean_something() -> No
     assert decode(msgspec.msgpack.encode([_ZERO]), Evaluated).value.shape == (1,)
     assert decode(msgspec.msgpack.encode([1, [], []]), Returned).value == 1
     assert decode(msgspec.msgpack.encode([["E"], "x", []]), Raised).types == ("E",)
-    assert decode(msgspec.msgpack.encode(["x", None, False, [], []]), Loaded).path == "x"
+    assert decode(msgspec.msgpack.encode(["x", None, None, [], []]), Loaded).path == "x"
 
 
 @pytest.mark.parametrize(

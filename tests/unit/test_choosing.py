@@ -1,0 +1,180 @@
+"""One rule chooses an assignment's file; where it does not decide, nothing is graded in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.worker.choosing import Choice, NoFile, Wanted, choose
+from tests.unit.made import notebook
+
+STUB = '''
+def x1_from_u(x_t, u, t):
+    """Return x1."""
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+def x1_from_eps(x_t, eps, t):
+    raise NotImplementedError
+'''
+DONE = "def x1_from_u(x_t, u, t):\n    return x_t\n\n\ndef x1_from_eps(x_t, e, t): return x_t\n"
+HALF = "def x1_from_u(x_t, u, t):\n    return x_t\n\n\ndef x1_from_eps(x_t, e, t): pass\n"
+WANTED = Wanted(
+    "02_recovery",
+    "recovery",
+    frozenset({"x1_from_u", "x1_from_eps"}),
+    ("interpolant", "sampling"),
+    False,
+)
+
+
+def of(files: dict[str, str | bytes], wanted: Wanted = WANTED) -> Choice:
+    data = {p: text.encode() if isinstance(text, str) else text for p, text in files.items()}
+    return choose(data, wanted)
+
+
+def path_of(files: dict[str, str | bytes]) -> str:
+    return of(files).source.path
+
+
+def refused(files: dict[str, str | bytes]) -> NoFile:
+    with pytest.raises(NoFile) as caught:
+        of(files)
+    assert "\n" not in caught.value.message
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "recovery.py",
+        "a/b/recovery.py",
+        "02_recovery/recovery.py",
+        "hw.zip/wrap/assignments/02_recovery/recovery.py",
+        "Recovery.py",
+        "doe_1_2_recovery-1.py",
+    ],
+)
+def test_the_file_is_found_flat_or_in_folders(path: str) -> None:
+    others = {"other.py": "x = 1", "01_interpolant/interpolant.py": DONE}
+    choice = of({path: DONE, **others})
+    assert (choice.source.path, choice.notices) == (path, [])
+
+
+BETTER: list[tuple[str, dict[str, str | bytes]]] = [
+    ("the assignment's own folder", {"02_recovery/recovery.py": DONE, "recovery.py": DONE + "#"}),
+    ("the outermost", {"c/recovery.py": DONE, "a/b/recovery.py": DONE + "#"}),
+    ("loose over archived", {"a/b/recovery.py": DONE, "hw.zip/recovery.py": DONE + "#"}),
+    ("the exact name", {"recovery.py": DONE, "recovery (1).py": DONE + "#"}),
+    ("the exact name over a copy", {"recovery.py": DONE, "Copy of recovery.py": DONE + "#"}),
+    ("the later copy", {"recovery (2).py": DONE, "recovery (1).py": DONE + "#"}),
+    ("the later date", {"recovery_2026-11-04.py": DONE, "recovery_2026-11-03.py": DONE + "#"}),
+    ("the later attempt", {"doe_1_9_recovery-1.py": DONE, "doe_1_7_recovery.py": DONE + "#"}),
+    ("the later archive", {"hw (1).zip/recovery.py": DONE, "hw.zip/recovery.py": DONE + "#"}),
+    ("the later folder", {"hw 2/recovery.py": DONE, "hw 1/recovery.py": DONE + "#"}),
+    ("more written", {"recovery.ipynb": notebook(DONE), "recovery.py": HALF}),
+    ("the module", {"recovery.py": DONE, "recovery.ipynb": notebook(DONE + "#")}),
+    ("written over the stub", {"recovery (1).py": DONE, "recovery.py": STUB}),
+    ("half written over the stub", {"a/b/recovery.py": HALF, "02_recovery/recovery.py": STUB}),
+    ("a notebook over the stub", {"recovery-Copy1.ipynb": notebook(DONE), "recovery.py": STUB}),
+    ("an archive over the stub", {"hw.zip/recovery.py": DONE, "recovery.py": STUB}),
+    ("another name over the stub", {"hw1_final.py": DONE, "recovery.py": STUB}),
+    ("readable over broken", {"recovery.py": DONE, "recovery.ipynb": b"{"}),
+    ("one that says so in comments", {"recovery.py": "# NotImplementedError\n" + DONE,
+                                      "recovery (1).py": STUB}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "files"), BETTER, ids=[rule for rule, _ in BETTER])
+def test_the_better_file_counts_in_either_order(rule: str, files: dict[str, str | bytes]) -> None:
+    best = next(iter(files))
+    for order in (files, dict(reversed(files.items()))):
+        choice = of(order)
+        assert choice.source.path == best
+        assert len(choice.notices) == 1, "the other is told"
+        assert choice.notices[0].startswith(f"{best} was graded: ")
+
+
+def test_equal_copies_are_no_conflict() -> None:
+    assert path_of({"a/recovery.py": DONE, "b/recovery.py": DONE}) == "a/recovery.py"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a/recovery.py": DONE, "b/recovery.py": DONE + "#"},
+        {"one.zip/recovery.py": DONE, "two.zip/recovery.py": DONE + "#"},
+    ],
+)
+def test_where_the_rule_does_not_decide_both_are_named(files: dict[str, str | bytes]) -> None:
+    problem = refused(files)
+    assert problem.kind == "undecided"
+    assert all(path in problem.message for path in files)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {f"{name}/recovery.py": DONE + f"# {name}" for name in ("ann", "bob", "cy")},
+        {f"c/{name}/hw/recovery.py": DONE + f"# {name}" for name in ("ann", "bob", "cy")},
+        {f"all.zip/{name}.zip/recovery.py": DONE + f"# {name}" for name in ("ann", "bob", "cy")},
+        {f"{name}_{n}_1_recovery.py": DONE for n, name in enumerate(("ann", "bob"))},
+        {f"submission_{n}/recovery.py": DONE + str(n) for n in range(2)},
+        {f"{name}/recovery.py": STUB for name in "abcdef"},
+        {f"{name}/hw1.py": DONE + f"# {name}" for name in ("ann", "bob", "cy")},
+        {"ann/recovery.py": DONE, "bob/hw/recovery.py": DONE + "#", "cy/a/b/recovery.py": HALF},
+    ],
+    ids=["folders", "wrapped", "zips", "canvas", "gradescope", "stubs", "other names", "depths"],
+)
+def test_a_class_is_never_graded_as_one(files: dict[str, str | bytes]) -> None:
+    problem = refused(files)
+    assert problem.kind == "several"
+    assert "submissions" in problem.message
+
+
+def test_the_only_file_that_defines_the_functions_counts_whatever_it_is_called() -> None:
+    for name in ("Untitled1.ipynb", "hw1_final.ipynb"):
+        assert path_of({name: notebook(DONE), "plots.py": "x = 1"}) == name
+    # another assignment's file is its own, even where it has a helper of this name
+    assert refused({"sampling.py": DONE}).kind == "missing"
+
+
+def test_several_that_define_them_are_named_and_not_guessed() -> None:
+    problem = refused({"try1.py": DONE, "try2.py": DONE + "#"})
+    assert (problem.kind, problem.message) == (
+        "missing",
+        "recovery.py was not handed in; try1.py, try2.py define its functions: call one of them "
+        "recovery.py",
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "text"),
+    [
+        (["sampling.py"], "recovery.py was not handed in"),
+        (["recovry.py"], "recovery.py was not handed in; recovry.py was: rename it to recovery.py"),
+        (
+            ["a/recovery_plots.ipynb"],
+            "recovery.py was not handed in; a/recovery_plots.ipynb was: rename it to recovery.ipynb",
+        ),
+        (["notes.py"], "recovery.py was not handed in; there was notes.py"),
+    ],
+)
+def test_a_missing_file_is_told_with_what_was_there(files: list[str], text: str) -> None:
+    assert refused(dict.fromkeys(files, "x = 1")).message == text
+
+
+def test_a_file_that_cannot_be_read_is_told_and_not_called_missing() -> None:
+    problem = refused({"recovery.ipynb": b"<!DOCTYPE html><html>", "other.py": "x = 1"})
+    assert problem.kind == "unreadable"
+    assert "is a web page" in problem.message
+    assert refused({"recovery.ipynb": b"{", "recovery.py": STUB}).kind == "unreadable"
+
+
+def test_a_stub_alone_is_graded_as_it_is() -> None:
+    assert path_of({"recovery.py": STUB}) == "recovery.py"
+
+
+def test_a_chosen_single_file_counts_whatever_its_name() -> None:
+    any_name = Wanted("02_recovery", "recovery", WANTED.exercises, (), True)
+    assert of({"homework.py": "x = 1"}, any_name).source.path == "homework.py"
