@@ -32,7 +32,7 @@ def _blocked(results: Sequence[CheckResult], below: Sequence[str]) -> Sequence[C
     if not below or not any(each.verdict in _FAILING for each in results):
         return results
     holds = "which does not hold yet" if len(below) == 1 else "which do not hold yet"
-    message = f"uses your {' and '.join(below)}, {holds}: mend that first"
+    message = f"uses your {' and '.join(below)}, {holds}: fix that first"
     return [
         each
         if each.verdict is Verdict.PASSED
