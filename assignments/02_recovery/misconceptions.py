@@ -39,7 +39,7 @@ def noise_for_data(x_t: Array, u: Array, t: Array) -> Array:
 
 @known.formula("x1_from_u", hint="At time t, how much time is left until t = 1?")
 def travels_for_t(x_t: Array, u: Array, t: Array) -> Array:
-    """You travel for the time t, which has passed."""
+    """You travel for the time t that has passed."""
     return x_t + t * u
 
 

@@ -39,7 +39,7 @@ def rejects_normal(z: Array, alpha: float = ALPHA) -> Rejection | None:
     """
     flat = z.ravel()
     mean, std = float(flat.mean()), float(flat.std())
-    words = f"mean {mean:.3f}, standard deviation {std:.3f}; mean 0 and standard deviation 1 are expected"
+    words = f"mean {mean:.3f}, standard deviation {std:.3f}; 0 and 1 are expected"
     for rejection in _of_probabilities(special.ndtr(flat), words, alpha):
         return rejection
     for rejection in _of_moments(flat, alpha):

@@ -23,7 +23,7 @@ def test_what_calls_a_failing_exercise_is_blocked_by_it(grade: Grade) -> None:
     blocked = exercise(report, "euler_step_eps")
     assert blocked.verdict is Verdict.BLOCKED
     assert {check.message for check in blocked.checks if check.verdict is Verdict.BLOCKED} == {
-        "uses your u_from_eps, which does not hold yet: mend that first"
+        "uses your u_from_eps, which does not hold yet: fix that first"
     }
     assert all(check.counterexample is None for check in blocked.checks)
     assert all(check.hint is None for check in blocked.checks)
