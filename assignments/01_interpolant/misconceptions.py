@@ -141,7 +141,7 @@ time_shapes(
 )
 
 
-@known.sign("interpolate", hint="Use the eps that is passed in.")
+@known.sign("interpolate", hint="Which noise belongs to this x_t?")
 def eps_redrawn(records: Records) -> bool:
     """The eps that is passed in is ignored, and new noise drawn."""
     implied, given = [], []

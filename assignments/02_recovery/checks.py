@@ -131,7 +131,7 @@ _OTHERS = ("x1", "v", "", "EPS", "noise", "epsilon", "U")
     st.tuples(*map(st.just, _OTHERS)), score=2, examples=1, requires=[multiplies_the_error]
 )
 def refuses_other_predictions(student: Student, prediction: str) -> None:
-    """x1_error_gain raises ValueError for a prediction that is neither "u" nor "eps" """
+    """for any prediction other than "u" and "eps", x1_error_gain raises ValueError"""
     with expect_error("ValueError", f"prediction is {prediction!r}"):
         student.x1_error_gain(np.array([0.5], np.float32), prediction)
 

@@ -400,7 +400,7 @@ def first_noise_fed_again(u_theta: Model, x0: Array, num_steps: int) -> Array:
     return _run(u_theta, x0, _times(num_steps), 1 / num_steps, _u, stale=True)
 
 
-@known.code("euler_sample", hint="Add each step to the current state, not to x0.")
+@known.code("euler_sample", hint="From which point does this step lead on?")
 def steps_from_the_first_noise(u_theta: Model, x0: Array, num_steps: int) -> Array:
     """Each step begins at x0 again, not at the current state."""
     x = x0
