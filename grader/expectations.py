@@ -218,10 +218,11 @@ def _explain(got: Array, truth: Array, allowed: Array, wrong: Array, what: str) 
     factor = _common(got[truth != 0], truth[truth != 0], np.divide)
     if factor is not None and (got[truth == 0] == 0).all():
         sign = "the negative of" if np.isclose(factor, -1) else f"{factor:.4g} times"
-        return f"every entry is {sign} what it should be"
+        return f"every entry of {what} is {sign} what it should be"
     offset = _common(got, truth, np.subtract)
     if offset is not None:
-        return f"every entry is {abs(offset):.4g} too {'large' if offset > 0 else 'small'}"
+        size = "large" if offset > 0 else "small"
+        return f"every entry of {what} is {abs(offset):.4g} too {size}"
     if wrong.all():
         if wrong.size > 1:
             return f"{what} is wrong in every entry"

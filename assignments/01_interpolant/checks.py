@@ -129,7 +129,9 @@ def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
     except WrongValue as wrong:
         # t and eps are the student's own, so without them nobody could follow
         note = f"{wrong.note}; both lines are (x_t, t, eps), with the t and eps that you returned"
-        raise WrongValue(note, (x_t, t, eps), (truth.astype(np.float32), t, eps)) from None
+        expected = truth.astype(np.float32), t, eps
+        hint = "Which point of the path belongs to this t and this eps?"
+        raise WrongValue(note, (x_t, t, eps), expected, hint) from None
 
 
 @noising_batch.protocol(st.tuples(SEEDS), score=2, examples=1, requires=[x_t_fits_what_was_drawn])

@@ -44,22 +44,22 @@ PLAIN = {
     "factor": (
         "velocity",
         "return 1.5 * (x1 - eps) if x1.ndim > 3 else x1 - eps",
-        "every entry is 1.5 times what it should be",
+        "every entry of u is 1.5 times what it should be",
     ),
     "negative": (
         "velocity",
         "return eps - x1 if x1.ndim > 3 else x1 - eps",
-        "every entry is the negative of what it should be",
+        "every entry of u is the negative of what it should be",
     ),
     "too large": (
         "velocity",
         "return x1 - eps + 0.5 * (x1.ndim > 3 and (x1 - eps).std() > 0)",
-        "every entry is 0.5 too large",
+        "every entry of u is 0.5 too large",
     ),
     "too small": (
         "velocity",
         "return x1 - eps - 0.25 * (x1.ndim > 3 and (x1 - eps).std() > 0)",
-        "every entry is 0.25 too small",
+        "every entry of u is 0.25 too small",
     ),
     "one number": (
         "velocity",
