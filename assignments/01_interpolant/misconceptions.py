@@ -333,14 +333,18 @@ def other_noise_in_x_t(records: Records) -> bool:
     batches = _batches(records)
     if batches is None:
         return False
-    residuals, noises = [], []
+    residuals, parts = [], []
     for x1, x_t, t, eps in batches:
         time = over_trailing(t, x1)
         residuals.append((x_t - (1 - time) * eps - time * x1).ravel())
-        noises.append(x1.ravel())
-    residual, x1 = np.concatenate(residuals), np.concatenate(noises)
-    varied = residual.size > 100 and x1.std() > 0 and residual.std() > 1e-3
-    return bool(varied and abs(np.corrcoef(residual, x1)[0, 1]) < 0.15)
+        parts.append([(each * time**power).ravel() for each in (x1, eps) for power in range(3)])
+    residual = np.concatenate(residuals)
+    if residual.size <= 100 or not 1e-3 < residual.std() < np.inf:
+        return False
+    # other weights of x1 and of the returned eps are no other noise
+    terms = np.concatenate(parts, axis=1).T
+    left = residual - terms @ np.linalg.lstsq(terms, residual)[0]
+    return bool(left.std() > 0.5 * residual.std())
 
 
 known.sign(
