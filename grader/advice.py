@@ -31,7 +31,8 @@ _RAISED: tuple[tuple[str, str, str | None], ...] = (
         "",
         "Is it defined or imported at the top level of the file, spelt like this?",
     ),
-    ("ImportError", "", _NOT_THERE),
+    ("ModuleNotFoundError", "", _NOT_THERE),
+    ("ImportError", "", "Is it spelt so, and is it in that module?"),
     ("AttributeError", "'NoneType'", "Which function gave None here: is a `return` missing in it?"),
     (
         "AttributeError",
@@ -61,11 +62,21 @@ _RAISED: tuple[tuple[str, str, str | None], ...] = (
 )
 
 
-def advice(problem: Failure | StudentError | None, about_numbers: str) -> str | None:
-    """Return what helps with `problem`; `about_numbers` where numbers or laws are wrong."""
+#: what no wrong idea about the mathematics raises
+_SLIPS = {"NameError", "AttributeError", "ImportError"}
+
+
+def advice(
+    problem: Failure | StudentError | None, about_numbers: str, about_idea: str | None = None
+) -> str | None:
+    """Return what helps with `problem`: `about_numbers` where numbers or laws are wrong.
+
+    `about_idea` is the hint of a misconception that explains the answers, which goes first.
+    """
     if isinstance(problem, StudentError):
-        return _about(problem.raised)
-    return (problem.hint if problem is not None else None) or about_numbers
+        slip = not _SLIPS.isdisjoint(problem.raised.types)
+        return (None if slip else about_idea) or _about(problem.raised)
+    return about_idea or (problem.hint if problem is not None else None) or about_numbers
 
 
 def _about(raised: Raised) -> str | None:

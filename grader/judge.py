@@ -205,7 +205,7 @@ class Judge:
             diagnosis=(
                 Diagnosis(misconception.id, misconception.message) if misconception else None
             ),
-            hint=(misconception.hint if misconception else None) or advice(problem, exercise.hint),
+            hint=advice(problem, exercise.hint, misconception.hint if misconception else None),
         )
 
     def _diagnosed(self, exercise: str, records: Sequence[RecordedCall]) -> Misconception | None:

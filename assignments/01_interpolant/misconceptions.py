@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from grader.advice import DRAWS
 from grader.misconceptions import Misconceptions
 from grader.signs import came_out_in_float64, draws_from_a_global_generator
 from grader.student.proxy import RecordedCall
@@ -349,7 +350,7 @@ def other_noise_in_x_t(records: Records) -> bool:
 
 known.sign(
     "noising_batch",
-    hint="Which of your draws does not get `generator`?",
+    hint=DRAWS,
     identity="global_generator",
 )(draws_from_a_global_generator)
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from scipy import special
 
+from grader.advice import DRAWS
 from grader.misconceptions import Misconceptions
 from grader.reproduction import reproduces
 from grader.signs import answers_at_zero, came_out_in_float64, draws_from_a_global_generator
@@ -616,9 +617,7 @@ def same_start_for_all(records: Records) -> bool:
     return bool(several) and all(bool((x == x[0]).all()) for x in several)
 
 
-known.sign(
-    "generate", hint="Which of your draws does not get `generator`?", identity="global_generator"
-)(draws_from_a_global_generator)
+known.sign("generate", hint=DRAWS, identity="global_generator")(draws_from_a_global_generator)
 
 
 #: what explains a sampler whose steps are right: then its noise is wrong, and no grid is to blame

@@ -22,6 +22,7 @@ _HEADS = {
     "euler_step": "def euler_step(u_theta, x_t, t, dt):",
     "euler_sample": "def euler_sample(u_theta, x0, num_steps):",
     "noising_batch": "def noising_batch(x1, generator):",
+    "generate": "def generate(u_theta, num_samples, num_steps, generator):",
 }
 
 
@@ -89,6 +90,24 @@ def test_what_has_nothing_to_do_with_mathematics_gets_no_mathematics(
         assert word in (lost.hint or "")
 
 
+def test_a_misspelt_name_is_told_though_a_wrong_idea_shows_as_well(
+    grade: Grade, narrow: Callable[[str], Grader]
+) -> None:
+    body = "x = euler_sample(u_theta, torch.zeros(num_samples), num_steps)\n    return xx"
+    lost = _lost("generate", body, grade, narrow)
+    assert lost.verdict.value == "error"
+    assert "top level" in (lost.hint or "")
+
+
+def test_a_shape_that_raises_gets_the_hint_of_its_misconception(
+    grade: Grade, narrow: Callable[[str], Grader]
+) -> None:
+    lost = _lost("x1_from_u", "return x_t + (1 - t) * u", grade, narrow)
+    assert lost.diagnosis is not None
+    assert lost.diagnosis.id == "t_not_reshaped"
+    assert "t[i] belongs to sample i" in (lost.hint or "")
+
+
 def test_wrong_numbers_get_the_hint_of_the_exercise(
     grade: Grade, narrow: Callable[[str], Grader]
 ) -> None:
@@ -117,6 +136,7 @@ def test_an_error_that_was_not_raised_is_asked_for(
     [
         (("UnboundLocalError", "NameError"), "cannot access local variable 'u'", "on every way"),
         (("ModuleNotFoundError", "ImportError"), "No module named 'jax'", "einops"),
+        (("ImportError",), "cannot import name 'rnadn' from 'torch'", "in that module"),
         (("AssertionError",), "Torch not compiled with CUDA enabled", "GPU"),
         (("RuntimeError",), "Found no NVIDIA driver on your system", "GPU"),
         (("RuntimeError",), "The size of tensor a (2) must match", "meets"),
