@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from grader import advice
+from grader.signs import RESEEDED, drawn_from
 from grader.student.proxy import (
     Failure,
     RecordedCall,
@@ -29,29 +31,18 @@ def expect_tensor(
     actual: Any, shape: tuple[int, ...], what: str = "the result", dtype: str = "float32"
 ) -> None:
     """Expect a tensor of exactly this shape and dtype."""
-    if actual is None:
-        raise Failure(f"{what} is None: is a `return` missing?", None, _tensor_like(shape, dtype))
-    if isinstance(actual, Unsendable):
-        raise Failure(f"{what} is a {actual.type_name}; a torch.Tensor is due", actual)
+    expected = _tensor_like(shape, dtype)
     if not isinstance(actual, np.ndarray):
-        kind = type(actual).__name__
-        raise Failure(
-            f"{what} is a {kind}; a torch.Tensor of shape {shape} is due",
-            actual,
-            _tensor_like(shape, dtype),
-        )
+        hint = advice.NO_RESULT if actual is None else advice.TYPE
+        note = f"{what} is {_kind_of(actual)}; {expected} is expected"
+        raise Failure(note, actual, expected, hint)
+    got = _tensor_like(actual.shape, dtype_name(actual))
     if actual.shape != shape:
-        raise Failure(
-            f"{what} has shape {actual.shape}; shape {shape} is due",
-            _tensor_like(actual.shape, dtype_name(actual)),
-            _tensor_like(shape, dtype),
-        )
+        note = f"{what} has shape {actual.shape}; shape {shape} is expected"
+        raise Failure(note, got, expected, advice.SHAPE)
     if dtype_name(actual) != dtype:
-        raise Failure(
-            f"{what} has dtype {dtype_name(actual)}; {dtype} is due",
-            _tensor_like(actual.shape, dtype_name(actual)),
-            _tensor_like(shape, dtype),
-        )
+        note = f"{what} has dtype {dtype_name(actual)}; {dtype} is expected"
+        raise Failure(note, got, expected, advice.DTYPE)
 
 
 def expect_close(actual: Any, expected: Array, allowed: Array, what: str = "the result") -> None:
@@ -67,7 +58,8 @@ def expect_value(actual: Array, expected: Array, allowed: Array, what: str) -> N
     """Expect what `expect_close` does of an array of any float dtype."""
     truth = np.asarray(expected, dtype=np.float64)
     if actual.shape != truth.shape:
-        raise Failure(f"{what} has shape {actual.shape}; shape {truth.shape} is due")
+        note = f"{what} has shape {actual.shape}; shape {truth.shape} is expected"
+        raise Failure(note, hint=advice.SHAPE)
     got = actual.astype(np.float64)
     with np.errstate(invalid="ignore"):
         wrong = ~((got == truth) | (np.abs(got - truth) <= allowed))
@@ -80,8 +72,9 @@ def expect_value(actual: Array, expected: Array, allowed: Array, what: str) -> N
 def expect_tuple(actual: Any, length: int, names: str) -> tuple[Any, ...]:
     """Expect a tuple (or list) of `length` items and return it."""
     if not isinstance(actual, tuple) or len(actual) != length:
-        kind = f"{len(actual)} values" if isinstance(actual, tuple) else _kind_of(actual)
-        raise Failure(f"the result is {kind}; the tuple {names} is due", actual, names)
+        note = f"the result is {_kind_of(actual)}; the tuple {names} is expected"
+        hint = advice.NO_RESULT if actual is None else advice.TUPLE
+        raise Failure(note, actual, names, hint)
     return actual
 
 
@@ -96,10 +89,9 @@ def expect_error(kind: str, when: str) -> Iterator[None]:
             if kind in raised:
                 return
             raise
-        raise Failure(
-            f"{kind} is due when {when}; {raised[0]} was raised", f"{raised[0]}", kind
-        ) from None
-    raise Failure(f"{kind} is due when {when}; nothing was raised", "no error", kind)
+        note = f"{raised[0]} was raised where {when}"
+        raise Failure(note, raised[0], kind, advice.REFUSAL) from None
+    raise Failure(f"nothing was raised where {when}", "no error", kind, advice.REFUSAL)
 
 
 def expect_evaluations(record: RecordedCall, times: Sequence[Array]) -> None:
@@ -110,15 +102,15 @@ def expect_evaluations(record: RecordedCall, times: Sequence[Array]) -> None:
     """
     asked = [evaluation.t for evaluation in record.evaluations]
     name = record.call.models[0].name
-    seen, due = _times_text(name, asked), _times_text(name, times)
+    seen, expected = _times_text(name, asked), _times_text(name, times)
     if len(asked) != len(times):
-        note = f"{name} was evaluated {_count(len(asked))}; {_count(len(times))} is due"
-        raise Failure(note, seen, due)
+        note = f"{name} was {_evaluated(len(asked))}; {_evaluations(len(times))} expected"
+        raise Failure(note, seen, expected)
     for index, (t, wanted) in enumerate(zip(asked, times, strict=True)):
         room = (index + 4) * 2 * UNIT_ROUNDOFF
         fits = t.size > 0 and wanted.shape in ((1,), t.shape)
         if not fits or not (np.abs(t.astype(np.float64) - wanted) <= room).all():
-            raise Failure(f"evaluation {index + 1} of {name} was at the wrong time", seen, due)
+            raise Failure(f"evaluation {index + 1} of {name} was at the wrong time", seen, expected)
 
 
 #: so many that a submission which knows a dozen noises only must repeat one
@@ -141,20 +133,45 @@ def expect_generator_use(
     again = call(student.generator(seed), 2)
     others = [call(student.generator(seed + step), 1) for step in range(1, _SEEDS_COMPARED)]
     if first.global_generators:
-        used = " and ".join(first.global_generators)
-        raise Failure(f"the global generator of {used} was used; draw from `generator`")
+        raise _touched(first.global_generators)
     if not same_value(first.value, again.value):
-        raise Failure("two generators with the same seed gave different results")
+        raise Failure("two generators with the same seed gave different results", hint=advice.DRAWS)
     for name, pick in parts.items():
         drawn = [pick(each.value) for each in (first, *others)]
         if any(same_value(one, other) for one, other in combinations(drawn, 2)):
-            raise Failure(f"generators with different seeds gave the same {name}")
+            note = f"generators with different seeds gave the same {name}"
+            raise Failure(note, hint=advice.SEEDING)
         if same_value(pick(first.value), pick(second.value)):
-            raise Failure(f"two calls in a row with one generator gave the same {name}")
+            note = f"two calls in a row with one generator gave the same {name}"
+            raise Failure(note, hint=advice.SEEDING)
 
 
-def _count(number: int) -> str:
-    return "once" if number == 1 else f"{number} times"
+def _touched(generators: Sequence[str]) -> Failure:
+    """Say what was done to global generators: a draw from one, or at least a new seed for one."""
+    drawn = drawn_from(generators)
+    if drawn:
+        used = " and ".join(drawn)
+        return Failure(f"the global generator of {used} was drawn from", hint=advice.DRAWS)
+    names = [each.removesuffix(RESEEDED) for each in generators]
+    calls = " and ".join(_SEEDING_CALLS.get(each, f"{each}.seed") for each in names)
+    return Failure(
+        f"the global generator of {' and '.join(names)} was re-seeded ({calls}); leave it alone: "
+        "randomness comes from `generator`",
+        hint=advice.SEEDING,
+    )
+
+
+_SEEDING_CALLS = {"torch": "torch.manual_seed"}
+
+
+def _evaluated(number: int) -> str:
+    if number == 0:
+        return "never evaluated"
+    return "evaluated once" if number == 1 else f"evaluated {number} times"
+
+
+def _evaluations(number: int) -> str:
+    return "1 evaluation is" if number == 1 else f"{number} evaluations are"
 
 
 def _times_text(name: str, times: Sequence[Array]) -> str:
@@ -171,44 +188,70 @@ def _one_time(t: Array) -> str:
 
 
 def _tensor_like(shape: tuple[int, ...], dtype: str) -> str:
-    return f"a {dtype} tensor of shape {shape}"
+    return f"{with_article(dtype)} tensor of shape {shape}"
 
 
 def _kind_of(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"one tensor of shape {value.shape}"
+    if isinstance(value, tuple):
+        return "a tuple of 1 value" if len(value) == 1 else f"a tuple of {len(value)} values"
     if isinstance(value, Unsendable):
-        return f"a {value.type_name}"
-    return "None: is a `return` missing?" if value is None else f"a {type(value).__name__}"
+        return with_article(value.type_name)
+    return "None" if value is None else with_article(type(value).__name__)
+
+
+def with_article(noun: str) -> str:
+    """Return "a noun" or "an noun", by how its first letter sounds."""
+    vowel = noun[:1].lower() in tuple("aeiou") and not noun.startswith("uint")
+    return f"{'an' if vowel else 'a'} {noun}"
 
 
 def _explain(got: Array, truth: Array, allowed: Array, wrong: Array, what: str) -> str:
     """Say what stands out between two arrays: infinities, a common factor, an offset, a place."""
     if np.isnan(got[wrong]).any():
-        return f"{what} has {int(np.isnan(got).sum())} entries that are NaN"
+        return f"{what} has {_entries(int(np.isnan(got).sum()))} NaN"
     if np.isinf(got[wrong]).any():
-        return f"{what} has {int(np.isinf(got[wrong]).sum())} entries that are infinite"
+        return f"{what} has {_entries(int(np.isinf(got[wrong]).sum()))} infinite"
     if not np.isfinite(truth[wrong]).all():
         return f"{what} is finite where it must be infinite"
     factor = _common(got[truth != 0], truth[truth != 0], np.divide)
     if factor is not None and (got[truth == 0] == 0).all():
         sign = "the negative of" if np.isclose(factor, -1) else f"{factor:.4g} times"
-        return f"every entry is {sign} what it should be"
+        return f"every entry of {what} is {sign} what it should be"
     offset = _common(got, truth, np.subtract)
     if offset is not None:
-        return f"every entry is {abs(offset):.4g} too {'large' if offset > 0 else 'small'}"
+        size = "large" if offset > 0 else "small"
+        return f"every entry of {what} is {abs(offset):.4g} too {size}"
     if wrong.all():
         if wrong.size > 1:
             return f"{what} is wrong in every entry"
-        error = float(np.abs(got - truth).max())
-        return (
-            f"{what} is off by {error:.3g}; rounding explains {float(np.max(allowed)):.1g} at most"
-        )
+        return f"{what} is off by {_how_far(got.item(), truth.item(), float(np.max(allowed)))}"
     rows = wrong.reshape(len(wrong), -1).any(axis=1)
     if not rows.all():
         samples = ", ".join(str(int(row)) for row in np.flatnonzero(rows)[:6])
         return f"{what} is wrong for sample {samples} of the batch only (counted from 0)"
     return f"{what} is wrong in {int(wrong.sum())} of {wrong.size} entries"
+
+
+def _entries(number: int) -> str:
+    return "1 entry that is" if number == 1 else f"{number} entries that are"
+
+
+#: an error of so many times the rounding has nothing to do with rounding
+_FAR_FROM_ROUNDING = 100
+
+
+def _how_far(got: float, truth: float, allowed: float) -> str:
+    """Say how large an error is: beside the rounding where that is near, else beside the truth."""
+    error = abs(got - truth)
+    if error <= _FAR_FROM_ROUNDING * allowed:
+        return f"{error:.3g}; rounding explains {allowed:.1g} at most"
+    if truth == 0:
+        return f"{error:.3g}"
+    share = error / abs(truth)
+    size = f"{100 * share:.3g}%" if share < 9.9 else f"{share:.3g} times the size"
+    return f"{error:.3g}, which is {size} of what is expected"
 
 
 def _common(got: Array, truth: Array, operation: np.ufunc) -> float | None:

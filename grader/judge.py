@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from grader.advice import advice
 from grader.blocking import block
 from grader.diagnosis import diagnose
 from grader.engine.counterexample import Naming, account_of, counterexample
@@ -25,7 +26,7 @@ from grader.model import (
     Verdict,
 )
 from grader.replayed import Replayed, only_values_differ, records_of
-from grader.student.proxy import Failure, RecordedCall, StudentError
+from grader.student.proxy import RecordedCall, StudentError
 from grader.student.text import clean
 from grader.wire.messages import LoadedExercise
 
@@ -217,7 +218,6 @@ class Judge:
             smallest = search(check, self._seed, attempts, self._session, replayed.reference)
         problem = smallest.problem
         raised = problem.raised if isinstance(problem, StudentError) else None
-        advice = problem.hint if isinstance(problem, Failure) else None
         account = counterexample(smallest, exercise, self._naming(exercise))
         if raised is not None and raised.out_of_memory:
             verdict = Verdict.MEMORY
@@ -232,7 +232,7 @@ class Judge:
             diagnosis=(
                 Diagnosis(misconception.id, misconception.message) if misconception else None
             ),
-            hint=(misconception.hint if misconception else None) or advice or exercise.hint,
+            hint=advice(problem, exercise.hint, misconception.hint if misconception else None),
         )
 
     def _diagnosed(self, exercise: str, records: Sequence[RecordedCall]) -> Misconception | None:

@@ -21,12 +21,12 @@ def reversed_time(known: Misconceptions, **formulas: Callable[..., Array]) -> No
         "reversed_time",
         "You hold the reversed convention (data at t = 0, noise at t = 1, as in SD3, FLUX and "
         "diffusers) throughout. Here noise is at t = 0 and data at t = 1.",
-        "Put 1 - t where you have t, and turn the velocity round.",
+        "Put in t = 0: what must x_t be there, and which way does u point?",
         **formulas,
     )
 
 
-_RESHAPE = "t[i] belongs to sample i: t.reshape(-1, 1, ..., 1), with as many axes as x has."
+_RESHAPE = "t[i] belongs to sample i: which axes must t get, and how many, to line up with x?"
 
 #: how t may be given the wrong axes: id, message, the reshaping of t `(B,)` for an x of n axes
 _TIME_SHAPES: tuple[tuple[str, str, Callable[[Array, int], Array]], ...] = (
@@ -73,7 +73,7 @@ _TIME_SHAPES: tuple[tuple[str, str, Callable[[Array, int], Array]], ...] = (
 def time_shapes(known: Misconceptions, **formulas: Callable[..., Array]) -> None:
     """Add every wrong way to give t the axes of x, for right formulas of (x, another, t).
 
-    Each formula is the one due, with t as it comes: nothing is broadcast for it.
+    Each formula is the right one, with t as it comes: nothing is broadcast for it.
     """
     for identity, message, reshape in _TIME_SHAPES:
         for exercise, formula in formulas.items():
@@ -123,5 +123,5 @@ def divisors(known: Misconceptions, **formulas: Callable[..., Array]) -> None:
                 x = next(each for each in arguments if isinstance(each, np.ndarray))
                 return formula(*arguments, over_trailing(divisor(arguments[2]), x))
 
-            hint = "Divide by t itself; only t = 0 is refused."
+            hint = "Which times must be refused, and is the answer at all others exact?"
             known.code(exercise, hint, identity, message)(mistaken)

@@ -18,7 +18,7 @@ from grader.statistics.battery import (
     rejects_uniform,
 )
 from grader.strategies import SEEDS, Point, points
-from grader.student.proxy import Failure, RecordedCall, Student
+from grader.student.proxy import Failure, RecordedCall, Student, WrongValue
 from grader.student.values import Array
 from grader.tolerance import over_trailing, rounding
 
@@ -26,14 +26,14 @@ assignment = AssignmentDraft(title="The path from noise to data", module="interp
 
 interpolate = assignment.exercise(
     "interpolate(x1, eps, t)",
-    hint="At t = 0 the result is eps, at t = 1 it is x1. Give t as many axes as x1 has.",
+    hint="What must x_t be at t = 0, and at t = 1? Has t as many axes as x1?",
 )
 velocity = assignment.exercise(
     "velocity(x1, eps)", hint="The path leads from eps to x1 in one unit of time."
 )
 interpolate_from_velocity = assignment.exercise(
     "interpolate_from_velocity(x1, u, t)",
-    hint="At time t the sample still has to travel for a time 1 - t to reach x1.",
+    hint="How much time is there between x_t and x1, and how far does u lead in it?",
 )
 noising_batch = assignment.exercise(
     "noising_batch(x1, generator)",
@@ -123,7 +123,15 @@ def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
     _, x_t, t, eps = _drawn(student, point, seed=7)
     if not ((t >= 0) & (t <= 1)).all():
         raise Failure("t leaves the interval [0, 1)", t, "0 <= t < 1")
-    expect_close(x_t, _x_t(point.x1, eps, t), rounding(point.x1, eps), "x_t")
+    truth = _x_t(point.x1, eps, t)
+    try:
+        expect_close(x_t, truth, rounding(point.x1, eps), "x_t")
+    except WrongValue as wrong:
+        # t and eps are the student's own, so without them nobody could follow
+        note = f"{wrong.note}; both lines are (x_t, t, eps), with the t and eps that you returned"
+        expected = truth.astype(np.float32), t, eps
+        hint = "Which point of the path belongs to this t and this eps?"
+        raise WrongValue(note, (x_t, t, eps), expected, hint) from None
 
 
 @noising_batch.protocol(st.tuples(SEEDS), score=2, examples=1, requires=[x_t_fits_what_was_drawn])
@@ -142,7 +150,7 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
 
 #: a size at which code that takes B^2 memory still works
 _BATCH = 4096
-#: so many batches that times which keep 1e-3 away from an end show: 25 are due there
+#: so many batches that times which keep 1e-3 away from an end show: 25 are expected there
 _BATCHES = 6
 
 

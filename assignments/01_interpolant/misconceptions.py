@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from grader.advice import DRAWS
 from grader.misconceptions import Misconceptions
-from grader.signs import came_out_in_float64
+from grader.signs import came_out_in_float64, draws_from_a_global_generator
 from grader.student.proxy import RecordedCall
 from grader.student.values import Array
 from grader.tolerance import over_trailing
@@ -79,33 +80,36 @@ def cosine_weights(x1: Array, eps: Array, t: Array) -> Array:
     return np.cos(np.pi * t / 2) * eps + np.sin(np.pi * t / 2) * x1
 
 
-@known.formula("interpolate", hint="1 - t multiplies eps itself: it is a standard deviation.")
+_HALF_WAY = "Half way along the line, how much of eps is left?"
+
+
+@known.formula("interpolate", hint=_HALF_WAY)
 def noise_variance_for_deviation(x1: Array, eps: Array, t: Array) -> Array:
-    """The noise is scaled by a variance where its standard deviation is due."""
+    """The noise is scaled by (1 - t)^2, which is its variance and not its standard deviation."""
     return (1 - t) ** 2 * eps + t * x1
 
 
-@known.formula("interpolate", hint="1 - t multiplies eps itself: it is a standard deviation.")
+@known.formula("interpolate", hint=_HALF_WAY)
 def noise_scaled_by_root(x1: Array, eps: Array, t: Array) -> Array:
-    """The noise is scaled by sqrt(1 - t) where 1 - t is due."""
+    """The noise is scaled by sqrt(1 - t): with a root in it, the path is no straight line."""
     return np.sqrt(1 - t) * eps + t * x1
 
 
 @known.formula("interpolate", hint="At t = 1 nothing of eps may be left.")
 def noise_not_faded(x1: Array, eps: Array, t: Array) -> Array:
-    """The noise is not scaled by 1 - t."""
+    """The noise is not scaled: all of it is there at every time."""
     return eps + t * x1
 
 
 @known.formula("interpolate", hint="At t = 0 nothing of x1 may be there.")
 def data_not_faded(x1: Array, eps: Array, t: Array) -> Array:
-    """The data is not scaled by t."""
+    """The data is not scaled: all of it is there at every time."""
     return x1 + (1 - t) * eps
 
 
-@known.formula("interpolate", hint="Start at eps, or go back from x1 by (1 - t).")
+@known.formula("interpolate", hint="Where must you be at t = 0?")
 def travels_on_from_data(x1: Array, eps: Array, t: Array) -> Array:
-    """You travel for a time t, but start at x1: the path starts at eps."""
+    """You travel for a time t, but start at x1."""
     return x1 + t * (x1 - eps)
 
 
@@ -138,7 +142,7 @@ time_shapes(
 )
 
 
-@known.sign("interpolate", hint="Use the eps that is passed in.")
+@known.sign("interpolate", hint="Which noise belongs to this x_t?")
 def eps_redrawn(records: Records) -> bool:
     """The eps that is passed in is ignored, and new noise drawn."""
     implied, given = [], []
@@ -166,21 +170,21 @@ def velocity_towards_noise(x1: Array, eps: Array) -> Array:
     return eps - x1
 
 
-@known.formula("velocity", hint="u = x1 - eps leads to x1; x1 itself is a place, not a velocity.")
+@known.formula("velocity", hint="x1 is a place: how does one get there from eps?")
 def data_for_velocity(x1: Array, eps: Array) -> Array:
     """You return x1 itself: a model trained on it would predict the data, not the velocity."""
     return x1
 
 
-@known.formula("velocity", hint="The velocity is a difference of the two ends.")
+@known.formula("velocity", hint="How does one get from one point to another?")
 def sum_for_velocity(x1: Array, eps: Array) -> Array:
-    """You add the two ends where their difference is due."""
+    """You add the two ends."""
     return x1 + eps
 
 
 @known.formula("interpolate_from_velocity", hint="At t = 1 the result must be x1.")
 def goes_back_by_t(x1: Array, u: Array, t: Array) -> Array:
-    """You go back from x1 for a time t; x_t lies a time 1 - t before x1."""
+    """You go back from x1 for the time t that has passed on the way to x_t."""
     return x1 - t * u
 
 
@@ -192,11 +196,11 @@ def goes_on_past_data(x1: Array, u: Array, t: Array) -> Array:
 
 @known.formula("interpolate_from_velocity", hint="x1 is the end of the path, eps its start.")
 def data_for_noise(x1: Array, u: Array, t: Array) -> Array:
-    """x1 + t u starts at the wrong end: it is eps + t u that gives x_t."""
+    """x1 + t u starts at the wrong end of the path."""
     return x1 + t * u
 
 
-@known.formula("interpolate_from_velocity", hint="u is a velocity, not the noise.")
+@known.formula("interpolate_from_velocity", hint="Which form of x_t holds x1 and u, and not eps?")
 def velocity_for_noise(x1: Array, u: Array, t: Array) -> Array:
     """You use u as if it were the noise eps."""
     return (1 - t) * u + t * x1
@@ -204,7 +208,7 @@ def velocity_for_noise(x1: Array, u: Array, t: Array) -> Array:
 
 @known.formula("interpolate_from_velocity", hint="How long does it take from x_t to x1?")
 def goes_back_all_the_way(x1: Array, u: Array, t: Array) -> Array:
-    """x1 - u is the noise eps, not x_t: go back for the time 1 - t only."""
+    """You go back all the way: x1 - u is the noise eps, not x_t."""
     return x1 - u
 
 
@@ -254,9 +258,9 @@ def t_returned_with_axes(records: Records) -> bool:
     )
 
 
-@known.sign("noising_batch", hint="torch.randn draws standard normal values.")
+@known.sign("noising_batch", hint="What is the difference between torch.rand and torch.randn?")
 def uniform_noise(records: Records) -> bool:
-    """eps is drawn with torch.rand: uniform on [0, 1), where standard normal noise is due."""
+    """eps is drawn with torch.rand: uniform on [0, 1), where standard normal noise is expected."""
     batches = _batches(records)
     if batches is None:
         return False
@@ -264,9 +268,9 @@ def uniform_noise(records: Records) -> bool:
     return bool(eps.size > 12 and eps.min() >= 0 and eps.max() <= 1)
 
 
-@known.sign("noising_batch", hint="torch.rand draws uniform values on [0, 1).")
+@known.sign("noising_batch", hint="What is the difference between torch.rand and torch.randn?")
 def normal_times(records: Records) -> bool:
-    """t is drawn with torch.randn: normal, where uniform on [0, 1) is due."""
+    """t is drawn with torch.randn: normal, where uniform on [0, 1) is expected."""
     batches = _batches(records)
     if batches is None:
         return False
@@ -274,7 +278,7 @@ def normal_times(records: Records) -> bool:
     return bool(t.size > 20 and t.min() < 0 and t.max() > 1 and abs(t.std() - 1) < 0.35)
 
 
-@known.sign("noising_batch", hint="Draw x1.shape[0] times.")
+@known.sign("noising_batch", hint="How many times does a batch of B samples need?")
 def one_time_drawn_for_the_batch(records: Records) -> bool:
     """One time is drawn for the whole batch; every sample needs its own."""
     batches = _batches(records)
@@ -314,7 +318,7 @@ def sigma_min_batch(records: Records) -> bool:
     )
 
 
-@known.sign("noising_batch", hint="x_t = (1 - t) eps + t x1, as in interpolate.")
+@known.sign("noising_batch", hint="Check the ends: what must x_t be at t = 0, and at t = 1?")
 def batch_with_swapped_endpoints(records: Records) -> bool:
     """x1 and eps are exchanged in x_t: your path runs from the data to the noise."""
     batches = _batches(records)
@@ -330,20 +334,25 @@ def other_noise_in_x_t(records: Records) -> bool:
     batches = _batches(records)
     if batches is None:
         return False
-    residuals, noises = [], []
+    residuals, parts = [], []
     for x1, x_t, t, eps in batches:
         time = over_trailing(t, x1)
         residuals.append((x_t - (1 - time) * eps - time * x1).ravel())
-        noises.append(x1.ravel())
-    residual, x1 = np.concatenate(residuals), np.concatenate(noises)
-    varied = residual.size > 100 and x1.std() > 0 and residual.std() > 1e-3
-    return bool(varied and abs(np.corrcoef(residual, x1)[0, 1]) < 0.15)
+        parts.append([(each * time**power).ravel() for each in (x1, eps) for power in range(3)])
+    residual = np.concatenate(residuals)
+    if residual.size <= 100 or not 1e-3 < residual.std() < np.inf:
+        return False
+    # other weights of x1 and of the returned eps are no other noise
+    terms = np.concatenate(parts, axis=1).T
+    left = residual - terms @ np.linalg.lstsq(terms, residual)[0]
+    return bool(left.std() > 0.5 * residual.std())
 
 
-@known.sign("noising_batch", hint="Pass `generator=generator` to every draw.")
-def global_generator(records: Records) -> bool:
-    """The noise comes from a global random generator, not from the one that is passed in."""
-    return any(record.global_generators for record in records)
+known.sign(
+    "noising_batch",
+    hint=DRAWS,
+    identity="global_generator",
+)(draws_from_a_global_generator)
 
 
 known.sign("interpolate", "velocity", "interpolate_from_velocity", "noising_batch")(

@@ -23,11 +23,11 @@ assignment = AssignmentDraft(title="The clean sample from a prediction", module=
 
 x1_from_u = assignment.exercise(
     "x1_from_u(x_t, u, t)",
-    hint="From x_t there is a time 1 - t left to travel at velocity u.",
+    hint="How much time is there between x_t and x1, and how far does u lead in it?",
 )
 x1_from_eps = assignment.exercise(
     "x1_from_eps(x_t, eps, t)",
-    hint="Solve x_t = (1 - t) eps + t x1 for x1. At t = 0 raise ValueError.",
+    hint="Which form of x_t holds eps and x1, and not u? Solve it for x1.",
 )
 x1_error_gain = assignment.exercise(
     "x1_error_gain(t, prediction)",
@@ -78,7 +78,7 @@ def refuses_t_zero(student: Student, point: Point) -> None:
     """x1_from_eps raises ValueError if any t is 0"""
     t = point.t.copy()
     t[-1] = 0
-    with expect_error("ValueError", "any t is 0"):
+    with expect_error("ValueError", "a t is 0"):
         student.x1_from_eps(point.x_t, point.eps, t)
 
 
@@ -131,7 +131,7 @@ _OTHERS = ("x1", "v", "", "EPS", "noise", "epsilon", "U")
     st.tuples(*map(st.just, _OTHERS)), score=2, examples=1, requires=[multiplies_the_error]
 )
 def refuses_other_predictions(student: Student, prediction: str) -> None:
-    """x1_error_gain raises ValueError for a prediction that is neither "u" nor "eps" """
+    """for any prediction other than "u" and "eps", x1_error_gain raises ValueError"""
     with expect_error("ValueError", f"prediction is {prediction!r}"):
         student.x1_error_gain(np.array([0.5], np.float32), prediction)
 

@@ -31,7 +31,7 @@ reversed_time(
 )
 
 
-@known.formula("x1_from_u", hint="Which end of the path lies a time 1 - t ahead?")
+@known.formula("x1_from_u", hint="Which end of the path lies ahead of x_t?")
 def noise_for_data(x_t: Array, u: Array, t: Array) -> Array:
     """x_t - t u goes back to the noise eps; the data lies ahead."""
     return x_t - t * u
@@ -39,13 +39,13 @@ def noise_for_data(x_t: Array, u: Array, t: Array) -> Array:
 
 @known.formula("x1_from_u", hint="At time t, how much time is left until t = 1?")
 def travels_for_t(x_t: Array, u: Array, t: Array) -> Array:
-    """You travel for the time t that has passed; a time 1 - t is left."""
+    """You travel for the time t that has passed."""
     return x_t + t * u
 
 
 @known.formula("x1_from_u", hint="At time t, how much time is left until t = 1?")
 def travels_for_one(x_t: Array, u: Array, t: Array) -> Array:
-    """You travel for a whole unit of time, as if x_t were the noise; a time 1 - t is left."""
+    """You travel for a whole unit of time, as if x_t were the noise."""
     return x_t + u
 
 
@@ -55,67 +55,71 @@ def travels_backwards(x_t: Array, u: Array, t: Array) -> Array:
     return x_t - (1 - t) * u
 
 
-@known.formula("x1_from_u", hint="u = x1 - eps is no sample; start from x_t.")
+@known.formula("x1_from_u", hint="u says how fast to move: from which point, and for how long?")
 def velocity_as_data(x_t: Array, u: Array, t: Array) -> Array:
     """You return u itself, as if the network predicted the data."""
     return u
 
 
-@known.formula("x1_from_u", hint="u is a velocity, not the noise.")
+@known.formula("x1_from_u", hint="Which form of x_t holds x1 and u, and not eps?")
 def velocity_as_noise(x_t: Array, u: Array, t: Array) -> Array:
     """You use u as if it were the noise eps."""
     return (x_t - (1 - t) * u) / t
 
 
-@known.formula("x1_from_u", hint="Multiply by the time left; nothing is divided.")
+@known.formula("x1_from_u", hint="How far does one get at velocity u in the time that is left?")
 def divides_by_time_left(x_t: Array, u: Array, t: Array) -> Array:
-    """You divide by 1 - t where you must multiply."""
+    """You divide the velocity by the time that is left."""
     return x_t + u / (1 - t)
 
 
-@known.formula("x1_from_eps", hint="Solve x_t = (1 - t) eps + t x1 for x1: eps changes sides.")
+@known.formula(
+    "x1_from_eps", hint="Solve the definition of x_t for x1, or try the handout's numbers."
+)
 def slide_formula(x_t: Array, eps: Array, t: Array) -> Array:
-    """This is the formula as printed on the slide. Its sign is wrong: you are 2(1-t)eps/t off."""
+    """This is the formula as printed on the slide, whose sign is wrong."""
     return (x_t + (1 - t) * eps) / t
 
 
-@known.formula("x1_from_eps", hint="In x_t = (1 - t) eps + t x1, what multiplies x1?")
+@known.formula("x1_from_eps", hint="In the definition of x_t, what multiplies x1?")
 def denominators_exchanged(x_t: Array, eps: Array, t: Array) -> Array:
-    """You divide by 1 - t; x1 is multiplied by t in x_t, so t must be divided by."""
+    """You divide by 1 - t, which is not the weight that x1 has in x_t."""
     return (x_t - (1 - t) * eps) / (1 - t)
 
 
-@known.formula("x1_from_eps", hint="In x_t = (1 - t) eps + t x1, what multiplies what?")
+@known.formula("x1_from_eps", hint="In the definition of x_t, what multiplies what?")
 def weights_exchanged(x_t: Array, eps: Array, t: Array) -> Array:
     """The weights of eps and x1 are exchanged."""
     return (x_t - t * eps) / (1 - t)
 
 
-@known.formula("x1_from_eps", hint="What remains is t x1, not x1.")
+@known.formula("x1_from_eps", hint="What is left to do to get x1 alone?")
 def not_divided(x_t: Array, eps: Array, t: Array) -> Array:
-    """The division by t is missing: what you return is t x1."""
+    """What you return is t x1, not x1."""
     return x_t - (1 - t) * eps
 
 
-@known.formula("x1_from_eps", hint="Only (1 - t) eps is in x_t, not all of eps.")
+@known.formula("x1_from_eps", hint="How much of eps is in x_t at time t?")
 def velocity_for_data(x_t: Array, eps: Array, t: Array) -> Array:
-    """(x_t - eps) / t is the velocity u, not the data x1."""
+    """This is the velocity u, not the data x1."""
     return (x_t - eps) / t
 
 
-@known.formula("x1_from_eps", hint="u = (x_t - eps) / t.")
+@known.formula("x1_from_eps", hint="How long does it take from eps to x_t?")
 def velocity_not_divided(x_t: Array, eps: Array, t: Array) -> Array:
     """You take x_t - eps for the velocity; it is t u."""
     return x_t + (1 - t) * (x_t - eps)
 
 
-@known.formula("x1_from_eps", hint="eps is the noise, not the velocity: solve for x1.")
+@known.formula("x1_from_eps", hint="Which form of x_t holds eps and x1, and not u?")
 def noise_as_velocity(x_t: Array, eps: Array, t: Array) -> Array:
     """You use eps as if it were the velocity u."""
     return x_t + (1 - t) * eps
 
 
-@known.formula("x1_from_eps", hint="This path is linear: x_t = (1 - t) eps + t x1.")
+@known.formula(
+    "x1_from_eps", hint="This path is a straight line: what multiplies eps and x1 on it?"
+)
 def diffusion_weights(x_t: Array, eps: Array, t: Array) -> Array:
     """These are the square-root weights of a diffusion model (DDPM)."""
     return (x_t - np.sqrt(1 - t) * eps) / np.sqrt(t)
@@ -161,19 +165,21 @@ def gain_with_sign(t: Array, prediction: str) -> Array:
 
 @known.code("x1_error_gain", hint="Both gains fall to 0 as t goes to 1: there x_t is x1.")
 def gain_of_time_passed(t: Array, prediction: str) -> Array:
-    """You use the time t that has passed where the time left, 1 - t, multiplies the error."""
+    """You use the time t that has passed; an error has its effect in the time that is left."""
     return t if prediction == "u" else t / (1 - t)
 
 
-@known.code("x1_error_gain", hint="eps is multiplied by 1 - t as well.")
+@known.code(
+    "x1_error_gain", hint="What multiplies eps in the formula for x1, before anything is divided?"
+)
 def gain_without_time_left(t: Array, prediction: str) -> Array:
-    """An error of eps is multiplied by 1 - t before it is divided by t."""
+    """The gain of "eps" must be 0 at t = 1, where x_t is x1 whatever eps is."""
     return 1 - t if prediction == "u" else 1 / t
 
 
-@known.code("x1_error_gain", hint="Divide by t as well.")
+@known.code("x1_error_gain", hint="What is the last step when you solve for x1?")
 def gain_not_divided(t: Array, prediction: str) -> Array:
-    """The gain of "eps" lacks the division by t."""
+    """The gain of "eps" stays small near t = 0, where it must grow beyond any bound."""
     return 1 - t
 
 
@@ -189,7 +195,7 @@ def gain_squared(t: Array, prediction: str) -> Array:
     return np.asarray((1 - t) ** 2 if prediction == "u" else ((1 - t) / t) ** 2)
 
 
-@known.sign("x1_error_gain", hint='At t = 0 return inf for "eps".')
+@known.sign("x1_error_gain", hint="torch divides by 0 without an error: what does it return?")
 def gain_clamped(records: Records) -> bool:
     """The gain of "eps" at t = 0 must be inf: no clamped, finite number."""
     at_zero = [

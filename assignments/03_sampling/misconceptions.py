@@ -9,9 +9,10 @@ from itertools import pairwise
 import numpy as np
 from scipy import special
 
+from grader.advice import DRAWS
 from grader.misconceptions import Misconceptions
 from grader.reproduction import reproduces
-from grader.signs import answers_at_zero, came_out_in_float64
+from grader.signs import answers_at_zero, came_out_in_float64, draws_from_a_global_generator
 from grader.student.proxy import RecordedCall
 from grader.student.values import Array
 from grader.tolerance import over_trailing
@@ -32,43 +33,45 @@ reversed_time(
 )
 
 
-@known.formula("u_from_eps", hint="x_t = eps + t u: bring eps to the other side.")
+@known.formula("u_from_eps", hint="Where does x_t lie, seen from eps?")
 def sign_turned(x_t: Array, eps: Array, t: Array) -> Array:
     """The sign is turned: this velocity leads towards the noise."""
     return (eps - x_t) / t
 
 
-@known.formula("u_from_eps", hint="In x_t = eps + t u, what multiplies u?")
+@known.formula("u_from_eps", hint="For how long has u carried eps when it is at x_t?")
 def denominators_exchanged(x_t: Array, eps: Array, t: Array) -> Array:
-    """You divide by 1 - t; u is multiplied by t in x_t = eps + t u."""
+    """You divide by 1 - t, the time that is left."""
     return (x_t - eps) / (1 - t)
 
 
-@known.formula("u_from_eps", hint="What remains is t u, not u.")
+@known.formula("u_from_eps", hint="What is left to do to get u alone?")
 def not_divided(x_t: Array, eps: Array, t: Array) -> Array:
-    """The division by t is missing: what you return is t u."""
+    """What you return is t u, not u."""
     return x_t - eps
 
 
-@known.formula("u_from_eps", hint="x_t = eps + t u: eps changes its sign when it changes sides.")
+@known.formula("u_from_eps", hint="How does one get from one point to another?")
 def noise_added(x_t: Array, eps: Array, t: Array) -> Array:
-    """The noise is added where it must be subtracted."""
+    """You add the noise to x_t."""
     return (x_t + eps) / t
 
 
-@known.formula("u_from_eps", hint="The velocity is the data minus the noise.")
+@known.formula("u_from_eps", hint="x1 is a place: how does one get there from eps?")
 def data_for_velocity(x_t: Array, eps: Array, t: Array) -> Array:
     """This is the clean sample x1, not the velocity u."""
     return (x_t - (1 - t) * eps) / t
 
 
-@known.formula("u_from_eps", hint="x_t = (1 - t) eps + t x1, so eps enters x1 with a minus.")
+@known.formula("u_from_eps", hint="Try x1 = 3, eps = 1 and t = 1/2: is your u what it must be?")
 def slide_formula(x_t: Array, eps: Array, t: Array) -> Array:
     """This builds on the formula for x1 as printed on the slide, whose sign is wrong."""
     return (x_t + (1 - t) * eps) / t - eps
 
 
-@known.formula("u_from_eps", hint="eps is the noise: turn it into a velocity.")
+@known.formula(
+    "u_from_eps", hint="Where does x_t lie, seen from eps, and how long did it take there?"
+)
 def noise_as_velocity(x_t: Array, eps: Array, t: Array) -> Array:
     """You return eps as if it were the velocity."""
     return eps
@@ -87,9 +90,9 @@ known.sign("u_from_eps", "euler_step_eps", hint="Raise ValueError if any entry o
 )
 
 
-@known.code("euler_step", hint="Multiply the velocity by dt.")
+@known.code("euler_step", hint="How far does a velocity lead in the time dt?")
 def step_without_dt(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
-    """The velocity is added whole, without dt."""
+    """The velocity is added whole, as if a step took one unit of time."""
     return x_t + u_theta(x_t, t)
 
 
@@ -99,9 +102,9 @@ def step_backwards(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     return x_t - dt * u_theta(x_t, t)
 
 
-@known.code("euler_step", hint="Add the step to x_t.")
+@known.code("euler_step", hint="From which point does the step lead?")
 def step_without_state(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
-    """You return the step alone; it must be added to x_t."""
+    """You return the step alone, not the point that it leads to."""
     return dt * u_theta(x_t, t)
 
 
@@ -113,13 +116,13 @@ def step_from_the_end(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
 
 @known.code("euler_step", hint="dt is how far to go; t is where you are.")
 def step_by_t(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
-    """The velocity is multiplied by t; it is dt that is the length of the step."""
+    """The velocity is multiplied by t, which is not how long the step takes."""
     return x_t + over_trailing(t, x_t) * u_theta(x_t, t)
 
 
-@known.code("euler_step", hint="From here to there takes dt, not 1 - t.")
+@known.code("euler_step", hint="How long does this one step take?")
 def step_to_the_end(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
-    """You go all the way to t = 1: the step is dt only."""
+    """You go all the way to t = 1 in one step."""
     return x_t + (1 - over_trailing(t, x_t)) * u_theta(x_t, t)
 
 
@@ -137,37 +140,37 @@ def heun_step(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     return x_t + dt / 2 * (u + u_theta(x_t + dt * u, t + dt))
 
 
-@known.code("euler_step_eps", hint="u = (x_t - eps) / t.")
+@known.code("euler_step_eps", hint="What does this network predict, and what does a step follow?")
 def eps_as_velocity(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """You step with the predicted noise as if it were the velocity."""
     return x_t + dt * eps_theta(x_t, t)
 
 
-@known.code("euler_step_eps", hint="u = (x_t - eps) / t.")
+@known.code("euler_step_eps", hint="Where does x_t lie, seen from eps?")
 def eps_step_sign_turned(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """The sign is turned: you step towards the noise."""
     return x_t + dt * (eps_theta(x_t, t) - x_t) / over_trailing(t, x_t)
 
 
-@known.code("euler_step_eps", hint="u = (x_t - eps) / t.")
+@known.code("euler_step_eps", hint="What is left to do to get u alone?")
 def eps_step_not_divided(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
-    """The division by t is missing."""
+    """What you follow is t u, not u."""
     return x_t + dt * (x_t - eps_theta(x_t, t))
 
 
-@known.code("euler_step_eps", hint="u = (x_t - eps) / t.")
+@known.code("euler_step_eps", hint="For how long has u carried eps when it is at x_t?")
 def eps_step_denominators_exchanged(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
-    """You divide by 1 - t; u is (x_t - eps) / t."""
+    """You divide by 1 - t, the time that is left."""
     return x_t + dt * (x_t - eps_theta(x_t, t)) / (1 - over_trailing(t, x_t))
 
 
-@known.code("euler_step_eps", hint="Multiply the velocity by dt.")
+@known.code("euler_step_eps", hint="How far does a velocity lead in the time dt?")
 def eps_step_without_dt(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
-    """The velocity is added whole, without dt."""
+    """The velocity is added whole, as if a step took one unit of time."""
     return x_t + (x_t - eps_theta(x_t, t)) / over_trailing(t, x_t)
 
 
-@known.code("euler_step_eps", hint="The sign in x1 = (x_t - (1 - t) eps) / t is a minus.")
+@known.code("euler_step_eps", hint="Is there a form of x_t that holds eps and u, and not x1?")
 def eps_step_by_slide_formula(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """This builds on the formula for x1 as printed on the slide, whose sign is wrong."""
     eps, time = eps_theta(x_t, t), over_trailing(t, x_t)
@@ -246,112 +249,112 @@ _GRIDS: tuple[tuple[str, str, str, Grid], ...] = (
         "linspace_grid",
         "linspace(0, 1, N) with dt = 1/N: its N points lie 1/(N - 1) apart and reach t = 1, so the "
         "model is asked at times where the state is not.",
-        "Use k / N for k = 0, ..., N - 1, or linspace(0, 1, N + 1)[:-1].",
+        "Write down two steps from 0 to 1: when does each begin, and how long is it?",
         _linspace,
     ),
     (
         "linspace_grid_and_dt",
         "linspace(0, 1, N) with dt = 1/(N - 1): N such steps go past t = 1.",
-        "Use k / N for k = 0, ..., N - 1, and dt = 1 / N.",
+        "Write down two steps from 0 to 1: when does each begin, and how long is it?",
         lambda n, low: (list(np.linspace(low, 1, n)), (1 - low) / max(n - 1, 1)),
     ),
     (
         "one_step_too_few",
         "linspace(0, 1, N) has N - 1 gaps: you take N - 1 steps, one too few.",
-        "num_steps steps need num_steps + 1 grid points.",
+        "How many points have N gaps between them?",
         lambda n, low: (list(np.linspace(low, 1, n)[:-1]), (1 - low) / max(n - 1, 1)),
     ),
     (
         "last_step_skipped",
         "The last step is missing: you take N - 1 steps of length 1/N and stop before t = 1.",
-        "Take num_steps steps.",
+        "At which time does the last step end?",
         lambda n, low: (_at(n, low, range(n - 1)), (1 - low) / n),
     ),
     (
         "first_step_skipped",
         "The first step is missing: you begin at k = 1, with the state of k = 0.",
-        "Begin at k = 0.",
+        "At which time does the first step begin?",
         lambda n, low: (_at(n, low, range(1, n)), (1 - low) / n),
     ),
     (
         "one_step_too_many",
         "You take one step too many, past t = 1.",
-        "Take num_steps steps; the last one begins at 1 - dt.",
+        "At which time does the last step end?",
         lambda n, low: (_at(n, low, range(n + 1)), (1 - low) / n),
     ),
     (
         "times_of_the_step_end",
         "The model is evaluated at the time where each step ends; Euler's method uses where it "
         "begins.",
-        "The times are k / N for k = 0, ..., N - 1.",
+        "At which time does the first step begin, and at which the last one?",
         lambda n, low: (_at(n, low, range(1, n + 1)), (1 - low) / n),
     ),
     (
         "times_of_the_middle",
         "The model is evaluated in the middle of each step; Euler's method uses where it begins.",
-        "The times are k / N for k = 0, ..., N - 1.",
+        "At which time does the first step begin, and at which the last one?",
         lambda n, low: (_at(n, low, np.arange(n) + 0.5), (1 - low) / n),
     ),
     (
         "reversed_times",
         "Time runs backwards, from 1 to 0, as in a diffusion model. Here noise is at t = 0.",
-        "The times are k / N for k = 0, ..., N - 1.",
+        "At which time does the first step begin, and at which the last one?",
         lambda n, low: ([1 - k * (1 - low) / n for k in range(n)], (1 - low) / n),
     ),
     (
         "reversed_grid_and_step",
         "Time runs backwards, from 1 to 0, as in a diffusion model. Here noise is at t = 0.",
-        "The times are k / N for k = 0, ..., N - 1, and dt is positive.",
+        "At which time is the noise that you start from, and is dt positive?",
         lambda n, low: ([1 - k * (1 - low) / n for k in range(n)], -(1 - low) / n),
     ),
     (
         "time_stands_still",
         "The model is asked at the first time in every step.",
-        "Time goes on by dt in each step.",
+        "How much later is it after each step?",
         lambda n, low: ([low] * n, (1 - low) / n),
     ),
     (
         "steps_of_length_one",
         "dt is missing: every step has length 1.",
-        "Multiply the velocity by dt = 1 / num_steps.",
+        "How long is each of N equal steps from 0 to 1?",
         lambda n, low: (_times(n, low), 1.0),
     ),
     (
         "minus_sign",
         "The sign is turned: each step goes back towards the noise.",
-        "Add dt times the velocity.",
+        "Which way does the velocity point?",
         lambda n, low: (_times(n, low), -(1 - low) / n),
     ),
     (
         "step_numbers_for_times",
-        "The model is given the step's number k, not the time k / N.",
-        "The times are k / N for k = 0, ..., N - 1.",
+        "The model is given the step's number k, not its time.",
+        "At which time does the first step begin, and at which the last one?",
         lambda n, low: ([float(k) for k in range(n)], (1 - low) / n),
     ),
     (
         "while_loop_by_rounding",
         "`while t < 1` with t += 1/N: rounding decides how often it runs, once too often for some "
         "N.",
-        "Count the steps: for k in range(num_steps).",
+        "How often must the loop run? Count the steps with an integer.",
         lambda n, low: (_running_sum32(low, (1 - low) / n), (1 - low) / n),
     ),
     (
         "while_loop_by_rounding",
         "`while t < 1` with t += 1/N: rounding decides how often it runs, once too often for some "
         "N.",
-        "Count the steps: for k in range(num_steps).",
+        "How often must the loop run? Count the steps with an integer.",
         lambda n, low: (_running_sum(low, (1 - low) / n), (1 - low) / n),
     ),
     (
         "arange_by_rounding",
         "arange(0, 1, 1/N) has N or N + 1 entries, as rounding has it.",
-        "Count the steps: torch.arange(num_steps) / num_steps.",
+        "How often must the loop run? Count the steps with an integer.",
         lambda n, low: (list(np.arange(low, 1, (1 - low) / n)), (1 - low) / n),
     ),
     (
         "arange_with_the_end",
         "arange(0, 1 + dt, dt) holds t = 1 as well: you take an extra step.",
-        "Count the steps: torch.arange(num_steps) / num_steps.",
+        "How often must the loop run? Count the steps with an integer.",
         lambda n, low: (list(np.arange(low, 1 + (1 - low) / n, (1 - low) / n)), (1 - low) / n),
     ),
 )
@@ -398,7 +401,7 @@ def first_noise_fed_again(u_theta: Model, x0: Array, num_steps: int) -> Array:
     return _run(u_theta, x0, _times(num_steps), 1 / num_steps, _u, stale=True)
 
 
-@known.code("euler_sample", hint="Add each step to the current state, not to x0.")
+@known.code("euler_sample", hint="From which point does this step lead on?")
 def steps_from_the_first_noise(u_theta: Model, x0: Array, num_steps: int) -> Array:
     """Each step begins at x0 again, not at the current state."""
     x = x0
@@ -497,7 +500,7 @@ _EPS_SAMPLERS: tuple[tuple[str, str, str, Callable[..., Array]], ...] = (
     (
         "t_min_ignored_in_dt",
         "dt is 1/N, as if the sampler began at t = 0: N such steps from t_min go past t = 1.",
-        "From t_min to 1 there is 1 - t_min to go.",
+        "How far is it from t_min to 1, and how long is each of N equal steps?",
         lambda model, x, n, t_min: _run(
             model, x, [t_min + k / n for k in range(n)], 1 / n, _from_eps
         ),
@@ -505,13 +508,13 @@ _EPS_SAMPLERS: tuple[tuple[str, str, str, Callable[..., Array]], ...] = (
     (
         "t_min_ignored_in_dt",
         "dt is 1/N, as if the sampler began at t = 0; the times are right, the steps too long.",
-        "From t_min to 1 there is 1 - t_min to go.",
+        "How far is it from t_min to 1, and how long is each of N equal steps?",
         lambda model, x, n, t_min: _run(model, x, _times(n, t_min), 1 / n, _from_eps),
     ),
     (
         "times_from_zero",
         "The times do not begin at t_min.",
-        "The times are t_min + k (1 - t_min) / N.",
+        "At which time does the first step begin, and when does the last one end?",
         lambda model, x, n, t_min: _run(
             model, x, [k * (1 - t_min) / n for k in range(n)], (1 - t_min) / n, _from_eps
         ),
@@ -519,25 +522,25 @@ _EPS_SAMPLERS: tuple[tuple[str, str, str, Callable[..., Array]], ...] = (
     (
         "times_clamped_at_t_min",
         "The grid begins at 0 and is clamped to t_min; it must begin at t_min.",
-        "The times are t_min + k (1 - t_min) / N.",
+        "At which time does the first step begin, and when does the last one end?",
         lambda model, x, n, t_min: _run(model, x, np.maximum(_times(n), t_min), 1 / n, _from_eps),
     ),
     (
         "eps_as_velocity",
         "You step with the predicted noise as if it were the velocity.",
-        "u = (x_t - eps) / t.",
+        "What does this network predict, and what does a step follow?",
         _steps_from_t_min(_u),
     ),
     (
         "eps_step_not_divided",
-        "The division by t is missing.",
-        "u = (x_t - eps) / t.",
+        "What you follow is t u, not u.",
+        "What is left to do to get u alone?",
         _steps_from_t_min(lambda x, first, t, eps: x - eps),
     ),
     (
         "velocity_from_the_first_noise",
         "The velocity is computed from x_start in every step, not from the current state.",
-        "u = (x_t - eps) / t, with the x_t of this step.",
+        "Which state and which time belong to this step?",
         _steps_from_t_min(lambda x, first, t, eps: (first - eps) / t),
     ),
     (
@@ -548,14 +551,14 @@ _EPS_SAMPLERS: tuple[tuple[str, str, str, Callable[..., Array]], ...] = (
     ),
     (
         "eps_step_denominators_exchanged",
-        "You divide by 1 - t; u is (x_t - eps) / t.",
-        "u = (x_t - eps) / t.",
+        "You divide by 1 - t, the time that is left.",
+        "For how long has u carried eps when it is at x_t?",
         _steps_from_t_min(lambda x, first, t, eps: (x - eps) / (1 - t)),
     ),
     (
         "divides_by_the_first_time",
-        "You divide by t_min in every step; u is (x_t - eps) / t with the t of this step.",
-        "Time goes on: divide by the current t.",
+        "You divide by t_min in every step.",
+        "Which time is it in this step?",
         lambda model, x, n, t_min: _run(
             model,
             x,
@@ -594,9 +597,9 @@ def _starts(records: Records) -> list[tuple[RecordedCall, Array]] | None:
     return [(each, each.evaluations[0].x.astype(np.float64).ravel()) for each in records]
 
 
-@known.sign("generate", hint="torch.randn draws standard normal values.")
+@known.sign("generate", hint="What is the difference between torch.rand and torch.randn?")
 def uniform_start(records: Records) -> bool:
-    """Your samples start from uniform noise (torch.rand); standard normal noise is due."""
+    """Your samples start from uniform noise (torch.rand); standard normal noise is expected."""
     starts = _starts(records)
     if starts is None:
         return False
@@ -614,10 +617,7 @@ def same_start_for_all(records: Records) -> bool:
     return bool(several) and all(bool((x == x[0]).all()) for x in several)
 
 
-@known.sign("generate", hint="Pass `generator=generator` to every draw.")
-def global_generator(records: Records) -> bool:
-    """The noise comes from a global random generator, not from the one that is passed in."""
-    return any(record.global_generators for record in records)
+known.sign("generate", hint=DRAWS, identity="global_generator")(draws_from_a_global_generator)
 
 
 #: what explains a sampler whose steps are right: then its noise is wrong, and no grid is to blame
@@ -652,7 +652,7 @@ for _sampler in [each for each in known.found if "euler_sample" in each.recognis
     )
 
 
-@known.sign("generate", hint="Multiply randn by nothing: the noise is N(0, 1).")
+@known.sign("generate", hint="What do you do to the noise after it is drawn?")
 def scaled_start(records: Records) -> bool:
     """The noise at t = 0 is normal, but not of standard deviation 1."""
     starts = _starts(records)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader.engine.replay import Attempt
+from grader.expectations import with_article
 from grader.model import Counterexample, Exercise
 from grader.student.proxy import Failure, StudentError
 from grader.student.text import clean
@@ -82,10 +83,17 @@ def show(value: Any) -> str:
     if isinstance(value, Generator):
         return f"torch.Generator().manual_seed({value.seed})"
     if isinstance(value, Unsendable):
-        return clean(f"a {value.type_name}", 200)
+        return clean(with_article(value.type_name), 200)
     if isinstance(value, tuple):
-        return f"({', '.join(map(show, value))})"
+        return _show_tuple([show(each) for each in value])
     return clean(value if isinstance(value, str) else repr(value), 400)
+
+
+def _show_tuple(items: Sequence[str]) -> str:
+    """Join items with commas; where one takes several lines, each begins on a line of its own."""
+    if not any("\n" in each for each in items):
+        return f"({', '.join(items)})"
+    return "(" + ",\n".join(items).replace("\n", "\n ") + ")"
 
 
 def _formula(model: Model) -> str:
@@ -95,7 +103,7 @@ def _formula(model: Model) -> str:
 
 def _show_array(array: np.ndarray[Any, Any]) -> str:
     if array.dtype.names or array.size > _MAX_PRINTED:
-        return f"a {dtype_name(array)} tensor of shape {array.shape}"
+        return f"{with_article(dtype_name(array))} tensor of shape {array.shape}"
     if array.dtype.kind != "f":
         return np.array2string(array, separator=", ", max_line_width=_LINE)
     return np.array2string(

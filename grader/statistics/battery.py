@@ -39,7 +39,7 @@ def rejects_normal(z: Array, alpha: float = ALPHA) -> Rejection | None:
     """
     flat = z.ravel()
     mean, std = float(flat.mean()), float(flat.std())
-    words = f"mean {mean:.3f}, standard deviation {std:.3f}; mean 0 and 1 are due"
+    words = f"mean {mean:.3f}, standard deviation {std:.3f}; 0 and 1 are expected"
     for rejection in _of_probabilities(special.ndtr(flat), words, alpha):
         return rejection
     for rejection in _of_moments(flat, alpha):
@@ -53,10 +53,10 @@ def _of_moments(z: Array, alpha: float) -> Iterator[Rejection]:
     root_n_mean, squares = float(z.mean() * np.sqrt(n)), float((z**2).sum())
     p = 2 * float(special.ndtr(-abs(root_n_mean)))
     if p < level:
-        yield Rejection("mean", p, f"mean {z.mean():.4f}; 0 is due")
+        yield Rejection("mean", p, f"mean {z.mean():.4f}; 0 is expected")
     p = 2 * min(float(special.chdtr(n, squares)), float(special.chdtrc(n, squares)))
     if p < level:
-        yield Rejection("variance", p, f"standard deviation {z.std():.4f}; 1 is due")
+        yield Rejection("variance", p, f"standard deviation {z.std():.4f}; 1 is expected")
     largest = float(np.abs(z).max())
     p = 2 * min(
         float(np.exp(n * np.log1p(-2 * special.ndtr(-largest)))),
@@ -80,9 +80,9 @@ def rejects_uniform(u: Array, alpha: float = ALPHA) -> Rejection | None:
     """Return why u, float64 of any shape, is no iid uniform sample of [0, 1), or None."""
     flat = u.ravel()
     if flat.min() < 0 or flat.max() > 1:
-        words = f"values from {flat.min():.3g} to {flat.max():.3g}; 0 to 1 is due"
+        words = f"values from {flat.min():.3g} to {flat.max():.3g}; 0 to 1 is expected"
         return Rejection("range", 0.0, words)
-    for rejection in _of_probabilities(flat, f"mean {flat.mean():.3f}; 0.5 is due", alpha):
+    for rejection in _of_probabilities(flat, f"mean {flat.mean():.3f}; 0.5 is expected", alpha):
         return rejection
     return rejects_order(special.ndtri(np.clip(flat, 1e-9, 1 - 1e-9)), alpha)
 

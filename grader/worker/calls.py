@@ -186,16 +186,8 @@ def serve(descriptor: int) -> None:
 
 
 def _used(advanced: list[str]) -> tuple[str, ...]:
-    """Return the names of the global generators that were used, and how.
-
-    A torch generator that has drawn nothing since it was seeded says so by its state.
-    """
-    if "torch" not in advanced:
-        return tuple(advanced)
-    seed = torch.default_generator.initial_seed()
-    fresh = torch.Generator().manual_seed(seed).get_state()
-    reseeded = bool(torch.equal(_get_torch_state(), fresh))
-    return tuple(f"{each} re-seeded" if each == "torch" and reseeded else each for each in advanced)
+    """Return the names of the global generators that were used, and which were seeded only."""
+    return tuple(f"{name} re-seeded" if _IS_FRESH[name]() else name for name in advanced)
 
 
 def _generator(value: GeneratorValue, known: dict[int, torch.Generator]) -> torch.Generator:
@@ -239,4 +231,18 @@ _STATES: dict[str, Callable[[], Any]] = {
     "torch": lambda: _get_torch_state().numpy().tobytes(),
     "random": random.getstate,
     "numpy.random": _numpy_state,
+}
+
+
+def _torch_is_fresh() -> bool:
+    """Whether torch's generator has drawn nothing since it was seeded, which its state tells."""
+    seed = torch.default_generator.initial_seed()
+    return bool(torch.equal(_get_torch_state(), torch.Generator().manual_seed(seed).get_state()))
+
+
+#: a Mersenne twister that was just seeded stands at the end of its block of 624 words
+_IS_FRESH: dict[str, Callable[[], bool]] = {
+    "torch": _torch_is_fresh,
+    "random": lambda: random.getstate()[1][-1] == 624,
+    "numpy.random": lambda: _numpy_state()[1] == 624,
 }

@@ -341,6 +341,19 @@ MISTAKES = [
         "other_noise_in_x_t",
     ),
     Mistake(
+        "noising_batch",
+        """
+        def noising_batch(x1, generator):
+            t = torch.rand(x1.shape[0], generator=generator)
+            eps = torch.randn(x1.shape, generator=generator)
+            return 0.9 * interpolate(eps, x1, t), t, eps
+        """,
+        {"x1": "[3.]"},
+        None,
+        None,
+        None,
+    ),
+    Mistake(
         "x1_from_u",
         """
         def x1_from_u(x_t, u, t):

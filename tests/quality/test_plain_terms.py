@@ -17,50 +17,54 @@ PLAIN = {
     "shape": (
         "velocity",
         "return (x1 - eps).reshape(-1)",
-        "u has shape (1,); shape (1, 1) is due",
+        "u has shape (1,); shape (1, 1) is expected",
     ),
     "missing axis": (
         "velocity",
         "return (x1 - eps).sum()",
-        "u has shape (); shape (1,) is due",
+        "u has shape (); shape (1,) is expected",
     ),
     "dtype": (
         "velocity",
         "return (x1 - eps).to(torch.bfloat16)",
-        "u has dtype bfloat16; float32 is due",
+        "u has dtype bfloat16; float32 is expected",
     ),
     "integers": (
         "velocity",
         "return (x1 - eps).long()",
-        "u has dtype int64; float32 is due",
+        "u has dtype int64; float32 is expected",
     ),
-    "no return": ("velocity", "x1 - eps", "u is None: is a `return` missing?"),
+    "no return": ("velocity", "x1 - eps", "u is None; a float32 tensor of shape (1,) is expected"),
     "numpy": ("velocity", "return (x1 - eps).numpy()", "u is a numpy.ndarray"),
-    "a number": ("velocity", "return 2.0", "u is a float; a torch.Tensor of shape (1,) is due"),
+    "a number": (
+        "velocity",
+        "return 2.0",
+        "u is a float; a float32 tensor of shape (1,) is expected",
+    ),
     "factor": (
         "velocity",
         "return 1.5 * (x1 - eps) if x1.ndim > 3 else x1 - eps",
-        "every entry is 1.5 times what it should be",
+        "every entry of u is 1.5 times what it should be",
     ),
     "negative": (
         "velocity",
         "return eps - x1 if x1.ndim > 3 else x1 - eps",
-        "every entry is the negative of what it should be",
+        "every entry of u is the negative of what it should be",
     ),
     "too large": (
         "velocity",
         "return x1 - eps + 0.5 * (x1.ndim > 3 and (x1 - eps).std() > 0)",
-        "every entry is 0.5 too large",
+        "every entry of u is 0.5 too large",
     ),
     "too small": (
         "velocity",
         "return x1 - eps - 0.25 * (x1.ndim > 3 and (x1 - eps).std() > 0)",
-        "every entry is 0.25 too small",
+        "every entry of u is 0.25 too small",
     ),
     "one number": (
         "velocity",
         "return 1.001 * (x1 - eps)",
-        "u is off by 0.002; rounding explains 4e-06 at most",
+        "u is off by 0.002, which is 0.1% of what is expected",
     ),
     "a sample": (
         "velocity",
@@ -76,12 +80,12 @@ PLAIN = {
     "NaN": (
         "velocity",
         "return (x1 - eps) / 0 * 0",
-        "u has 1 entries that are NaN",
+        "u has 1 entry that is NaN",
     ),
     "infinite": (
         "velocity",
         "return (x1 - eps) / 0",
-        "u has 1 entries that are infinite",
+        "u has 1 entry that is infinite",
     ),
     "in place": ("velocity", "x1 -= eps\n    return x1", "x1 was changed in place"),
     "another argument in place": (
@@ -92,12 +96,12 @@ PLAIN = {
     "evaluations": (
         "euler_step",
         "u_theta(x_t, t)\n    return x_t + dt * u_theta(x_t, t)",
-        "u_theta was evaluated 2 times; once is due",
+        "u_theta was evaluated 2 times; 1 evaluation is expected",
     ),
     "no evaluation": (
         "euler_step",
         "return x_t + dt * (x_t + 2 * t.reshape(-1, *[1] * (x_t.ndim - 1)))",
-        "u_theta was evaluated 0 times; once is due",
+        "u_theta was never evaluated; 1 evaluation is expected",
     ),
     "times": (
         "euler_step",
@@ -107,7 +111,7 @@ PLAIN = {
     "state": (
         "euler_step",
         "return x_t + dt * u_theta(2 * x_t, t)",
-        "the x that u_theta was given is off by 3; rounding explains 3e-06 at most",
+        "the x that u_theta was given is off by 3, which is 100% of what is expected",
     ),
     "model in place": (
         "euler_step",
@@ -117,12 +121,12 @@ PLAIN = {
     "not a tuple": (
         "noising_batch",
         "return x1",
-        "the result is one tensor of shape (1,); the tuple (x_t, t, eps) is due",
+        "the result is one tensor of shape (1,); the tuple (x_t, t, eps) is expected",
     ),
     "a pair": (
         "noising_batch",
         "return x1, x1",
-        "the result is 2 values; the tuple (x_t, t, eps) is due",
+        "the result is a tuple of 2 values; the tuple (x_t, t, eps) is expected",
     ),
 }
 

@@ -168,10 +168,10 @@ def test_what_is_wrong_is_said_in_numbers() -> None:
     rng = np.random.default_rng(0)
     told = rejects_normal(2 * rng.normal(size=N) + 1)
     assert told is not None
-    assert told.words == "mean 0.968, standard deviation 1.995; mean 0 and 1 are due"
+    assert told.words == "mean 0.968, standard deviation 1.995; 0 and 1 are expected"
     told = rejects_uniform(np.array([0.5, 1.5]))
     assert told is not None
-    assert told.words == "values from 0.5 to 1.5; 0 to 1 is due"
+    assert told.words == "values from 0.5 to 1.5; 0 to 1 is expected"
 
 
 def test_order_alone_is_named() -> None:

@@ -43,17 +43,28 @@ def note(call: Callable[[], object]) -> str:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (None, "x is None: is a `return` missing?"),
-        (Unsendable("numpy.ndarray"), "x is a numpy.ndarray; a torch.Tensor is due"),
-        (2.0, "x is a float; a torch.Tensor of shape (2,) is due"),
-        ((np.ones(2, F32),), "x is a tuple; a torch.Tensor of shape (2,) is due"),
-        (np.ones((2, 1), F32), "x has shape (2, 1); shape (2,) is due"),
-        (np.ones((), F32), "x has shape (); shape (2,) is due"),
-        (np.ones(2), "x has dtype float64; float32 is due"),
-        (np.ones(2, np.float16), "x has dtype float16; float32 is due"),
-        (np.ones(2, np.int64), "x has dtype int64; float32 is due"),
-        (np.ones(2, bool), "x has dtype bool; float32 is due"),
-        (np.zeros(2, BFLOAT16), "x has dtype bfloat16; float32 is due"),
+        (None, "x is None; a float32 tensor of shape (2,) is expected"),
+        (
+            Unsendable("numpy.ndarray"),
+            "x is a numpy.ndarray; a float32 tensor of shape (2,) is expected",
+        ),
+        (2.0, "x is a float; a float32 tensor of shape (2,) is expected"),
+        (2, "x is an int; a float32 tensor of shape (2,) is expected"),
+        (
+            (np.ones(2, F32),),
+            "x is a tuple of 1 value; a float32 tensor of shape (2,) is expected",
+        ),
+        (
+            (np.ones(2, F32),) * 2,
+            "x is a tuple of 2 values; a float32 tensor of shape (2,) is expected",
+        ),
+        (np.ones((2, 1), F32), "x has shape (2, 1); shape (2,) is expected"),
+        (np.ones((), F32), "x has shape (); shape (2,) is expected"),
+        (np.ones(2), "x has dtype float64; float32 is expected"),
+        (np.ones(2, np.float16), "x has dtype float16; float32 is expected"),
+        (np.ones(2, np.int64), "x has dtype int64; float32 is expected"),
+        (np.ones(2, bool), "x has dtype bool; float32 is expected"),
+        (np.zeros(2, BFLOAT16), "x has dtype bfloat16; float32 is expected"),
     ],
 )
 def test_another_kind_shape_or_dtype_is_refused_in_this_order(value: Any, text: str) -> None:
@@ -86,15 +97,21 @@ def explained(got: Any, truth: Any, allowed: float = 1e-6) -> str:
 @pytest.mark.parametrize(
     ("got", "truth", "text"),
     [
-        ([np.nan, 1], [1, 1], "x has 1 entries that are NaN"),
-        ([np.inf, 1], [1, 1], "x has 1 entries that are infinite"),
+        ([np.nan, 1], [1, 1], "x has 1 entry that is NaN"),
+        ([np.inf, 1], [1, 1], "x has 1 entry that is infinite"),
+        ([np.nan, np.nan], [1, 1], "x has 2 entries that are NaN"),
         ([1, 1], [np.inf, 1], "x is finite where it must be infinite"),
-        ([-1, -2], [1, 2], "every entry is the negative of what it should be"),
-        ([3, 6, 0], [1, 2, 0], "every entry is 3 times what it should be"),
-        ([1.5, 2.5], [1, 2], "every entry is 0.5 too large"),
-        ([0.5, 1.5], [1, 2], "every entry is 0.5 too small"),
+        ([-1, -2], [1, 2], "every entry of x is the negative of what it should be"),
+        ([3, 6, 0], [1, 2, 0], "every entry of x is 3 times what it should be"),
+        ([1.5, 2.5], [1, 2], "every entry of x is 0.5 too large"),
+        ([0.5, 1.5], [1, 2], "every entry of x is 0.5 too small"),
         ([5, 7], [1, 2], "x is wrong in every entry"),
-        ([1.5], [1], "x is off by 0.5; rounding explains 1e-06 at most"),
+        ([1.5], [1], "x is off by 0.5, which is 50% of what is expected"),
+        ([-0.5], [0.5], "x is off by 1, which is 200% of what is expected"),
+        ([101], [1], "x is off by 100, which is 100 times the size of what is expected"),
+        ([0.5], [0], "x is off by 0.5"),
+        ([1 + 2**-15], [1], "x is off by 3.05e-05; rounding explains 1e-06 at most"),
+        ([1.0002], [1], "x is off by 0.0002, which is 0.02% of what is expected"),
         ([1, 3, 5], [1, 2, 3], "x is wrong for sample 1, 2 of the batch only (counted from 0)"),
         ([[1, 3], [1, 5]], [[1, 2], [1, 2]], "x is wrong in 2 of 4 entries"),
         (
@@ -147,11 +164,11 @@ def test_an_entry_may_be_off_by_what_is_allowed_for_it_and_no_more() -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (None, "the result is None: is a `return` missing?; the tuple (a, b) is due"),
-        (np.ones(3), "the result is one tensor of shape (3,); the tuple (a, b) is due"),
-        ((1, 2, 3), "the result is 3 values; the tuple (a, b) is due"),
-        (Unsendable("dict"), "the result is a dict; the tuple (a, b) is due"),
-        (1.0, "the result is a float; the tuple (a, b) is due"),
+        (None, "the result is None; the tuple (a, b) is expected"),
+        (np.ones(3), "the result is one tensor of shape (3,); the tuple (a, b) is expected"),
+        ((1, 2, 3), "the result is a tuple of 3 values; the tuple (a, b) is expected"),
+        (Unsendable("dict"), "the result is a dict; the tuple (a, b) is expected"),
+        (1.0, "the result is a float; the tuple (a, b) is expected"),
     ],
 )
 def test_another_tuple_is_refused(value: Any, text: str) -> None:
@@ -179,9 +196,9 @@ def test_the_error_that_is_due_and_its_subclasses_pass() -> None:
 
 def test_another_error_or_none_is_refused() -> None:
     assert note(lambda: expecting(raising("KeyError", "Exception"))) == (
-        "ValueError is due when t is 0; KeyError was raised"
+        "KeyError was raised where t is 0"
     )
-    assert note(lambda: expecting(None)) == "ValueError is due when t is 0; nothing was raised"
+    assert note(lambda: expecting(None)) == "nothing was raised where t is 0"
 
 
 def test_a_placeholder_is_no_refusal() -> None:
@@ -219,9 +236,9 @@ def test_a_running_sum_in_float32_is_no_wrong_time() -> None:
 @pytest.mark.parametrize(
     ("times", "text"),
     [
-        ([], "u_theta was evaluated 0 times; 2 times is due"),
-        ([[0, 0]], "u_theta was evaluated once; 2 times is due"),
-        ([[0, 0]] * 3, "u_theta was evaluated 3 times; 2 times is due"),
+        ([], "u_theta was never evaluated; 2 evaluations are expected"),
+        ([[0, 0]], "u_theta was evaluated once; 2 evaluations are expected"),
+        ([[0, 0]] * 3, "u_theta was evaluated 3 times; 2 evaluations are expected"),
         ([[0, 0], [1, 1]], "evaluation 2 of u_theta was at the wrong time"),
         ([[0, 0.5], [0.5, 0.5]], "evaluation 1 of u_theta was at the wrong time"),
         ([[0, 0], [0.50001, 0.50001]], "evaluation 2 of u_theta was at the wrong time"),
@@ -286,4 +303,19 @@ def test_another_use_of_generators_is_refused(
 
 def test_a_global_generator_is_named() -> None:
     told = note(lambda: using(lambda seed, nth, other: of(seed, nth), ("torch", "numpy.random")))
-    assert told == "the global generator of torch and numpy.random was used; draw from `generator`"
+    assert told == "the global generator of torch and numpy.random was drawn from"
+
+
+def test_a_global_generator_that_was_only_reseeded_is_not_said_to_be_drawn_from() -> None:
+    def told(*advanced: str) -> str:
+        return note(lambda: using(lambda seed, nth, other: of(seed, nth), advanced))
+
+    assert told("torch re-seeded") == (
+        "the global generator of torch was re-seeded (torch.manual_seed); leave it alone: "
+        "randomness comes from `generator`"
+    )
+    assert told("random re-seeded", "numpy.random re-seeded") == (
+        "the global generator of random and numpy.random was re-seeded "
+        "(random.seed and numpy.random.seed); leave it alone: randomness comes from `generator`"
+    )
+    assert told("torch re-seeded", "random") == "the global generator of random was drawn from"

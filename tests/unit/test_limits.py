@@ -159,7 +159,7 @@ def test_a_result_of_too_many_elements_is_no_tensor(grade: Grade, strict: Grader
     assert lost.verdict is Verdict.FAILED
     assert lost.counterexample is not None
     assert lost.counterexample.note == (
-        "x1_hat is a tensor of 524288 elements; a torch.Tensor is due"
+        "x1_hat is a tensor of 524288 elements; a float32 tensor of shape (1,) is expected"
     )
 
 

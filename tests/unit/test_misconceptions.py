@@ -14,7 +14,11 @@ from grader.engine.replay import BrokenCheck
 from grader.misconceptions import Misconceptions
 from grader.model import Assignment, Exercise
 from grader.reproduction import reproduces
-from grader.signs import answers_at_zero, came_out_in_float64
+from grader.signs import (
+    answers_at_zero,
+    came_out_in_float64,
+    draws_from_a_global_generator,
+)
 from grader.strategies import WaveField
 from grader.student.proxy import RecordedCall
 from grader.student.values import Array, Evaluation, Model, prepare
@@ -256,3 +260,17 @@ def test_signs_that_any_exercise_may_show() -> None:
     assert answers_at_zero([record(X, X, U, zero)])
     assert not answers_at_zero([record(X, X, U, T)])
     assert not answers_at_zero([record(X, X, U, zero), record(None, X, U, zero, raised=error())])
+
+
+@pytest.mark.parametrize(
+    ("names", "draws"),
+    [
+        ((), False),
+        (("torch",), True),
+        (("torch re-seeded",), False),
+        (("torch re-seeded", "numpy.random"), True),
+    ],
+)
+def test_a_new_seed_is_no_draw_from_a_global_generator(names: tuple[str, ...], draws: bool) -> None:
+    records = [record(X, X), RecordedCall(prepare("f", (X,), 0), X, None, (), (), names)]
+    assert draws_from_a_global_generator(records) == draws

@@ -1,0 +1,294 @@
+"""What students read: it gives no answer away, and is whole, plain sentences."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.advice import all_advice
+from grader.catalogue import ASSIGNMENTS, load_catalogue
+from grader.model import Assignment
+
+CATALOGUE = load_catalogue()
+ROOT = ASSIGNMENTS.parent
+
+
+def _sentences() -> Iterator[tuple[str, str]]:
+    """Yield where it stands and the text of every hint and message, which are sentences."""
+    for text in all_advice():
+        yield "advice", text
+    for assignment in CATALOGUE:
+        for exercise in assignment.exercises:
+            yield exercise.id, exercise.hint
+        for each in assignment.misconceptions:
+            yield each.id, each.message
+            yield each.id, each.hint or "."
+
+
+def _claims() -> Iterator[tuple[str, str]]:
+    for assignment in CATALOGUE:
+        for exercise in assignment.exercises:
+            for check in exercise.checks:
+                yield check.id, check.claim
+
+
+SENTENCES = sorted(set(_sentences()))
+CLAIMS = list(_claims())
+
+#: the right-hand sides of each exercise, in the forms in which one writes them; spaces are left
+#: out and a product has no sign, so that `(1 - t) * eps` reads `(1-t)eps`
+_LEFT = r"\(1-t\)"
+_GRID = r"(k|i|step)/(num_steps|n)"
+GIVEN_AWAY: dict[str, tuple[str, ...]] = {
+    "interpolate": (
+        rf"{_LEFT}eps\+t\(?x1",
+        rf"tx1\+{_LEFT}eps",
+        r"eps\+t\(x1-eps\)",
+        r"eps\+tu",
+        r"lerp\(eps,x1",
+    ),
+    "velocity": (r"x1-eps", r"-eps\+x1", r"data minus (the )?noise", r"difference of"),
+    "interpolate_from_velocity": (
+        rf"x1-{_LEFT}u",
+        r"x1-\(u-tu\)",
+        r"x1-u\+tu",
+        r"(go|goes) back (from x1 )?(for|by) (the |a )?(time )?\(?1 - t",
+    ),
+    "noising_batch": (r"torch\.rand\(x1", r"torch\.randn\(x1", r"rand\(len\(x1", r"x1\.shape\[0\]"),
+    "x1_from_u": (
+        rf"x_t\+{_LEFT}u",
+        r"x_t\+u-tu",
+        rf"{_LEFT}u\+x_t",
+        r"time 1 - t (is )?(left|ahead)",
+        r"(multiply|multiplied) by (1 - t|the time left)",
+    ),
+    "x1_from_eps": (
+        rf"\(x_t-{_LEFT}eps\)/t",
+        rf"x_t/t-{_LEFT}",
+        rf"x_t-{_LEFT}eps$",
+        r"division by t|divided? by t\b(?! \+)(?!_)",
+        rf"x_t={_LEFT}eps",
+    ),
+    "x1_error_gain": (
+        rf"{_LEFT}/t(?!\()",
+        r"1/t-1",
+        r"eps is multiplied by 1 - t",
+        r"(gain|error).{0,30}\b(is|by) 1 - t",
+    ),
+    "u_from_eps": (r"\(x_t-eps\)/t", r"\(x1-eps\)", r"x_t/t-eps/t", r"x_t=eps\+tu"),
+    "euler_step": (
+        r"x_t\+dtu",
+        r"x\+dtu",
+        r"(multiply|add).{0,20}\bdt\b",
+        r"dt times the velocity",
+        r"add the step to",
+    ),
+    "euler_step_eps": (r"x_t\+dt\(x_t-", r"\(x_t-eps"),
+    "euler_sample": (
+        _GRID,
+        r"dt(is|=)1/(num_steps|n)$",
+        r"range\(num_steps\)",
+        r"arange\(num_steps\)",
+        r"arange\(n\)",
+        r"linspace\(0,1,(n|num_steps)\+1\)",
+    ),
+    "euler_sample_eps": (
+        r"t_min\+k",
+        r"\(1-t_min\)/(num_steps|n)",
+        r"1 - t_min to go",
+        r"linspace\(t_min,1,(n|num_steps)\+1\)",
+    ),
+    "generate": (r"randn\(num_samples", r"euler_sample\(u_theta,torch"),
+}
+
+
+def _gives_away(text: str) -> list[str]:
+    """Return the exercises whose answer the text holds, in words or as a formula."""
+    formula = re.sub(r"[\s*·×`]", "", text).lower().rstrip(".?")
+    words = text.lower()
+    return [
+        exercise
+        for exercise, patterns in GIVEN_AWAY.items()
+        if any(re.search(each, formula) or re.search(each, words) for each in patterns)
+    ]
+
+
+@pytest.mark.parametrize(("where", "text"), SENTENCES)
+def test_no_hint_or_message_gives_an_answer_away(where: str, text: str) -> None:
+    assert _gives_away(text) == []
+
+
+@pytest.mark.parametrize(
+    ("exercise", "text"),
+    [
+        ("interpolate", "x_t = (1 - t) * eps + t * x1, as in interpolate."),
+        ("interpolate", "It is eps + t u that gives x_t."),
+        ("velocity", "u = x1 - eps leads to x1."),
+        ("velocity", "The velocity is the data minus the noise."),
+        ("interpolate_from_velocity", "x1 - (1 - t) u is it."),
+        ("interpolate_from_velocity", "Start at eps, or go back from x1 by (1 - t)."),
+        ("noising_batch", "Draw x1.shape[0] times."),
+        ("x1_from_u", "Return `x_t + (1 - t) * u`."),
+        ("x1_from_u", "From x_t there is a time 1 - t left to travel at velocity u."),
+        ("x1_from_eps", "x1 = (x_t - (1 - t) eps) / t."),
+        ("x1_from_eps", "The division by t is missing."),
+        ("x1_error_gain", 'For "eps" it is (1 - t) / t.'),
+        ("x1_error_gain", "eps is multiplied by 1 - t as well."),
+        ("u_from_eps", "u = (x_t - eps) / t."),
+        ("euler_step", "Multiply the velocity by dt."),
+        ("euler_step_eps", "x_t + dt * (x_t - eps) / t"),
+        ("euler_sample", "The times are k / N for k = 0, ..., N - 1."),
+        ("euler_sample", "Count the steps: for k in range(num_steps)."),
+        ("euler_sample", "Use linspace(0, 1, N + 1)[:-1]."),
+        ("euler_sample_eps", "The times are t_min + k (1 - t_min) / N."),
+        ("generate", "Draw torch.randn(num_samples, generator=generator)."),
+    ],
+)
+def test_an_answer_would_be_seen(exercise: str, text: str) -> None:
+    assert exercise in _gives_away(text)
+
+
+def test_every_exercise_has_its_answers_listed() -> None:
+    assert set(GIVEN_AWAY) == {one.id for each in CATALOGUE for one in each.exercises}
+
+
+_SLIPS = {
+    "two full stops": r"(?<!\.)\.\.(?!\.)|\?\.|\.\?|,\.",
+    "a before a vowel": r"\ba (?!(u|u_\w+|one|once|uni\w+|use\w*)\b)[aeiou]\w*",
+    "an before a consonant": r"\ban (?!(hour|f32)\b)[bcdfghjklmnpqrstvwxyz]\w+",
+    "a word twice": r"\b([a-z]+) \1\b",
+    "two spaces": r"  ",
+    "a space at an end": r"^\s|\s$",
+    "one of many": r"(?<![-+] )\b1 (entries|times|values|evaluations|samples|steps)\b",
+    "many of one": r"\b([02-9]|\d\d+) (entry|evaluation|value|sample)\b",
+    "old words": r"\b(mend|due)\b",
+}
+
+
+def _slips(text: str) -> list[str]:
+    return [name for name, pattern in _SLIPS.items() if re.search(pattern, text, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize(("where", "text"), [*SENTENCES, *CLAIMS])
+def test_there_is_no_slip_in_what_students_read(where: str, text: str) -> None:
+    assert _slips(text) == []
+
+
+@pytest.mark.parametrize(
+    ("slip", "text"),
+    [
+        ("two full stops", "It is wrong.."),
+        ("two full stops", "Is a `return` missing?."),
+        ("a before a vowel", "a interpolant is a point"),
+        ("an before a consonant", "an tensor"),
+        ("a word twice", "the the result"),
+        ("two spaces", "the  result"),
+        ("a space at an end", "the result. "),
+        ("one of many", "x has 1 entries that are NaN"),
+        ("many of one", "2 evaluation is expected"),
+        ("old words", "once is due"),
+        ("old words", "mend that first"),
+    ],
+)
+def test_a_slip_would_be_seen(slip: str, text: str) -> None:
+    assert slip in _slips(text)
+
+
+def test_what_is_right_is_no_slip() -> None:
+    text = (
+        "for k = 0, 1, ..., N - 1 an Euler step, a uniform value, a unit of time, an x, a u_theta"
+    )
+    assert _slips(text) == []
+
+
+@pytest.mark.parametrize(("where", "text"), SENTENCES)
+def test_hints_and_messages_are_sentences(where: str, text: str) -> None:
+    assert text.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(("where", "text"), CLAIMS)
+def test_claims_are_headings_without_a_stop(where: str, text: str) -> None:
+    assert not text.rstrip().endswith((".", "?", ";", ":"))
+
+
+def _content(text: str) -> set[str]:
+    return set(re.findall(r"\w{2,}", text.lower())) - {"the", "is", "of", "it", "you", "to", "in"}
+
+
+@pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda each: each.id)
+def test_a_hint_does_not_repeat_its_message(assignment: Assignment) -> None:
+    for each in assignment.misconceptions:
+        hint = _content(each.hint or "something else altogether")
+        shared = hint & _content(each.message)
+        assert len(shared) <= 0.7 * len(hint), (each.id, each.message, each.hint)
+
+
+#: files whose string constants end up before students, docstrings aside
+_WORDED = [
+    *(
+        ROOT / "grader" / name
+        for name in ("expectations.py", "blocking.py", "judge.py", "advice.py")
+    ),
+    *(ROOT / "grader" / "statistics").glob("*.py"),
+    *ASSIGNMENTS.glob("*/checks.py"),
+]
+
+
+def _constants(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docstrings
+    ]
+
+
+@pytest.mark.parametrize("path", _WORDED, ids=lambda each: f"{each.parent.name}/{each.name}")
+def test_notes_use_no_old_words(path: Path) -> None:
+    assert [text for text in _constants(path) if re.search(_SLIPS["old words"], text)] == []
+
+
+HANDOUTS = sorted(ASSIGNMENTS.glob("*/README.md"))
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *HANDOUTS], ids=lambda each: each.parent.name)
+def test_there_is_no_slip_in_a_readme(path: Path) -> None:
+    prose = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    found = {line: _slips(line.strip()) for line in prose.splitlines() if "  " not in line.strip()}
+    assert {line: slips for line, slips in found.items() if slips} == {}
+
+
+def _section(text: str, title: str) -> str:
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_the_handouts_say_the_same_about_where_it_is_graded() -> None:
+    texts = {
+        _section(path.read_text(encoding="utf-8"), "Where it is graded").replace(
+            each.module, "NAME"
+        )
+        for each, path in zip(CATALOGUE, HANDOUTS, strict=True)
+    }
+    (text,) = {" ".join(each.split()) for each in texts}
+    for wanted in ("`NAME.py` or `NAME.ipynb`", "`NAME (1).py`", "No files can be written"):
+        assert wanted in text
+    packages = re.search(r"The packages are (.*?)\.", text)
+    assert packages is not None
+    told = next(each for each in all_advice() if "einops" in each)
+    names = re.findall(r"\w+", packages[1].replace(" and ", ", "))
+    assert len(names) == 5
+    assert all(name in told for name in names)
