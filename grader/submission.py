@@ -45,7 +45,8 @@ def read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool)
     Raises:
         SubmissionError: no such path, nothing in it, too much in it, or unreadable.
     """
-    only, unnamed, aside = None, False, ()
+    only, unnamed = None, False
+    aside: tuple[tuple[str, str], ...] = ()
     if path.is_dir():
         walk = _Walk(path, assignments)
         files, aside = walk.read(), tuple(walk.aside)

@@ -102,7 +102,7 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
                 into.files[path] = content
             else:
                 unpack(path, content, into, depth + 1)
-    except _BROKEN as error:
+    except _BROKEN:
         kind = kind_of(data)
         if suffix_of(name) == ".zip" and kind not in (
             None,
@@ -111,8 +111,7 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
         ):
             raise ArchiveProblem(f"is {kind}, whatever it is called: hand in a .zip") from None
         what = "zip" if suffix_of(name) == ".zip" else "tar"
-        text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        raise ArchiveProblem(f"is not a whole {what} archive ({text})") from None
+        raise ArchiveProblem(f"is not a whole {what} archive: make it anew") from None
     except RuntimeError:
         raise ArchiveProblem("is encrypted: hand in one without a password") from None
 

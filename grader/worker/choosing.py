@@ -222,7 +222,8 @@ def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:
     Raises:
         NoFile: one of a class's would be graded in silence.
     """
-    owners = {each.name.owner or owner_of(parts_of(each.path)[:-1]) for each in found} - {""}
+    # a platform's own folder says whose file it is, whatever the file is called
+    owners = {owner_of(parts_of(each.path)[:-1]) or each.name.owner for each in found} - {""}
     paths = [parts_of(each.path) for each in found]
     while len(paths) > 1 and min(map(len, paths)) > 1 and len({parts[0] for parts in paths}) == 1:
         paths = [parts[1:] for parts in paths]

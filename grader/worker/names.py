@@ -22,7 +22,7 @@ _READS = frozenset(
     ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS", "DELETE_NAME", "DELETE_GLOBAL")
 )
 #: how functions of a library are called that change how the rest of it works
-_SETTERS = ("set_", "use_", "manual_seed", "seed", "filterwarnings", "simplefilter")
+_SETTERS = ("set", "use_", "manual_seed", "seed", "filterwarnings", "simplefilter")
 
 
 def compiled(node: ast.stmt, place: str, flags: int = 0) -> types.CodeType:

@@ -71,7 +71,7 @@ NO_MATHEMATICS: dict[str, tuple[str, str, str | None]] = {
         "return x_t + dt * u_theta(x_t, 0.5)",
         "one time for each",
     ),
-    "a part of a network": ("euler_step", "u_theta.layers\n    return x_t", "plain function"),
+    "a part of a network": ("euler_step", "u_theta.layers\n    return x_t", None),
     "no end": ("velocity", "while True:\n        pass", None),
 }
 

@@ -182,6 +182,7 @@ def test_the_code_to_paste_shows_the_failure(grade: Grade) -> None:
         def u_theta(x, t):
             t = t.reshape(-1, *[1] * (x.ndim - 1))
             return x + 2 * t
+
         x_t = torch.tensor([3.0])
         t = torch.tensor([0.25])
         dt = 0.25

@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.model import Assignment, Verdict
 from grader.runner import Grader
-from tests.unit.support import Grade, exercise, first_lost, losing, solution, wrong
+from tests.unit.support import Grade, exercise, first_lost, losing, wrong
 
 
 def test_what_calls_a_failing_exercise_is_blocked_by_it(grade: Grade) -> None:
@@ -167,7 +167,7 @@ def test_missing_functions_and_wrong_signatures_are_told_one_by_one(grade: Grade
 
 
 def test_a_missing_file_scores_nothing_and_names_the_nearest(grade: Grade) -> None:
-    report = grade({"recovry.py": solution("recovery")})
+    report = grade({"recovry.py": "x = 1"})
     assert report.score == 0
     assert report.assignments[0].notices == (
         "recovery.py was not handed in; recovry.py was: rename it to recovery.py",

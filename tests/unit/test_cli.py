@@ -180,9 +180,9 @@ def test_the_seconds_that_are_told_are_those_that_the_user_waited(tmp_path: Path
 @pytest.mark.parametrize(
     ("made", "arguments", "text"),
     [
-        ("", ["."], "no .py, .ipynb or .zip file in this folder"),
+        ("", ["."], "no .py, .ipynb, .zip or .tar.gz file in this folder"),
         ("homework.py", ["homework.py"], "no assignment has a file of this name"),
-        ("recovery.txt", ["recovery.txt"], "not a .py, .ipynb or .zip file, nor a folder"),
+        ("recovery.txt", ["recovery.txt"], "not a .py, .ipynb, .zip or .tar.gz file, nor a folder"),
         ("recovery.py", [".", "--assignment", "9"], "no assignment 9. There are: 01_interpolant"),
         (
             "recovery.py",

@@ -71,6 +71,8 @@ def test_a_cell_that_writes_a_file_hands_it_in() -> None:
     assert (found.text, found.files) == ("", {"src/helpers.py": "ONE = 1\n"})
 
 
+_MANAGER = TransformerManager()  # type: ignore[no-untyped-call]
+
 #: pieces of cells: what looks like a magic and is none, and what is one
 _PYTHON = (
     "x = 1",
@@ -183,7 +185,7 @@ def _meant(text: str) -> str:
 
 def _by_ipython(cell: str) -> str:
     """Return what IPython makes of a cell; of one that a cell magic runs, what it makes of that."""
-    made = TransformerManager().transform_cell(cell)
+    made = _MANAGER.transform_cell(cell)
     tree = ast.parse(made)
     if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr):
         call = _shell_call(tree.body[0].value)
@@ -213,6 +215,6 @@ def test_an_export_means_what_the_notebook_meant() -> None:
     rng = random.Random(7)
     for _ in range(300):
         cell = _cell(rng)
-        exported = TransformerManager().transform_cell(cell)
+        exported = _MANAGER.transform_cell(cell)
         undone = ast.Module(undo_export(ast.parse(exported).body), [])
         assert _meant(ast.unparse(undone)) == _meant(_by_ipython(cell)), cell
