@@ -10,7 +10,10 @@ from grader.worker.ipython import Scan, names_in
 from grader.worker.versions import newer_syntax
 
 #: a line that begins a statement which can stand alone
-_START = re.compile(r"@\w|(?:async +)?def +\w|class +\w|import +\w|from +[\w.]+ +import\b")
+_START = re.compile(
+    r"@\w|(?:async +)?def +\w|class +\w|import +\w|from +[\w.]+ +import\b"
+    r"|(?:if|for|while|with|try)\b|[A-Za-z_]\w* *(?::[^=]*)?=(?!=)"
+)
 #: a line at the margin that goes on with the statement above it
 _GOES_ON = re.compile(r"(?:else|elif|except|finally|case)\b|#")
 

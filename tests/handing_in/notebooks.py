@@ -116,8 +116,8 @@ def scripts_of_other_languages(cells: list[Cell], rng: random.Random) -> list[Ce
 
 @cell_change
 def a_colab_check(cells: list[Cell], rng: random.Random) -> list[Cell]:
-    check = "if 'google.colab' in str(get_ipython()):\n    !pip install einops\n    GPU = True\nelse:\n    GPU = False"
-    return _insert(cells, rng, code(check))
+    on_colab = "if 'google.colab' in str(get_ipython()):\n    !pip install einops\n    GPU = True"
+    return _insert(cells, rng, code(f"{on_colab}\nelse:\n    GPU = False"))
 
 
 @cell_change

@@ -155,7 +155,8 @@ def test_several_that_define_them_are_named_and_not_guessed() -> None:
         (["recovry.py"], "recovery.py was not handed in; recovry.py was: rename it to recovery.py"),
         (
             ["a/recovery_plots.ipynb"],
-            "recovery.py was not handed in; a/recovery_plots.ipynb was: rename it to recovery.ipynb",
+            "recovery.py was not handed in; a/recovery_plots.ipynb was: rename it to "
+            "recovery.ipynb",
         ),
         (["notes.py"], "recovery.py was not handed in; there was notes.py"),
     ],
