@@ -79,4 +79,7 @@ class Field:
         self._ask = None
 
 
+# what Python itself says of a wrong use names these, and students know of functions only
 Field.__name__ = Field.__qualname__ = "function"
+Field.__module__ = "builtins"
+Field.__call__.__qualname__ = "the model"

@@ -121,9 +121,7 @@ def absent_packages(text: str, rng: random.Random) -> str:
 
 @text_change
 def absent_in_a_try(text: str, rng: random.Random) -> str:
-    added = (
-        "try:\n    import google.colab\n    COLAB = True\nexcept ImportError:\n    COLAB = False"
-    )
+    added = "try:\n    import google.colab\n    ON = True\nexcept ImportError:\n    ON = False"
     return insert(text, _after_imports(text), added)
 
 
