@@ -71,6 +71,8 @@ def advice(
     `about_idea` is the hint of a misconception that explains the answers, which goes first.
     """
     if isinstance(problem, StudentError):
+        if problem.raised.cause is not None:  # which says more than any advice
+            return None
         slip = not _SLIPS.isdisjoint(problem.raised.types)
         return (None if slip else about_idea) or _about(problem.raised)
     return about_idea or (problem.hint if problem is not None else None) or about_numbers

@@ -174,8 +174,10 @@ class Judge:
         if first.lost is not None:
             return self._lost(base, first, exercise)
         raised = first.problem.raised if isinstance(first.problem, StudentError) else None
-        if raised is not None and raised.placeholder is not None:
-            return self._not_attempted(base, exercise, raised.placeholder)
+        stub = raised.placeholder if raised is not None else None
+        known = {each.id for each in self._assignment.exercises}
+        if stub is not None and stub in known:  # a worker may say anything
+            return self._not_attempted(base, exercise, stub)
         return self._failed(base, replayed, check, attempts)
 
     def _lost(self, base: CheckResult, attempt: Attempt, exercise: Exercise) -> CheckResult:

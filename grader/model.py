@@ -159,6 +159,10 @@ class Counterexample:
     printed: str | None = None
 
 
+#: begins the line of a check's message that says what an exception comes from
+CAUSE = "the cause: "
+
+
 @dataclass(frozen=True)
 class Diagnosis:
     """The misconception that reproduces every recorded answer."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grader.model import Assignment, GraderError, Submission
 from grader.suggest import no_such_path
+from grader.wire.limits import MAX_FILE_BYTES, MAX_FILES, MAX_FOLDERS, MAX_TOTAL_BYTES
 from grader.wire.paths import (
     ARCHIVES,
     ENVIRONMENT_MARK,
@@ -23,12 +24,6 @@ from grader.wire.paths import (
     suffix_of,
 )
 
-#: files of a folder that are read, those nearest to its top; README tells the remedies
-MAX_FILES = 2000
-MAX_FILE_BYTES = 48 << 20
-MAX_TOTAL_BYTES = 128 << 20
-#: folders that are looked into: more are a disk, and not a submission
-MAX_FOLDERS = 20_000
 _KIT_FILES = ("checks.py", "misconceptions.py")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.engine.replay import Attempt
 from grader.expectations import with_article
-from grader.model import Counterexample, Exercise
+from grader.model import CAUSE, Counterexample, Exercise
 from grader.student.proxy import Failure, StudentError
 from grader.student.text import clean
 from grader.student.values import (
@@ -167,7 +167,7 @@ def account_of(raised: Raised) -> str | None:
     if raised.leftover is not None:
         lines = [f"line {raised.leftover} still raises NotImplementedError: delete it"]
     if raised.cause is not None:
-        lines.append(f"the cause: {clean(raised.cause, 500)}")
+        lines.append(CAUSE + clean(raised.cause, 500))
     return "\n".join(lines) or None
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.model import (
+    CAUSE,
     AssignmentResult,
     CheckResult,
     Counterexample,
@@ -202,7 +203,9 @@ class _Printer(Page):
         if message is not None and (example is not None or self._new(message, exercise)):
             title = "your code" if example is not None else ""
             for line in message.splitlines():
-                self._labelled(title, line)
+                again = line.startswith(CAUSE) and not self._new(line, exercise)
+                told = CAUSE + self._as_before(line, exercise) if again else line
+                self._labelled(title, told)
                 title = ""
         elif message is not None and check.verdict is not Verdict.BLOCKED and not check.hidden:
             self._labelled("", self._as_before(message, exercise))

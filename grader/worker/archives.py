@@ -15,6 +15,12 @@ import zlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
+from grader.wire.limits import (
+    MAX_ARCHIVE_DEPTH,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_UNPACKED_BYTES,
+)
 from grader.wire.paths import (
     ENVIRONMENT_MARK,
     RENAME,
@@ -26,12 +32,6 @@ from grader.wire.paths import (
     suffix_of,
 )
 from grader.worker.kinds import kind_of
-from grader.worker.limits import (
-    MAX_ARCHIVE_DEPTH,
-    MAX_FILE_BYTES,
-    MAX_MEMBERS,
-    MAX_UNPACKED_BYTES,
-)
 
 _BROKEN = (
     zipfile.BadZipFile,
@@ -133,7 +133,7 @@ def _tar_members(data: bytes) -> Iterator[_Member]:
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:*") as archive:
         found: dict[str, tarfile.TarInfo] = {}
         for number, member in enumerate(archive):
-            if number >= 50 * MAX_MEMBERS:
+            if number >= 50 * MAX_FILES:
                 raise ArchiveProblem("holds too many files: hand in your own alone")
             if member.isfile() or member.issym() or member.islnk():
                 found[member.name] = member
@@ -157,4 +157,4 @@ def _wanted(paths: Collection[str]) -> list[str]:
         and not (path.endswith("/") or is_litter(path) or path.startswith(within))
     ]
     wanted.sort(key=lambda path: (suffix_of(path) not in SOURCES, len(parts_of(path)), path))
-    return wanted[:MAX_MEMBERS]
+    return wanted[:MAX_FILES]

@@ -22,12 +22,16 @@ def is_absent(package: str) -> bool:
 
 
 def not_installed(packages: Iterable[str]) -> str:
-    """Return a sentence on packages that are absent."""
+    """Return a clause on packages that are absent."""
     named = list(dict.fromkeys(packages))
     listed = ", ".join(named[:-1]) + " and " + named[-1] if len(named) > 1 else named[0]
     verb = "are" if len(named) > 1 else "is"
-    here = ", ".join(PACKAGES)
-    return f"{listed} {verb} not installed where this is graded ({GRADES_WITH}). There are: {here}"
+    return f"{listed} {verb} not installed where this is graded ({GRADES_WITH})"
+
+
+def what_there_is() -> str:
+    """Return a sentence on the packages that can be counted on."""
+    return f"There are: {', '.join(PACKAGES)}"
 
 
 def absent_package(error: BaseException) -> str | None:
@@ -41,7 +45,7 @@ def absent_package(error: BaseException) -> str | None:
 def explained(error: BaseException) -> str | None:
     """Return what the place where this is graded has to do with an error, or None."""
     if package := absent_package(error):
-        return not_installed([package])
+        return f"{not_installed([package])}. {what_there_is()}"
     if isinstance(error, ImportError | AttributeError) and (clause := newer_library(error)):
         return clause.removeprefix(". ")
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):

@@ -17,6 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from grader.wire.limits import (
+    DEMO_SECONDS,
+    DEMO_WALL_SECONDS,
+    NEEDED_SECONDS,
+    NEEDED_WALL_SECONDS,
+)
 from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise
 from grader.worker import courtesies
 from grader.worker.alarm import Alarm, TooLong
@@ -27,12 +33,6 @@ from grader.worker.failures import Known, describe
 from grader.worker.files import gathered
 from grader.worker.imports import SiblingFinder, absent_imports
 from grader.worker.ipython import RUN
-from grader.worker.limits import (
-    DEMO_SECONDS,
-    DEMO_WALL_SECONDS,
-    NEEDED_SECONDS,
-    NEEDED_WALL_SECONDS,
-)
 from grader.worker.names import DEFINITIONS, IMPORTS, compiled, names_bound
 from grader.worker.needed import needed
 from grader.worker.pieces import Broken

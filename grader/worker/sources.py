@@ -9,11 +9,11 @@ import tokenize
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from grader.wire.limits import MAX_CODE_BYTES
 from grader.wire.paths import suffix_of
 from grader.worker import ipython
 from grader.worker.exported import undo_export
 from grader.worker.kinds import merge_conflict, mistaken_for_code
-from grader.worker.limits import MAX_CODE_BYTES
 from grader.worker.notebook import Cell, NotebookError, cells_of, looks_like_a_notebook
 from grader.worker.pieces import Broken, parse
 

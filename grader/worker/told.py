@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from grader.worker.choosing import Choice
-from grader.worker.environment import not_installed
+from grader.worker.environment import not_installed, what_there_is
 from grader.worker.failures import Known, located
 from grader.worker.sources import Source, definitions, is_placeholder
 
@@ -30,7 +30,7 @@ def notices(
     told = list(choice.notices)
     is_module = not choice.source.is_notebook
     if absent:
-        told.append(not_installed(absent))
+        told.append(f"{not_installed(absent)}. {what_there_is()}")
     for broken in known.broken:
         if is_module or broken.names & lost:
             told.append(_without_stop(located(broken)) + f". {_REST}")

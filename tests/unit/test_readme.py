@@ -1,0 +1,40 @@
+"""README says what the code does: the rule by which a file is chosen, the limits, the packages."""
+
+from __future__ import annotations
+
+import re
+
+from grader.catalogue import ROOT
+from grader.wire import limits
+from grader.worker import choosing
+from grader.worker.environment import PACKAGES
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_rule_in_the_readme_is_that_of_the_code() -> None:
+    quoted = re.search(r"<!-- rule: \S+ -->(.*?)<!-- end -->", README, re.DOTALL)
+    assert quoted is not None
+    _, _, rule = (choosing.__doc__ or "").partition("\n\n")
+    assert words(quoted[1]) == words(rule)
+
+
+def test_every_limit_of_reading_is_in_the_readme() -> None:
+    table = README[README.index("| limit of reading |") : README.index("### The report")]
+    for name, value in vars(limits).items():
+        if name.isupper() and name != "MAX_ARCHIVE_DEPTH":
+            shown = f"{value >> 20} MiB" if name.endswith("BYTES") else f"{value:,.0f}"
+            assert shown in table or f"{value:.0f} " in table, name
+
+
+def test_the_packages_are_those_that_are_installed_and_listed() -> None:
+    assert all(name in README for name in PACKAGES)
+    handouts = list((ROOT / "assignments").glob("*/README.md"))
+    assert handouts
+    for handout in handouts:
+        text = handout.read_text(encoding="utf-8")
+        assert all(name in text for name in PACKAGES), handout
