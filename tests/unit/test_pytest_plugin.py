@@ -76,3 +76,38 @@ def test_a_submission_that_cannot_be_read_is_told_in_one_line(tmp_path: Path) ->
 def test_other_files_named_checks_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "checks.py").write_text("raise RuntimeError('must not be run')")
     assert run(tmp_path).returncode == 5, "no items"
+
+
+def test_a_single_file_is_graded_as_on_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "recovery (1).py"
+    path.write_text(solution("recovery"))
+    done = run(ASSIGNMENTS, f"--submission={path}", "-q")
+    assert done.returncode == 0
+    assert "8 passed" in done.stdout, "the items of its own assignment, and no other"
+
+
+def test_what_is_not_attempted_is_skipped(tmp_path: Path) -> None:
+    path = tmp_path / "recovery.py"
+    stub = "def x1_from_eps(x_t, eps, t):\n    raise NotImplementedError()\n"
+    path.write_text(wrong("recovery", stub))
+    done = run(CHECKS, f"--submission={path}", "-q", "-rs")
+    assert done.returncode == 0
+    assert "3 skipped" in done.stdout
+    assert "not written yet" in done.stdout
+
+
+def test_messages_of_junit_begin_with_words(tmp_path: Path) -> None:
+    log = tmp_path / "junit.xml"
+    run(CHECKS, f"--submission={wrong_recovery(tmp_path)}", "--junitxml", log)
+    failures = [each.get("message") or "" for each in Xml.parse(log).iter("failure")]
+    assert failures
+    assert all(message[:1].isalpha() for message in failures)
+
+
+def test_a_file_of_another_name_is_about_what_it_defines(tmp_path: Path) -> None:
+    path = tmp_path / "homework.py"
+    path.write_text(solution("recovery"))
+    done = run(ASSIGNMENTS, f"--submission={path}", "-q")
+    assert done.returncode == 0
+    assert "8 passed" in done.stdout
+    assert "failed" not in done.stdout
