@@ -10,6 +10,7 @@ import pytest
 from grader.model import Assignment, ExerciseResult, GradeReport, Verdict
 from grader.runner import Grader
 from tests.corpus import ODD_LIMITS, Case, cases, expected
+from tests.home_and_course import differences
 
 RIGHT, WRONG, ODD = (cases(kind) for kind in ("right", "wrong", "odd"))
 
@@ -71,3 +72,14 @@ def test_the_corpus_is_large_enough() -> None:
         exercise.id for case in WRONG for each in case.assignments for exercise in each.exercises
     }
     assert {case.about for case in WRONG} == every
+
+
+#: what ends or overloads a worker, where the checks that only a course has cost most
+_HARD = ("endless", "sleeps", "exit", "memory", "recursion", "counts_its_calls", "for_ever")
+
+
+def test_home_and_course_agree_on_what_ends_its_worker() -> None:
+    """`python -m tests.home_and_course` compares the whole corpus."""
+    hard = [case for case in ODD if any(word in case.folder.name for word in _HARD)]
+    assert len(hard) > 8
+    assert list(differences(hard, ODD_LIMITS)) == []

@@ -67,7 +67,7 @@ class FrameReader:
         except ValueError:
             raise WireError(f"unknown frame type {type_number}") from None
         if length > self._max_body_bytes:
-            raise WireError(f"a frame of {length} bytes is over the {self._max_body_bytes} allowed")
+            raise WireError(f"it announced a frame over the {self._max_body_bytes} bytes allowed")
         end = HEADER.size + length
         if len(self._buffer) < end:
             return None

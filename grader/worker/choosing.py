@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 
 from grader.wire.messages import LoadProblem
 from grader.wire.paths import Name, is_named, owner_of, parts_of, read_name, stem_of, suffix_of
-from grader.worker.sources import Source, SourceProblem, read, worked_on
+from grader.worker.sources import Source, SourceProblem, is_touched, read, worked_on
 
 #: files of any name that are looked into for the exercises' functions
 _MAX_SEARCHED = 60
@@ -45,6 +45,7 @@ class Candidate:
     source: Source | None = None
     problem: str | None = None
     work: int = 0
+    touched: bool = False  # anything but imports, comments and placeholders is in it
 
     @property
     def parent(self) -> str:
@@ -91,14 +92,15 @@ def choose(files: Mapping[str, bytes], wanted: Wanted) -> Choice:
     if not written:
         others = _by_definition(files, named, wanted)
         _refuse_a_class(others, wanted)
-        if len({each.data for each in others}) == 1 or _one_series(others):
+        untouched = not any(each.touched for each in named)
+        if untouched and (len({each.data for each in others}) == 1 or _one_series(others)):
             return _chosen(_newest(others), [*named, *others])
         unreadable = [each for each in named if each.problem is not None]
         if unreadable:
             raise NoFile("unreadable", unreadable[0].problem or "")
         if not named:
             raise NoFile("missing", _missing(files, others, wanted))
-        written = named
+        written = [each for each in named if each.touched] or named
         if others:
             choice = _decided(written, named, wanted)
             choice.notices.append(
@@ -116,6 +118,7 @@ def _candidate(path: str, data: bytes, wanted: Wanted) -> Candidate:
     try:
         found.source = read(path, data)
         found.work = len(worked_on(found.source, wanted.exercises))
+        found.touched = is_touched(found.source)
     except SourceProblem as problem:
         found.problem = str(problem)
     return found

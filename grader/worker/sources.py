@@ -14,6 +14,7 @@ from grader.wire.paths import suffix_of
 from grader.worker import ipython
 from grader.worker.exported import undo_export
 from grader.worker.kinds import merge_conflict, mistaken_for_code
+from grader.worker.names import EVERYTHING, IMPORTS, names_bound, names_changed
 from grader.worker.notebook import Cell, NotebookError, cells_of, looks_like_a_notebook
 from grader.worker.pieces import Broken, parse
 
@@ -113,6 +114,8 @@ def _of_text(path: str, cell: Cell) -> list[Broken]:
     return [Broken(frozenset(names), f"{path}, cell {cell.number}", 0, what)]
 
 
+_DEFINES_BY_CALL = ("exec", "eval", "globals", "setattr", "vars", "__import__")
+
 #: PEP 263's declaration of an encoding, in the first two lines
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
@@ -141,14 +144,35 @@ def worked_on(source: Source, exercises: Collection[str]) -> set[str]:
     """Return the exercises in which something is written: more than the stub's placeholder.
 
     The definition that counts is the last one, as in Python. Trees are compared, never texts: a
-    comment or a docstring may say NotImplementedError as often as it likes.
+    comment or a docstring may say NotImplementedError as often as it likes. What is broken was an
+    attempt, and what is defined where no tree shows it, by a star import say, may be one.
     """
-    found: dict[str, bool] = {}
+    found: dict[str, bool] = {name: True for each in source.broken for name in each.names}
     for statement in source.statements:
+        if may_define_anything(statement.node):
+            found |= {name: True for name in exercises if name not in found}
         for name, node in definitions(statement.node):
             if name in exercises:
                 found[name] = not is_placeholder(node)
-    return {name for name, work in found.items() if work}
+    return {name for name, work in found.items() if work and name in exercises}
+
+
+def is_touched(source: Source) -> bool:
+    """Whether a file holds more than a stub does: imports, docstrings and placeholders."""
+    if source.broken:
+        return True
+    nodes = [statement.node for statement in source.statements]
+    return not all(
+        isinstance(node, IMPORTS) or _is_nothing(node) or is_placeholder(node) for node in nodes
+    )
+
+
+def may_define_anything(node: ast.stmt) -> bool:
+    """Whether a statement brings names that only running it would tell."""
+    if EVERYTHING in names_bound(node) | names_changed(node, {}, set()):
+        return True
+    calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+    return any(isinstance(call, ast.Name) and call.id in _DEFINES_BY_CALL for call in calls)
 
 
 def definitions(node: ast.stmt) -> list[tuple[str, ast.stmt]]:

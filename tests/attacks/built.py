@@ -92,7 +92,7 @@ def zip_slip_as_module(folder: Path) -> Path:
     return _zip(folder, [("../a/recovery.py", HONEST), ("b/../../c/recovery.py", "x = 1")])
 
 
-@hostile("error", "not_attempted")
+@hostile()
 def zip_symlink(folder: Path) -> Path:
     """A member that is a symbolic link to the solution."""
     member = zipfile.ZipInfo("recovery.py")
@@ -104,7 +104,7 @@ def zip_symlink(folder: Path) -> Path:
     return path
 
 
-@hostile("error", "memory", "timeout")
+@hostile()
 def zip_bomb(folder: Path) -> Path:
     """A module of 64 MB that packs into kilobytes."""
     path = folder / "submission.zip"
@@ -117,31 +117,31 @@ def zip_bomb(folder: Path) -> Path:
     return path
 
 
-@hostile("error", "timeout")
+@hostile("not_attempted")
 def zip_bomb_of_many(folder: Path) -> Path:
     """Many members that are each under the limit."""
     return _zip(folder, [(f"a{number}.py", b"#" * (3 << 20)) for number in range(40)])
 
 
-@hostile("error")
+@hostile("not_attempted")
 def zip_of_many_members(folder: Path) -> Path:
     """Ten thousand members."""
     return _zip(folder, [(f"a{number}.py", b"") for number in range(10_000)])
 
 
-@hostile("error", "not_attempted")
+@hostile()
 def zip_bomb_lzma(folder: Path) -> Path:
     """A bomb by another method of compression."""
     return _zip(folder, [("recovery.py", b"#" * (32 << 20))], zipfile.ZIP_LZMA)
 
 
-@hostile("error", "not_attempted")
+@hostile()
 def zip_bomb_bzip2(folder: Path) -> Path:
     """A bomb by a third method of compression."""
     return _zip(folder, [("recovery.py", b"#" * (32 << 20))], zipfile.ZIP_BZIP2)
 
 
-@hostile("not_attempted", "error")
+@hostile()
 def zip_nested(folder: Path) -> Path:
     """Archives in archives, ten deep, each twice."""
     data = _zip(folder, [("recovery.py", HONEST)]).read_bytes()
@@ -150,7 +150,7 @@ def zip_nested(folder: Path) -> Path:
     return folder / "submission.zip"
 
 
-@hostile("error")
+@hostile()
 def zip_encrypted(folder: Path) -> Path:
     """An archive with a password."""
     path = _zip(folder, [("recovery.py", HONEST)])
@@ -161,7 +161,7 @@ def zip_encrypted(folder: Path) -> Path:
     return path
 
 
-@hostile("error", "not_attempted")
+@hostile()
 def zip_lies_about_size(folder: Path) -> Path:
     """A member that states a size of 10 bytes and unpacks to 64 MB."""
     path = _zip(folder, [("recovery.py", b"#" * (64 << 20))])
@@ -173,7 +173,7 @@ def zip_lies_about_size(folder: Path) -> Path:
     return path
 
 
-@hostile("error")
+@hostile("error", "not_attempted")
 def zip_overlapping(folder: Path) -> Path:
     """A directory of a thousand entries that all unpack the same bytes."""
     packed = zlib.compressobj(9, zlib.DEFLATED, -15)
@@ -195,7 +195,7 @@ def zip_overlapping(folder: Path) -> Path:
     return path
 
 
-@hostile("error")
+@hostile()
 def zip_bad_checksum(folder: Path) -> Path:
     """A member whose checksum does not fit."""
     path = _zip(folder, [("recovery.py", HONEST)], zipfile.ZIP_STORED)
@@ -203,7 +203,7 @@ def zip_bad_checksum(folder: Path) -> Path:
     return path
 
 
-@hostile("error")
+@hostile()
 def zip_truncated(folder: Path) -> Path:
     """The first half of an archive."""
     path = _zip(folder, [("recovery.py", HONEST)])
@@ -211,7 +211,7 @@ def zip_truncated(folder: Path) -> Path:
     return path
 
 
-@hostile("error")
+@hostile()
 def zip_is_text(folder: Path) -> Path:
     """Text that is called .zip."""
     path = folder / "submission.zip"
@@ -219,7 +219,7 @@ def zip_is_text(folder: Path) -> Path:
     return path
 
 
-@hostile("error")
+@hostile()
 def zip_end_record_lies(folder: Path) -> Path:
     """An end record that points far outside the archive."""
     path = folder / "submission.zip"
@@ -273,7 +273,7 @@ def notebook_is_a_list(folder: Path) -> Path:
     return _folder(folder, recovery__ipynb="[[]]")
 
 
-@hostile("error", "memory", "timeout")
+@hostile()
 def notebook_nested_deep(folder: Path) -> Path:
     """JSON nested 200,000 deep."""
     return _folder(folder, recovery__ipynb="[" * 200_000 + "]" * 200_000)

@@ -62,7 +62,7 @@ def test_names_cannot_move_a_cursor_or_hide(grade: Grade) -> None:
             "this looks like 3 submissions",
         ),
         (
-            {"all.zip": zipped({f"{n}.zip": zipped({"recovery.py": f"f = {n}"}) for n in "123456"})},
+            {"all.zip": zipped({f"{n}.zip": zipped({"recovery.py": f"f={n}"}) for n in "123456"})},
             "this looks like 6 submissions",
         ),
     ],

@@ -1,4 +1,4 @@
-# expect: timeout
+# expect: timeout error
 # score: 14
 """Sends half of a frame's header and waits."""
 

@@ -1,4 +1,4 @@
-# expect: timeout
+# expect: error
 # score: 0
 """Hangs in an import hook."""
 

@@ -1,4 +1,4 @@
-# expect: timeout
+# expect: error
 # score: 0
 """Loops for ever at import."""
 
