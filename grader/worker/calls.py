@@ -173,6 +173,7 @@ class _Worker:
 def serve(descriptor: int) -> None:
     """Answer the grader over the call socket until it closes."""
     worker = _Worker(descriptor)
+    sys.__stdout__ = sys.stdout  # kept, since closing it would close descriptor 1
     sys.stdout = worker.printed
     try:
         while True:
