@@ -13,7 +13,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TextIO
 
 import msgspec
 import numpy as np
@@ -105,6 +105,7 @@ class _Worker:
     def __init__(self, descriptor: int) -> None:
         self.connection = Connection(descriptor)
         self.printed = Printed()
+        self.quiet: TextIO | None = None  # what it stands for: if closed, so is descriptor 1
         self._alarm = Alarm(self._tell)
         self._module = Module()
         self._generators: dict[int, torch.Generator] = {}
@@ -173,7 +174,7 @@ class _Worker:
 def serve(descriptor: int) -> None:
     """Answer the grader over the call socket until it closes."""
     worker = _Worker(descriptor)
-    sys.__stdout__ = sys.stdout  # kept, since closing it would close descriptor 1
+    worker.quiet = sys.stdout
     sys.stdout = worker.printed
     try:
         while True:
