@@ -17,11 +17,7 @@ def block(
 
     `uses` names the other exercises that each exercise's code refers to.
     """
-    failing = {
-        name
-        for name, results in judged.items()
-        if any(each.verdict is not Verdict.PASSED for each in results)
-    }
+    failing = {name for name, results in judged.items() if any(each.is_lost for each in results)}
     return {
         name: _blocked(results, [each for each in uses.get(name, ()) if each in failing])
         for name, results in judged.items()
@@ -35,7 +31,7 @@ def _blocked(results: Sequence[CheckResult], below: Sequence[str]) -> Sequence[C
     message = f"uses your {' and '.join(below)}, {holds}: fix that first"
     return [
         each
-        if each.verdict is Verdict.PASSED
+        if each.verdict in (Verdict.PASSED, Verdict.GRADER_ERROR)
         else replace(
             each,
             verdict=Verdict.BLOCKED,

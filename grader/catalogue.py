@@ -118,14 +118,14 @@ _PACKAGES = ("hypothesis", "msgspec", "numpy", "scipy", "torch")
 def grader_digest(assignments: Sequence[Assignment], solutions: Sequence[Path] = ()) -> str:
     """Return the SHA-256 of all that decides a score.
 
-    That is the engine's source, the checks and what they import, the `solutions` that answers are
+    That is the engine's source, the checks and what they share, the `solutions` that answers are
     compared with, and the versions of Python and of the packages that compute.
     """
     digest = hashlib.sha256(__version__.encode())
     sources = [each for each in (ROOT / "grader").rglob("*.py") if each.parent.name != "audit"]
     for assignment in assignments:
         sources += [assignment.folder / "checks.py", assignment.folder / "misconceptions.py"]
-        sources += _imported_from(assignment.folder.parent)
+        sources += _shared_by(assignment.folder.parent)
     sources += solutions
     for source in sorted({each.resolve() for each in sources}):
         if source.is_file():
@@ -136,10 +136,13 @@ def grader_digest(assignments: Sequence[Assignment], solutions: Sequence[Path] =
     return digest.hexdigest()[:16]
 
 
-def _imported_from(folder: Path) -> list[Path]:
-    """Return the files below a folder of assignments that were imported: helpers of checks."""
-    files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-    return [Path(file) for file in files if file and Path(file).is_relative_to(folder)]
+def _shared_by(folder: Path) -> list[Path]:
+    """Return what lies beside the assignments' own folders: what their checks share."""
+    return [
+        each
+        for each in folder.rglob("*.py")
+        if not any(_FOLDER.fullmatch(part) for part in each.relative_to(folder).parts)
+    ]
 
 
 def _within_the_kit(source: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from keyword import iskeyword
 from pathlib import PurePosixPath
 
 from grader.advice import advice
@@ -107,7 +108,7 @@ class Judge:
                 reference = self._reference()
                 groups = replay_checks(cases, self._session, reference, probed)
             except BrokenCheck as error:
-                self._broken[name] = str(error)
+                self._broken[name] = clean(str(error), 500)
                 continue
             answered = {
                 drawn[0].check.id: group for drawn, group in zip(cases, groups, strict=True)
@@ -248,7 +249,9 @@ class Judge:
     def _naming(self, exercise: Exercise) -> Naming:
         path = PurePosixPath(self._session.loaded.path)
         parameters = self._loaded[exercise.id].parameters
-        return Naming(path.name, path.suffix == ".py", parameters)
+        name = clean(path.name, 80)
+        importable = path.suffix == ".py" and path.stem.isidentifier() and not iskeyword(path.stem)
+        return Naming(name, importable, parameters)
 
     def results(self) -> tuple[ExerciseResult, ...]:
         """Return the results of all exercises: what builds on a failing one is blocked."""

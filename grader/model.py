@@ -189,6 +189,12 @@ class CheckResult:
     test_cases: int = 0
     seconds: float = 0.0
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether it speaks against the exercise: a hidden check that was not judged does not."""
+        not_judged = self.hidden and self.verdict is Verdict.BLOCKED
+        return self.verdict is not Verdict.PASSED and not not_judged
+
 
 @dataclass(frozen=True)
 class ExerciseResult:
@@ -208,13 +214,7 @@ class ExerciseResult:
 
     @property
     def verdict(self) -> Verdict:
-        lost = [
-            check.verdict
-            for check in self.checks
-            if check.verdict is not Verdict.PASSED
-            # a hidden check that was not judged says nothing against the public ones
-            and not (check.hidden and check.verdict is Verdict.BLOCKED)
-        ]
+        lost = [check.verdict for check in self.checks if check.is_lost]
         own = [verdict for verdict in lost if verdict is not Verdict.BLOCKED]
         return (own or lost or [Verdict.PASSED])[0]
 

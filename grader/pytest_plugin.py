@@ -55,16 +55,18 @@ class ChecksFile(pytest.File):
     """The checks of one assignment."""
 
     _results: dict[str, CheckResult] | None = None
+    _refused: Exception | None = None
 
     def collect(self) -> Iterator[ExerciseNode]:
         from grader.catalogue import load_assignment
         from grader.model import GraderError
+        from grader.student.text import clean
 
         try:
             self.assignment: Assignment = load_assignment(self.path.parent)
             submission = self._submission()
         except GraderError as error:
-            raise self.CollectError(str(error)) from None
+            raise self.CollectError(clean(str(error), 500)) from None
         if submission.only not in (None, self.assignment.id):
             return  # a single file is one assignment's
         for exercise in self.assignment.exercises:
@@ -83,8 +85,14 @@ class ChecksFile(pytest.File):
         return bool(verdicts) and "not_attempted" not in verdicts
 
     def _exercise(self, check: str) -> dict[str, CheckResult]:
+        if self._refused is not None:
+            raise self._refused
         if self._results is None:
-            self._results = {each.id: each for each in self._grade()}
+            try:
+                self._results = {each.id: each for each in self._grade()}
+            except Exception as error:
+                self._refused = error  # every item says so, and none grades again
+                raise
         name = check.partition(".")[0]
         return {key: each for key, each in self._results.items() if key.startswith(f"{name}.")}
 

@@ -40,6 +40,13 @@ def read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool)
     Raises:
         SubmissionError: no such path, nothing in it, too much in it, or unreadable.
     """
+    try:
+        return _read_submission(path, assignments, chosen)
+    except OSError as error:  # a name that is too long, a folder that may not be looked into
+        raise SubmissionError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def _read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool) -> Submission:
     only, unnamed = None, False
     aside: tuple[tuple[str, str], ...] = ()
     if path.is_dir():
@@ -127,9 +134,10 @@ class _Walk:
             try:
                 size = file.stat().st_size
                 fits = size <= MAX_FILE_BYTES and total + size <= MAX_TOTAL_BYTES
-                data = _read(file) if fits else b""
+                data = _beginning(file) if fits else b""
             except OSError as error:
-                raise SubmissionError(f"{file}: cannot be read ({error.strerror})") from None
+                self.aside.append((name, f"cannot be read ({error.strerror})"))
+                continue
             if not fits:
                 self.aside.append((name, f"was not read: {_too_large(size)}"))
                 continue
@@ -141,11 +149,14 @@ class _Walk:
         found: list[tuple[str, Path]] = []
         folders_seen = 0
 
-        def refuse(error: OSError) -> None:
-            raise SubmissionError(f"{error.filename}: cannot be read ({error.strerror})")
+        def leave_aside(error: OSError) -> None:
+            if Path(error.filename) == self.folder:
+                raise SubmissionError(f"{self.folder}: cannot be read ({error.strerror})")
+            name = Path(error.filename).relative_to(self.folder).as_posix()
+            self.aside.append((name, f"cannot be read ({error.strerror})"))
 
         # links are never followed: one may lead to another student's work, or round in a circle
-        for parent, folders, names in os.walk(self.folder, onerror=refuse, followlinks=False):
+        for parent, folders, names in os.walk(self.folder, onerror=leave_aside, followlinks=False):
             folders_seen += 1
             if folders_seen > MAX_FOLDERS:
                 raise SubmissionError(
@@ -160,7 +171,7 @@ class _Walk:
             for name in sorted(names):
                 inside = f"{here}/{name}".lstrip("/")
                 file = Path(parent, name)
-                if is_litter(inside) or self._is_of_the_kit(file):
+                if is_litter(inside):
                     continue
                 if before := named_as_text(name):
                     self.aside.append((inside, RENAME.format(before)))
@@ -168,7 +179,7 @@ class _Walk:
                     self.others.append(inside)
                 elif file.is_symlink():
                     self.aside.append((inside, _A_LINK))
-                elif file.is_file():
+                elif file.is_file() and not self._is_of_the_kit(file):
                     found.append((inside, file))
         return found
 
@@ -183,12 +194,12 @@ class _Walk:
 
     def _is_of_the_kit(self, file: Path) -> bool:
         """Whether a file is the kit's own, which lies beside the stubs and was not handed in."""
-        return file.name in _KIT_FILES and any(
-            file.parent.name == each.id
-            and (each.folder / file.name).is_file()
-            and file.read_bytes() == (each.folder / file.name).read_bytes()
-            for each in self.assignments
-        )
+        for each in self.assignments:
+            own = each.folder / file.name
+            if file.name in _KIT_FILES and file.parent.name == each.id and own.is_file():
+                same_size = file.stat().st_size == own.stat().st_size
+                return same_size and _beginning(file) == own.read_bytes()
+        return False
 
     def _likely_first(self, found: list[tuple[str, Path]]) -> list[tuple[str, Path]]:
         """Order by what an assignment's file may be: limits then leave out what matters least."""
@@ -213,10 +224,14 @@ def _too_large(size: int) -> str:
     )
 
 
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(MAX_FILE_BYTES + 1)
+
+
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_FILE_BYTES + 1)
+        data = _beginning(path)
     except OSError as error:
         raise SubmissionError(f"{path}: cannot be read ({error.strerror})") from None
     if len(data) > MAX_FILE_BYTES:

@@ -33,7 +33,7 @@ class Naming:
     """How the student calls things: the file, whether it can be imported, the parameters."""
 
     file: str
-    importable: bool  # no notebook, and in no zip
+    importable: bool  # a module, whose name Python takes for one
     parameters: tuple[str, ...]
 
 
@@ -55,7 +55,8 @@ def counterexample(attempt: Attempt, exercise: Exercise, naming: Naming) -> Coun
         actual = show(attempt.records[-1].value)
     inputs = {name: show(value) for name, value in zip(names, call.arguments, strict=True)}
     code = snippet(call, names, naming)
-    printed = _printed(attempt.records[-1].printed) if attempt.records else None
+    answered = attempt.records and attempt.lost is None
+    printed = _printed(attempt.records[-1].printed) if answered else None
     return Counterexample(inputs, actual, expected, note, code, printed)
 
 

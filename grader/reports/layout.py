@@ -44,6 +44,8 @@ class Page:
     def _line(self, line: Text) -> None:
         """Print one line as it is."""
         line.rstrip()
+        if line.plain.lstrip().startswith(("::", "##[")):  # would be a command to a CI runner
+            line = Text.assemble("'", line)
         if not self._can_draw:
             plain = "".join(_ASCII_SIGNS.get(each, each) for each in line.plain)
             line = Text(plain.encode("ascii", "replace").decode())

@@ -201,6 +201,19 @@ class Call(Struct, array_like=True, frozen=True):
     global_seed: int
 
 
+#: the position of an argument that was changed in place, or of a model whose answer was
+Modified = Annotated[str, Meta(pattern=r"\A[0-9]{1,2}( returned)?\Z")]
+#: a global generator that was drawn from, or seeded anew and not drawn from
+GlobalGenerator = Literal[
+    "torch",
+    "random",
+    "numpy.random",
+    "torch re-seeded",
+    "random re-seeded",
+    "numpy.random re-seeded",
+]
+
+
 class Returned(Struct, array_like=True, frozen=True):
     """A returned value, what the call changed in place, and the global generators it advanced.
 
@@ -208,8 +221,8 @@ class Returned(Struct, array_like=True, frozen=True):
     """
 
     value: Value
-    modified: Annotated[tuple[Name, ...], Meta(max_length=32)]
-    global_generators: Annotated[tuple[Name, ...], Meta(max_length=8)]
+    modified: Annotated[tuple[Modified, ...], Meta(max_length=32)]
+    global_generators: Annotated[tuple[GlobalGenerator, ...], Meta(max_length=8)]
     printed: Text = ""
 
 

@@ -23,61 +23,88 @@ class TooLong(BaseException):
 
 
 class Alarm:
-    """Sets a CPU clock and a wall clock at once; `tell` is given the student's line that runs."""
+    """Sets a CPU clock and a wall clock at once; `tell` is given the student's line that runs.
+
+    `loop_around(place, line)` returns the line of the outermost loop around a line, or None.
+    """
 
     def __init__(self, tell: Callable[[Frame], None]) -> None:
         self.places: set[str] = set()
-        self.last: Frame | None = None
+        self.loop_around: Callable[[str, int], int | None] = lambda _place, _line: None
         self._tell = tell
-        self._ends = False
-        self._told_at: tuple[float, float] | None = None  # the clocks' readings, while telling
+        self._ends: list[tuple[float, float]] = []  # readings at which what runs is to end
+        self._tells: tuple[float, float] | None = None  # and at which its line is to be told
 
     @contextmanager
     def telling(self, cpu_seconds: float, wall_seconds: float) -> Iterator[None]:
-        """Tell the line that runs once one of the times is over."""
-        self._told_at = time.process_time() + cpu_seconds, time.monotonic() + wall_seconds
-        self._set(cpu_seconds, wall_seconds, 0.0)
+        """Tell the line that runs, once, when one of the times is over."""
+        self._tells = _now(cpu_seconds, wall_seconds)
+        self._set()
         try:
             yield
         finally:
-            self._told_at = None
-            self._set(0.0, 0.0, 0.0)
+            self._tells = None
+            self._set()
 
     @contextmanager
     def ending(self, cpu_seconds: float, wall_seconds: float) -> Iterator[None]:
-        """Raise `TooLong` once one of the times is over, again and again where it is swallowed."""
-        self.last = None
-        self._ends = True
-        self._set(max(cpu_seconds, 0.01), max(wall_seconds, 0.01), _AGAIN)
+        """Raise `TooLong` once one of the times is over, again and again where it is swallowed.
+
+        What is nested ends with what it is nested in.
+        """
+        limit = _now(max(cpu_seconds, 0.01), max(wall_seconds, 0.01))
+        if self._ends:
+            limit = min(limit[0], self._ends[-1][0]), min(limit[1], self._ends[-1][1])
+        self._ends.append(limit)
+        self._set()
         try:
             yield
         finally:
-            self._ends = False
-            self._set(0.0, 0.0, 0.0)
-            if self._told_at is not None:
-                cpu, wall = self._told_at
-                left = cpu - time.process_time(), wall - time.monotonic()
-                self._set(max(left[0], 0.01), max(left[1], 0.01), 0.0)
+            self._ends.pop()
+            self._set()
 
-    def _set(self, cpu_seconds: float, wall_seconds: float, again: float) -> None:
-        if cpu_seconds:  # the submission may have set handlers of its own
-            signal.signal(signal.SIGPROF, self._rings)
-            signal.signal(signal.SIGALRM, self._rings)
-        signal.setitimer(signal.ITIMER_PROF, cpu_seconds, again)
-        signal.setitimer(signal.ITIMER_REAL, wall_seconds, again)
+    def _set(self) -> None:
+        """Set the clocks for what comes next; to nothing where nothing is awaited."""
+        due = self._ends[-1] if self._ends else self._tells
+        again = _AGAIN if self._ends else 0.0
+        if due is None:
+            signal.setitimer(signal.ITIMER_PROF, 0.0)
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
+            return
+        signal.signal(signal.SIGPROF, self._rings)  # the submission may have set its own
+        signal.signal(signal.SIGALRM, self._rings)
+        cpu, wall = due
+        signal.setitimer(signal.ITIMER_PROF, max(cpu - time.process_time(), 0.01), again)
+        signal.setitimer(signal.ITIMER_REAL, max(wall - time.monotonic(), 0.01), again)
 
     def _rings(self, _: int, frame: FrameType | None) -> None:
-        while frame is not None and frame.f_code.co_filename not in self.places:
-            frame = frame.f_back
-        if frame is not None:
-            self.last = _line_of(frame)
         if self._ends:
             raise TooLong
-        if self.last is not None:
-            self._tell(self.last)
+        if self._tells is None:
+            return
+        self._tells = None
+        if (line := self._line_that_runs(frame)) is not None:
+            self._tell(line)
+
+    def _line_that_runs(self, frame: FrameType | None) -> Frame | None:
+        """Return the loop that is run, which is the same on every run, or the innermost line."""
+        innermost, loop = None, None
+        while frame is not None:
+            place = frame.f_code.co_filename
+            if place in self.places:
+                line = frame.f_lineno or 0
+                innermost = innermost or _described(frame, line)
+                if (around := self.loop_around(place, line)) is not None:
+                    loop = _described(frame, around)
+            frame = frame.f_back
+        return loop or innermost
 
 
-def _line_of(frame: FrameType) -> Frame:
-    place, line = frame.f_code.co_filename, frame.f_lineno or 0
+def _now(cpu_seconds: float, wall_seconds: float) -> tuple[float, float]:
+    return time.process_time() + cpu_seconds, time.monotonic() + wall_seconds
+
+
+def _described(frame: FrameType, line: int) -> Frame:
+    place = frame.f_code.co_filename
     source = linecache.getline(place, line).strip()
     return Frame(place[:200], line, frame.f_code.co_name[:200], source[:200])

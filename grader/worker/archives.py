@@ -56,6 +56,7 @@ class Unpacked:
 
     files: dict[str, bytes] = field(default_factory=dict)
     aside: dict[str, str] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)  # by cells of notebooks
     total: int = 0
 
 
@@ -83,7 +84,8 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
     opened = _zip_members if suffix_of(name) == ".zip" else _tar_members
     try:
         for member in opened(data):
-            path = f"{name}/{member.path}"
+            # a tar's names need not be UTF-8, and what crosses must
+            path = f"{name}/{member.path}".encode("utf-8", "replace").decode()
             if member.is_link:
                 if suffix_of(path):
                     into.aside[path] = "is a link, which is not followed: hand in the file itself"
@@ -93,11 +95,18 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
                 continue
             room = min(MAX_FILE_BYTES, MAX_UNPACKED_BYTES - into.total)
             # the stated size may lie, so no more than the limit is ever decompressed
-            content = member.read(room + 1)
+            try:
+                content = member.read(room + 1)
+            except _BROKEN:
+                into.aside[path] = "is damaged in its archive: make the archive anew"
+                continue
+            except RuntimeError:
+                into.aside[path] = "is encrypted: hand in an archive without a password"
+                continue
             into.total += len(content)
             if len(content) > room:
                 into.total -= len(content)
-                into.aside[path] = f"is too large once unpacked (over {room >> 20} MiB)"
+                into.aside[path] = "is too large once unpacked: keep data out of it"
             elif suffix_of(path) in SOURCES:
                 into.files[path] = content
             else:
@@ -112,8 +121,6 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
             raise ArchiveProblem(f"is {kind}, whatever it is called: hand in a .zip") from None
         what = "zip" if suffix_of(name) == ".zip" else "tar"
         raise ArchiveProblem(f"is not a whole {what} archive: make it anew") from None
-    except RuntimeError:
-        raise ArchiveProblem("is encrypted: hand in one without a password") from None
 
 
 def _zip_members(data: bytes) -> Iterator[_Member]:

@@ -13,7 +13,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TextIO
+from typing import Any, TextIO, get_args
 
 import msgspec
 import numpy as np
@@ -28,6 +28,7 @@ from grader.wire.messages import (
     FieldValue,
     Frame,
     GeneratorValue,
+    GlobalGenerator,
     Load,
     Raised,
     Returned,
@@ -120,7 +121,6 @@ class _Worker:
         self._seconds = request.call_seconds, request.wall_seconds
         _seed_all(0)
         loaded, self._module = load(request, self._alarm)
-        self._alarm.places = self._module.known.places
         self.connection.send(FrameType.LOADED, nonce, encode(loaded))
 
     def answer(self, nonce: int, call: Call) -> None:
@@ -187,9 +187,10 @@ def serve(descriptor: int) -> None:
         return
 
 
-def _used(advanced: list[str]) -> tuple[str, ...]:
+def _used(advanced: list[str]) -> tuple[GlobalGenerator, ...]:
     """Return the names of the global generators that were used, and which were seeded only."""
-    return tuple(f"{name} re-seeded" if _IS_FRESH[name]() else name for name in advanced)
+    used = [f"{name} re-seeded" if _IS_FRESH[name]() else name for name in advanced]
+    return tuple(name for name in get_args(GlobalGenerator) if name in used)
 
 
 def _generator(value: GeneratorValue, known: dict[int, torch.Generator]) -> torch.Generator:

@@ -11,7 +11,7 @@ the exercises counts. Where this does not decide, none is graded and all are nam
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -72,14 +72,17 @@ class Wanted:
     any_name: bool  # a single file, given as this assignment whatever it is called
 
 
-def choose(files: Mapping[str, bytes], wanted: Wanted) -> Choice:
+def choose(
+    files: Mapping[str, bytes], wanted: Wanted, written_by_cells: Collection[str] = ()
+) -> Choice:
     """Choose the assignment's file and read it.
 
     Raises:
         NoFile: there is none, it cannot be read, or the rule does not decide.
     """
-    if wanted.any_name and len(files) == 1:
-        (path,) = files
+    handed_in = [path for path in files if path not in written_by_cells]
+    if wanted.any_name and len(handed_in) == 1:
+        (path,) = handed_in
         only = _candidate(path, files[path], wanted)
         return _chosen(only, [])
     named = [
@@ -231,7 +234,8 @@ def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:
     while len(paths) > 1 and min(map(len, paths)) > 1 and len({parts[0] for parts in paths}) == 1:
         paths = [parts[1:] for parts in paths]
     entries = {parts[0] for parts in paths if len(parts) > 1 and parts[0] != wanted.assignment}
-    side_by_side = len(entries) if all(len(parts) > 1 for parts in paths) else 0
+    own = any(parts[:-1] in ([], [wanted.assignment]) for parts in paths)  # it comes first anyway
+    side_by_side = 0 if own else len(entries)
     if side_by_side and _one_series(found, container=True):
         side_by_side = 0  # hw1.zip, hw1 (1).zip: attempts of one student
     written = len({each.data for each in found if each.work})

@@ -40,14 +40,33 @@ class Known:
     followed: list[Broken] = field(default_factory=list)
     stopped: list[tuple[Broken, bool]] = field(default_factory=list)
     placeholders: Placeholders = field(default_factory=Placeholders)
+    nodes: dict[str, list[ast.stmt]] = field(default_factory=dict)
+
+    def loop_around(self, place: str, line: int) -> int | None:
+        """Return the line of the outermost loop around a line, in its function or at top level."""
+        found: list[int] = []
+        todo: list[ast.AST] = list(self.nodes.get(place, ()))
+        while todo:
+            node = todo.pop()
+            last = getattr(node, "end_lineno", None) or 0
+            if (
+                not isinstance(node, ast.stmt | ast.ExceptHandler)
+                or not node.lineno <= line <= last
+            ):
+                continue
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found.clear()  # a loop around a definition is not the one that runs
+            elif isinstance(node, ast.For | ast.While | ast.AsyncFor):
+                found.append(node.lineno)
+            todo += ast.iter_child_nodes(node)
+        return found[0] if found else None
 
     def fail(self, broken: Broken, follows: bool) -> None:
         (self.followed if follows else self.failed).append(broken)
 
-    def stop(self, node: ast.stmt, place: str, last: Frame | None, is_needed: bool) -> None:
-        line = last.line if last is not None and last.place == place else node.lineno
+    def stop(self, node: ast.stmt, place: str, is_needed: bool) -> None:
         why = "this took too long at top level, and was stopped"
-        broken = Broken(frozenset(names_bound(node)), place, line, why)
+        broken = Broken(frozenset(names_bound(node)), place, node.lineno, why)
         self.stopped.append((broken, is_needed))
 
     def about(self, name: str) -> str | None:

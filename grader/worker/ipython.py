@@ -56,6 +56,7 @@ class Python:
     text: str
     left_out: list[LeftOut] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
+    appends: bool = False  # to a file that an earlier cell wrote
 
 
 def is_python(text: str) -> bool:
@@ -107,9 +108,12 @@ def _cell_magic(lines: list[str], first: int, first_line: int) -> Python:
     if name in _RUNS_CELL:
         return to_python("\n".join(blank + body), first_line)
     if name in _WRITES_FILE:
-        path = next((word for word in _words(argument) if not word.startswith("-")), "")
+        words = _words(argument)
+        path = next((word for word in words if not word.startswith("-")), "")
         content = "\n".join(body).rstrip("\n") + "\n"
-        return Python("", files={path: content} if path else {})
+        found = Python("", files={path: content} if path else {})
+        found.appends = "-a" in words or "--append" in words
+        return found
     what = f"`%%{name}` makes the whole cell something else than Python, so it was not run"
     names = frozenset(names_in("\n".join(body)))
     return Python("", [LeftOut(first_line + first + 1, names, what)])

@@ -67,6 +67,7 @@ class Loader:
             True: [NEEDED_SECONDS, NEEDED_WALL_SECONDS],
         }
         alarm.places = self.known.places
+        alarm.loop_around = self.known.loop_around
 
     def execute(self, path: str, module: types.ModuleType, wanted: set[str] | None) -> None:
         """Run the file at `path` as `module`; of a notebook, what the names in `wanted` need.
@@ -80,9 +81,14 @@ class Loader:
         self.known.broken += [*source.broken, *source.left_out]
         for place, text in source.texts.items():
             self.known.places.add(place)
-            linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)
+            # at line feeds only, as Python counts; a form feed ends no line
+            lines = [f"{line}\n" for line in text.split("\n")]
+            linecache.cache[place] = (len(text), None, lines, place)
         nodes = [statement.node for statement in source.statements]
-        kept, names = (set(nodes), set()) if wanted is None else needed(nodes, wanted)
+        for statement in source.statements:
+            self.known.nodes.setdefault(statement.place, []).append(statement.node)
+        modules = {PurePosixPath(each).stem for each in self.files}
+        kept, names = (set(nodes), set()) if wanted is None else needed(nodes, wanted, modules)
         self.known.needed |= names
         if source.is_notebook:
             courtesies.offer_a_notebook(module)
@@ -95,7 +101,7 @@ class Loader:
             defines = isinstance(node, DEFINITIONS + IMPORTS)
             if not is_needed and (source.is_notebook or (self._careful and not defines)):
                 continue
-            flags |= self._run(statement, module, flags, is_needed and wanted is not None)
+            flags |= self._run(statement, module, flags, is_needed)
 
     def _run(
         self, statement: Statement, module: types.ModuleType, flags: int, is_needed: bool
@@ -113,7 +119,7 @@ class Loader:
                 self._run_in_time(code, module, is_needed)
             return _future_flags(node)
         except TooLong:
-            self.known.stop(node, statement.place, self._alarm.last, is_needed)
+            self.known.stop(node, statement.place, is_needed)
         except BaseException as error:  # noqa: BLE001 - SystemExit and the like are no way out
             if package := absent_package(error):
                 self.absent[package] = None
@@ -186,6 +192,7 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
             Wanted(
                 request.assignment, request.module, wanted, request.other_modules, request.any_name
             ),
+            handed_in.written,
         )
     except NoFile as problem:
         message, kind = problem.message, problem.kind

@@ -7,9 +7,11 @@ local of a function, a parameter or a name in a comprehension is never mistaken 
 from __future__ import annotations
 
 import ast
+import builtins
 import dis
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from grader.worker.ipython import RUN
 
@@ -23,6 +25,8 @@ _READS = frozenset(
 )
 #: how functions of a library are called that change how the rest of it works
 _SETTERS = ("set", "use_", "manual_seed", "seed", "filterwarnings", "simplefilter")
+#: and those that change what they are given, beside those that end in an underscore
+_CHANGERS = frozenset(("shuffle", "heappush", "heapify", "insort", "copyto", "put", "place"))
 
 
 def compiled(node: ast.stmt, place: str, flags: int = 0) -> types.CodeType:
@@ -51,28 +55,59 @@ def names_bound(node: ast.stmt) -> set[str]:
     return {name for part in _at_top_level(node) for name in _binds(part)}
 
 
-def names_changed(node: ast.stmt, by_calling: dict[str, set[str]], imported: set[str]) -> set[str]:
+@dataclass(frozen=True)
+class Scope:
+    """What is known of a file's names, to tell what a call may change.
+
+    `by_calling` maps functions to the globals that a call of them binds or changes, `imported` are
+    modules and what comes from them, `values` are names that were assigned.
+    """
+
+    by_calling: Mapping[str, set[str]] = field(default_factory=dict)
+    imported: frozenset[str] = frozenset()
+    values: frozenset[str] = frozenset()
+
+
+def names_changed(node: ast.stmt, scope: Scope) -> set[str]:
     """Return the names whose object a statement may change without binding it.
 
-    `by_calling` maps functions to the globals that a call of them binds. A call of what is in one
-    of the `imported` modules changes nothing, unless it is named as what sets or seeds something.
+    A call may change what it is a method of, and, where its result is not kept, what it is given.
+    What a library does changes nothing, unless its name says so: `set_...`, `ones_`, `shuffle`.
     """
     changed: set[str] = set()
+    kept = isinstance(node, ast.Assign | ast.AnnAssign)
     for part in _at_top_level(node):
         if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(
             part.ctx, ast.Store | ast.Del
         ):
             changed |= _base(part.value)
-            if isinstance(part, ast.Subscript) and _is_call_of(part.value, "globals"):
-                changed |= _text(part.slice)
+            if isinstance(part, ast.Subscript) and _is_namespace(part.value):
+                changed |= _text(part.slice) or {EVERYTHING}
+        elif isinstance(part, DEFINITIONS):
+            for decorator in part.decorator_list:
+                changed |= scope.by_calling.get(getattr(decorator, "id", ""), set())
+                if isinstance(decorator, ast.Attribute):  # @one.register
+                    changed |= _base(decorator) - scope.imported
         elif isinstance(part, ast.Call):
-            changed |= _changed_by_call(part, by_calling, imported)
+            changed |= _changed_by_call(part, scope, kept)
     return changed
 
 
-def globals_bound_inside(node: ast.stmt) -> set[str]:
-    """Return the names that a function declares `global`."""
-    return {name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names}
+def globals_changed_inside(node: ast.stmt) -> set[str]:
+    """Return the globals that a call of a function binds or changes."""
+    declared = {
+        name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names
+    }
+    changed: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
+            changed |= _base(part.value)
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+            changed |= _base(part.func.value)
+    try:
+        return declared | (changed & names_read(compiled(node, "")))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return declared | changed
 
 
 def names_handed_on(node: ast.stmt) -> set[str]:
@@ -91,47 +126,71 @@ def names_handed_on(node: ast.stmt) -> set[str]:
     return found
 
 
-def _changed_by_call(
-    call: ast.Call, by_calling: dict[str, set[str]], imported: set[str]
-) -> set[str]:
+def _changed_by_call(call: ast.Call, scope: Scope, kept: bool) -> set[str]:
     function = call.func
     changed: set[str] = set()
+    given = {name for each in call.args for name in _base(each)}
+    given |= {name for each in call.keywords if each.arg == "out" for name in _base(each.value)}
     if isinstance(function, ast.Name):
-        changed |= by_calling.get(function.id, set())
+        changed |= scope.by_calling.get(function.id, set())
         if function.id in ("setattr", "delattr") and call.args:
             changed |= _base(call.args[0])
-        if function.id == "exec" and call.args:
-            for text in _text(call.args[0]):
-                try:
-                    changed |= {name for node in ast.parse(text).body for name in names_bound(node)}
-                except (SyntaxError, ValueError):
-                    continue
-        if function.id == RUN:
+        elif function.id == "exec" and call.args:
+            changed |= _bound_by_text(call.args[0])
+        elif function.id == "next":
+            changed |= given
+        elif function.id == RUN:
             changed.add(EVERYTHING)
+        elif not (kept or function.id in scope.imported or hasattr(builtins, function.id)):
+            changed |= given & scope.values
     elif isinstance(function, ast.Attribute):
-        sets = function.attr.startswith(_SETTERS)
-        changed |= {name for name in _base(function.value) if sets or name not in imported}
-        if _is_call_of(function.value, "globals") and function.attr == "update":
+        base = _base(function.value)
+        of_library = bool(base & scope.imported)
+        says_so = function.attr.startswith(_SETTERS)
+        changed |= base if says_so or not of_library else set()
+        if not kept and (
+            not of_library or function.attr.endswith("_") or function.attr in _CHANGERS
+        ):
+            changed |= given & scope.values
+        if _is_namespace(function.value) and function.attr == "update":
             changed |= {keyword.arg for keyword in call.keywords if keyword.arg}
             for argument in call.args:
                 keys = argument.keys if isinstance(argument, ast.Dict) else []
-                changed |= {name for key in keys if key is not None for name in _text(key)}
+                changed |= {text for key in keys if key is not None for text in _text(key)}
     return changed
+
+
+def aliases(node: ast.stmt) -> set[str]:
+    """Return names that an assignment makes the same object: `alias = table`."""
+    if not isinstance(node, ast.Assign):
+        return set()
+    same = [each for each in (*node.targets, node.value) if isinstance(each, ast.Name)]
+    return {each.id for each in same} if len(same) > 1 else set()
+
+
+def _bound_by_text(argument: ast.expr) -> set[str]:
+    """Return what the text that `exec` is given binds: anything, where it does not stand there."""
+    found: set[str] = set() if _text(argument) else {EVERYTHING}
+    for text in _text(argument):
+        try:
+            found |= {name for node in ast.parse(text).body for name in names_bound(node)}
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+    return found
 
 
 def _at_top_level(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the parts of a statement that run with it: not what stands in functions of it."""
-    yield node
-    if isinstance(node, DEFINITIONS):
-        inner: Iterable[ast.AST] = node.decorator_list
-    elif isinstance(node, ast.Lambda):
-        inner = ()
-    elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        inner = [node.generators[0].iter]
-    else:
-        inner = ast.iter_child_nodes(node)
-    for part in inner:
-        yield from _at_top_level(part)
+    todo = [node]  # no recursion: a sum of a thousand terms is as deep
+    while todo:
+        part = todo.pop()
+        yield part
+        if isinstance(part, DEFINITIONS):
+            todo += part.decorator_list
+        elif isinstance(part, ast.comprehension):
+            todo += [part.iter, *part.ifs]  # what it binds is its own
+        elif not isinstance(part, ast.Lambda):
+            todo += ast.iter_child_nodes(part)
 
 
 def _binds(part: ast.AST) -> set[str]:
@@ -156,8 +215,10 @@ def _base(node: ast.expr) -> set[str]:
     return {node.id} if isinstance(node, ast.Name) else set()
 
 
-def _is_call_of(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+def _is_namespace(node: ast.expr) -> bool:
+    """Whether an expression gives the module's own names: `globals()`."""
+    called = node.func if isinstance(node, ast.Call) and not node.args else None
+    return isinstance(called, ast.Name) and called.id in ("globals", "vars", "locals")
 
 
 def _text(node: ast.expr) -> set[str]:

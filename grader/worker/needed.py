@@ -13,8 +13,10 @@ from grader.worker.names import (
     DEFINITIONS,
     EVERYTHING,
     IMPORTS,
+    Scope,
+    aliases,
     compiled,
-    globals_bound_inside,
+    globals_changed_inside,
     names_bound,
     names_changed,
     names_handed_on,
@@ -23,22 +25,18 @@ from grader.worker.names import (
 
 
 def needed(
-    statements: Sequence[ast.stmt], wanted: Collection[str]
+    statements: Sequence[ast.stmt], wanted: Collection[str], handed_in: Collection[str] = ()
 ) -> tuple[set[ast.stmt], set[str]]:
     """Return the statements that the names in `wanted` lead to, and all names on the way.
 
     A statement that only shows a needed name, `print(ONE)`, changes nothing and is not needed.
+    `handed_in` are modules that came with the file, which are no library.
     """
-    by_calling = {
-        node.name: inside
-        for node in statements
-        if isinstance(node, DEFINITIONS) and (inside := globals_bound_inside(node))
-    }
-    imported = {
-        name for node in statements if isinstance(node, IMPORTS) for name in names_bound(node)
-    }
+    scope = _scope_of(statements, handed_in)
+    same = [group for node in statements if (group := aliases(node))]
     gives = {
-        node: names_bound(node) | names_changed(node, by_calling, imported) for node in statements
+        node: names_bound(node) | _with_aliases(names_changed(node, scope), same)
+        for node in statements
     }
     kept = {node for node, given in gives.items() if EVERYTHING in given or _is_future(node)}
     names = set(wanted)
@@ -57,6 +55,34 @@ def needed(
                 rest.append(node)
         todo = rest
     return kept, names
+
+
+def _with_aliases(names: set[str], same: Sequence[set[str]]) -> set[str]:
+    for group in same:
+        if group & names:
+            names = names | group
+    return names
+
+
+def _scope_of(statements: Sequence[ast.stmt], handed_in: Collection[str]) -> Scope:
+    imported: set[str] = set()
+    values: set[str] = set()
+    for node in statements:
+        if isinstance(node, IMPORTS):
+            imported |= names_bound(node).difference(handed_in)
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            values |= names_bound(node)
+    definitions = [node for node in statements if isinstance(node, DEFINITIONS)]
+    changes = {
+        node.name: inside
+        for node in definitions
+        if (inside := globals_changed_inside(node) - imported)
+    }
+    for node in definitions:  # a function that calls one that changes something
+        if node.name not in changes:
+            inside = {name for callee in _reads(node) & changes.keys() for name in changes[callee]}
+            changes |= {node.name: inside} if inside else {}
+    return Scope(changes, frozenset(imported), frozenset(values))
 
 
 def _reads(node: ast.stmt) -> set[str]:

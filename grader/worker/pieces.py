@@ -36,7 +36,7 @@ def parse(text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
         return whole, []
     statements: list[ast.stmt] = []
     broken: list[Broken] = []
-    todo = _chunks(text.splitlines(keepends=True), 0)
+    todo = _chunks(_lines(text), 0)
     while todo:
         first, lines = todo.pop(0)
         parsed = _parse("".join(lines), place, first)
@@ -52,6 +52,11 @@ def parse(text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
         todo = _chunks(lines[rest:], first + rest) + todo
     # pieces that are fine one by one, and not together: nothing of them can be trusted
     return (statements, broken) if broken else ([], [whole])
+
+
+def _lines(text: str) -> list[str]:
+    """Cut after line feeds only, as Python counts: a form feed ends no line."""
+    return [f"{line}\n" for line in text.split("\n")]
 
 
 def _chunks(lines: list[str], first_line: int) -> list[tuple[int, list[str]]]:

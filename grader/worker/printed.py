@@ -38,6 +38,9 @@ class Printed(io.TextIOBase):
             self._room -= len(text)
         return len(text)
 
+    def reconfigure(self, **_: object) -> None:
+        """Take any encoding: what is kept is text."""
+
     def forget(self) -> None:
         """Begin anew: another call is made."""
         if self._kept:

@@ -14,7 +14,7 @@ from grader.wire.paths import suffix_of
 from grader.worker import ipython
 from grader.worker.exported import undo_export
 from grader.worker.kinds import merge_conflict, mistaken_for_code
-from grader.worker.names import EVERYTHING, IMPORTS, names_bound, names_changed
+from grader.worker.names import EVERYTHING, IMPORTS, Scope, names_bound, names_changed
 from grader.worker.notebook import Cell, NotebookError, cells_of, looks_like_a_notebook
 from grader.worker.pieces import Broken, parse
 
@@ -60,7 +60,8 @@ class Source:
             Broken(each.names, place, each.line, each.why) for each in python.left_out
         ]
         for name, content in python.files.items():
-            self.files[name] = content.encode("utf-8", "replace")
+            before = self.files.get(name, b"") if python.appends else b""
+            self.files[name] = before + content.encode("utf-8", "replace")
 
 
 def read(path: str, data: bytes) -> Source:
@@ -69,6 +70,13 @@ def read(path: str, data: bytes) -> Source:
     Raises:
         SourceProblem: it is not text, not a notebook, or holds too much code.
     """
+    try:
+        return _read(path, data)
+    except (RecursionError, MemoryError):
+        raise SourceProblem(f"{path} is nested too deeply to be read") from None
+
+
+def _read(path: str, data: bytes) -> Source:
     if suffix_of(path) == ".ipynb" or looks_like_a_notebook(data):
         return _read_notebook(path, data)
     if problem := mistaken_for_code(data):
@@ -135,7 +143,7 @@ def _decode(path: str, data: bytes) -> str:
             f"{path}, line {line}: the byte 0x{data[error.start]:02x} is not UTF-8. "
             "Save the file with the encoding UTF-8"
         ) from None
-    except (SyntaxError, LookupError) as error:
+    except (SyntaxError, LookupError, UnicodeError) as error:
         raise SourceProblem(f"{path}: {error}. Save the file with the encoding UTF-8") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -169,7 +177,7 @@ def is_touched(source: Source) -> bool:
 
 def may_define_anything(node: ast.stmt) -> bool:
     """Whether a statement brings names that only running it would tell."""
-    if EVERYTHING in names_bound(node) | names_changed(node, {}, set()):
+    if EVERYTHING in names_bound(node) | names_changed(node, Scope()):
         return True
     calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
     return any(isinstance(call, ast.Name) and call.id in _DEFINES_BY_CALL for call in calls)
@@ -181,8 +189,9 @@ def definitions(node: ast.stmt) -> list[tuple[str, ast.stmt]]:
         return [(node.name, node)]
     if isinstance(node, ast.Import | ast.ImportFrom):
         return [((alias.asname or alias.name).split(".")[0], node) for alias in node.names]
-    if isinstance(node, ast.Assign):
-        targets = [part for target in node.targets for part in ast.walk(target)]
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        own = node.targets if isinstance(node, ast.Assign) else [node.target]
+        targets = [part for target in own for part in ast.walk(target)]
         return [(part.id, node) for part in targets if isinstance(part, ast.Name)]
     blocks = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
     blocks += [handler.body for handler in getattr(node, "handlers", [])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection, Sequence
 
 from grader.worker.choosing import Choice
@@ -48,12 +49,21 @@ def _without_stop(text: str) -> str:
     return text.rstrip(".")
 
 
+def _builds_on_it(node: ast.stmt, name: str) -> bool:
+    """Whether an assignment goes on from what the name was, as `f = torch.no_grad()(f)` does."""
+    parts = ast.walk(node) if isinstance(node, ast.Assign | ast.AnnAssign) else ()
+    return any(
+        isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load)
+        for part in parts
+    )
+
+
 def _defined_again(source: Source, wanted: Collection[str]) -> list[str]:
     """Tell of exercises that are written more than once, which Python takes the last of."""
     found: dict[str, list[tuple[str, bool]]] = {}
     for statement in source.statements:
         for name, node in definitions(statement.node):
-            if name in wanted:
+            if name in wanted and not _builds_on_it(node, name):
                 where = f"{statement.place}, line {node.lineno}"
                 found.setdefault(name, []).append((where, is_placeholder(node)))
     return [

@@ -11,11 +11,10 @@ GRADES_WITH = f"Python {sys.version_info.major}.{sys.version_info.minor}"
 _NEWER: tuple[tuple[tuple[int, int], str, str], ...] = (
     ((3, 12), r"^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[", ""),
     ((3, 12), r"^\s*type\s+\w+\s*(?:\[.*\]\s*)?=", ""),
-    ((3, 12), r"", r"f-string"),
-    ((3, 12), r"\bf[\"'].*\{.*[\"']", r""),
+    ((3, 12), r"\bf([\"'])[^\"']{0,200}\{[^{}\"']{0,200}\1", ""),  # the same quotes within
     ((3, 13), r"^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[.*=", ""),
     ((3, 14), r"^\s*except\*?\s+[\w.]+\s*,\s*[\w.]+(?:\s*,\s*[\w.]+)*\s*:", ""),
-    ((3, 14), r"\b(?:t|rt|tr)[\"']", ""),
+    ((3, 14), r"(?<![\w\"'])(?:t|rt|tr)([\"'])[^\"']{0,200}\{", ""),
     ((3, 15), r"^\s*lazy\s+(?:import|from)\b", ""),
 )
 

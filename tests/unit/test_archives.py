@@ -117,16 +117,33 @@ def test_what_is_only_called_a_zip_is_told_by_its_kind(data: bytes, kind: str) -
 def test_damaged_contents_are_left_aside() -> None:
     data = bytearray(zipped({"recovery.py": "x = 1\n" * 500}, compression=zipfile.ZIP_DEFLATED))
     data[45:60] = b"\xff" * 15
-    assert "a.zip" in gathered((("a.zip", bytes(data)), ("b.py", b""))).aside
+    found = gathered((("a.zip", bytes(data)), ("b.py", b"")))
+    assert "is damaged in its archive" in found.aside["a.zip/recovery.py"]
+    assert set(found.files) == {"b.py"}
+
+
+def test_a_damaged_member_costs_no_other() -> None:
+    data = bytearray(zipped({"a.py": "x = 1", "recovery.py": "y = 2"}))
+    data[data.index(b"x = 1")] ^= 1  # its checksum is no longer that of its bytes
+    found = opened("hw.zip", bytes(data))
+    assert found.files == {"recovery.py": b"y = 2"}
+    assert "is damaged" in found.aside["a.py"]
+
+
+def test_names_that_are_no_text_are_no_way_to_end_the_worker() -> None:
+    data = tarred({"L\udcf6sung.py": "x = 1", "recovery.py": "y = 2"})
+    found = gathered((("recovery.py", b"1"), ("old.tar.gz", data)))
+    for path in found.files:
+        path.encode()
+    assert set(found.files) == {"recovery.py", "old.tar.gz/recovery.py", "old.tar.gz/L?sung.py"}
 
 
 def test_an_encrypted_zip_is_told_with_the_cure() -> None:
     data = bytearray(zipped({"recovery.py": "x = 1"}))
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         data[data.index(signature) + offset] |= 1  # the flag of an encrypted member
-    assert (
-        "encrypted: hand in one without a password" in opened("a.zip", bytes(data)).aside["a.zip"]
-    )
+    aside = opened("a.zip", bytes(data)).aside
+    assert "encrypted: hand in an archive without a password" in aside["recovery.py"]
 
 
 def test_a_bomb_is_never_unpacked_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -329,3 +329,49 @@ def test_what_an_exercise_leads_to_is_kept(text: str, lines: str) -> None:
 )
 def test_work_is_told_from_a_placeholder_by_its_tree(text: str, work: bool) -> None:
     assert worked_on(read("a.py", text.encode()), {"f"}) == ({"f"} if work else set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "R = {}\ndef register(n):\n    def put(g):\n        R[n] = g\n        return g\n    return put\n@register('o')\ndef helper(x): return x\ndef f(x): return R['o'](x)",
+        "R = {}\ndef keep(g):\n    R['o'] = g\n    return g\n@keep\ndef helper(x): return x\ndef f(x): return R['o'](x)",
+        "D = {}\ndef fill(d): d['o'] = 1\nfill(D)\ndef f(x): return D['o']",
+        "D = {}\ndef fill(d): d['o'] = 1\nprint(fill(D))\ndef f(x): return D['o']",
+        "D = {}\ndef setup():\n    D['o'] = 1\nsetup()\ndef f(x): return D['o']",
+        "D = {}\ndef setup():\n    D['o'] = 1\ndef main():\n    setup()\nif ok:\n    main()\ndef f(x): return D['o']",
+        "class H: pass\ndef add_to(c):\n    def put(g):\n        setattr(c, g.__name__, g)\n    return put\n@add_to(H)\ndef g(self): return 1\ndef f(x): return H().g()",
+        "import torch\nC = torch.zeros(1)\ntorch.nn.init.ones_(C)\ndef f(x): return C",
+        "import torch\nC = torch.zeros(1)\ntorch.add(C, 1, out=C)\ndef f(x): return C",
+        "import heapq\nL = []\nheapq.heappush(L, 1)\ndef f(x): return L",
+        "it = iter([1, 2])\nnext(it)\ndef f(x): return next(it)",
+        "L = []\n[L.append(i) for i in range(3)]\ndef f(x): return L",
+        "OPS = {}\nalias = OPS\nalias['o'] = 1\ndef f(x): return OPS['o']",
+        "alias = OPS = {}\nalias['o'] = 1\ndef f(x): return OPS['o']",
+        "exec(open('helpers.py').read())\ndef f(x): return ONE",
+        "vars()['ONE'] = 1\ndef f(x): return ONE",
+        "for n in ('ONE', 'TWO'):\n    globals()[n] = 1\ndef f(x): return ONE",
+        "import functools\n@functools.singledispatch\ndef o(t, x): return x\n@o.register\ndef _ten(t: int, x): return x\ndef f(x): return o(1, x)",
+        "for i in range(3):\n    put(i)\ndef put(i): T[i] = 1\nT = {}\ndef f(x): return T",
+    ],
+)
+def test_whatever_changes_a_needed_object_is_kept(text: str) -> None:
+    """Every statement of these is needed: without any of them `f` would do something else."""
+    assert len(kept(text.encode(), {"f"}, "book.py")) == len(ast.parse(text).body)
+
+
+def test_a_deep_sum_is_no_way_to_end_the_worker() -> None:
+    text = "X = " + " + ".join(["1"] * 1500) + "\ndef f(x): return X"
+    assert len(kept(text.encode(), {"f"}, "book.py")) == 2
+    assert "nested too deeply" in problem(("%%time\n" * 3000 + "x = (").encode())
+
+
+@pytest.mark.parametrize("data", [b"# coding: punycode\nx = 1\n\xff", b"# coding: undefined\nx = 1"])
+def test_odd_codecs_are_told(data: bytes) -> None:
+    assert "Save the file with the encoding UTF-8" in problem(data)
+
+
+def test_a_form_feed_ends_no_line() -> None:
+    source = read("recovery.py", b"x = 1  # a \x0c b\ndef f(:\n    pass\ny = 2\n")
+    assert [each.line for each in source.broken] == [2]
+    assert [each.node.lineno for each in source.statements] == [1, 4]

@@ -21,6 +21,7 @@ from grader.wire.messages import (
     FileRole,
     Frame,
     GeneratorValue,
+    GlobalGenerator,
     Load,
     Loaded,
     LoadedExercise,
@@ -134,6 +135,8 @@ _names = st.lists(_shown, max_size=8).map(tuple)
 _exercises = st.builds(LoadedExercise, _shown, st.none() | _texts, _names, _names)
 _files = st.builds(FileRole, _shown, st.sampled_from(get_args(Role)), st.none() | _texts)
 _seconds = st.floats(0, 100)
+_positions = st.lists(st.sampled_from(("0", "12", "3 returned")), max_size=4).map(tuple)
+_generators = st.lists(st.sampled_from(get_args(GlobalGenerator)), max_size=4).map(tuple)
 _MESSAGES: list[st.SearchStrategy[Any]] = [
     st.builds(
         Load,
@@ -158,7 +161,7 @@ _MESSAGES: list[st.SearchStrategy[Any]] = [
         st.lists(_files, max_size=3).map(tuple),
     ),
     st.builds(Call, _shown, st.lists(_arguments, max_size=4).map(tuple), _indices),
-    st.builds(Returned, _values, _names, _names, _texts),
+    st.builds(Returned, _values, _positions, _generators, _texts),
     st.builds(
         Raised,
         st.lists(_shown, min_size=1, max_size=32).map(tuple),
