@@ -14,6 +14,7 @@ from grader.wire.limits import MAX_FILE_BYTES, MAX_FILES, MAX_FOLDERS, MAX_TOTAL
 from grader.wire.paths import (
     ARCHIVES,
     ENVIRONMENT_MARK,
+    KIT_FOLDERS,
     RENAME,
     SOURCES,
     is_litter,
@@ -82,8 +83,8 @@ def _names(assignments: Sequence[Assignment]) -> str:
 def _nothing_in(walk: _Walk, assignments: Sequence[Assignment]) -> str:
     text = f"{walk.folder}: no .py, .ipynb, .zip or .tar.gz file in this folder"
     if walk.aside:
-        path, why = walk.aside[0]
-        return f"{walk.folder}: {path} {why}"
+        told = "; ".join(f"{path} {why}" for path, why in walk.aside[:3])
+        return f"{walk.folder}: {told}"
     if walk.others:
         shown = ", ".join(walk.others[:4]) + (" and more" if len(walk.others) > 4 else "")
         text += f", but {shown}"
@@ -167,6 +168,8 @@ class _Walk:
             if here and ENVIRONMENT_MARK in names:
                 folders[:] = []
                 continue
+            if (Path(parent) / "grader" / "__main__.py").is_file():  # a checkout of the kit itself
+                folders[:] = [each for each in folders if each not in KIT_FOLDERS]
             folders[:] = sorted(each for each in folders if self._is_walked(here, each))
             for name in sorted(names):
                 inside = f"{here}/{name}".lstrip("/")
@@ -175,6 +178,9 @@ class _Walk:
                     continue
                 if before := named_as_text(name):
                     self.aside.append((inside, RENAME.format(before)))
+                elif Path(name).suffix.lower() in _OTHER_ARCHIVES:
+                    self.others.append(inside)
+                    self.aside.append((inside, _NOT_READ))
                 elif not suffix_of(name):
                     self.others.append(inside)
                 elif file.is_symlink():
@@ -213,6 +219,8 @@ class _Walk:
         return sorted(found, key=rank)
 
 
+_OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
+_NOT_READ = "is an archive of a kind that is not read: hand in a .zip"
 _A_LINK = "is a symbolic link, which is not followed: hand in the file itself"
 
 

@@ -190,7 +190,7 @@ class Loaded(Struct, array_like=True, frozen=True):
     kind: LoadProblem | None
     notices: Annotated[tuple[Text, ...], Meta(max_length=16)]
     exercises: Annotated[tuple[LoadedExercise, ...], Meta(max_length=64)]
-    files: Annotated[tuple[FileRole, ...], Meta(max_length=256)] = ()
+    files: Annotated[tuple[FileRole, ...], Meta(max_length=8192)] = ()
 
 
 class Call(Struct, array_like=True, frozen=True):

@@ -41,6 +41,17 @@ def is_litter(path: str) -> bool:
     return skipped or _LIBRARY.search("/".join(folders)) is not None
 
 
+#: what stands beside `assignments/` in the kit itself, and was never handed in
+KIT_FOLDERS = ("grader", "solutions", "tests")
+
+
+def kits(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the kit's own folders, with a slash, where a whole checkout of it is there."""
+    mark = "grader/__main__.py"
+    roots = [path[: -len(mark)] for path in paths if path.endswith(mark)]
+    return tuple(f"{root}{name}/" for root in roots for name in KIT_FOLDERS)
+
+
 def environments(paths: Iterable[str]) -> tuple[str, ...]:
     """Return the folders, with a slash, that hold a virtual environment by its mark."""
     found = (path[: -len(ENVIRONMENT_MARK)] for path in paths if path.endswith(ENVIRONMENT_MARK))
@@ -53,10 +64,13 @@ def suffix_of(name: str) -> str:
     return next((suffix for suffix in (*SOURCES, *ARCHIVES) if lowered.endswith(suffix)), "")
 
 
+_ADDED = re.compile(r"\.(?:txt|json|download|html?)$", re.IGNORECASE)
+
+
 def named_as_text(name: str) -> str | None:
-    """Return what a file was called before a browser added `.txt`, or None."""
-    before = name[:-4] if name.lower().endswith(".txt") else ""
-    return before if suffix_of(before) in SOURCES else None
+    """Return what a file was called before a browser added `.txt` or `.json`, or None."""
+    before = _ADDED.sub("", name)
+    return before if before != name and suffix_of(before) in SOURCES else None
 
 
 def stem_of(name: str) -> str:
@@ -95,12 +109,14 @@ _PREFIXES = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE, _CANVAS)
 _FOLDER_OWNER = re.compile(r"(?P<owner>.+?)_\d+_assignsubmission_\w+|submission_(?P<number>\d+)")
 
 #: what is said of a file that is a source by all but its name
-RENAME = "ends in .txt, so it was not read: rename it to {}"
+RENAME = "was not read, since its name goes on after the suffix: rename it to {}"
 
 _COPY_OF = re.compile(r"(?:copy|kopie|copie|copia)(?: ?\((?P<number>\d+)\))? (?:of|von|de) ", re.I)
 _DATE = re.compile(
     r"[ _-](?P<date>20\d\d[-_.]?\d\d[-_.]?\d\d(?:[T _-]+\d\d[-_.:h]?\d\d(?:[-_.:]?\d\d)?)?)$"
 )
+#: 15.03.2024: points are for day first, so the order is known
+_EUROPEAN = re.compile(r"[ _-](\d\d)\.(\d\d)\.(20\d\d)$")
 _COPY = re.compile(
     r"(?:[ _]?- ?|[ _])?cop(?:y|ie)(?:[ _-]?\(?(?P<number>\d+)\)?)?$|[ _]-[ _]kopie$", re.I
 )
@@ -120,6 +136,7 @@ def read_name(name: str) -> Name:
             owner += f"_{groups['id']}" if groups.get("id") else ""
             date, file = groups.get("date") or "", int(groups.get("file") or 0)
             break
+    stem = _EUROPEAN.sub(r" \3-\2-\1", stem)
     while True:
         match = (
             _COPY_OF.match(stem) or _DATE.search(stem) or _COPY.search(stem)

@@ -27,6 +27,7 @@ from grader.wire.paths import (
     SOURCES,
     environments,
     is_litter,
+    kits,
     named_as_text,
     parts_of,
     suffix_of,
@@ -156,7 +157,7 @@ def _tar_members(data: bytes) -> Iterator[_Member]:
 
 def _wanted(paths: Collection[str]) -> list[str]:
     """Return what may be a student's own source, sources first and those near the top first."""
-    within = environments(path for path in paths if path.endswith(ENVIRONMENT_MARK))
+    within = environments(path for path in paths if path.endswith(ENVIRONMENT_MARK)) + kits(paths)
     wanted = [
         path
         for path in paths

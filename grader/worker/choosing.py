@@ -11,6 +11,7 @@ the exercises counts. Where this does not decide, none is graded and all are nam
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -21,6 +22,9 @@ from grader.worker.sources import Source, SourceProblem, is_touched, read, worke
 
 #: files of any name that are looked into for the exercises' functions
 _MAX_SEARCHED = 60
+#: files that did not count are told one by one, so many of them
+_MAX_TOLD = 4
+_A_TEST = re.compile(r"^test|_tests?$|^conftest$|^setup$", re.I)
 #: as many as this side by side are a class, and not one student's copies
 _A_CLASS = 3
 
@@ -139,17 +143,23 @@ def _decided(written: list[Candidate], named: list[Candidate], wanted: Wanted) -
     best = [each for each in written if place(each) == first]
     if len({each.parent for each in best}) > 1:
         best = _newest_container(best)
+        if len({each.parent for each in best}) > 1 and len({each.data for each in best}) > 1:
+            raise _undecided(best, wanted)
     if any(each.exact for each in best):
         best = [each for each in best if each.exact]
     best.sort(key=lambda each: (each.name.attempt, each.work, suffix_of(each.path) == ".py"))
     rivals = [each for each in best if _rank(each) == _rank(best[-1])]
     if len({each.data for each in rivals}) > 1:
-        raise NoFile(
-            "undecided",
-            f"more than one {wanted.module}.py was handed in: {_listed(rivals)}. None is graded: "
-            "hand in one",
-        )
+        raise _undecided(rivals, wanted)
     return _chosen(rivals[0], named)
+
+
+def _undecided(rivals: Sequence[Candidate], wanted: Wanted) -> NoFile:
+    return NoFile(
+        "undecided",
+        f"more than one {wanted.module}.py was handed in: {_listed(rivals)}. None is graded: hand "
+        "in one",
+    )
 
 
 def _rank(each: Candidate) -> tuple[tuple[str, int, int], int, bool]:
@@ -199,9 +209,11 @@ def _chosen(chosen: Candidate, named: Sequence[Candidate]) -> Choice:
             choice.aside[each.path] = "is the same file once more"
         else:
             choice.aside[each.path] = f"does not count beside {chosen.path}"
-    for path, why in choice.aside.items():
+    for path, why in list(choice.aside.items())[:_MAX_TOLD]:
         text = why if why.startswith(path) else f"{path} {why}"
         choice.notices.append(f"{chosen.path} was graded: {text}" if not choice.notices else text)
+    if len(choice.aside) > _MAX_TOLD:
+        choice.notices.append(f"{len(choice.aside) - _MAX_TOLD} more do not count beside it")
     return choice
 
 
@@ -216,10 +228,18 @@ def _by_definition(
         for path in sorted(files, key=lambda path: (len(parts_of(path)), path))
         if path not in known
         and any(spelling in files[path] for spelling in spellings)
-        and not any(is_named(read_name(path[-300:]), module) for module in wanted.other_modules)
+        and not _A_TEST.search(stem_of(path))
     ]
     found = [_candidate(path, files[path], wanted) for path in likely[:_MAX_SEARCHED]]
-    return [each for each in found if each.work]
+    # another assignment's file is that one's, unless most of these exercises are in it as well
+    half = len(wanted.exercises) / 2
+    return [
+        each for each in found if each.work and (each.work > half or not _is_other(each, wanted))
+    ]
+
+
+def _is_other(each: Candidate, wanted: Wanted) -> bool:
+    return any(is_named(each.name, module) for module in wanted.other_modules)
 
 
 def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:
@@ -229,7 +249,7 @@ def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:
         NoFile: one of a class's would be graded in silence.
     """
     # a platform's own folder says whose file it is, whatever the file is called
-    owners = {owner_of(parts_of(each.path)[:-1]) or each.name.owner for each in found} - {""}
+    owners = {_owner(each) for each in found} - {""}
     paths = [parts_of(each.path) for each in found]
     while len(paths) > 1 and min(map(len, paths)) > 1 and len({parts[0] for parts in paths}) == 1:
         paths = [parts[1:] for parts in paths]
@@ -238,15 +258,19 @@ def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:
     side_by_side = 0 if own else len(entries)
     if side_by_side and _one_series(found, container=True):
         side_by_side = 0  # hw1.zip, hw1 (1).zip: attempts of one student
-    written = len({each.data for each in found if each.work})
-    many = side_by_side >= _A_CLASS and (written > 1 or side_by_side > _A_CLASS + 1)
-    if many or len(owners) > 1:
+    if side_by_side >= _A_CLASS or len(owners) > 1:
         count = max(side_by_side, len(owners))
         raise NoFile(
             "several",
             f"this looks like {count} submissions, of which each has a {wanted.module}.py: give "
             "the path of one of them",
         )
+
+
+def _owner(each: Candidate) -> str:
+    """Return whose file it is, as far as a platform's folder, archive or file name tells."""
+    named = [owner_of([part]) or read_name(part).owner for part in parts_of(each.path)]
+    return next((owner for owner in named if owner), "")
 
 
 def _missing(files: Mapping[str, bytes], others: Sequence[Candidate], wanted: Wanted) -> str:

@@ -49,5 +49,7 @@ def explained(error: BaseException) -> str | None:
     if isinstance(error, ImportError | AttributeError) and (clause := newer_library(error)):
         return clause.removeprefix(". ")
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
-        return "the grader writes no files, and reads only what was handed in"
+        return "the grader writes no files"
+    if isinstance(error, FileNotFoundError):
+        return "of what was handed in only code is there: put what you need into the code"
     return None

@@ -28,7 +28,8 @@ def inspect_exercise(
     """Return what is to be told of an exercise's function, and the function if it can be called."""
     function = namespace.__dict__.get(name)
     if name not in namespace.__dict__:
-        problem = f"{name} is not defined in {path}"
+        empty = "" if known.nodes or known.broken else ", which is empty"
+        problem = f"{name} is not defined in {path}{empty}"
         if because := known.about(name):
             problem += f". The cause: {because}"
         return LoadedExercise(name, problem[:500], (), ()), None

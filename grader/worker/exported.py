@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from grader.worker.ipython import to_python
+from grader.worker.ipython import runs_as_python, to_python
 
 
 def undo_export(nodes: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -64,3 +64,26 @@ def _statements(magic: str, at: ast.stmt) -> list[ast.stmt]:
             if isinstance(part, ast.stmt | ast.expr):
                 part.lineno = part.end_lineno = at.lineno
     return [node for node in nodes if not isinstance(node, ast.Pass)]
+
+
+_COLAB = "# Commented out IPython magic to ensure Python compatibility."
+
+
+def undo_colab(text: str) -> str:
+    """Return a module with the magics back that Colab commented out, line for line.
+
+    It comments out the whole cell under a cell magic: what that runs as Python would be lost.
+    """
+    if _COLAB not in text:
+        return text
+    lines = text.split("\n")
+    within = False
+    for number, line in enumerate(lines):
+        if line.strip() == _COLAB:
+            following = lines[number + 1 : number + 2]
+            within = any(runs_as_python(each.removeprefix("# ")) for each in following)
+        elif within and line.startswith("#"):
+            lines[number] = line.removeprefix("#").removeprefix(" ")
+        else:
+            within = False
+    return "\n".join(lines)

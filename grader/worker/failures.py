@@ -10,7 +10,7 @@ from types import TracebackType
 
 from grader.wire.messages import Frame, Raised
 from grader.worker.environment import explained
-from grader.worker.names import names_bound
+from grader.worker.names import EVERYTHING, names_bound
 from grader.worker.pieces import Broken
 
 _MAX_FRAMES = 3
@@ -74,11 +74,14 @@ class Known:
         stopped = [each for each, _ in self.stopped]
         found = [*self.broken, *self.failed, *self.followed, *stopped]
         because = [each for each in found if name in each.names]
+        because = because or [each for each in found if EVERYTHING in each.names]
         return located(because[-1]) if because else None
 
 
 def located(broken: Broken) -> str:
     """Return a place, a line and what is wrong there, in one line."""
+    if not broken.place:
+        return broken.problem
     if not broken.line:
         return f"{broken.place} {broken.problem}"
     return f"{broken.place}, line {broken.line}: {broken.problem}"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import importlib.abc
 import importlib.machinery
 import types
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from grader.worker.environment import is_absent
-from grader.worker.names import IMPORTS
+from grader.wire.paths import SOURCES, is_named, read_name, suffix_of
 from grader.worker.sources import SourceProblem
 
 _Execute = Callable[[str, types.ModuleType, None], None]
@@ -51,7 +49,7 @@ class SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                 return min(deeper, key=len)
         if any(f"/{path}".rpartition(f"/{relative}/")[1] for path in self._files):
             return ""
-        return None
+        return renamed(self._files, relative)
 
     def exec_module(self, module: types.ModuleType) -> None:
         origin = module.__spec__.origin if module.__spec__ else None
@@ -63,18 +61,12 @@ class SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             raise ImportError(str(error)) from None
 
 
-def absent_imports(nodes: Sequence[ast.stmt], files: Mapping[str, bytes]) -> dict[str, None]:
-    """Return the packages that imports name and that are neither installed nor handed in."""
-    found: dict[str, None] = {}
-    for node in nodes:
-        if not isinstance(node, IMPORTS):
-            continue
-        if isinstance(node, ast.ImportFrom):
-            named = [node.module] if node.module and not node.level else []
-        else:
-            named = [alias.name for alias in node.names]
-        for name in named:
-            package = name.partition(".")[0]
-            if not any(f"/{package}." in f"/{path}" for path in files) and is_absent(package):
-                found[package] = None
-    return found
+def renamed(files: Mapping[str, bytes], module: str) -> str | None:
+    """Return the newest file that was this module before a download or a site renamed it."""
+    found = [
+        path
+        for path in files
+        if suffix_of(path) in SOURCES
+        and is_named(read_name(path[-300:]), module.rpartition("/")[2])
+    ]
+    return max(found, key=lambda path: (read_name(path[-300:]).attempt, path)) if found else None

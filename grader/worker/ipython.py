@@ -90,6 +90,12 @@ def to_python(cell: str, first_line: int = 0) -> Python:
     return found
 
 
+def runs_as_python(magic: str) -> bool:
+    """Whether a line is a magic that runs its cell or its argument as Python."""
+    name = magic.lstrip("%").partition(" ")[0].strip()
+    return name in (_RUNS_CELL if magic.startswith("%%") else _RUNS_LINE) and magic.startswith("%")
+
+
 def _without_prompts(lines: list[str]) -> list[str]:
     """Take the prompts of an interactive session off, as IPython does for what is pasted."""
     first = next((line for line in lines if line.strip()), "")
@@ -121,9 +127,19 @@ def _cell_magic(lines: list[str], first: int, first_line: int) -> Python:
 
 def names_in(text: str) -> set[str]:
     """Return what a text would bind at top level if it were run, as far as it looks like Python."""
-    return set(re.findall(r"^(?:async +)?(?:def|class) +(\w+)", text, re.MULTILINE)) | set(
-        re.findall(r"^([A-Za-z_]\w*) *(?::[^=\n]*)?=(?!=)", text, re.MULTILINE)
-    )
+    found = {name for pattern in _BINDS for name in pattern.findall(text)}
+    for names in _IMPORTS_FROM.findall(text):
+        found |= {each.split()[-1] for each in names.split(",") if each.strip().isidentifier()}
+    return found
+
+
+_BINDS = (
+    re.compile(r"^(?:async +)?(?:def|class) +(\w+)", re.MULTILINE),
+    re.compile(r"^([A-Za-z_]\w*) *(?::[^=\n]*)?=(?!=)", re.MULTILINE),
+    re.compile(r"^import +(\w+)", re.MULTILINE),
+    re.compile(r"^import +[\w.]+ +as +(\w+)", re.MULTILINE),
+)
+_IMPORTS_FROM = re.compile(r"^from +[\w.]+ +import +([\w, ]+)", re.MULTILINE)
 
 
 def _replaced(text: str, kind: str, column: int, line: int) -> tuple[str, list[LeftOut]]:

@@ -24,6 +24,7 @@ from grader.wire.limits import (
     NEEDED_WALL_SECONDS,
 )
 from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise
+from grader.wire.paths import stem_of
 from grader.worker import courtesies
 from grader.worker.alarm import Alarm, TooLong
 from grader.worker.choosing import Choice, NoFile, Wanted, choose
@@ -31,16 +32,16 @@ from grader.worker.environment import absent_package, explained, not_installed
 from grader.worker.exercises import inspect_exercise, placeholders_of
 from grader.worker.failures import Known, describe
 from grader.worker.files import gathered
-from grader.worker.imports import SiblingFinder, absent_imports
+from grader.worker.imports import SiblingFinder, renamed
 from grader.worker.ipython import RUN
-from grader.worker.names import DEFINITIONS, IMPORTS, compiled, names_bound
+from grader.worker.names import DEFINITIONS, EVERYTHING, IMPORTS, compiled, names_bound
 from grader.worker.needed import needed
 from grader.worker.pieces import Broken
 from grader.worker.sources import Source, SourceProblem, Statement, read
 from grader.worker.tensors import type_name
 from grader.worker.told import notices
 
-_MAX_FILES_TOLD = 200
+_MAX_FILES_TOLD = 8000
 
 
 @dataclass
@@ -92,8 +93,10 @@ class Loader:
         self.known.needed |= names
         if source.is_notebook:
             courtesies.offer_a_notebook(module)
-            self.absent |= absent_imports([node for node in nodes if node not in kept], self.files)
         module.__file__ = f"/{path}"
+        folder = PurePosixPath(path).parent
+        if wanted is not None and f"{folder}/__init__.py" in self.files:
+            module.__package__ = folder.name  # for its relative imports
         flags = 0
         for statement in source.statements:
             node = statement.node
@@ -140,8 +143,10 @@ class Loader:
         """Give a module all names of a file that was handed in: `%run`."""
         name = PurePosixPath(path.replace("\\", "/")).name
         found = [each for each in self.files if PurePosixPath(each).name in (name, f"{name}.py")]
-        if not found:
+        other = renamed(self.files, stem_of(name))
+        if not found and other is None:
             raise FileNotFoundError(f"%run {path}: {name} was not handed in")
+        found = found or [other or ""]
         inner = types.ModuleType(PurePosixPath(found[0]).stem)
         inner.__dict__["__name__"] = "__main__"
         self.execute(min(found, key=len), inner, None)
@@ -162,8 +167,11 @@ class Loader:
             reason = before
         elif explanation := explained(error):
             reason = f"{reason}. {explanation}"
-        names = frozenset(names_bound(statement.node))
-        self.known.fail(Broken(names, statement.place, line, reason), bool(package or before))
+        names = frozenset(
+            {EVERYTHING} if _file_to_run(statement.node) else names_bound(statement.node)
+        )
+        place = statement.place if before is None else ""  # `before` names the place itself
+        self.known.fail(Broken(names, place, line, reason), bool(package or before))
 
 
 def _file_to_run(node: ast.stmt) -> str | None:
@@ -196,8 +204,9 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
         )
     except NoFile as problem:
         message, kind = problem.message, problem.kind
-        if kind == "missing" and handed_in.aside and not handed_in.files:
-            path, why = next(iter(handed_in.aside.items()))
+        if kind == "missing" and not handed_in.files:
+            nothing = {"it": "holds no .py and no .ipynb file"}
+            path, why = next(iter((handed_in.aside or nothing).items()))
             message, kind = f"{path} {why}", "unreadable"
         roles = _roles(handed_in.files, handed_in.aside, None, ())
         return Loaded(named, message[:500], kind, (), (), roles), Module()

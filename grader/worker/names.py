@@ -130,7 +130,6 @@ def _changed_by_call(call: ast.Call, scope: Scope, kept: bool) -> set[str]:
     function = call.func
     changed: set[str] = set()
     given = {name for each in call.args for name in _base(each)}
-    given |= {name for each in call.keywords if each.arg == "out" for name in _base(each.value)}
     if isinstance(function, ast.Name):
         changed |= scope.by_calling.get(function.id, set())
         if function.id in ("setattr", "delattr") and call.args:
@@ -148,6 +147,9 @@ def _changed_by_call(call: ast.Call, scope: Scope, kept: bool) -> set[str]:
         of_library = bool(base & scope.imported)
         says_so = function.attr.startswith(_SETTERS)
         changed |= base if says_so or not of_library else set()
+        changed |= {
+            name for each in call.keywords if each.arg == "out" for name in _base(each.value)
+        }
         if not kept and (
             not of_library or function.attr.endswith("_") or function.attr in _CHANGERS
         ):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from textwrap import dedent
 
 from grader.worker.ipython import Scan, names_in
 from grader.worker.versions import newer_syntax
@@ -43,12 +44,18 @@ def parse(text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
         if not isinstance(parsed, Broken):
             statements += parsed
             continue
-        rest = _resumes(lines, first, place, parsed)
+        rest = _resumes(lines, first, place, parsed) or _is_indented_wrongly(lines, first, parsed)
         if rest is None:
             broken.append(parsed)
             continue
         head = _parse("".join(lines[:rest]), place, first)
-        broken.append(head if isinstance(head, Broken) else parsed)
+        if isinstance(head, Broken):
+            broken.append(head)
+        else:
+            statements += head
+            names = frozenset(names_in(dedent("".join(lines[rest:]))))
+            broken.append(replace(parsed, names=names))
+            continue
         todo = _chunks(lines[rest:], first + rest) + todo
     # pieces that are fine one by one, and not together: nothing of them can be trusted
     return (statements, broken) if broken else ([], [whole])
@@ -102,6 +109,19 @@ def _resumes(lines: list[str], first: int, place: str, broken: Broken) -> int | 
         if not isinstance(_parse("".join(piece), place, start), Broken):
             return number
     return None
+
+
+def _is_indented_wrongly(lines: list[str], first: int, broken: Broken) -> int | None:
+    """Return the line where a definition begins that is indented as nothing above it is, or None.
+
+    What stands above it is whole; only a new definition can be told from a slip within a function.
+    """
+    at = broken.line - first - 1
+    if not broken.problem.startswith("IndentationError") or not 0 < at < len(lines):
+        return None
+    begins = re.match(r"[ \t]+(?:@\w|(?:async +)?def +\w|class +\w)", lines[at])
+    above = _parse("".join(lines[:at]), broken.place, first)
+    return at if begins and not isinstance(above, Broken) else None
 
 
 def _parse(text: str, place: str, first_line: int) -> list[ast.stmt] | Broken:

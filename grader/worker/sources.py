@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from grader.wire.limits import MAX_CODE_BYTES
 from grader.wire.paths import suffix_of
 from grader.worker import ipython
-from grader.worker.exported import undo_export
+from grader.worker.exported import undo_colab, undo_export
 from grader.worker.kinds import merge_conflict, mistaken_for_code
 from grader.worker.names import EVERYTHING, IMPORTS, Scope, names_bound, names_changed
 from grader.worker.notebook import Cell, NotebookError, cells_of, looks_like_a_notebook
@@ -84,7 +84,7 @@ def _read(path: str, data: bytes) -> Source:
     if len(data) > MAX_CODE_BYTES:
         raise SourceProblem(_too_much_code(path))
     source = Source(path, False)
-    source.add(_decode(path, data), path)
+    source.add(undo_colab(_decode(path, data)), path)
     if source.broken and (line := merge_conflict(data)):
         problem = "an unresolved merge conflict: keep one side, and take the marks out"
         source.broken.insert(0, Broken(frozenset(), path, line, problem, True))
@@ -109,7 +109,7 @@ def _read_notebook(path: str, data: bytes) -> Source:
 
 def _too_much_code(path: str) -> str:
     mebibytes = MAX_CODE_BYTES >> 20
-    return f"{path} holds more than {mebibytes} MiB of code: keep data in a file of its own"
+    return f"{path} holds more than {mebibytes} MiB of code: keep large data out of it"
 
 
 def _of_text(path: str, cell: Cell) -> list[Broken]:
@@ -129,6 +129,8 @@ _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
 
 def _decode(path: str, data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise SourceProblem(f"{path} is UTF-16, which Python does not read. Save it as UTF-8")
     if b"\0" in data:
         raise SourceProblem(f"{path} holds NUL bytes, so it is not a Python file")
     try:

@@ -104,6 +104,7 @@ def test_equal_copies_are_no_conflict() -> None:
     [
         {"a/recovery.py": DONE, "b/recovery.py": DONE + "#"},
         {"one.zip/recovery.py": DONE, "two.zip/recovery.py": DONE + "#"},
+        {"ann/recovery.ipynb": notebook(DONE), "bob/recovery.py": DONE},
     ],
 )
 def test_where_the_rule_does_not_decide_both_are_named(files: dict[str, str | bytes]) -> None:
@@ -123,8 +124,23 @@ def test_where_the_rule_does_not_decide_both_are_named(files: dict[str, str | by
         {f"{name}/recovery.py": STUB for name in "abcdef"},
         {f"{name}/hw1.py": DONE + f"# {name}" for name in ("ann", "bob", "cy")},
         {"ann/recovery.py": DONE, "bob/hw/recovery.py": DONE + "#", "cy/a/b/recovery.py": HALF},
+        {"ann_1_2_hw.zip/recovery.py": DONE, "bob_3_4_hw.zip/recovery.py": DONE + "#"},
+        {"ann/recovery.py": DONE, "bob/recovery.py": STUB, "cy/recovery.py": STUB},
+        {f"{n} A_{n}_assignsubmission_file_hw.zip/recovery.py": DONE + n for n in "12"},
     ],
-    ids=["folders", "wrapped", "zips", "canvas", "gradescope", "stubs", "other names", "depths"],
+    ids=[
+        "folders",
+        "wrapped",
+        "zips",
+        "canvas",
+        "gradescope",
+        "stubs",
+        "other names",
+        "depths",
+        "canvas zips",
+        "one done",
+        "moodle zips",
+    ],
 )
 def test_a_class_is_never_graded_as_one(files: dict[str, str | bytes]) -> None:
     problem = refused(files)
@@ -135,8 +151,14 @@ def test_a_class_is_never_graded_as_one(files: dict[str, str | bytes]) -> None:
 def test_the_only_file_that_defines_the_functions_counts_whatever_it_is_called() -> None:
     for name in ("Untitled1.ipynb", "hw1_final.ipynb"):
         assert path_of({name: notebook(DONE), "plots.py": "x = 1"}) == name
-    # another assignment's file is its own, even where it has a helper of this name
-    assert refused({"sampling.py": DONE}).kind == "missing"
+    # another assignment's file is its own, where it only has a helper of this name
+    helper = "def x1_from_u(x_t, u, t):\n    return x_t\n"
+    assert refused({"sampling.py": helper}).kind == "missing"
+    # but a student may go on in the file of the week before
+    assert (
+        path_of({"interpolant.ipynb": notebook(DONE), "recovery.py": STUB}) == "interpolant.ipynb"
+    )
+    assert refused({"test_recovery.py": DONE}).kind == "missing"
 
 
 def test_several_that_define_them_are_named_and_not_guessed() -> None:

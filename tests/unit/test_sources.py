@@ -54,7 +54,8 @@ def test_other_encodings_are_told_with_line_and_byte() -> None:
     assert problem("x = 1\ny = 'ü'\n".encode("latin-1")) == (
         "recovery.py, line 2: the byte 0xfc is not UTF-8. Save the file with the encoding UTF-8"
     )
-    assert "NUL bytes" in problem("x = 1".encode("utf-16"))
+    assert "is UTF-16" in problem("x = 1".encode("utf-16"))
+    assert "NUL bytes" in problem(b"x = 1\0")
     assert "Save the file with the encoding UTF-8" in problem(b"# coding: klingon\nx = 1\n")
 
 
@@ -362,11 +363,14 @@ def test_whatever_changes_a_needed_object_is_kept(text: str) -> None:
 
 def test_a_deep_sum_is_no_way_to_end_the_worker() -> None:
     text = "X = " + " + ".join(["1"] * 1500) + "\ndef f(x): return X"
-    assert len(kept(text.encode(), {"f"}, "book.py")) == 2
+    nodes = [each.node for each in read("book.py", text.encode()).statements]
+    assert needed(nodes, {"f"})[0] == set(nodes)
     assert "nested too deeply" in problem(("%%time\n" * 3000 + "x = (").encode())
 
 
-@pytest.mark.parametrize("data", [b"# coding: punycode\nx = 1\n\xff", b"# coding: undefined\nx = 1"])
+@pytest.mark.parametrize(
+    "data", [b"# coding: punycode\nx = 1\n\xff", b"# coding: undefined\nx = 1"]
+)
 def test_odd_codecs_are_told(data: bytes) -> None:
     assert "Save the file with the encoding UTF-8" in problem(data)
 
@@ -375,3 +379,22 @@ def test_a_form_feed_ends_no_line() -> None:
     source = read("recovery.py", b"x = 1  # a \x0c b\ndef f(:\n    pass\ny = 2\n")
     assert [each.line for each in source.broken] == [2]
     assert [each.node.lineno for each in source.statements] == [1, 4]
+
+
+def test_a_definition_that_is_indented_wrongly_costs_itself() -> None:
+    text = b"def f(x):\n    return x\n\n  def g(x):\n      return x\n\ndef h(x):\n    return x\n"
+    source = read("recovery.py", text)
+    assert [each.node.name for each in source.statements] == ["f", "h"]  # type: ignore[attr-defined]
+    assert [({*each.names}, each.line) for each in source.broken] == [({"g"}, 4)]
+    # within a function nothing is taken out: that could make a wrong one right
+    slip = b"def f(x):\n    y = x\n  y = 2 * y\n    return y\n"
+    assert not read("recovery.py", slip).statements
+
+
+def test_what_colab_commented_out_is_run_as_in_the_notebook() -> None:
+    mark = "# Commented out IPython magic to ensure Python compatibility.\n"
+    text = f"x = 1\n{mark}# %%time\n# def f(x):\n#     return x\n\n{mark}# %%bash\n# ls\n\ny = 2\n"
+    source = read("recovery.py", text.encode())
+    assert kept(text.encode(), {"f"}, "recovery.py") == ["def f(x):"]
+    assert not source.broken
+    assert source.statements[-1].node.lineno == 11

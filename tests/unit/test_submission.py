@@ -194,9 +194,9 @@ def test_the_kits_own_files_are_not_handed_in(catalogue: list[Assignment]) -> No
 
 def test_what_else_is_there_is_named(tmp_path: Path, catalogue: list[Assignment]) -> None:
     (tmp_path / "homework.rar").write_bytes(b"Rar!")
-    assert "but homework.rar" in refused(tmp_path, catalogue)
+    assert "homework.rar is an archive of a kind that is not read" in refused(tmp_path, catalogue)
     (tmp_path / "recovery.ipynb.txt").write_bytes(b"{}")
-    assert "recovery.ipynb.txt ends in .txt" in refused(tmp_path, catalogue)
+    assert "recovery.ipynb.txt was not read" in refused(tmp_path, catalogue)
     assert "rename it to recovery.ipynb" in refused(tmp_path / "recovery.ipynb.txt", catalogue)
 
 
