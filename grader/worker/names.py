@@ -10,7 +10,7 @@ import ast
 import builtins
 import dis
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from grader.worker.ipython import RUN
@@ -93,8 +93,8 @@ def names_changed(node: ast.stmt, scope: Scope) -> set[str]:
     return changed
 
 
-def globals_changed_inside(node: ast.stmt) -> set[str]:
-    """Return the globals that a call of a function binds or changes."""
+def globals_changed_inside(node: ast.stmt, read: Callable[[ast.stmt], set[str]]) -> set[str]:
+    """Return the globals that a call of a function binds or changes, of those that it reads."""
     declared = {
         name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names
     }
@@ -104,10 +104,7 @@ def globals_changed_inside(node: ast.stmt) -> set[str]:
             changed |= _base(part.value)
         elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
             changed |= _base(part.func.value)
-    try:
-        return declared | (changed & names_read(compiled(node, "")))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return declared | changed
+    return declared | (changed & read(node) if changed else set())
 
 
 def names_handed_on(node: ast.stmt) -> set[str]:

@@ -32,7 +32,8 @@ def needed(
     A statement that only shows a needed name, `print(ONE)`, changes nothing and is not needed.
     `handed_in` are modules that came with the file, which are no library.
     """
-    scope = _scope_of(statements, handed_in)
+    reads = _Reads()
+    scope = _scope_of(statements, handed_in, reads)
     same = [group for node in statements if (group := aliases(node))]
     gives = {
         node: names_bound(node) | _with_aliases(names_changed(node, scope), same)
@@ -41,7 +42,7 @@ def needed(
     kept = {node for node, given in gives.items() if EVERYTHING in given or _is_future(node)}
     names = set(wanted)
     for node in kept:
-        names |= _reads(node)
+        names |= reads[node]
     todo = [node for node in statements if node not in kept]
     grew = True
     while grew:
@@ -49,12 +50,24 @@ def needed(
         for node in todo:
             if gives[node] & names:
                 kept.add(node)
-                names |= _reads(node)
+                names |= reads[node]
                 grew = True
             else:
                 rest.append(node)
         todo = rest
     return kept, names
+
+
+class _Reads(dict[ast.stmt, set[str]]):
+    """The globals that each statement reads; each is compiled once, when it is asked for."""
+
+    def __missing__(self, node: ast.stmt) -> set[str]:
+        try:
+            read = names_read(compiled(node, "")) - names_handed_on(node)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            read = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        self[node] = read
+        return read
 
 
 def _with_aliases(names: set[str], same: Sequence[set[str]]) -> set[str]:
@@ -64,7 +77,7 @@ def _with_aliases(names: set[str], same: Sequence[set[str]]) -> set[str]:
     return names
 
 
-def _scope_of(statements: Sequence[ast.stmt], handed_in: Collection[str]) -> Scope:
+def _scope_of(statements: Sequence[ast.stmt], handed_in: Collection[str], reads: _Reads) -> Scope:
     imported: set[str] = set()
     values: set[str] = set()
     for node in statements:
@@ -76,20 +89,13 @@ def _scope_of(statements: Sequence[ast.stmt], handed_in: Collection[str]) -> Sco
     changes = {
         node.name: inside
         for node in definitions
-        if (inside := globals_changed_inside(node) - imported)
+        if (inside := globals_changed_inside(node, reads.__getitem__) - imported)
     }
     for node in definitions:  # a function that calls one that changes something
-        if node.name not in changes:
-            inside = {name for callee in _reads(node) & changes.keys() for name in changes[callee]}
+        if changes and node.name not in changes:
+            inside = {name for callee in reads[node] & changes.keys() for name in changes[callee]}
             changes |= {node.name: inside} if inside else {}
     return Scope(changes, frozenset(imported), frozenset(values))
-
-
-def _reads(node: ast.stmt) -> set[str]:
-    try:
-        return names_read(compiled(node, "")) - names_handed_on(node)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
 def _is_future(node: ast.stmt) -> bool:

@@ -487,3 +487,54 @@ def test_a_newer_library_names_the_python_that_grades(grade: Grade) -> None:
     (notice,) = grade(text).assignments[0].notices
     assert "This is graded with Python 3." in notice
     assert "/lib/python" not in notice
+
+
+def test_a_file_to_run_that_was_not_handed_in_is_the_cause(grade: Grade) -> None:
+    cells = ("%run helpers.ipynb", solution("recovery").replace("def over_trailing", "def _old", 1))
+    report = grade({"recovery.ipynb": notebook(*cells)})
+    lost = first_lost(report, "x1_from_u")
+    assert "the cause: recovery.ipynb, code cell 1, line 1: FileNotFoundError" in (
+        lost.message or ""
+    )
+    assert "helpers.ipynb was not handed in" in (lost.message or "")
+
+
+def test_a_relative_import_works_within_a_package(grade: Grade) -> None:
+    text = solution("recovery").replace(
+        "import torch\n", "import torch\nfrom .util import ONE\n", 1
+    )
+    report = grade(
+        {"src/flow/recovery.py": text, "src/flow/__init__.py": "", "src/flow/util.py": "ONE = 1"}
+    )
+    assert (report.score, report.assignments[0].notices) == (report.max_score, ())
+
+
+def test_an_import_within_a_demo_does_not_end_its_limit(grade: Grade) -> None:
+    demo = "def train():\n    import helper\n    while True:\n        pass\n\n\nK = train()\n"
+    report = grade({"recovery.py": wrong("recovery", demo), "helper.py": "for i in range(3): i\n"})
+    assert report.score == report.max_score
+    assert "took too long at top level" in report.assignments[0].notices[0]
+
+
+def test_a_line_that_is_told_is_the_same_on_every_regrade(grade: Grade, home: Grader) -> None:
+    loop = "    while True:\n" + "".join(f"        v{n} = {n}\n" for n in range(9))
+    code = f"def x1_from_u(x_t, u, t):\n{loop}"
+    told = {
+        first_lost(grade(wrong("recovery", code), "02", home), "x1_from_u").message
+        for _ in range(4)
+    }
+    assert len(told) == 1
+    assert all((each or "").endswith("ran last: while True:") for each in told)
+
+
+def test_names_of_files_put_nothing_into_what_is_pasted(grade: Grade) -> None:
+    from tests.unit.made import zipped
+
+    code = "def x1_from_u(x_t, u, t):\n    return u"
+    name = "hw\n__import__('os').system('id')\n\x1b[31mred.py"
+    files: dict[str, str | bytes] = {"a.zip": zipped({name: wrong("recovery", code)})}
+    example = first_lost(grade(files), "x1_from_u").counterexample
+    assert example is not None
+    lines = (example.code or "").splitlines()
+    assert lines[0].startswith("# paste below your functions of ")
+    assert not [line for line in lines[1:] if "system" in line or "\x1b" in line]

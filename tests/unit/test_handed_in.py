@@ -75,3 +75,39 @@ def test_what_is_no_submission_is_refused(
         grade(files)
     assert text in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+def test_a_checkout_of_the_kit_is_worth_what_is_written_in_it(grade: Grade) -> None:
+    stub = "def x1_from_u(x_t, u, t):\n    raise NotImplementedError()\n"
+    others = {
+        "kit/grader/__main__.py": "",
+        "kit/tests/submissions/right/a/02_recovery/recovery.py": solution("recovery"),
+        "kit/solutions/02_recovery/recovery.py": solution("recovery"),
+        "kit/tests/helpers.py": solution("recovery"),
+    }
+    files: dict[str, str | bytes] = {"kit/assignments/02_recovery/recovery.py": stub, **others}
+    for handed_in in (files, {"kit.zip": zipped(files)}):
+        report = grade(dict(handed_in))
+        assert report.score == 0
+        assert [each.path for each in report.files] == ["kit/assignments/02_recovery/recovery.py"]
+
+
+def test_helpers_are_found_under_the_names_that_a_site_gave_them(grade: Grade) -> None:
+    text = solution("recovery").replace(
+        "def over_trailing(", "from helpers import over_trailing\n\n\ndef _unused(", 1
+    )
+    helper = solution("recovery")
+    files: dict[str, str | bytes] = {
+        "doe_12_34_recovery.py": text,
+        "doe_12_35_helpers.py": helper.replace("def x1_from_u", "def _a", 1)
+        .replace("def x1_from_eps", "def _b", 1)
+        .replace("def x1_error_gain", "def _c", 1),
+    }
+    report = grade(files)
+    assert report.score == report.max_score
+    assert ("doe_12_35_helpers.py", "used") in [(each.path, each.role) for each in report.files]
+
+
+def test_an_archive_that_is_not_read_is_named(grade: Grade) -> None:
+    report = grade({"recovery.py": STUB, "work.rar": b"Rar!\x1a\x07"})
+    assert report.notices == ("work.rar is an archive of a kind that is not read: hand in a .zip",)
