@@ -14,11 +14,21 @@ import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
-from grader.wire.messages import LoadProblem
-from grader.wire.paths import Name, is_named, owner_of, parts_of, read_name, stem_of, suffix_of
-from grader.worker.sources import Source, SourceProblem, is_touched, read, worked_on
+from grader.wire.paths import is_named, parts_of, read_name, stem_of, suffix_of
+from grader.worker.candidates import (
+    Candidate,
+    NoFile,
+    Wanted,
+    candidate,
+    container_attempt,
+    listed,
+    newest,
+    one_series,
+    owner,
+    shortened,
+)
+from grader.worker.sources import Source
 
 #: files of any name that are looked into for the exercises' functions
 _MAX_SEARCHED = 60
@@ -29,33 +39,6 @@ _A_TEST = re.compile(r"^test|_tests?$|^conftest$|^setup$", re.I)
 _A_CLASS = 3
 
 
-class NoFile(Exception):
-    """No file of the assignment can be graded; `kind` says in which way."""
-
-    def __init__(self, kind: LoadProblem, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.message = message
-
-
-@dataclass
-class Candidate:
-    """A file that may be the assignment's, and how much is written in it."""
-
-    path: str
-    data: bytes
-    name: Name
-    exact: bool
-    source: Source | None = None
-    problem: str | None = None
-    work: int = 0
-    touched: bool = False  # anything but imports, comments and placeholders is in it
-
-    @property
-    def parent(self) -> str:
-        return str(PurePosixPath(self.path).parent)
-
-
 @dataclass
 class Choice:
     """The chosen file, cut into statements; why others were left aside, and what to tell."""
@@ -63,17 +46,6 @@ class Choice:
     source: Source
     aside: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is looked for: an assignment's folder, module and exercises, and the other modules."""
-
-    assignment: str
-    module: str
-    exercises: frozenset[str]
-    other_modules: Sequence[str]
-    any_name: bool  # a single file, given as this assignment whatever it is called
 
 
 def choose(
@@ -87,12 +59,12 @@ def choose(
     handed_in = [path for path in files if path not in written_by_cells]
     if wanted.any_name and len(handed_in) == 1:
         (path,) = handed_in
-        only = _candidate(path, files[path], wanted)
+        only = candidate(path, files[path], wanted)
         return _chosen(only, [])
     named = [
-        _candidate(path, files[path], wanted)
+        candidate(path, files[path], wanted)
         for path in sorted(files)
-        if is_named(read_name(path[-300:]), wanted.module)
+        if is_named(read_name(path), wanted.module)
     ]
     _refuse_a_class(named, wanted)
     written = [each for each in named if each.work]
@@ -100,8 +72,8 @@ def choose(
         others = _by_definition(files, named, wanted)
         _refuse_a_class(others, wanted)
         untouched = not any(each.touched for each in named)
-        if untouched and (len({each.data for each in others}) == 1 or _one_series(others)):
-            return _chosen(_newest(others), [*named, *others])
+        if untouched and (len({each.data for each in others}) == 1 or one_series(others)):
+            return _chosen(newest(others), [*named, *others])
         unreadable = [each for each in named if each.problem is not None]
         if unreadable:
             raise NoFile("unreadable", unreadable[0].problem or "")
@@ -111,24 +83,11 @@ def choose(
         if others:
             choice = _decided(written, named, wanted)
             choice.notices.append(
-                f"{_listed(others)} define functions of these exercises; call the one that counts "
+                f"{listed(others)} define functions of these exercises; call the one that counts "
                 f"{wanted.module}.py"
             )
             return choice
     return _decided(written, named, wanted)
-
-
-def _candidate(path: str, data: bytes, wanted: Wanted) -> Candidate:
-    name = read_name(path[-300:])
-    exact = stem_of(path) == wanted.module and path.endswith((".py", ".ipynb"))
-    found = Candidate(path, data, name, exact)
-    try:
-        found.source = read(path, data)
-        found.work = len(worked_on(found.source, wanted.exercises))
-        found.touched = is_touched(found.source)
-    except SourceProblem as problem:
-        found.problem = str(problem)
-    return found
 
 
 def _decided(written: list[Candidate], named: list[Candidate], wanted: Wanted) -> Choice:
@@ -157,7 +116,7 @@ def _decided(written: list[Candidate], named: list[Candidate], wanted: Wanted) -
 def _undecided(rivals: Sequence[Candidate], wanted: Wanted) -> NoFile:
     return NoFile(
         "undecided",
-        f"more than one {wanted.module}.py was handed in: {_listed(rivals)}. None is graded: hand "
+        f"more than one {wanted.module}.py was handed in: {listed(rivals)}. None is graded: hand "
         "in one",
     )
 
@@ -168,30 +127,10 @@ def _rank(each: Candidate) -> tuple[tuple[str, int, int], int, bool]:
 
 def _newest_container(best: list[Candidate]) -> list[Candidate]:
     """Keep those in the folder or archive whose name tells that it came last, if one does."""
-    if not _one_series(best, container=True):
+    if not one_series(best, container=True):
         return best
-    last = max(_container_attempt(each) for each in best)
-    return [each for each in best if _container_attempt(each) == last]
-
-
-def _container_attempt(each: Candidate) -> list[tuple[str, int, int]]:
-    return [read_name(part).attempt for part in parts_of(each.path)[:-1]]
-
-
-def _one_series(found: Sequence[Candidate], container: bool = False) -> bool:
-    """Whether the names are those of attempts at one thing: equal but for numbers and dates."""
-    end = -1 if container else None
-    cores = {tuple(read_name(part).core for part in parts_of(each.path)[:end]) for each in found}
-    if len(cores) != 1:
-        return False
-    attempts = [
-        tuple(read_name(part).attempt for part in parts_of(each.path)[:end]) for each in found
-    ]
-    return container or len(set(attempts)) == len(attempts)
-
-
-def _newest(found: Sequence[Candidate]) -> Candidate:
-    return max(found, key=lambda each: [read_name(part).attempt for part in parts_of(each.path)])
+    last = max(container_attempt(each) for each in best)
+    return [each for each in best if container_attempt(each) == last]
 
 
 def _chosen(chosen: Candidate, named: Sequence[Candidate]) -> Choice:
@@ -230,7 +169,7 @@ def _by_definition(
         and any(spelling in files[path] for spelling in spellings)
         and not _A_TEST.search(stem_of(path))
     ]
-    found = [_candidate(path, files[path], wanted) for path in likely[:_MAX_SEARCHED]]
+    found = [candidate(path, files[path], wanted) for path in likely[:_MAX_SEARCHED]]
     # another assignment's file is that one's, unless most of these exercises are in it as well
     half = len(wanted.exercises) / 2
     return [
@@ -249,14 +188,14 @@ def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:
         NoFile: one of a class's would be graded in silence.
     """
     # a platform's own folder says whose file it is, whatever the file is called
-    owners = {_owner(each) for each in found} - {""}
+    owners = {owner(each) for each in found} - {""}
     paths = [parts_of(each.path) for each in found]
     while len(paths) > 1 and min(map(len, paths)) > 1 and len({parts[0] for parts in paths}) == 1:
         paths = [parts[1:] for parts in paths]
     entries = {parts[0] for parts in paths if len(parts) > 1 and parts[0] != wanted.assignment}
     own = any(parts[:-1] in ([], [wanted.assignment]) for parts in paths)  # it comes first anyway
     side_by_side = 0 if own else len(entries)
-    if side_by_side and _one_series(found, container=True):
+    if side_by_side and one_series(found, container=True):
         side_by_side = 0  # hw1.zip, hw1 (1).zip: attempts of one student
     if side_by_side >= _A_CLASS or len(owners) > 1:
         count = max(side_by_side, len(owners))
@@ -267,19 +206,11 @@ def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:
         )
 
 
-def _owner(each: Candidate) -> str:
-    """Return whose file it is, as far as a platform's folder, archive or file name tells."""
-    named = [owner_of([part]) or read_name(part).owner for part in parts_of(each.path)]
-    return next((owner for owner in named if owner), "")
-
-
 def _missing(files: Mapping[str, bytes], others: Sequence[Candidate], wanted: Wanted) -> str:
     """Return the sentence for a file that was not handed in, with what was there instead."""
     text = f"{wanted.module}.py was not handed in"
     if others:
-        return (
-            f"{text}; {_listed(others)} define its functions: call one of them {wanted.module}.py"
-        )
+        return f"{text}; {listed(others)} define its functions: call one of them {wanted.module}.py"
     stems = {stem_of(path).lower(): path for path in sorted(files, reverse=True)}
     taken = {module.lower() for module in wanted.other_modules}
     near = difflib.get_close_matches(wanted.module, stems, n=1, cutoff=0.6)
@@ -290,14 +221,5 @@ def _missing(files: Mapping[str, bytes], others: Sequence[Candidate], wanted: Wa
         return f"{text}; {path} was: rename it to {wanted.module}{suffix_of(path)}"
     unknown = [path for path in sorted(files) if stem_of(path).lower() not in taken]
     if unknown:
-        return f"{text}; there was {_shortened(unknown)}"
+        return f"{text}; there was {shortened(unknown)}"
     return text
-
-
-def _listed(found: Sequence[Candidate]) -> str:
-    return _shortened([each.path for each in found])
-
-
-def _shortened(paths: Sequence[str]) -> str:
-    shown = ", ".join(paths[:4])
-    return f"{shown} and {len(paths) - 4} more" if len(paths) > 4 else shown

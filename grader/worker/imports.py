@@ -66,7 +66,6 @@ def renamed(files: Mapping[str, bytes], module: str) -> str | None:
     found = [
         path
         for path in files
-        if suffix_of(path) in SOURCES
-        and is_named(read_name(path[-300:]), module.rpartition("/")[2])
+        if suffix_of(path) in SOURCES and is_named(read_name(path), module.rpartition("/")[2])
     ]
-    return max(found, key=lambda path: (read_name(path[-300:]).attempt, path)) if found else None
+    return max(found, key=lambda path: (read_name(path).attempt, path)) if found else None

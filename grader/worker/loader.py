@@ -27,7 +27,8 @@ from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise
 from grader.wire.paths import stem_of
 from grader.worker import courtesies
 from grader.worker.alarm import Alarm, TooLong
-from grader.worker.choosing import Choice, NoFile, Wanted, choose
+from grader.worker.candidates import NoFile, Wanted
+from grader.worker.choosing import Choice, choose
 from grader.worker.environment import absent_package, explained, not_installed
 from grader.worker.exercises import inspect_exercise, placeholders_of
 from grader.worker.failures import Known, describe

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from textwrap import dedent
 
-from grader.worker.ipython import Scan, names_in
+from grader.worker.ipython import names_in
+from grader.worker.logical_lines import Scan
 from grader.worker.versions import newer_syntax
 
 #: a line that begins a statement which can stand alone

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.worker.choosing import Choice, NoFile, Wanted, choose
+from grader.worker.candidates import NoFile, Wanted
+from grader.worker.choosing import Choice, choose
 from tests.unit.made import notebook
 
 STUB = '''

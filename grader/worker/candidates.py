@@ -1,0 +1,102 @@
+"""The files that may be an assignment's: how much is written in each, and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from grader.wire.messages import LoadProblem
+from grader.wire.paths import Name, owner_of, parts_of, read_name, stem_of
+from grader.worker.sources import Source, SourceProblem, is_touched, read, worked_on
+
+
+class NoFile(Exception):
+    """No file of the assignment can be graded; `kind` says in which way."""
+
+    def __init__(self, kind: LoadProblem, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+
+
+@dataclass
+class Candidate:
+    """A file that may be the assignment's, and how much is written in it."""
+
+    path: str
+    data: bytes
+    name: Name
+    exact: bool
+    source: Source | None = None
+    problem: str | None = None
+    work: int = 0
+    touched: bool = False  # anything but imports, comments and placeholders is in it
+
+    @property
+    def parent(self) -> str:
+        return str(PurePosixPath(self.path).parent)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for: an assignment's folder, module and exercises, and the other modules."""
+
+    assignment: str
+    module: str
+    exercises: frozenset[str]
+    other_modules: Sequence[str]
+    any_name: bool  # a single file, given as this assignment whatever it is called
+
+
+def candidate(path: str, data: bytes, wanted: Wanted) -> Candidate:
+    """Read a file and look at how much of the exercises is written in it."""
+    name = read_name(path)
+    exact = stem_of(path) == wanted.module and path.endswith((".py", ".ipynb"))
+    found = Candidate(path, data, name, exact)
+    try:
+        found.source = read(path, data)
+        found.work = len(worked_on(found.source, wanted.exercises))
+        found.touched = is_touched(found.source)
+    except SourceProblem as problem:
+        found.problem = str(problem)
+    return found
+
+
+def container_attempt(each: Candidate) -> list[tuple[str, int, int]]:
+    """Return what tells which of several folders or archives came last."""
+    return [read_name(part).attempt for part in parts_of(each.path)[:-1]]
+
+
+def one_series(found: Sequence[Candidate], container: bool = False) -> bool:
+    """Whether the names are those of attempts at one thing: equal but for numbers and dates."""
+    end = -1 if container else None
+    cores = {tuple(read_name(part).core for part in parts_of(each.path)[:end]) for each in found}
+    if len(cores) != 1:
+        return False
+    attempts = [
+        tuple(read_name(part).attempt for part in parts_of(each.path)[:end]) for each in found
+    ]
+    return container or len(set(attempts)) == len(attempts)
+
+
+def newest(found: Sequence[Candidate]) -> Candidate:
+    """Return the one whose name tells that it came last."""
+    return max(found, key=lambda each: [read_name(part).attempt for part in parts_of(each.path)])
+
+
+def owner(each: Candidate) -> str:
+    """Return whose file it is, as far as a platform's folder, archive or file name tells."""
+    named = [owner_of([part]) or read_name(part).owner for part in parts_of(each.path)]
+    return next((owner for owner in named if owner), "")
+
+
+def listed(found: Sequence[Candidate]) -> str:
+    """Return the paths as text, of many the first."""
+    return shortened([each.path for each in found])
+
+
+def shortened(paths: Sequence[str]) -> str:
+    """Return paths as text, of many the first."""
+    shown = ", ".join(paths[:4])
+    return f"{shown} and {len(paths) - 4} more" if len(paths) > 4 else shown
