@@ -19,7 +19,6 @@ REFUSAL = "Test for it first, before anything is computed, and `raise ValueError
 DRAWS = "Which of your draws does not get `generator`?"
 SEEDING = "Seed nothing, and make no generator of your own: draw from `generator` as it comes."
 
-_NOT_THERE = "Only torch, numpy, scipy, einops, tqdm and the files that you hand in are there."
 _LINE_UP = "Print the shapes on this line: which axis of one meets which axis of the other?"
 
 #: an exception's class or one above it, words of its message, and what helps; the first that fits.
@@ -31,7 +30,6 @@ _RAISED: tuple[tuple[str, str, str | None], ...] = (
         "",
         "Is it defined or imported at the top level of the file, spelt like this?",
     ),
-    ("ModuleNotFoundError", "", _NOT_THERE),
     ("ImportError", "", "Is it spelt so, and is it in that module?"),
     ("AttributeError", "'NoneType'", "Which function gave None here: is a `return` missing in it?"),
     ("AttributeError", "is a plain function here", None),
@@ -55,7 +53,6 @@ _RAISED: tuple[tuple[str, str, str | None], ...] = (
     ),
     ("Exception", "CUDA|NVIDIA|Expected .* device", "It is graded without a GPU: name no device."),
     ("ZeroDivisionError", "", "Which number is 0 for this input, and may it be?"),
-    ("OSError", "", "No files can be read or written where it is graded."),
 )
 
 

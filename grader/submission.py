@@ -178,11 +178,10 @@ class _Walk:
                     continue
                 if before := named_as_text(name):
                     self.aside.append((inside, RENAME.format(before)))
-                elif Path(name).suffix.lower() in _OTHER_ARCHIVES:
-                    self.others.append(inside)
-                    self.aside.append((inside, _NOT_READ))
                 elif not suffix_of(name):
                     self.others.append(inside)
+                    if Path(name).suffix.lower() in _OTHER_ARCHIVES:
+                        self.aside.append((inside, _NOT_READ))
                 elif file.is_symlink():
                     self.aside.append((inside, _A_LINK))
                 elif file.is_file() and not self._is_of_the_kit(file):

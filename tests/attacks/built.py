@@ -261,13 +261,13 @@ def zip_with_planted_files(folder: Path) -> Path:
 # notebooks
 
 
-@hostile("error")
+@hostile()
 def notebook_is_not_json(folder: Path) -> Path:
     """Text that is called .ipynb."""
     return _folder(folder, recovery__ipynb="passed")
 
 
-@hostile("error")
+@hostile()
 def notebook_is_a_list(folder: Path) -> Path:
     """JSON that is no notebook."""
     return _folder(folder, recovery__ipynb="[[]]")
@@ -279,7 +279,7 @@ def notebook_nested_deep(folder: Path) -> Path:
     return _folder(folder, recovery__ipynb="[" * 200_000 + "]" * 200_000)
 
 
-@hostile("error")
+@hostile()
 def notebook_without_cells(folder: Path) -> Path:
     """A notebook whose cells are a number."""
     return _folder(folder, recovery__ipynb='{"nbformat": 4, "nbformat_minor": 5, "cells": 7}')
@@ -331,7 +331,7 @@ def notebook_of_many_cells(folder: Path) -> Path:
     return _notebook(folder, [_cell("x = 1", number=number) for number in range(30_000)])
 
 
-@hostile("error")
+@hostile()
 def notebook_of_nan(folder: Path) -> Path:
     """JSON with numbers that JSON does not have."""
     return _folder(folder, recovery__ipynb='{"nbformat": NaN, "cells": Infinity}')
@@ -340,13 +340,13 @@ def notebook_of_nan(folder: Path) -> Path:
 # bytes of a module
 
 
-@hostile("error")
+@hostile()
 def source_with_nul(folder: Path) -> Path:
     """A module with NUL bytes, which C code takes for its end."""
     return _folder(folder, recovery__py=HONEST.encode() + b"\0import os")
 
 
-@hostile("error")
+@hostile()
 def source_in_utf16(folder: Path) -> Path:
     """A module in UTF-16."""
     return _folder(folder, recovery__py=HONEST.encode("utf-16"))
@@ -358,26 +358,26 @@ def source_with_mark(folder: Path) -> Path:
     return _folder(folder, recovery__py=b"\xef\xbb\xbf" + HONEST.replace("\n", "\r\n").encode())
 
 
-@hostile("error")
+@hostile()
 def source_not_utf8(folder: Path) -> Path:
     """A module in Latin-1 that does not say so."""
     return _folder(folder, recovery__py=b"# caf\xe9\n" + HONEST.encode())
 
 
-@hostile("error")
+@hostile()
 def source_in_rot13(folder: Path) -> Path:
     """A module whose declared encoding is a transformation of text."""
     return _folder(folder, recovery__py="# coding: rot13\n" + HONEST)
 
 
-@hostile("error")
+@hostile()
 def source_in_zlib(folder: Path) -> Path:
     """A module whose declared encoding is a decompressor: a bomb."""
     packed = zlib.compress(b"#" * (64 << 20))
     return _folder(folder, recovery__py=b"# coding: zlib_codec\n" + packed)
 
 
-@hostile("error")
+@hostile()
 def source_of_unknown_encoding(folder: Path) -> Path:
     """A module whose declared encoding does not exist."""
     return _folder(folder, recovery__py="# coding: no_such_codec\n" + HONEST)
@@ -436,7 +436,7 @@ def source_is_empty(folder: Path) -> Path:
     return _folder(folder, recovery__py="")
 
 
-@hostile("error")
+@hostile()
 def source_is_bytecode(folder: Path) -> Path:
     """Compiled bytecode that is called .py."""
     return _folder(folder, recovery__py=b"\xa7\r\r\n" + bytes(range(256)))
@@ -507,7 +507,7 @@ def given_path_is_a_fifo(folder: Path) -> Path:
     return path
 
 
-@hostile("error", "not_attempted")
+@hostile("passed", score=20)
 def names_that_look_alike(folder: Path) -> Path:
     """Names with letters of other alphabets, newlines, colours and many suffixes."""
     place = _folder(folder)
@@ -517,7 +517,7 @@ def names_that_look_alike(folder: Path) -> Path:
     return place
 
 
-@hostile("error", "not_attempted")
+@hostile("passed", score=20)
 def name_is_not_utf8(folder: Path) -> Path:
     """A name that is not UTF-8."""
     place = _folder(folder)
@@ -531,7 +531,7 @@ def two_that_could_be_meant(folder: Path) -> Path:
     place = _folder(folder)
     for name in ("a", "b"):
         (place / name).mkdir()
-        (place / name / "recovery.py").write_text(HONEST)
+        (place / name / "recovery.py").write_text(f"{HONEST}# {name}\n")
     return place
 
 
@@ -576,7 +576,7 @@ def deep_folders(folder: Path) -> Path:
     return place
 
 
-@hostile()
+@hostile("not_attempted")
 def too_many_files(folder: Path) -> Path:
     """Three thousand files."""
     place = _folder(folder)

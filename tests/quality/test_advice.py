@@ -42,7 +42,8 @@ NO_MATHEMATICS: dict[str, tuple[str, str, str | None]] = {
     ),
     "an attribute": ("velocity", "return x1.minus(eps)", "spelt so"),
     "an attribute of None": ("velocity", "u = None\n    return u.float()", "`return` missing"),
-    "an import": ("velocity", "import pandas\n    return x1 - eps", "torch, numpy"),
+    # the account names the cause, which says more than any advice
+    "an import": ("velocity", "import pandas\n    return x1 - eps", None),
     "a missing argument": ("velocity", "return over_trailing(x1) - eps", "defines what it calls"),
     "a type": ("velocity", "return x1 - 'eps'", "types"),
     "shapes": ("velocity", "return x1 + torch.ones(2) + torch.ones(3)", "shapes on this line"),
@@ -54,7 +55,7 @@ NO_MATHEMATICS: dict[str, tuple[str, str, str | None]] = {
         "names on the left",
     ),
     "a division by 0": ("velocity", "n = 0\n    return x1 * (1 / n)", "Which number is 0"),
-    "a file": ("velocity", "open('x.txt', 'w')\n    return x1 - eps", "No files"),
+    "a file": ("velocity", "open('x.txt', 'w')\n    return x1 - eps", None),
     "a recursion": ("velocity", "return velocity(x1, eps)", "stop calling itself"),
     "an error of its own": ("velocity", "raise ValueError('no')", None),
     "an assertion": ("velocity", "assert 0\n    return x1", None),

@@ -193,9 +193,8 @@ def test_code_of_a_notebook_or_a_zip_is_not_imported_in_what_is_pasted(grade: Gr
             "more than one recovery.py",
         ),
         ({"other.py": "x = 1"}, Verdict.NOT_ATTEMPTED, "recovery.py was not handed in"),
-        ({"a.zip": zipped({})}, Verdict.NOT_ATTEMPTED, "recovery.py was not handed in"),
     ],
-    ids=["two", "missing", "empty zip"],
+    ids=["two", "missing"],
 )
 def test_a_file_that_cannot_be_used_scores_nothing_and_says_why(
     files: dict[str, str | bytes], verdict: Verdict, text: str, grade: Grade
@@ -214,8 +213,9 @@ def test_a_file_that_cannot_be_used_scores_nothing_and_says_why(
         ({"recovery.py": b"x = 1\0"}, "NUL bytes"),
         ({"recovery.ipynb": b"{"}, "recovery.ipynb is cut off"),
         ({"a.zip": b"PK"}, "not a whole zip archive"),
+        ({"a.zip": zipped({})}, "holds no .py and no .ipynb file"),
     ],
-    ids=["latin-1", "nul", "notebook", "zip"],
+    ids=["latin-1", "nul", "notebook", "zip", "empty zip"],
 )
 def test_what_cannot_be_read_at_all_is_refused_in_one_line(
     files: dict[str, str | bytes], text: str, grade: Grade
