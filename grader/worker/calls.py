@@ -120,6 +120,7 @@ class _Worker:
         self._nonce = nonce
         self._seconds = request.call_seconds, request.wall_seconds
         _seed_all(0)
+        self._alarm.tick(0.1 * request.call_seconds, 0.1 * request.wall_seconds)
         loaded, self._module = load(request, self._alarm)
         self.connection.send(FrameType.LOADED, nonce, encode(loaded))
 

@@ -31,7 +31,11 @@ class Candidate:
     source: Source | None = None
     problem: str | None = None
     work: int = 0
-    touched: bool = False  # anything but imports, comments and placeholders is in it
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything but imports, comments and placeholders is in it."""
+        return self.source is not None and is_touched(self.source)
 
     @property
     def parent(self) -> str:
@@ -57,7 +61,6 @@ def candidate(path: str, data: bytes, wanted: Wanted) -> Candidate:
     try:
         found.source = read(path, data)
         found.work = len(worked_on(found.source, wanted.exercises))
-        found.touched = is_touched(found.source)
     except SourceProblem as problem:
         found.problem = str(problem)
     return found

@@ -36,7 +36,7 @@ from grader.worker.files import gathered
 from grader.worker.imports import SiblingFinder, renamed
 from grader.worker.ipython import RUN
 from grader.worker.names import DEFINITIONS, EVERYTHING, IMPORTS, compiled, names_bound
-from grader.worker.needed import needed
+from grader.worker.needed import needed, only_defines
 from grader.worker.pieces import Broken
 from grader.worker.sources import Source, SourceProblem, Statement, read
 from grader.worker.tensors import type_name
@@ -89,8 +89,12 @@ class Loader:
         nodes = [statement.node for statement in source.statements]
         for statement in source.statements:
             self.known.nodes.setdefault(statement.place, []).append(statement.node)
-        modules = {PurePosixPath(each).stem for each in self.files}
-        kept, names = (set(nodes), set()) if wanted is None else needed(nodes, wanted, modules)
+        plain = not source.is_notebook and all(map(only_defines, nodes))
+        if wanted is None or plain:
+            kept, names = set(nodes), set(wanted or ())
+        else:
+            modules = {PurePosixPath(each).stem for each in self.files}
+            kept, names = needed(nodes, wanted, modules)
         self.known.needed |= names
         if source.is_notebook:
             courtesies.offer_a_notebook(module)

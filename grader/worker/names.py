@@ -20,9 +20,13 @@ EVERYTHING = "*"
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
-_READS = frozenset(
-    ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS", "DELETE_NAME", "DELETE_GLOBAL")
-)
+#: instructions that read a global, and by how many bits their argument is shifted
+_READS = {
+    dis.opmap[name]: name == "LOAD_GLOBAL"  # its lowest bit asks for a NULL to be pushed as well
+    for name in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS", "DELETE_NAME",
+                 "DELETE_GLOBAL")
+    if name in dis.opmap
+}  # fmt: skip
 #: how functions of a library are called that change how the rest of it works
 _SETTERS = ("set", "use_", "manual_seed", "seed", "filterwarnings", "simplefilter")
 #: and those that change what they are given, beside those that end in an underscore
@@ -45,8 +49,20 @@ def names_read(code: types.CodeType) -> set[str]:
     while todo:
         item = todo.pop()
         if item.co_names:
-            found |= {each.argval for each in dis.get_instructions(item) if each.opname in _READS}
+            found |= _loaded_by(item)
         todo += [const for const in item.co_consts if isinstance(const, types.CodeType)]
+    return found
+
+
+def _loaded_by(code: types.CodeType) -> set[str]:
+    """Return what `dis` would call the loaded names: a tenth of its time, for every function."""
+    names, found, extended = code.co_names, set(), 0
+    instructions = code.co_code
+    for at in range(0, len(instructions), 2):
+        operation, argument = instructions[at], instructions[at + 1] | extended
+        extended = argument << 8 if operation == dis.EXTENDED_ARG else 0
+        if operation in _READS:
+            found.add(names[argument >> _READS[operation]])
     return found
 
 

@@ -58,6 +58,14 @@ def needed(
     return kept, names
 
 
+def only_defines(node: ast.stmt) -> bool:
+    """Whether running a statement takes no time and changes nothing: it is a plain definition."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return not node.decorator_list
+    documents = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return documents or isinstance(node, IMPORTS)
+
+
 class _Reads(dict[ast.stmt, set[str]]):
     """The globals that each statement reads; each is compiled once, when it is asked for."""
 

@@ -49,19 +49,24 @@ class Source:
 
     def add(self, text: str, place: str) -> None:
         """Add a module's text, or that of a notebook's cell."""
-        python = ipython.to_python(text)
         self.texts[place] = text
-        nodes, broken = parse(python.text, place)
+        nodes, broken = parse(text, place)
+        if broken:  # or it has lines in it that only IPython runs
+            nodes, broken = self._undo_ipython(text, place)
         if "get_ipython" in text:
             nodes = undo_export(nodes)
         self.statements += [Statement(node, place) for node in nodes]
         self.broken += broken
+
+    def _undo_ipython(self, text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
+        python = ipython.to_python(text)
         self.left_out += [
             Broken(each.names, place, each.line, each.why) for each in python.left_out
         ]
         for name, content in python.files.items():
             before = self.files.get(name, b"") if python.appends else b""
             self.files[name] = before + content.encode("utf-8", "replace")
+        return parse(python.text, place)
 
 
 def read(path: str, data: bytes) -> Source:
@@ -159,11 +164,12 @@ def worked_on(source: Source, exercises: Collection[str]) -> set[str]:
     """
     found: dict[str, bool] = {name: True for each in source.broken for name in each.names}
     for statement in source.statements:
-        if may_define_anything(statement.node):
-            found |= {name: True for name in exercises if name not in found}
         for name, node in definitions(statement.node):
             if name in exercises:
                 found[name] = not is_placeholder(node)
+    missing = [name for name in exercises if name not in found]
+    if missing and any(may_define_anything(each.node) for each in source.statements):
+        found |= dict.fromkeys(missing, True)
     return {name for name, work in found.items() if work and name in exercises}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -398,3 +399,26 @@ def test_what_colab_commented_out_is_run_as_in_the_notebook() -> None:
     assert kept(text.encode(), {"f"}, "recovery.py") == ["def f(x):"]
     assert not source.broken
     assert source.statements[-1].node.lineno == 11
+
+
+def test_loaded_names_are_those_that_dis_tells() -> None:
+    """The quick reading of instructions is held against the library's, on real modules."""
+    import dis
+    import types
+
+    from grader.worker import names
+
+    told = {"LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS", "DELETE_NAME", "DELETE_GLOBAL"}
+    seen = 0
+    many = "\n".join(f"name_{n} = other_{n}" for n in range(700))  # needs extended arguments
+    files = [Path(each.__file__ or "") for each in (ast, json, dis, names)]
+    texts = [many, *(file.read_text(encoding="utf-8") for file in files)]
+    for text in texts:
+        todo = [compile(text, "", "exec")]
+        while todo:
+            code = todo.pop()
+            expected = {i.argval for i in dis.get_instructions(code) if i.opname in told}
+            assert names._loaded_by(code) == expected
+            seen += len(expected)
+            todo += [each for each in code.co_consts if isinstance(each, types.CodeType)]
+    assert seen > 1000
