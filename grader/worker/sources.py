@@ -174,13 +174,18 @@ def worked_on(source: Source, exercises: Collection[str]) -> set[str]:
 
 
 def is_touched(source: Source) -> bool:
-    """Whether a file holds more than a stub does: imports, docstrings and placeholders."""
-    if source.broken:
-        return True
+    """Whether a file holds more than a stub does.
+
+    That is imports, docstrings, placeholders, and names for types or numbers, which call nothing.
+    """
     nodes = [statement.node for statement in source.statements]
-    return not all(
-        isinstance(node, IMPORTS) or _is_nothing(node) or is_placeholder(node) for node in nodes
-    )
+    return bool(source.broken) or not all(map(_is_of_a_stub, nodes))
+
+
+def _is_of_a_stub(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        return not any(isinstance(part, ast.Call) for part in ast.walk(node))
+    return isinstance(node, IMPORTS) or _is_nothing(node) or is_placeholder(node)
 
 
 def may_define_anything(node: ast.stmt) -> bool:

@@ -202,3 +202,15 @@ def test_a_stub_alone_is_graded_as_it_is() -> None:
 def test_a_chosen_single_file_counts_whatever_its_name() -> None:
     any_name = Wanted("02_recovery", "recovery", WANTED.exercises, (), True)
     assert of({"homework.py": "x = 1"}, any_name).source.path == "homework.py"
+
+
+def test_the_stubs_of_the_course_are_untouched() -> None:
+    """Whatever a stub offers beside its placeholders, other work comes before it."""
+    from grader.catalogue import load_catalogue
+    from grader.stubs import stubs
+    from grader.worker.sources import is_touched, read
+
+    made = stubs()
+    assert len(made) == len(load_catalogue())
+    for path, text in made.items():
+        assert not is_touched(read(path.name, text.encode())), path
