@@ -288,7 +288,5 @@ def test_the_handouts_say_the_same_about_where_it_is_graded() -> None:
         assert wanted in text
     packages = re.search(r"The packages are (.*?)\.", text)
     assert packages is not None
-    told = next(each for each in all_advice() if "einops" in each)
     names = re.findall(r"\w+", packages[1].replace(" and ", ", "))
-    assert len(names) == 5
-    assert all(name in told for name in names)
+    assert tuple(names) == PACKAGES
