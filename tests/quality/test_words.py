@@ -12,6 +12,7 @@ import pytest
 from grader.advice import all_advice
 from grader.catalogue import ASSIGNMENTS, load_catalogue
 from grader.model import Assignment
+from grader.worker.environment import PACKAGES
 
 CATALOGUE = load_catalogue()
 ROOT = ASSIGNMENTS.parent
