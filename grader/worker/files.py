@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 
 from grader.wire.paths import ARCHIVES, SOURCES, is_litter, parts_of, suffix_of
 from grader.worker.archives import Unpacked, unpack
-from grader.worker.kinds import kind_of
 from grader.worker.sources import SourceProblem, read
 
 
@@ -22,8 +21,6 @@ def gathered(files: tuple[tuple[str, bytes], ...]) -> Unpacked:
             unpack(path, data, found)
         elif suffix_of(name) in SOURCES and not is_litter(path):
             found.files[path] = data
-        elif (kind := kind_of(data)) is not None:
-            found.aside[path] = f"is {kind}, which is not read: hand in a .zip or the file itself"
     if len(files) == 1 and suffix_of(files[0][0]) in ARCHIVES:
         top = "/".join(parts_of(files[0][0])) + "/"
         found.files = {path.removeprefix(top): data for path, data in found.files.items()}

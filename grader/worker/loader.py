@@ -38,7 +38,7 @@ from grader.worker.ipython import RUN
 from grader.worker.names import DEFINITIONS, EVERYTHING, IMPORTS, compiled, names_bound
 from grader.worker.needed import needed, only_defines
 from grader.worker.pieces import Broken
-from grader.worker.sources import Source, SourceProblem, Statement, read
+from grader.worker.sources import Source, Statement, read
 from grader.worker.tensors import type_name
 from grader.worker.told import notices
 
@@ -277,6 +277,3 @@ def _roles(
         for path in dict.fromkeys(rest)
     ]
     return tuple(found[:_MAX_FILES_TOLD])
-
-
-__all__ = ["Loader", "Module", "SourceProblem", "load"]
