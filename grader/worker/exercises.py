@@ -72,12 +72,7 @@ def _names_reached(function: object, namespace: types.ModuleType) -> set[str]:
         if id(item) in seen or len(seen) > _MOST_FOLLOWED:
             continue
         seen.add(id(item))
-        for attribute in ("__wrapped__", "__func__", "func", "__call__", "forward"):
-            inner = inspect.getattr_static(item, attribute, None)
-            if inner is None:
-                inner = inspect.getattr_static(type(item), attribute, None)
-            if isinstance(inner, types.FunctionType):
-                todo.append(inner)
+        todo += _functions_behind(item)
         code = getattr(item, "__code__", item)
         if isinstance(code, types.CodeType):
             names = names_read(code)
@@ -92,6 +87,19 @@ def _names_reached(function: object, namespace: types.ModuleType) -> set[str]:
             except ValueError:
                 continue  # a cell that is not yet filled
     return reached
+
+
+def _functions_behind(item: object) -> list[types.FunctionType]:
+    """Return the functions that a call of `item` runs, where it is not a function with code."""
+    if isinstance(item, types.FunctionType):  # most are, and looking further takes its time
+        inner = [item.__dict__.get("__wrapped__")]
+    else:
+        inner = [
+            inspect.getattr_static(owner, attribute, None)
+            for attribute in ("__wrapped__", "__func__", "func", "__call__", "forward")
+            for owner in (item, type(item))
+        ]
+    return [each for each in inner if isinstance(each, types.FunctionType)]
 
 
 def placeholders_of(source: Source, wanted: frozenset[str]) -> Placeholders:

@@ -32,7 +32,7 @@ def gathered(files: tuple[tuple[str, bytes], ...]) -> Unpacked:
 def _add_written(found: Unpacked) -> None:
     """Add the files that cells write with `%%writefile`, which count as handed in."""
     for path, data in [*found.files.items()]:
-        if b"%%writefile" not in data and b"%%file" not in data:
+        if b"%%" not in data or (b"%%writefile" not in data and b"%%file" not in data):
             continue
         try:
             written = read(path, data).files

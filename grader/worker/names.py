@@ -111,12 +111,12 @@ def names_changed(node: ast.stmt, scope: Scope) -> set[str]:
 
 def globals_changed_inside(node: ast.stmt, read: Callable[[ast.stmt], set[str]]) -> set[str]:
     """Return the globals that a call of a function binds or changes, of those that it reads."""
-    declared = {
-        name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names
-    }
+    declared: set[str] = set()
     changed: set[str] = set()
     for part in ast.walk(node):
-        if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
+        if isinstance(part, ast.Global):
+            declared.update(part.names)
+        elif isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
             changed |= _base(part.value)
         elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
             changed |= _base(part.func.value)

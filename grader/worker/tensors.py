@@ -38,10 +38,13 @@ def holds(tensor: torch.Tensor, array: ArrayValue) -> bool:
 
 def to_bytes(tensor: torch.Tensor) -> bytes:
     """Return the row-major little-endian bytes of a dense CPU tensor."""
-    tensor = tensor.detach()
+    if tensor.requires_grad:
+        tensor = tensor.detach()
     if tensor.dtype is torch.bfloat16:
         tensor = tensor.contiguous().view(torch.int16)
-    return bytes(tensor.resolve_neg().numpy().tobytes())
+    if tensor.is_neg():
+        tensor = tensor.resolve_neg()
+    return bytes(tensor.numpy().tobytes())
 
 
 def to_array(tensor: torch.Tensor) -> ArrayValue:
