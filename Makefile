@@ -35,7 +35,7 @@ override VENV := .venv
 override RUN := $(VENV)/bin/python
 override PIP := $(RUN) -m pip --disable-pip-version-check --quiet install --constraint .ci/constraints.txt
 # runs a command with what ARGS holds in the place of the word ARGS
-override WITH_ARGS := $(RUN) -I -S grader/from_make.py
+override WITH_ARGS := $(RUN) -I -S grader/commands/from_make.py
 # stamps of a finished set-up: make compares their dates, so a second call costs nothing
 override CORE := $(VENV)/.core
 override DEV := $(VENV)/.dev

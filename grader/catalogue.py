@@ -13,19 +13,16 @@ from pathlib import Path
 from types import ModuleType
 
 from grader import __version__
-from grader.authoring import AssignmentDraft, AuthoringError
-from grader.misconceptions import Misconceptions
-from grader.model import Assignment, GraderError, Misconception
-from grader.suggest import did_you_mean
+from grader.authoring import draft as authoring
+from grader.authoring.ideas import Misconceptions
+from grader.errors import AuthoringError, GraderError, NoSuchAssignment, did_you_mean
+from grader.model import Assignment, Misconception
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENTS = ROOT / "assignments"
 SOLUTIONS = ROOT / "solutions"
+_PACKAGE = "assignments"
 _FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
-
-
-class NoSuchAssignment(GraderError):
-    """The assignment that was asked for does not exist."""
 
 
 def load_catalogue(folder: Path = ASSIGNMENTS, wanted: str | None = None) -> list[Assignment]:
@@ -71,8 +68,8 @@ def load_assignment(folder: Path) -> Assignment:
     """Load one assignment from its checks.py and, where there is one, its misconceptions.py."""
     checks = _execute(folder / "checks.py")
     draft = getattr(checks, "assignment", None)
-    if not isinstance(draft, AssignmentDraft):
-        raise AuthoringError(f"{folder / 'checks.py'}: no `assignment = AssignmentDraft(...)`")
+    if not isinstance(draft, authoring.Assignment):
+        raise AuthoringError(f"{folder / 'checks.py'}: no `assignment = Assignment(...)`")
     misconceptions: tuple[Misconception, ...] = ()
     if (folder / "misconceptions.py").is_file():
         known = getattr(_execute(folder / "misconceptions.py"), "known", None)
@@ -97,7 +94,8 @@ def load_assignment(folder: Path) -> Assignment:
 
 
 def _execute(path: Path) -> ModuleType:
-    name = f"assignments.{path.parent.name}.{path.stem}"
+    _use_course_of(path.parent.parent)
+    name = f"{_PACKAGE}.{path.parent.name}.{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -111,6 +109,23 @@ def _execute(path: Path) -> ModuleType:
     return module
 
 
+def _use_course_of(folder: Path) -> None:
+    """Make `assignments` the package of this folder, so that its checks find what they share.
+
+    Where it shares nothing of its own, that is this course's. What was loaded from another folder
+    before stays as it is for those that hold it.
+    """
+    wanted = list(dict.fromkeys(os.path.realpath(each) for each in (folder, ASSIGNMENTS)))
+    known = sys.modules.get(_PACKAGE)
+    if known is not None and [*map(os.path.realpath, known.__path__)] == wanted:
+        return
+    for name in [each for each in sys.modules if each.partition(".")[0] == _PACKAGE]:
+        del sys.modules[name]
+    package = ModuleType(_PACKAGE)
+    package.__path__ = wanted
+    sys.modules[_PACKAGE] = package
+
+
 #: packages whose version can change a score: what computes, draws and parses
 _PACKAGES = ("hypothesis", "msgspec", "numpy", "scipy", "torch")
 
@@ -122,10 +137,10 @@ def grader_digest(assignments: Sequence[Assignment], solutions: Sequence[Path] =
     compared with, and the versions of Python and of the packages that compute.
     """
     digest = hashlib.sha256(__version__.encode())
-    sources = [each for each in (ROOT / "grader").rglob("*.py") if each.parent.name != "audit"]
+    sources = [each for each in (ROOT / "grader").rglob("*.py") if "audit" not in each.parts]
     for assignment in assignments:
         sources += [assignment.folder / "checks.py", assignment.folder / "misconceptions.py"]
-        sources += _shared_by(assignment.folder.parent)
+        sources += [*_shared_by(assignment.folder.parent), *_shared_by(ASSIGNMENTS)]
     sources += solutions
     for source in sorted({each.resolve() for each in sources}):
         if source.is_file():

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from grader import __version__
-from grader.clock import seconds_since_start
-from grader.model import GradeReport, GraderError, Verdict
-from grader.output import check_writable, write_whole
-from grader.student.isolation import Level, level_of
-from grader.student.workers import start
-from grader.suggest import did_you_mean
+from grader.commands.clock import seconds_since_start
+from grader.commands.output import check_writable, write_whole
+from grader.errors import GraderError, did_you_mean
+from grader.host.isolation import Level, level_of
+from grader.host.workers import start
+from grader.results import GradeReport, Verdict
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -173,7 +173,7 @@ def _grade(options: argparse.Namespace) -> int:
         check_writable(options.json)
     # first of all: it imports torch while everything else gets ready
     workers = start(required=options.require_isolation)
-    from grader.grade import grade_path
+    from grader.commands.grade import grade_path
     from grader.reports.console import print_report
     from grader.reports.json_report import to_json
 
@@ -210,7 +210,7 @@ def _exit_code(report: GradeReport, fail_under: float | None) -> int:
 
 def _stubs(options: argparse.Namespace) -> int:  # noqa: ARG001
     """Make every stub in assignments/ anew from its solution."""
-    from grader.stubs import write_stubs
+    from grader.commands.stubs import write_stubs
 
     written = write_stubs()
     for path in written:
@@ -222,7 +222,7 @@ def _stubs(options: argparse.Namespace) -> int:  # noqa: ARG001
 
 def _doctor(options: argparse.Namespace) -> int:  # noqa: ARG001
     """Tell the versions, the isolation that workers get here, and the cure for what is missing."""
-    from grader.doctor import examine
+    from grader.commands.doctor import examine
 
     findings = examine()
     for finding in findings:

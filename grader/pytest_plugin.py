@@ -18,7 +18,8 @@ import pytest
 if TYPE_CHECKING:  # pytest loads this plugin wherever it runs: importing it must cost nothing
     from _pytest._code.code import ExceptionInfo
 
-    from grader.model import Assignment, Check, CheckResult, Exercise, Submission
+    from grader.model import Assignment, Check, Exercise, Submission
+    from grader.results import CheckResult
 
 _SUBMISSION: pytest.StashKey[Submission] = pytest.StashKey()
 _FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
@@ -59,8 +60,8 @@ class ChecksFile(pytest.File):
 
     def collect(self) -> Iterator[ExerciseNode]:
         from grader.catalogue import load_assignment
-        from grader.model import GraderError
-        from grader.student.text import clean
+        from grader.errors import GraderError
+        from grader.host.text import clean
 
         try:
             self.assignment: Assignment = load_assignment(self.path.parent)
@@ -98,8 +99,8 @@ class ChecksFile(pytest.File):
 
     def _grade(self) -> tuple[CheckResult, ...]:
         from grader.catalogue import SOLUTIONS
-        from grader.runner import Grader
-        from grader.submission import SubmissionError
+        from grader.errors import SubmissionError
+        from grader.judging.grader import Grader
 
         submission = self._submission()
         seed = self.config.getoption("--grader-seed")
@@ -162,7 +163,7 @@ class CheckItem(pytest.Item):
 
     def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str:
         """Say what the console says: no traceback of the grader."""
-        from grader.model import GraderError
+        from grader.errors import GraderError
         from grader.reports.console import render_check
 
         if isinstance(excinfo.value, CheckDoesNotHold):

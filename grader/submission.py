@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.model import Assignment, GraderError, Submission
-from grader.suggest import no_such_path
-from grader.wire.limits import MAX_FILE_BYTES, MAX_FILES, MAX_FOLDERS, MAX_TOTAL_BYTES
+from grader.errors import SubmissionError, no_such_path
+from grader.limits import MAX_FILE_BYTES, MAX_FILES, MAX_FOLDERS, MAX_TOTAL_BYTES
+from grader.model import Assignment, Submission
 from grader.wire.paths import (
     ARCHIVES,
     ENVIRONMENT_MARK,
@@ -26,10 +26,6 @@ from grader.wire.paths import (
 )
 
 _KIT_FILES = ("checks.py", "misconceptions.py")
-
-
-class SubmissionError(GraderError):
-    """The path that was given cannot be graded."""
 
 
 def read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool) -> Submission:

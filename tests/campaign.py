@@ -19,12 +19,12 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from grader.audit.lane import Kept
-from grader.audit.reach import reachable
+from grader.audit.corpus.reach import reachable
+from grader.audit.run.pool_worker import Kept
+from grader.host.workers import start
+from grader.judging.grader import Grader
+from grader.limits import Limits
 from grader.model import Assignment, Exercise, Kind
-from grader.runner import Grader
-from grader.student.limits import Limits
-from grader.student.workers import start
 from tests.corpus import Case, cases
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from grader.catalogue import load_catalogue
-from grader.model import Assignment, GradeReport
-from grader.runner import Grader
-from grader.student.workers import Workers, start
+from grader.host.workers import Workers, start
+from grader.judging.grader import Grader
+from grader.model import Assignment
+from grader.results import GradeReport
 from grader.submission import read_submission
 from tests.unit.support import Grade, Written, module_of, write
 

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from grader.catalogue import load_catalogue
-from grader.model import Assignment, GradeReport, GraderError
+from grader.errors import GraderError
+from grader.judging.grader import Grader
+from grader.limits import Limits
+from grader.model import Assignment
 from grader.reports.json_report import to_dict
-from grader.runner import Grader
-from grader.student.limits import Limits
+from grader.results import GradeReport
 from grader.submission import read_submission
 
 ROOT = Path(__file__).parent / "submissions"

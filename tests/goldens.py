@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.catalogue import load_catalogue
-from grader.output import write_whole
+from grader.commands.output import write_whole
+from grader.judging.grader import Grader
+from grader.limits import Limits
 from grader.reports.console import render_svg
-from grader.runner import Grader
-from grader.student.limits import Limits
 from grader.submission import read_submission
 from tests.corpus import ODD_LIMITS, ROOT, cases, golden_text
 

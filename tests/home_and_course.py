@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterator
 
 from grader.catalogue import load_catalogue
-from grader.model import GraderError
-from grader.runner import Grader
-from grader.student.limits import Limits
-from grader.student.workers import start
+from grader.errors import GraderError
+from grader.host.workers import start
+from grader.judging.grader import Grader
+from grader.limits import Limits
 from tests.corpus import ODD_LIMITS, Case, cases
 
 

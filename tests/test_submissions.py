@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.model import Assignment, ExerciseResult, GradeReport, Verdict
-from grader.runner import Grader
+from grader.judging.grader import Grader
+from grader.model import Assignment
+from grader.results import ExerciseResult, GradeReport, Verdict
 from tests.corpus import ODD_LIMITS, Case, cases, expected
 from tests.home_and_course import differences
 

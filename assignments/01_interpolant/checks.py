@@ -9,20 +9,28 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from grader.authoring import AssignmentDraft
-from grader.expectations import expect_close, expect_generator_use, expect_tensor, expect_tuple
-from grader.statistics.battery import (
+from assignments.course.points import Point, points
+from assignments.course.times import broadcast_time
+from grader.authoring import (
+    SEEDS,
+    Array,
+    Assignment,
+    Failure,
+    RecordedCall,
+    Student,
+    WrongValue,
+    expect_close,
+    expect_generator_use,
+    expect_tensor,
+    expect_tuple,
     normal_scores,
     rejects_normal,
     rejects_scores,
     rejects_uniform,
+    rounding,
 )
-from grader.strategies import SEEDS, Point, points
-from grader.student.proxy import Failure, RecordedCall, Student, WrongValue
-from grader.student.values import Array
-from grader.tolerance import over_trailing, rounding
 
-assignment = AssignmentDraft(title="The path from noise to data", module="interpolant")
+assignment = Assignment(title="The path from noise to data", module="interpolant")
 
 interpolate = assignment.exercise(
     "interpolate(x1, eps, t)",
@@ -43,7 +51,7 @@ noising_batch = assignment.exercise(
 
 def _x_t(x1: Array, eps: Array, t: Array) -> Array:
     """x_t in float64, from the definition."""
-    time = over_trailing(t, x1)
+    time = broadcast_time(t, x1)
     return np.asarray((1 - time) * eps.astype(np.float64) + time * x1.astype(np.float64))
 
 

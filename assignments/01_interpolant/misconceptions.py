@@ -6,24 +6,27 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from grader.advice import DRAWS
-from grader.misconceptions import Misconceptions
-from grader.signs import came_out_in_float64, draws_from_a_global_generator
-from grader.student.proxy import RecordedCall
-from grader.student.values import Array
-from grader.tolerance import over_trailing
-from grader.wrong_times import reversed_time, time_shapes
+from assignments.course.times import BROADCAST, broadcast_time
+from assignments.course.wrong_times import reversed_time, time_shapes
+from grader.authoring import (
+    DRAWS,
+    Array,
+    Misconceptions,
+    RecordedCall,
+    draws_from_a_global_generator,
+    returns_float64,
+)
 
-known = Misconceptions()
+known = Misconceptions(BROADCAST)
 Records = Sequence[RecordedCall]
 
 SIGMA_MIN = 1e-4
 
 reversed_time(
     known,
-    interpolate=lambda x1, eps, t: (1 - over_trailing(t, x1)) * x1 + over_trailing(t, x1) * eps,
+    interpolate=lambda x1, eps, t: (1 - broadcast_time(t, x1)) * x1 + broadcast_time(t, x1) * eps,
     velocity=lambda x1, eps: eps - x1,
-    interpolate_from_velocity=lambda x1, u, t: x1 + over_trailing(t, x1) * u,
+    interpolate_from_velocity=lambda x1, u, t: x1 + broadcast_time(t, x1) * u,
 )
 
 
@@ -131,7 +134,7 @@ def mean_time_for_the_batch(x1: Array, eps: Array, t: Array) -> Array:
 @known.code("interpolate", hint="Keep t a float.")
 def time_as_integer(x1: Array, eps: Array, t: Array) -> Array:
     """t is turned into an integer, so every time below 1 becomes 0."""
-    whole = over_trailing(np.floor(t), x1)
+    whole = broadcast_time(np.floor(t), x1)
     return np.asarray((1 - whole) * eps + whole * x1)
 
 
@@ -142,7 +145,7 @@ time_shapes(
 )
 
 
-@known.sign("interpolate", hint="Which noise belongs to this x_t?")
+@known.symptom("interpolate", hint="Which noise belongs to this x_t?")
 def eps_redrawn(records: Records) -> bool:
     """The eps that is passed in is ignored, and new noise drawn."""
     implied, given = [], []
@@ -150,7 +153,7 @@ def eps_redrawn(records: Records) -> bool:
         if not isinstance(record.value, np.ndarray):
             return False
         x1, eps, t = (np.asarray(each, dtype=np.float64) for each in record.call.arguments)
-        time = over_trailing(t, x1)
+        time = broadcast_time(t, x1)
         early = np.broadcast_to(time < 0.9, x1.shape)
         if record.value.shape != x1.shape:
             return False
@@ -228,7 +231,7 @@ def _batches(records: Records) -> list[tuple[Array, Array, Array, Array]] | None
     return found or None
 
 
-@known.sign("noising_batch", hint="Return x_t first, then t, then eps.")
+@known.symptom("noising_batch", hint="Return x_t first, then t, then eps.")
 def other_order_of_results(records: Records) -> bool:
     """x_t, t and eps are returned in another order."""
     telling = False
@@ -245,20 +248,20 @@ def other_order_of_results(records: Records) -> bool:
     return telling
 
 
-@known.sign("noising_batch", hint="t has shape (B,); reshape it for the product only.")
+@known.symptom("noising_batch", hint="t has shape (B,); reshape it for the product only.")
 def t_returned_with_axes(records: Records) -> bool:
     """t is returned with the axes that were appended for broadcasting."""
     return all(
         isinstance(record.value, tuple)
         and len(record.value) == 3
         and isinstance(record.value[1], np.ndarray)
-        and record.value[1].shape == over_trailing(np.zeros(x1.shape[:1]), x1).shape
+        and record.value[1].shape == broadcast_time(np.zeros(x1.shape[:1]), x1).shape
         for record in records
         for x1 in [record.call.arguments[0]]
     )
 
 
-@known.sign("noising_batch", hint="What is the difference between torch.rand and torch.randn?")
+@known.symptom("noising_batch", hint="What is the difference between torch.rand and torch.randn?")
 def uniform_noise(records: Records) -> bool:
     """eps is drawn with torch.rand: uniform on [0, 1), where standard normal noise is expected."""
     batches = _batches(records)
@@ -268,7 +271,7 @@ def uniform_noise(records: Records) -> bool:
     return bool(eps.size > 12 and eps.min() >= 0 and eps.max() <= 1)
 
 
-@known.sign("noising_batch", hint="What is the difference between torch.rand and torch.randn?")
+@known.symptom("noising_batch", hint="What is the difference between torch.rand and torch.randn?")
 def normal_times(records: Records) -> bool:
     """t is drawn with torch.randn: normal, where uniform on [0, 1) is expected."""
     batches = _batches(records)
@@ -278,7 +281,7 @@ def normal_times(records: Records) -> bool:
     return bool(t.size > 20 and t.min() < 0 and t.max() > 1 and abs(t.std() - 1) < 0.35)
 
 
-@known.sign("noising_batch", hint="How many times does a batch of B samples need?")
+@known.symptom("noising_batch", hint="How many times does a batch of B samples need?")
 def one_time_drawn_for_the_batch(records: Records) -> bool:
     """One time is drawn for the whole batch; every sample needs its own."""
     batches = _batches(records)
@@ -287,7 +290,7 @@ def one_time_drawn_for_the_batch(records: Records) -> bool:
     return all(bool((t == t[0]).all()) for *_, t, _ in batches)
 
 
-@known.sign("noising_batch", hint="Draw noise of the whole shape of x1.")
+@known.symptom("noising_batch", hint="Draw noise of the whole shape of x1.")
 def one_noise_for_the_batch(records: Records) -> bool:
     """Every sample gets the same noise; all entries of eps must be drawn anew."""
     batches = _batches(records)
@@ -296,7 +299,7 @@ def one_noise_for_the_batch(records: Records) -> bool:
     return all(bool((eps == eps[:1]).all()) for *_, eps in batches)
 
 
-@known.sign("noising_batch", hint="Draw noise of the whole shape of x1.")
+@known.symptom("noising_batch", hint="Draw noise of the whole shape of x1.")
 def one_noise_a_sample(records: Records) -> bool:
     """All elements of a sample get the same noise; all entries of eps must be drawn anew."""
     batches = _batches(records)
@@ -308,27 +311,27 @@ def one_noise_a_sample(records: Records) -> bool:
     return all(bool((row == row[:, :1]).all()) for row in rows)
 
 
-@known.sign("noising_batch", tolerated=True, identity="sigma_min_path", message=_SIGMA_MIN_PATH)
+@known.symptom("noising_batch", tolerated=True, identity="sigma_min_path", message=_SIGMA_MIN_PATH)
 def sigma_min_batch(records: Records) -> bool:
     """Every x_t lies on that path."""
     batches = _batches(records)
     return batches is not None and all(
-        np.allclose(x_t, sigma_min_x_t(x1, eps, over_trailing(t, x1)), rtol=1e-6, atol=3e-6)
+        np.allclose(x_t, sigma_min_x_t(x1, eps, broadcast_time(t, x1)), rtol=1e-6, atol=3e-6)
         for x1, x_t, t, eps in batches
     )
 
 
-@known.sign("noising_batch", hint="Check the ends: what must x_t be at t = 0, and at t = 1?")
+@known.symptom("noising_batch", hint="Check the ends: what must x_t be at t = 0, and at t = 1?")
 def batch_with_swapped_endpoints(records: Records) -> bool:
     """x1 and eps are exchanged in x_t: your path runs from the data to the noise."""
     batches = _batches(records)
     return batches is not None and all(
-        np.allclose(x_t, (1 - over_trailing(t, x1)) * x1 + over_trailing(t, x1) * eps, atol=1e-5)
+        np.allclose(x_t, (1 - broadcast_time(t, x1)) * x1 + broadcast_time(t, x1) * eps, atol=1e-5)
         for x1, x_t, t, eps in batches
     )
 
 
-@known.sign("noising_batch", hint="Return the eps that x_t was made with, and add no other.")
+@known.symptom("noising_batch", hint="Return the eps that x_t was made with, and add no other.")
 def other_noise_in_x_t(records: Records) -> bool:
     """x_t holds noise that is not the returned eps."""
     batches = _batches(records)
@@ -336,7 +339,7 @@ def other_noise_in_x_t(records: Records) -> bool:
         return False
     residuals, parts = [], []
     for x1, x_t, t, eps in batches:
-        time = over_trailing(t, x1)
+        time = broadcast_time(t, x1)
         residuals.append((x_t - (1 - time) * eps - time * x1).ravel())
         parts.append([(each * time**power).ravel() for each in (x1, eps) for power in range(3)])
     residual = np.concatenate(residuals)
@@ -348,13 +351,13 @@ def other_noise_in_x_t(records: Records) -> bool:
     return bool(left.std() > 0.5 * residual.std())
 
 
-known.sign(
+known.symptom(
     "noising_batch",
     hint=DRAWS,
     identity="global_generator",
 )(draws_from_a_global_generator)
 
 
-known.sign("interpolate", "velocity", "interpolate_from_velocity", "noising_batch")(
-    came_out_in_float64
+known.symptom("interpolate", "velocity", "interpolate_from_velocity", "noising_batch")(
+    returns_float64
 )

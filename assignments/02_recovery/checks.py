@@ -12,14 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 from hypothesis import strategies as st
 
-from grader.authoring import AssignmentDraft
-from grader.expectations import expect_close, expect_error
-from grader.strategies import Point, Times, examples, points
-from grader.student.proxy import Student
-from grader.student.values import Array
-from grader.tolerance import rounding
+from assignments.course.points import Point, points
+from assignments.course.times import Times
+from grader.authoring import (
+    Array,
+    Assignment,
+    Student,
+    examples,
+    expect_close,
+    expect_error,
+    rounding,
+)
 
-assignment = AssignmentDraft(title="The clean sample from a prediction", module="recovery")
+assignment = Assignment(title="The clean sample from a prediction", module="recovery")
 
 x1_from_u = assignment.exercise(
     "x1_from_u(x_t, u, t)",

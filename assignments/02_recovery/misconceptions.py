@@ -6,14 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.misconceptions import Misconceptions
-from grader.signs import answers_at_zero, came_out_in_float64
-from grader.student.proxy import RecordedCall
-from grader.student.values import Array
-from grader.tolerance import over_trailing
-from grader.wrong_times import divisors, reversed_time, time_shapes
+from assignments.course.times import BROADCAST, broadcast_time
+from assignments.course.wrong_times import answers_at_zero, divisors, reversed_time, time_shapes
+from grader.authoring import Array, Misconceptions, RecordedCall, returns_float64
 
-known = Misconceptions()
+known = Misconceptions(BROADCAST)
 Records = Sequence[RecordedCall]
 
 
@@ -23,9 +20,9 @@ def _reversed_gain(t: Array, prediction: str) -> Array:
 
 reversed_time(
     known,
-    x1_from_u=lambda x_t, u, t: x_t - over_trailing(t, x_t) * u,
+    x1_from_u=lambda x_t, u, t: x_t - broadcast_time(t, x_t) * u,
     x1_from_eps=lambda x_t, eps, t: (
-        (x_t - over_trailing(t, x_t) * eps) / (1 - over_trailing(t, x_t))
+        (x_t - broadcast_time(t, x_t) * eps) / (1 - broadcast_time(t, x_t))
     ),
     x1_error_gain=_reversed_gain,
 )
@@ -130,7 +127,7 @@ for _made in (False, True):
     divisors(
         known,
         x1_from_eps=lambda x_t, eps, t, by, made=_made: (
-            (x_t - (1 - (by if made else over_trailing(t, x_t))) * eps) / by
+            (x_t - (1 - (by if made else broadcast_time(t, x_t))) * eps) / by
         ),
     )
 
@@ -141,10 +138,10 @@ time_shapes(
     x1_from_eps=lambda x_t, eps, t: (x_t - (1 - t) * eps) / t,
 )
 
-known.sign("x1_from_eps", hint="Raise ValueError if any entry of t is 0.")(answers_at_zero)
+known.symptom("x1_from_eps", hint="Raise ValueError if any entry of t is 0.")(answers_at_zero)
 
 
-@known.sign("x1_error_gain", hint='Raise ValueError unless prediction is exactly "u" or "eps".')
+@known.symptom("x1_error_gain", hint='Raise ValueError unless prediction is exactly "u" or "eps".')
 def any_prediction_accepted(records: Records) -> bool:
     """A prediction that is neither "u" nor "eps" is answered instead of refused."""
     others = [each for each in records if each.call.arguments[1] not in ("u", "eps")]
@@ -195,7 +192,7 @@ def gain_squared(t: Array, prediction: str) -> Array:
     return np.asarray((1 - t) ** 2 if prediction == "u" else ((1 - t) / t) ** 2)
 
 
-@known.sign("x1_error_gain", hint="torch divides by 0 without an error: what does it return?")
+@known.symptom("x1_error_gain", hint="torch divides by 0 without an error: what does it return?")
 def gain_clamped(records: Records) -> bool:
     """The gain of "eps" at t = 0 must be inf: no clamped, finite number."""
     at_zero = [
@@ -210,4 +207,4 @@ def gain_clamped(records: Records) -> bool:
     return bool(values.size) and bool((np.isfinite(values) & (values > 1.0)).all())
 
 
-known.sign("x1_from_u", "x1_from_eps", "x1_error_gain")(came_out_in_float64)
+known.symptom("x1_from_u", "x1_from_eps", "x1_error_gain")(returns_float64)

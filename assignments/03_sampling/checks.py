@@ -13,34 +13,32 @@ from dataclasses import dataclass
 import numpy as np
 from hypothesis import strategies as st
 
-from grader.advice import SHAPE
-from grader.authoring import AssignmentDraft
-from grader.expectations import (
+from assignments.course.evaluations import expect_evaluations
+from assignments.course.flows import Flow, WaveField, flows, small_fields
+from assignments.course.mixture import MixtureField
+from assignments.course.points import Point, points
+from assignments.course.sampler import rejects_sampler
+from assignments.course.times import Times, broadcast_time
+from grader.authoring import (
+    SEEDS,
+    SHAPE,
+    Array,
+    Assignment,
+    Failure,
+    FieldLike,
+    Model,
+    RecordedCall,
+    Student,
+    examples,
     expect_close,
     expect_error,
-    expect_evaluations,
     expect_generator_use,
     expect_tensor,
     expect_value,
+    rounding,
 )
-from grader.statistics.mixture import MixtureField
-from grader.statistics.sampler import rejects_sampler
-from grader.strategies import (
-    SEEDS,
-    Flow,
-    Point,
-    Times,
-    WaveField,
-    examples,
-    flows,
-    points,
-    small_fields,
-)
-from grader.student.proxy import Failure, RecordedCall, Student
-from grader.student.values import Array, FieldLike, Model
-from grader.tolerance import over_trailing, rounding
 
-assignment = AssignmentDraft(title="From noise to samples", module="sampling")
+assignment = Assignment(title="From noise to samples", module="sampling")
 
 u_from_eps = assignment.exercise(
     "u_from_eps(x_t, eps, t)",
@@ -135,7 +133,7 @@ def agrees_with_the_solution_on_a_step(student: Student, reference: Student, flo
 
 def _eps_step(flow: Flow, eps: Array) -> tuple[Array, Array]:
     """Return an Euler step by the noise prediction eps, float64, and its allowed rounding."""
-    t, x = over_trailing(flow.t, flow.x), flow.x.astype(np.float64)
+    t, x = broadcast_time(flow.t, flow.x), flow.x.astype(np.float64)
     return x + flow.dt * (x - eps) / t, rounding(x, eps, flow.dt * x / t, flow.dt * eps / t)
 
 
@@ -187,7 +185,7 @@ def _expect_steps(
     for number, dt in enumerate(np.diff(times), start=1):
         evaluation, following = record.evaluations[number - 1], states[number]
         x, value = evaluation.x.astype(np.float64), evaluation.value.astype(np.float64)
-        u, magnitude = velocity(x, over_trailing(evaluation.t, x), value)
+        u, magnitude = velocity(x, broadcast_time(evaluation.t, x), value)
         last = number == len(times) - 1
         if last and start is None:
             following = following.reshape(x.shape)

@@ -9,16 +9,19 @@ from itertools import pairwise
 import numpy as np
 from scipy import special
 
-from grader.advice import DRAWS
-from grader.misconceptions import Misconceptions
-from grader.reproduction import reproduces
-from grader.signs import answers_at_zero, came_out_in_float64, draws_from_a_global_generator
-from grader.student.proxy import RecordedCall
-from grader.student.values import Array
-from grader.tolerance import over_trailing
-from grader.wrong_times import divisors, reversed_time, time_shapes
+from assignments.course.times import BROADCAST, broadcast_time
+from assignments.course.wrong_times import answers_at_zero, divisors, reversed_time, time_shapes
+from grader.authoring import (
+    DRAWS,
+    Array,
+    Misconceptions,
+    RecordedCall,
+    draws_from_a_global_generator,
+    reproduces,
+    returns_float64,
+)
 
-known = Misconceptions()
+known = Misconceptions(BROADCAST)
 Records = Sequence[RecordedCall]
 Model = Callable[[Array, Array | float], Array]
 #: (state before, first state, time, model value) -> velocity
@@ -26,9 +29,9 @@ Velocity = Callable[[Array, Array, Array | float, Array], Array]
 
 reversed_time(
     known,
-    u_from_eps=lambda x_t, eps, t: (eps - x_t) / (1 - over_trailing(t, x_t)),
+    u_from_eps=lambda x_t, eps, t: (eps - x_t) / (1 - broadcast_time(t, x_t)),
     euler_step_eps=lambda model, x_t, t, dt: (
-        x_t + dt * (model(x_t, t) - x_t) / (1 - over_trailing(t, x_t))
+        x_t + dt * (model(x_t, t) - x_t) / (1 - broadcast_time(t, x_t))
     ),
 )
 
@@ -85,7 +88,7 @@ divisors(
     euler_step_eps=lambda model, x_t, t, dt, by: x_t + dt * (x_t - model(x_t, t)) / by,
 )
 
-known.sign("u_from_eps", "euler_step_eps", hint="Raise ValueError if any entry of t is 0.")(
+known.symptom("u_from_eps", "euler_step_eps", hint="Raise ValueError if any entry of t is 0.")(
     answers_at_zero
 )
 
@@ -117,13 +120,13 @@ def step_from_the_end(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
 @known.code("euler_step", hint="dt is how far to go; t is where you are.")
 def step_by_t(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """The velocity is multiplied by t, which is not how long the step takes."""
-    return x_t + over_trailing(t, x_t) * u_theta(x_t, t)
+    return x_t + broadcast_time(t, x_t) * u_theta(x_t, t)
 
 
 @known.code("euler_step", hint="How long does this one step take?")
 def step_to_the_end(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """You go all the way to t = 1 in one step."""
-    return x_t + (1 - over_trailing(t, x_t)) * u_theta(x_t, t)
+    return x_t + (1 - broadcast_time(t, x_t)) * u_theta(x_t, t)
 
 
 @known.code("euler_step", hint="One evaluation, one step.")
@@ -149,7 +152,7 @@ def eps_as_velocity(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
 @known.code("euler_step_eps", hint="Where does x_t lie, seen from eps?")
 def eps_step_sign_turned(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """The sign is turned: you step towards the noise."""
-    return x_t + dt * (eps_theta(x_t, t) - x_t) / over_trailing(t, x_t)
+    return x_t + dt * (eps_theta(x_t, t) - x_t) / broadcast_time(t, x_t)
 
 
 @known.code("euler_step_eps", hint="What is left to do to get u alone?")
@@ -161,26 +164,26 @@ def eps_step_not_divided(eps_theta: Model, x_t: Array, t: Array, dt: float) -> A
 @known.code("euler_step_eps", hint="For how long has u carried eps when it is at x_t?")
 def eps_step_denominators_exchanged(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """You divide by 1 - t, the time that is left."""
-    return x_t + dt * (x_t - eps_theta(x_t, t)) / (1 - over_trailing(t, x_t))
+    return x_t + dt * (x_t - eps_theta(x_t, t)) / (1 - broadcast_time(t, x_t))
 
 
 @known.code("euler_step_eps", hint="How far does a velocity lead in the time dt?")
 def eps_step_without_dt(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """The velocity is added whole, as if a step took one unit of time."""
-    return x_t + (x_t - eps_theta(x_t, t)) / over_trailing(t, x_t)
+    return x_t + (x_t - eps_theta(x_t, t)) / broadcast_time(t, x_t)
 
 
 @known.code("euler_step_eps", hint="Is there a form of x_t that holds eps and u, and not x1?")
 def eps_step_by_slide_formula(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """This builds on the formula for x1 as printed on the slide, whose sign is wrong."""
-    eps, time = eps_theta(x_t, t), over_trailing(t, x_t)
+    eps, time = eps_theta(x_t, t), broadcast_time(t, x_t)
     return x_t + dt * ((x_t + (1 - time) * eps) / time - eps)
 
 
 @known.code("euler_step_eps", hint="Use t, where the step begins, in both places.")
 def eps_step_from_the_end(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """The model is evaluated at t + dt, the time where the step ends; Euler's method uses t."""
-    return x_t + dt * (x_t - eps_theta(x_t, t + dt)) / over_trailing(t, x_t)
+    return x_t + dt * (x_t - eps_theta(x_t, t + dt)) / broadcast_time(t, x_t)
 
 
 def _run(
@@ -369,7 +372,9 @@ def _add_grid(identity: str, message: str, hint: str, grid: Grid) -> None:
 
     for exercise, sample in (("euler_sample", by_u), ("euler_sample_eps", by_eps)):
         if identity.endswith("_by_rounding"):
-            known.sign(exercise, hint=hint, identity=identity, message=message)(_miscounts(sample))
+            known.symptom(exercise, hint=hint, identity=identity, message=message)(
+                _miscounts(sample)
+            )
         else:
             known.code(exercise, hint, identity, message)(sample)
 
@@ -477,13 +482,13 @@ def _noise_added(records: Records, by_eps: bool) -> bool:
     )
 
 
-@known.sign("euler_sample", hint="The ODE is deterministic: draw nothing on the way.")
+@known.symptom("euler_sample", hint="The ODE is deterministic: draw nothing on the way.")
 def noise_in_the_ode(records: Records) -> bool:
     """Noise is added to the state on the way; an ODE's solution is deterministic."""
     return _noise_added(records, by_eps=False)
 
 
-@known.sign("euler_sample_eps", hint="The ODE is deterministic: draw nothing on the way.")
+@known.symptom("euler_sample_eps", hint="The ODE is deterministic: draw nothing on the way.")
 def noise_in_the_eps_ode(records: Records) -> bool:
     """Noise is added to the state on the way; an ODE's solution is deterministic."""
     return _noise_added(records, by_eps=True)
@@ -584,7 +589,7 @@ def eps_evaluated_at_the_end(
     return x
 
 
-@known.sign("euler_sample_eps", hint="Raise ValueError if t_min <= 0.")
+@known.symptom("euler_sample_eps", hint="Raise ValueError if t_min <= 0.")
 def starts_at_zero(records: Records) -> bool:
     """A t_min <= 0 is accepted: at t = 0 no noise prediction tells a velocity."""
     return all(record.call.arguments[3] <= 0 and record.raised is None for record in records)
@@ -597,7 +602,7 @@ def _starts(records: Records) -> list[tuple[RecordedCall, Array]] | None:
     return [(each, each.evaluations[0].x.astype(np.float64).ravel()) for each in records]
 
 
-@known.sign("generate", hint="What is the difference between torch.rand and torch.randn?")
+@known.symptom("generate", hint="What is the difference between torch.rand and torch.randn?")
 def uniform_start(records: Records) -> bool:
     """Your samples start from uniform noise (torch.rand); standard normal noise is expected."""
     starts = _starts(records)
@@ -609,7 +614,7 @@ def uniform_start(records: Records) -> bool:
     )
 
 
-@known.sign("generate", hint="Draw num_samples values from `generator`.")
+@known.symptom("generate", hint="Draw num_samples values from `generator`.")
 def same_start_for_all(records: Records) -> bool:
     """All samples start from the same value: each needs noise of its own."""
     starts = _starts(records)
@@ -617,7 +622,7 @@ def same_start_for_all(records: Records) -> bool:
     return bool(several) and all(bool((x == x[0]).all()) for x in several)
 
 
-known.sign("generate", hint=DRAWS, identity="global_generator")(draws_from_a_global_generator)
+known.symptom("generate", hint=DRAWS, identity="global_generator")(draws_from_a_global_generator)
 
 
 #: what explains a sampler whose steps are right: then its noise is wrong, and no grid is to blame
@@ -647,12 +652,12 @@ def _as_sampler(recognises: Callable[[Records], bool]) -> Callable[[Records], bo
 
 
 for _sampler in [each for each in known.found if "euler_sample" in each.recognises]:
-    known.sign("generate", hint=_sampler.hint, identity=_sampler.id, message=_sampler.message)(
+    known.symptom("generate", hint=_sampler.hint, identity=_sampler.id, message=_sampler.message)(
         _as_sampler(_sampler.recognises["euler_sample"])
     )
 
 
-@known.sign("generate", hint="What do you do to the noise after it is drawn?")
+@known.symptom("generate", hint="What do you do to the noise after it is drawn?")
 def scaled_start(records: Records) -> bool:
     """The noise at t = 0 is normal, but not of standard deviation 1."""
     starts = _starts(records)
@@ -665,6 +670,6 @@ def scaled_start(records: Records) -> bool:
     return bool(np.abs(probability - (np.arange(x.size) + 0.5) / x.size).max() < 0.015)
 
 
-known.sign(
+known.symptom(
     "u_from_eps", "euler_step", "euler_step_eps", "euler_sample", "euler_sample_eps", "generate"
-)(came_out_in_float64)
+)(returns_float64)

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from grader.audit.command import add_arguments, run
-from grader.model import GraderError
+from grader.errors import GraderError
 
 
 def main() -> int:

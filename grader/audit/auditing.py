@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.audit import judgement, rates
-from grader.audit.campaign import Part, Plan, grade, prove, regrade
-from grader.audit.corpus import labels, read_corpus
-from grader.audit.diagnosed import Diagnosed, Unlabelled, diagnoses, unlabelled
-from grader.audit.lanes import Lanes
-from grader.audit.making import make_mutants
-from grader.audit.matrix import ExerciseMatrix, build
-from grader.audit.power import Detection, detections
+from grader.audit.corpus.making import make_mutants
+from grader.audit.corpus.written import labels, read_corpus
+from grader.audit.findings import judgement, rates
+from grader.audit.findings.diagnosed import Diagnosed, Unlabelled, diagnoses, unlabelled
+from grader.audit.findings.matrix import ExerciseMatrix, build
+from grader.audit.findings.power import Detection, detections
 from grader.audit.records import Family, Graded, Outcome, Place, Problem, Proof, Rate, Variant
+from grader.audit.run.campaign import Part, Plan, grade, prove, regrade
+from grader.audit.run.pool import Pool
 from grader.catalogue import grader_digest, load_catalogue
 from grader.model import Assignment
 
@@ -83,18 +83,18 @@ def audit(options: Options, part: Part) -> Audit:
     place = Place(str(options.assignments), str(options.solutions))
     plan = Plan(tuple(range(options.seeds)), options.whole)
     hand_mutants = [each for each in written if each.family is Family.MUTANT]
-    with Lanes(place, options.workers) as lanes:
-        proofs = prove(lanes, [*hand_mutants, *chosen], part)
+    with Pool(place, options.workers) as pool:
+        proofs = prove(pool, [*hand_mutants, *chosen], part)
         equal = {each.id: each for each in chosen if each.id in proofs}
         different = [each for each in chosen if each.id not in proofs]
-        graded = grade(lanes, [*written, *different], plan, part)
+        graded = grade(pool, [*written, *different], plan, part)
         mutants = [each for each in graded if each.variant.family is not Family.EQUIVALENT]
 
         def again(wanted: Sequence[tuple[Variant, str]]) -> Mapping[tuple[str, str], Outcome]:
-            return regrade(lanes, wanted, plan.seeds[0], part)
+            return regrade(pool, wanted, plan.seeds[0], part)
 
         matrices = build(catalogue, mutants, again)
-        cpu_seconds = lanes.cpu_seconds
+        cpu_seconds = pool.cpu_seconds
     advance = part("drawing right samples", options.repetitions * len(rates.NULLS))
     null_rates = rates.null_rates(options.repetitions, advance=advance)
     table = diagnoses(_to_be_named(catalogue), mutants)

@@ -11,13 +11,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from grader.audit.as_json import to_json
 from grader.audit.auditing import Options, audit, fast
-from grader.audit.console import print_audit
-from grader.audit.page import to_html
+from grader.audit.pages.as_json import to_json
+from grader.audit.pages.console import print_audit
+from grader.audit.pages.page import to_html
 from grader.audit.records import AuditError
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
-from grader.output import check_writable, write_whole
+from grader.commands.output import check_writable, write_whole
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,11 +6,12 @@ import hashlib
 from dataclasses import dataclass
 from enum import Enum
 
-from grader.model import GraderError, Verdict
+from grader.errors import GraderError
+from grader.results import Verdict
 
 
 class AuditError(GraderError):
-    """The audit cannot be run: a corpus file is broken, or a lane ended."""
+    """The audit cannot be run: a corpus file is broken, or a process of the pool ended."""
 
 
 class Family(str, Enum):

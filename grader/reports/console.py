@@ -8,15 +8,6 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
-from grader.model import (
-    CAUSE,
-    AssignmentResult,
-    CheckResult,
-    Counterexample,
-    ExerciseResult,
-    GradeReport,
-    Verdict,
-)
 from grader.reports.layout import WIDTH, Page, terminal_width
 from grader.reports.wording import (
     grouped,
@@ -27,6 +18,15 @@ from grader.reports.wording import (
     sentence,
     undefined,
     unsaid,
+)
+from grader.results import (
+    CAUSE,
+    AssignmentResult,
+    CheckResult,
+    Counterexample,
+    ExerciseResult,
+    GradeReport,
+    Verdict,
 )
 
 _STYLES = {

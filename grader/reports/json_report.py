@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from grader.model import AssignmentResult, CheckResult, ExerciseResult, GradeReport
+from grader.results import AssignmentResult, CheckResult, ExerciseResult, GradeReport
 
 SCHEMA_VERSION = 2
 

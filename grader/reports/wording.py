@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from grader.model import AssignmentResult, CheckResult, ExerciseResult, GradeReport, Verdict
+from grader.results import AssignmentResult, CheckResult, ExerciseResult, GradeReport, Verdict
 
 
 def grouped(lost: list[CheckResult]) -> Iterator[tuple[str | None, list[CheckResult]]]:

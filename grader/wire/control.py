@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 MAX_CONTROL_BYTES = 4096
 
-#: what a worker can be held by, each on its own; `grader.student.isolation` tells their worth
+#: what a worker can be held by, each on its own; `grader.host.isolation` tells their worth
 Layer = Literal["forked", "own-user", "no-capabilities", "landlock", "seccomp"]
 
 

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
-from grader.wire.limits import (
+from grader.limits import (
     MAX_ARCHIVE_DEPTH,
     MAX_FILE_BYTES,
     MAX_FILES,

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from grader.wire.limits import (
+from grader.limits import (
     DEMO_SECONDS,
     DEMO_WALL_SECONDS,
     NEEDED_SECONDS,

@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from grader.wire.limits import MAX_CODE_BYTES
+from grader.limits import MAX_CODE_BYTES
 from grader.wire.paths import suffix_of
 from grader.worker import ipython
 from grader.worker.exported import undo_colab, undo_export

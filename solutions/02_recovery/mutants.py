@@ -6,13 +6,13 @@ file is data for `grader audit`, which sends it to a worker; nothing imports it.
 
 # %% reversed_time : x1_from_u, x1_from_eps, x1_error_gain -> reversed_time
 def x1_from_u(x_t, u, t):
-    return x_t - over_trailing(t, x_t) * u
+    return x_t - broadcast_time(t, x_t) * u
 
 
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - t * eps) / (1 - t)
 
 
@@ -24,12 +24,12 @@ def x1_error_gain(t, prediction):
 
 # %% noise_for_data : x1_from_u -> noise_for_data
 def x1_from_u(x_t, u, t):
-    return x_t - over_trailing(t, x_t) * u
+    return x_t - broadcast_time(t, x_t) * u
 
 
 # %% travels_for_t : x1_from_u -> travels_for_t
 def x1_from_u(x_t, u, t):
-    return x_t + over_trailing(t, x_t) * u
+    return x_t + broadcast_time(t, x_t) * u
 
 
 # %% travels_for_one : x1_from_u -> travels_for_one
@@ -39,7 +39,7 @@ def x1_from_u(x_t, u, t):
 
 # %% travels_backwards : x1_from_u -> travels_backwards
 def x1_from_u(x_t, u, t):
-    return x_t - (1 - over_trailing(t, x_t)) * u
+    return x_t - (1 - broadcast_time(t, x_t)) * u
 
 
 # %% velocity_as_data : x1_from_u -> velocity_as_data
@@ -49,60 +49,60 @@ def x1_from_u(x_t, u, t):
 
 # %% velocity_as_noise : x1_from_u -> velocity_as_noise
 def x1_from_u(x_t, u, t):
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * u) / t
 
 
 # %% divides_by_time_left : x1_from_u -> divides_by_time_left
 def x1_from_u(x_t, u, t):
-    return x_t + u / (1 - over_trailing(t, x_t))
+    return x_t + u / (1 - broadcast_time(t, x_t))
 
 
-# %% came_out_in_float64 : x1_from_u -> came_out_in_float64
+# %% returns_float64 : x1_from_u -> returns_float64
 def x1_from_u(x_t, u, t):
-    return x_t.double() + (1 - over_trailing(t, x_t)) * u
+    return x_t.double() + (1 - broadcast_time(t, x_t)) * u
 
 
 # %% slide_formula_of_u : x1_from_u
 def x1_from_u(x_t, u, t):
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t + (1 - t) * u) / t
 
 
 # %% clipped_to_the_data : x1_from_u
 def x1_from_u(x_t, u, t):
-    return (x_t + (1 - over_trailing(t, x_t)) * u).clamp(-1, 1)
+    return (x_t + (1 - broadcast_time(t, x_t)) * u).clamp(-1, 1)
 
 
 # %% clipped_far_out : x1_from_u
 def x1_from_u(x_t, u, t):
-    return (x_t + (1 - over_trailing(t, x_t)) * u).clamp(-3, 3)
+    return (x_t + (1 - broadcast_time(t, x_t)) * u).clamp(-3, 3)
 
 
 # %% x_t_changed_in_place : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t.add_((1 - over_trailing(t, x_t)) * u)
+    return x_t.add_((1 - broadcast_time(t, x_t)) * u)
 
 
 # %% time_changed_in_place : x1_from_u
 def x1_from_u(x_t, u, t):
     left = t.neg_().add_(1)
-    return x_t + over_trailing(left, x_t) * u
+    return x_t + broadcast_time(left, x_t) * u
 
 
 # %% half_precision : x1_from_u
 def x1_from_u(x_t, u, t):
-    return (x_t.half() + (1 - over_trailing(t, x_t)).half() * u.half()).float()
+    return (x_t.half() + (1 - broadcast_time(t, x_t)).half() * u.half()).float()
 
 
 # %% relative_bias_of_1e_5 : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t + (1 - over_trailing(t, x_t)) * u * (1 + 1e-5)
+    return x_t + (1 - broadcast_time(t, x_t)) * u * (1 + 1e-5)
 
 
 # %% time_left_kept_above_1e_3 : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t + (1 - over_trailing(t, x_t)).clamp(min=1e-3) * u
+    return x_t + (1 - broadcast_time(t, x_t)).clamp(min=1e-3) * u
 
 
 # %% flattened : x1_from_u
@@ -117,14 +117,14 @@ def x1_from_u(x_t, u, t):
 
 # %% times_in_reverse : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t + (1 - over_trailing(t.flip(0), x_t)) * u
+    return x_t + (1 - broadcast_time(t.flip(0), x_t)) * u
 
 
 # %% slide_formula : x1_from_eps -> slide_formula
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t + (1 - t) * eps) / t
 
 
@@ -132,7 +132,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / (1 - t)
 
 
@@ -140,7 +140,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - t * eps) / (1 - t)
 
 
@@ -148,14 +148,14 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    return x_t - (1 - over_trailing(t, x_t)) * eps
+    return x_t - (1 - broadcast_time(t, x_t)) * eps
 
 
 # %% velocity_for_data : x1_from_eps -> velocity_for_data
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    return (x_t - eps) / over_trailing(t, x_t)
+    return (x_t - eps) / broadcast_time(t, x_t)
 
 
 # %% velocity_not_divided : x1_from_eps -> velocity_not_divided
@@ -176,7 +176,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t).sqrt() * eps) / t.sqrt()
 
 
@@ -184,7 +184,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t).clamp(min=0.01)
+    t = broadcast_time(t, x_t).clamp(min=0.01)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -192,13 +192,13 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t.clamp(min=0.05)
 
 
 # %% clamped_time_without_error : x1_from_eps -> clamped_time
 def x1_from_eps(x_t, eps, t):
-    t = over_trailing(t, x_t).clamp(min=0.02)
+    t = broadcast_time(t, x_t).clamp(min=0.02)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -206,40 +206,40 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / (t + 1e-5)
 
 
 # %% offset_of_1e_8 : x1_from_eps -> offset_in_denominator
 # 1e-5 of the answer at t = 1e-3, more than rounding
 def x1_from_eps(x_t, eps, t):
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / (t + 1e-8)
 
 
 # %% answers_at_zero : x1_from_eps -> answers_at_zero
 def x1_from_eps(x_t, eps, t):
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
 # %% infinities_replaced : x1_from_eps -> answers_at_zero
 def x1_from_eps(x_t, eps, t):
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return torch.nan_to_num((x_t - (1 - t) * eps) / t, nan=0.0, posinf=0.0, neginf=0.0)
 
 
 # %% clamped_at_1e_3 : x1_from_eps -> answers_at_zero
 def x1_from_eps(x_t, eps, t):
-    t = over_trailing(t, x_t).clamp(min=1e-3)
+    t = broadcast_time(t, x_t).clamp(min=1e-3)
     return (x_t - (1 - t) * eps) / t
 
 
-# %% came_out_in_float64 : x1_from_eps -> came_out_in_float64
+# %% returns_float64 : x1_from_eps -> returns_float64
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t).double()
+    t = broadcast_time(t, x_t).double()
     return (x_t - (1 - t) * eps) / t
 
 
@@ -247,7 +247,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).all():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -255,7 +255,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if t[0] == 0:
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -263,7 +263,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t < 1e-2).any():
         raise ValueError("t is too small")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -271,7 +271,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t <= 1e-3).any():
         raise ValueError("t is too small")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -279,14 +279,14 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if ((t == 0) | (t == 1)).any():
         raise ValueError("t is at an end")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
 # %% asserts_instead : x1_from_eps
 def x1_from_eps(x_t, eps, t):
     assert (t != 0).all()
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -294,7 +294,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ZeroDivisionError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -302,7 +302,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         return ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -310,7 +310,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         return None
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -318,7 +318,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return x_t - (1 - t) * eps / t
 
 
@@ -326,7 +326,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - eps) / t - eps
 
 
@@ -334,7 +334,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t).half()
+    t = broadcast_time(t, x_t).half()
     return ((x_t.half() - (1 - t) * eps.half()) / t).float()
 
 
@@ -342,7 +342,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return ((x_t - (1 - t) * eps) / t).clamp(-1, 1)
 
 
@@ -350,7 +350,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return x_t.sub_((1 - t) * eps).div_(t)
 
 
@@ -361,7 +361,7 @@ def x1_from_eps(x_t, eps, t):
     t.clamp_(min=2e-3)
     if zero:
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -369,7 +369,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / torch.sqrt(t**2 + 1e-8)
 
 
@@ -503,7 +503,7 @@ def x1_error_gain(t, prediction):
     raise ValueError(prediction)
 
 
-# %% came_out_in_float64 : x1_error_gain -> came_out_in_float64
+# %% returns_float64 : x1_error_gain -> returns_float64
 def x1_error_gain(t, prediction):
     t = t.double()
     if prediction == "u":

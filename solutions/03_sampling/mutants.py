@@ -100,7 +100,7 @@ def u_from_eps(x_t, eps, t):
     return torch.where(t > 0, (x_t - eps) / t, 0.0)
 
 
-# %% came_out_in_float64 : u_from_eps -> came_out_in_float64
+# %% returns_float64 : u_from_eps -> returns_float64
 def u_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
@@ -200,7 +200,7 @@ def euler_step(u_theta, x_t, t, dt):
     return x_t + dt * (u + ahead) / 2
 
 
-# %% came_out_in_float64 : euler_step -> came_out_in_float64
+# %% returns_float64 : euler_step -> returns_float64
 def euler_step(u_theta, x_t, t, dt):
     return x_t + torch.tensor([dt], dtype=torch.float64) * u_theta(x_t, t)
 
@@ -350,7 +350,7 @@ def euler_step_eps(eps_theta, x_t, t, dt):
     return x_t + dt * u_from_eps(x_t, eps_theta(x_t, t), t.clamp(min=1e-3))
 
 
-# %% came_out_in_float64 : euler_step_eps -> came_out_in_float64
+# %% returns_float64 : euler_step_eps -> returns_float64
 def euler_step_eps(eps_theta, x_t, t, dt):
     if (t == 0).any():
         raise ValueError("t is 0")
@@ -723,7 +723,7 @@ def euler_sample(u_theta, x0, num_steps):
     return x
 
 
-# %% came_out_in_float64 : euler_sample -> came_out_in_float64
+# %% returns_float64 : euler_sample -> returns_float64
 def euler_sample(u_theta, x0, num_steps):
     x = x0
     for k in range(num_steps):
@@ -1251,7 +1251,7 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     return x
 
 
-# %% came_out_in_float64 : euler_sample_eps -> came_out_in_float64
+# %% returns_float64 : euler_sample_eps -> returns_float64
 def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     if t_min <= 0:
         raise ValueError("t_min <= 0")
@@ -1790,7 +1790,7 @@ def generate(u_theta, num_samples, num_steps, generator):
     return x
 
 
-# %% came_out_in_float64 : generate -> came_out_in_float64
+# %% returns_float64 : generate -> returns_float64
 def generate(u_theta, num_samples, num_steps, generator):
     x0 = torch.randn(num_samples, generator=generator)
     x = x0

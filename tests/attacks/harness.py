@@ -31,11 +31,12 @@ import psutil
 import pytest
 
 from grader.catalogue import load_catalogue
-from grader.model import GradeReport, GraderError
-from grader.runner import Grader
-from grader.student.isolation import Level, level_of
-from grader.student.limits import Limits
-from grader.student.workers import start
+from grader.errors import GraderError
+from grader.host.isolation import Level, level_of
+from grader.host.workers import start
+from grader.judging.grader import Grader
+from grader.limits import Limits
+from grader.results import GradeReport
 from grader.submission import read_submission
 from grader.wire.control import Layer
 
@@ -66,18 +67,18 @@ _WITHOUT: dict[Level, tuple[Layer, ...]] = {
 }
 
 HONEST = """\
-def over_trailing(t, x):
+def broadcast_time(t, x):
     return t.reshape(-1, *[1] * (x.ndim - 1))
 
 
 def x1_from_u(x_t, u, t):
-    return x_t + (1 - over_trailing(t, x_t)) * u
+    return x_t + (1 - broadcast_time(t, x_t)) * u
 
 
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = over_trailing(t, x_t)
+    t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.student.isolation import Level
+from grader.host.isolation import Level
 from tests.attacks.built import BUILT
 from tests.attacks.harness import Arena, Attack, attacks_in_files
 

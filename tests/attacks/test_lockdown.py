@@ -14,14 +14,15 @@ import psutil
 import pytest
 
 from grader.catalogue import load_catalogue
-from grader.model import Verdict
-from grader.runner import Grader
-from grader.student.forked import ForkedWorkers
-from grader.student.isolation import IsolationError, Level, level_of, missing, probe, require
-from grader.student.limits import Limits, WorkerLost
-from grader.student.spawn import can_fork
-from grader.student.values import prepare
-from grader.student.workers import start
+from grader.host.forked import ForkedWorkers
+from grader.host.isolation import IsolationError, Level, level_of, missing, probe, require
+from grader.host.lost import WorkerLost
+from grader.host.spawn import can_fork
+from grader.host.values import prepare
+from grader.host.workers import start
+from grader.judging.grader import Grader
+from grader.limits import Limits
+from grader.results import Verdict
 from grader.submission import read_submission
 from grader.wire.messages import Load, Raised
 from grader.worker.lockdown import numbers
@@ -125,7 +126,7 @@ def test_run_survives_a_killed_zygote(tmp_path: Path) -> None:
 def test_nothing_outlives_the_grader() -> None:
     """A grader that is killed outright takes its zygote and its workers with it."""
     code = (
-        "import os, signal; from grader.student.workers import start; w = start(); w.open();"
+        "import os, signal; from grader.host.workers import start; w = start(); w.open();"
         "w.layers; import psutil; "
         "print(*[c.pid for c in psutil.Process().children(recursive=True)], flush=True);"
         "os.kill(os.getpid(), signal.SIGKILL)"

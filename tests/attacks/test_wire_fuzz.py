@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from grader.student.values import from_wire
+from grader.host.values import from_wire
 from grader.wire.control import Ready
 from grader.wire.frames import HEADER, MAX_REPLY_BYTES, FrameReader, FrameType, WireError, pack
 from grader.wire.messages import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assignments.course.points import points
 from grader.audit.records import (
     CheckOutcome,
     ExerciseOutcome,
@@ -12,10 +13,10 @@ from grader.audit.records import (
     Outcome,
     Variant,
 )
-from grader.authoring import AssignmentDraft
-from grader.model import Assignment, Misconception, Verdict
-from grader.strategies import points
-from grader.student.proxy import Student
+from grader.authoring import draft as authoring
+from grader.host.proxy import Student
+from grader.model import Assignment, Misconception
+from grader.results import Verdict
 
 P, F, B = Verdict.PASSED, Verdict.FAILED, Verdict.BLOCKED
 #: (check, verdict, diagnosis)
@@ -24,7 +25,7 @@ Said = tuple[str, Verdict, str | None]
 
 def assignment() -> Assignment:
     """One exercise `move`, with the checks `first`, `second` (which requires it) and `same`."""
-    draft = AssignmentDraft("Made up", "made_up")
+    draft = authoring.Assignment("Made up", "made_up")
     move = draft.exercise("move(x)", "")
 
     @move.property(points(), score=2)

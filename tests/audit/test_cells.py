@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.audit.cells import read_cells, read_inputs
-from grader.audit.reach import affected
+from grader.audit.corpus.cells import read_cells, read_inputs
+from grader.audit.corpus.reach import affected
 from grader.audit.records import AuditError
 
 TEXT = '''"""For people."""

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from grader.audit.comparison import Comparer
-from grader.audit.corpus import appended, comparable, read_corpus
+from grader.audit.corpus.written import appended, comparable, read_corpus
 from grader.audit.records import Family, Variant
+from grader.audit.run.comparison import Comparer
 from grader.catalogue import SOLUTIONS, load_catalogue
+from grader.host.workers import Workers, start
 from grader.model import Assignment
-from grader.student.workers import Workers, start
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +42,12 @@ def variant(number: str, exercise: str, code: str) -> Variant:
 
 U, STEP = "def x1_from_u(x_t, u, t):\n    ", "def euler_step(u_theta, x_t, t, dt):\n    "
 RIGHT = [
-    ("02", "x1_from_u", U + "return x_t + u - over_trailing(t, u) * u\n"),
+    ("02", "x1_from_u", U + "return x_t + u - broadcast_time(t, u) * u\n"),
     ("03", "euler_step", STEP + "return torch.add(x_t, u_theta(x_t, t), alpha=dt)\n"),
 ]
 WRONG = [
-    ("02", "x1_from_u", U + "return x_t.add_((1 - over_trailing(t, u)) * u)\n"),
-    ("02", "x1_from_u", U + "return (x_t + (1 - over_trailing(t, u)) * u) * (1 + 1e-9)\n"),
+    ("02", "x1_from_u", U + "return x_t.add_((1 - broadcast_time(t, u)) * u)\n"),
+    ("02", "x1_from_u", U + "return (x_t + (1 - broadcast_time(t, u)) * u) * (1 + 1e-9)\n"),
     ("02", "x1_from_u", U + "return None\n"),
     ("03", "euler_step", STEP + "u_theta(x_t, t)\n    return x_t + dt * u_theta(x_t, t)\n"),
     ("03", "euler_sample", "def euler_sample(u_theta, x0, num_steps):\n    exit()\n"),

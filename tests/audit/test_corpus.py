@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.audit.corpus import read_corpus, unwritten
-from grader.audit.making import make_mutants
+from grader.audit.corpus.making import make_mutants
+from grader.audit.corpus.written import read_corpus, unwritten
 from grader.audit.records import AuditError, Family, Variant
 from grader.catalogue import SOLUTIONS, load_catalogue
 from grader.model import Assignment

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.audit.auditing import Options, audit, fast, silent
-from grader.audit.console import render
+from grader.audit.pages.console import render
 from grader.audit.records import Family
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
 from tests.audit.folders import audited, copy_assignment, delete_check

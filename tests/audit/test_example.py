@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from grader.audit.as_json import to_json
 from grader.audit.auditing import Audit
-from grader.audit.console import render
-from grader.audit.page import to_html
+from grader.audit.pages.as_json import to_json
+from grader.audit.pages.console import render
+from grader.audit.pages.page import to_html
 from grader.audit.records import Family
 from grader.catalogue import load_catalogue
-from grader.model import Verdict
-from grader.runner import Grader
+from grader.judging.grader import Grader
+from grader.results import Verdict
 from grader.submission import read_submission
 from tests.audit.folders import audited, delete_check, write_example
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from grader.audit.diagnosed import Diagnosed
-from grader.audit.judgement import (
+from grader.audit.findings.diagnosed import Diagnosed
+from grader.audit.findings.judgement import (
     corpus_problems,
     diagnosis_problems,
     grading_problems,
@@ -16,7 +16,7 @@ from grader.audit.judgement import (
     tolerance_problems,
 )
 from grader.audit.records import CheckOutcome, Family, Graded, Proof, Rate
-from grader.model import Verdict
+from grader.results import Verdict
 from tests.audit.made_up import B, F, P, assignment, graded
 
 PUBLIC = {"move.first", "move.second"}

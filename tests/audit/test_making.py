@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.audit.making import make_mutants
+from grader.audit.corpus.making import make_mutants
 from grader.audit.records import Variant
 from grader.catalogue import SOLUTIONS, load_catalogue
 from grader.model import Assignment

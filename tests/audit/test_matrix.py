@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from grader.audit.diagnosed import diagnoses, unlabelled
-from grader.audit.matrix import build
-from grader.audit.power import detections
+from grader.audit.findings.diagnosed import diagnoses, unlabelled
+from grader.audit.findings.matrix import build
+from grader.audit.findings.power import detections
 from grader.audit.records import Graded, Outcome, Variant
 from tests.audit.made_up import B, F, P, assignment, graded
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.audit.rates import NULLS, Null, lower_bound, null_rates, upper_bound
+from grader.audit.findings.rates import NULLS, Null, lower_bound, null_rates, upper_bound
 
 
 def test_the_battery_keeps_its_promises() -> None:

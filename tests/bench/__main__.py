@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assignments.course.flows import WaveField
 from grader.catalogue import SOLUTIONS, load_catalogue
-from grader.engine.session import Session
-from grader.runner import Grader
-from grader.strategies import WaveField
-from grader.student.limits import Limits
-from grader.student.values import Model, prepare
-from grader.student.workers import start
+from grader.host.values import Model, prepare
+from grader.host.workers import start
+from grader.judging.grader import Grader
+from grader.judging.session import Session
+from grader.limits import Limits
 from grader.submission import read_submission
 from tests.bench.isolation import main as isolation
 

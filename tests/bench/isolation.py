@@ -15,10 +15,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.student.channel import Channel
-from grader.student.forked import ForkedWorkers
-from grader.student.limits import Limits
-from grader.student.values import prepare
+from grader.host.channel import Channel
+from grader.host.forked import ForkedWorkers
+from grader.host.values import prepare
+from grader.limits import Limits
 from grader.wire.control import Layer
 from grader.wire.messages import Load
 

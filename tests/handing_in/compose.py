@@ -21,8 +21,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from grader.catalogue import load_catalogue
-from grader.model import GraderError, Submission
-from grader.runner import Grader
+from grader.errors import GraderError
+from grader.judging.grader import Grader
+from grader.model import Submission
 from grader.submission import read_submission
 from tests.corpus import Case, cases
 from tests.handing_in.files import NAMES, NEIGHBOURS, PACKINGS

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from grader import advice
-from grader.advice import advice as advise
-from grader.model import CheckResult
-from grader.runner import Grader
-from grader.student.proxy import Failure, StudentError, WrongValue
+from grader.authoring import advice
+from grader.authoring.advice import advice as advise
+from grader.host.proxy import Failure, StudentError, WrongValue
+from grader.judging.grader import Grader
+from grader.results import CheckResult
 from grader.wire.messages import Raised
 from tests.unit.support import MODULE_OF, Grade, exercise, first_lost, wrong
 
@@ -44,7 +44,7 @@ NO_MATHEMATICS: dict[str, tuple[str, str, str | None]] = {
     "an attribute of None": ("velocity", "u = None\n    return u.float()", "`return` missing"),
     # the account names the cause, which says more than any advice
     "an import": ("velocity", "import pandas\n    return x1 - eps", None),
-    "a missing argument": ("velocity", "return over_trailing(x1) - eps", "defines what it calls"),
+    "a missing argument": ("velocity", "return broadcast_time(x1) - eps", "defines what it calls"),
     "a type": ("velocity", "return x1 - 'eps'", "types"),
     "shapes": ("velocity", "return x1 + torch.ones(2) + torch.ones(3)", "shapes on this line"),
     "an index": ("velocity", "return x1[:, :, :, :, 0, 0]", "so many axes"),
@@ -127,7 +127,7 @@ def test_a_broken_law_gets_the_hint_of_the_exercise() -> None:
 def test_an_error_that_was_not_raised_is_asked_for(
     grade: Grade, narrow: Callable[[str], Grader]
 ) -> None:
-    code = "if (t == 0).any():\n        raise KeyError(0)\n    t = over_trailing(t, x_t)\n"
+    code = "if (t == 0).any():\n        raise KeyError(0)\n    t = broadcast_time(t, x_t)\n"
     code += "    return (x_t - (1 - t) * eps) / t"
     assert _lost("x1_from_eps", code, grade, narrow).hint == advice.REFUSAL
 

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from grader.catalogue import load_catalogue
-from grader.diagnosis import diagnose
-from grader.engine.draw import draw
-from grader.engine.replay import Attempt, advance
+from grader.host.proxy import RecordedCall
+from grader.host.values import Array, Evaluation, Model, PreparedCall
+from grader.judging.diagnosis import diagnose
+from grader.judging.draw import draw
+from grader.judging.replay import Attempt, run_until_next_call
 from grader.model import Assignment, Exercise
-from grader.student.proxy import RecordedCall
-from grader.student.values import Array, Evaluation, Model, PreparedCall
 
 CATALOGUE = load_catalogue()
 EXERCISES = [(one, each) for one in CATALOGUE for each in one.exercises]
@@ -59,7 +59,9 @@ def _odd_evaluations(call: PreparedCall) -> list[tuple[Evaluation, ...]]:
 def _records(exercise: Exercise) -> Iterator[list[RecordedCall]]:
     """Yield odd answers to a call of every public check, each with some odd evaluations."""
     calls = [
-        advance(Attempt(draw(each, 0)[-1]), None) for each in exercise.checks if not each.hidden
+        run_until_next_call(Attempt(draw(each, 0)[-1]), None)
+        for each in exercise.checks
+        if not each.hidden
     ]
     for call in filter(None, calls):
         arrays = [each for each in call.arguments if isinstance(each, np.ndarray)]

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from grader.catalogue import load_assignment, load_catalogue
-from grader.engine.search import fingerprint
-from grader.model import GradeReport, Verdict
-from grader.runner import Grader
-from grader.student.limits import Limits
-from grader.student.workers import start
+from grader.host.workers import start
+from grader.judging.grader import Grader
+from grader.judging.search import fingerprint
+from grader.limits import Limits
+from grader.results import GradeReport, Verdict
 from grader.submission import read_submission
 from tests.unit.made import notebook
 from tests.unit.support import Grade, exercise, first_lost, losing, solution, wrong
@@ -72,7 +72,7 @@ HANGS = {
             _calls.append(1)
             while len(_calls) > 40:
                 pass
-            return x_t + (1 - over_trailing(t, x_t)) * u
+            return x_t + (1 - broadcast_time(t, x_t)) * u
         """,
         None,
     ),
@@ -158,12 +158,12 @@ def test_a_loss_is_told_though_an_earlier_case_was_not_answered_to_its_end(tmp_p
             import numpy as np
             from hypothesis import strategies as st
 
-            from grader.authoring import AssignmentDraft
-            from grader.expectations import expect_close
-            from grader.strategies import points
-            from grader.student.proxy import Failure
+            from grader.authoring.draft import Assignment
+            from grader.authoring.expectations import expect_close
+            from assignments.course.points import points
+            from grader.host.proxy import Failure
 
-            assignment = AssignmentDraft(title="Twice", module="twice")
+            assignment = Assignment(title="Twice", module="twice")
             f = assignment.exercise("f(x1, eps)", hint="Twice the same.")
             g = assignment.exercise("g(n)", hint="The same number.")
 
@@ -490,7 +490,10 @@ def test_a_newer_library_names_the_python_that_grades(grade: Grade) -> None:
 
 
 def test_a_file_to_run_that_was_not_handed_in_is_the_cause(grade: Grade) -> None:
-    cells = ("%run helpers.ipynb", solution("recovery").replace("def over_trailing", "def _old", 1))
+    cells = (
+        "%run helpers.ipynb",
+        solution("recovery").replace("def broadcast_time", "def _old", 1),
+    )
     report = grade({"recovery.ipynb": notebook(*cells)})
     lost = first_lost(report, "x1_from_u")
     assert "the cause: recovery.ipynb, code cell 1, line 1: FileNotFoundError" in (

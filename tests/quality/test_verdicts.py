@@ -6,8 +6,9 @@ from dataclasses import replace
 from textwrap import dedent
 from typing import Any
 
-from grader.model import Assignment, Verdict
-from grader.runner import Grader
+from grader.judging.grader import Grader
+from grader.model import Assignment
+from grader.results import Verdict
 from tests.unit.support import Grade, exercise, first_lost, losing, wrong
 
 
@@ -105,7 +106,7 @@ def test_refusing_everything_earns_no_point_for_refusals(grade: Grade) -> None:
 def test_part_of_an_exercise_keeps_its_credit(grade: Grade) -> None:
     code = """
     def x1_from_eps(x_t, eps, t):
-        t = over_trailing(t, x_t)
+        t = broadcast_time(t, x_t)
         return (x_t - (1 - t) * eps) / t
     """
     part = exercise(grade(wrong("recovery", dedent(code))), "x1_from_eps")

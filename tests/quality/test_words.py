@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.advice import all_advice
+from grader.authoring.advice import all_advice
 from grader.catalogue import ASSIGNMENTS, load_catalogue
 from grader.model import Assignment
 from grader.worker.environment import PACKAGES
@@ -230,11 +230,9 @@ def test_a_hint_does_not_repeat_its_message(assignment: Assignment) -> None:
 
 #: files whose string constants end up before students, docstrings aside
 _WORDED = [
-    *(
-        ROOT / "grader" / name
-        for name in ("expectations.py", "blocking.py", "judge.py", "advice.py")
-    ),
-    *(ROOT / "grader" / "statistics").glob("*.py"),
+    *(ROOT / "grader" / "judging" / name for name in ("blocking.py", "judge.py")),
+    *(ROOT / "grader" / "authoring").glob("*.py"),
+    *ASSIGNMENTS.glob("course/*.py"),
     *ASSIGNMENTS.glob("*/checks.py"),
 ]
 

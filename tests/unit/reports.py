@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.model import (
+from grader.model import Kind
+from grader.results import (
     AssignmentResult,
     CheckResult,
     Counterexample,
     Diagnosis,
     ExerciseResult,
     GradeReport,
-    Kind,
     Verdict,
 )
 

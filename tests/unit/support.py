@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 from grader.catalogue import SOLUTIONS
-from grader.model import Check, CheckResult, ExerciseResult, GradeReport
-from grader.runner import Grader
+from grader.judging.grader import Grader
+from grader.model import Check
+from grader.results import CheckResult, ExerciseResult, GradeReport
 
 #: a submission as a test writes it: the text of the assignment's module, or files by path
 Written = str | dict[str, str | bytes]

@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from grader.authoring import AssignmentDraft, AuthoringError, ExerciseDraft
+from grader.authoring.draft import Assignment, ExerciseDraft
+from grader.authoring.examples import examples
+from grader.errors import AuthoringError
 from grader.model import Kind
-from grader.strategies import examples
 
 GIVEN = st.tuples(st.just(1))
 
 
 @pytest.fixture
 def draft() -> ExerciseDraft:
-    return AssignmentDraft("title", "module").exercise("f(first, second)", hint="hint")
+    return Assignment("title", "module").exercise("f(first, second)", hint="hint")
 
 
 def holds(student: Any, case: Any) -> None:
@@ -94,7 +95,7 @@ def test_two_checks_of_one_name_are_refused(draft: ExerciseDraft) -> None:
 
 
 def test_exercises_keep_their_order() -> None:
-    assignment = AssignmentDraft("title", "module")
+    assignment = Assignment("title", "module")
     for name in "cab":
         assignment.exercise(f"{name}(x)", hint="hint")
     assert [each.id for each in assignment.exercises] == ["c", "a", "b"]

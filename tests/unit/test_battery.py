@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from grader.statistics.battery import (
+from grader.authoring.laws import (
     correlation_p_value,
     rejects_independence,
     rejects_normal,
     rejects_order,
     rejects_uniform,
 )
-from grader.student.values import Array
+from grader.host.values import Array
 
 RUNS = 400
 LEVEL = 0.05

@@ -6,22 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring import AuthoringError
-from grader.catalogue import (
-    ASSIGNMENTS,
-    ROOT,
-    NoSuchAssignment,
-    grader_digest,
-    load_assignment,
-    load_catalogue,
-)
-from grader.model import GraderError
+from grader.catalogue import ASSIGNMENTS, ROOT, grader_digest, load_assignment, load_catalogue
+from grader.errors import AuthoringError, GraderError, NoSuchAssignment
 
 CHECKS = '''
 from hypothesis import strategies as st
-from grader.authoring import AssignmentDraft
+from grader.authoring.draft import Assignment
 
-assignment = AssignmentDraft(title="Title", module="module")
+assignment = Assignment(title="Title", module="module")
 f = assignment.exercise("f(x)", hint="hint")
 
 
@@ -132,20 +124,20 @@ def test_an_assignment_needs_no_misconceptions(tmp_path: Path) -> None:
 
 
 BROKEN = {
-    "no draft": ("x = 1", None, "no `assignment = AssignmentDraft(...)`"),
+    "no draft": ("x = 1", None, "no `assignment = Assignment(...)`"),
     "a syntax error": ("def f(:", None, "SyntaxError"),
     "an exception": ("1 / 0", None, "ZeroDivisionError: division by zero"),
     "no docstring": (CHECKS.replace('    """f holds"""', "    pass"), None, "needs a docstring"),
     "no list of misconceptions": (CHECKS, "x = 1", "no `known = Misconceptions()`"),
     "a misconception about nothing": (
         CHECKS,
-        "from grader.misconceptions import Misconceptions\nknown = Misconceptions()\n"
+        "from grader.authoring.ideas import Misconceptions\nknown = Misconceptions()\n"
         "@known.formula('g')\ndef idea(x):\n    'wrong'\n    return x\n",
         "idea is about g, which is no exercise of checks.py",
     ),
     "a misconception without words": (
         CHECKS,
-        "from grader.misconceptions import Misconceptions\nknown = Misconceptions()\n"
+        "from grader.authoring.ideas import Misconceptions\nknown = Misconceptions()\n"
         "@known.formula('f')\ndef idea(x):\n    return x\n",
         "idea needs a docstring",
     ),
@@ -171,7 +163,7 @@ def test_the_digest_changes_with_what_decides_a_score(tmp_path: Path) -> None:
     (folder / "checks.py").write_text(CHECKS.replace("score=2", "score=3"))
     second = grader_digest([load_assignment(folder)])
     (folder / "misconceptions.py").write_text(
-        "from grader.misconceptions import Misconceptions\nknown = Misconceptions()\n"
+        "from grader.authoring.ideas import Misconceptions\nknown = Misconceptions()\n"
     )
     assert len({first, second, grader_digest([load_assignment(folder)])}) == 3
 

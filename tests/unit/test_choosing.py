@@ -207,7 +207,7 @@ def test_a_chosen_single_file_counts_whatever_its_name() -> None:
 def test_the_stubs_of_the_course_are_untouched() -> None:
     """Whatever a stub offers beside its placeholders, other work comes before it."""
     from grader.catalogue import load_catalogue
-    from grader.stubs import stubs
+    from grader.commands.stubs import stubs
     from grader.worker.sources import is_touched, read
 
     made = stubs()

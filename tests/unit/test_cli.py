@@ -14,8 +14,9 @@ import pytest
 
 from grader import __version__, cli
 from grader.catalogue import ROOT, SOLUTIONS
-from grader.model import GraderError, Verdict
-from grader.runner import Grader
+from grader.errors import GraderError
+from grader.judging.grader import Grader
+from grader.results import Verdict
 from tests.unit.reports import FAILED, PASSED, lost, report_of
 from tests.unit.support import solution, wrong
 
@@ -214,9 +215,9 @@ def test_what_cannot_be_graded_is_told_in_one_line_and_exits_with_2(
 def test_hidden_checks_without_solutions_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import grader.grade
+    import grader.commands.grade
 
-    monkeypatch.setattr(grader.grade, "Grader", partial(Grader, solutions=tmp_path))
+    monkeypatch.setattr(grader.commands.grade, "Grader", partial(Grader, solutions=tmp_path))
     code, told = main("grade", SOLUTIONS, "--hidden", capsys=capsys)
     assert code == 2
     assert told.startswith("grader: --hidden: there are no solutions in ")
@@ -226,13 +227,13 @@ def test_hidden_checks_without_solutions_are_refused(
 def test_a_failure_of_our_own_exits_with_3_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import grader.grade
+    import grader.commands.grade
 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a bug")
 
     monkeypatch.delenv("GRADER_TRACEBACK", raising=False)
-    monkeypatch.setattr(grader.grade, "read_submission", broken)
+    monkeypatch.setattr(grader.commands.grade, "read_submission", broken)
     code, told = main("grade", tmp_path, capsys=capsys)
     assert code == 3
     assert len(told.splitlines()) == 1

@@ -10,10 +10,10 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from grader.model import CheckResult, Counterexample, GradeReport, Verdict
+from grader.host.text import clean
+from grader.judging.grader import Grader
 from grader.reports.console import print_report, render, render_check, render_svg
-from grader.runner import Grader
-from grader.student.text import clean
+from grader.results import CheckResult, Counterexample, GradeReport, Verdict
 from tests.unit.reports import FAILED, PASSED, lost, report_of
 from tests.unit.support import Grade, solution, wrong
 

@@ -16,20 +16,21 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from grader.audit.lane import Kept
-from grader.engine import search as searching
-from grader.engine.counterexample import show
-from grader.engine.draw import derived_seed, draw, run_hypothesis
-from grader.engine.replay import Attempt
-from grader.engine.search import SMALL_EXAMPLES, fingerprint, search
-from grader.engine.session import Session
-from grader.model import Assignment, Check, GradeReport, Kind
+from grader.audit.run.pool_worker import Kept
+from grader.host.proxy import Failure, RecordedCall, Student, StudentError
+from grader.host.values import PreparedCall
+from grader.host.workers import Workers
+from grader.judging import search as searching
+from grader.judging.counterexample import show
+from grader.judging.draw import derived_seed, draw, run_hypothesis
+from grader.judging.grader import Grader
+from grader.judging.replay import Attempt
+from grader.judging.search import SMALL_EXAMPLES, fingerprint, search
+from grader.judging.session import Session
+from grader.limits import Limits
+from grader.model import Assignment, Check, Kind
 from grader.reports.json_report import to_dict
-from grader.runner import Grader
-from grader.student.limits import Limits
-from grader.student.proxy import Failure, RecordedCall, Student, StudentError
-from grader.student.values import PreparedCall
-from grader.student.workers import Workers
+from grader.results import GradeReport
 from grader.submission import read_submission
 from tests.unit.support import Grade, check_named, exercise, module_of, write, wrong
 
@@ -136,7 +137,7 @@ WRONG = {
     "slide formula": (
         "02",
         "x1_from_eps.recovers_x1_from_noise",
-        "def x1_from_eps(x_t, eps, t):\n    t = over_trailing(t, x_t)\n"
+        "def x1_from_eps(x_t, eps, t):\n    t = broadcast_time(t, x_t)\n"
         "    return (x_t + (1 - t) * eps) / t",
     ),
     "time not reshaped": (
@@ -152,14 +153,14 @@ WRONG = {
     "wrong near t = 0 only, so in sweeps only": (
         "02",
         "x1_from_eps.recovers_x1_from_noise",
-        "def x1_from_eps(x_t, eps, t):\n    t = over_trailing(t, x_t).clamp(min=1.5e-3)\n"
+        "def x1_from_eps(x_t, eps, t):\n    t = broadcast_time(t, x_t).clamp(min=1.5e-3)\n"
         "    return (x_t - (1 - t) * eps) / t",
     ),
     "wrong for large batches only, never small": (
         "02",
         "x1_from_u.recovers_x1",
         "def x1_from_u(x_t, u, t):\n"
-        "    return x_t + (1 - over_trailing(t, x_t)) * u * (1 + (len(x_t) > 3))",
+        "    return x_t + (1 - broadcast_time(t, x_t)) * u * (1 + (len(x_t) > 3))",
     ),
     "raises": (
         "02",

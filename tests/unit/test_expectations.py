@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.expectations import (
+from assignments.course.evaluations import expect_evaluations
+from assignments.course.flows import WaveField
+from grader.authoring.expectations import (
     expect_close,
     expect_error,
-    expect_evaluations,
     expect_generator_use,
     expect_tensor,
     expect_tuple,
     expect_value,
 )
-from grader.strategies import WaveField
-from grader.student.proxy import Failure, RecordedCall, Student, StudentError, WrongValue
-from grader.student.values import (
+from grader.host.proxy import Failure, RecordedCall, Student, StudentError, WrongValue
+from grader.host.values import (
     BFLOAT16,
     Array,
     Evaluation,

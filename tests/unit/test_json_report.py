@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 
 from grader.catalogue import ROOT
-from grader.model import Verdict
+from grader.judging.grader import Grader
 from grader.reports.json_report import to_dict, to_json
-from grader.runner import Grader
+from grader.results import Verdict
 from tests.unit.reports import FAILED, PASSED, lost, report_of
 from tests.unit.support import Grade, solution, wrong
 
@@ -128,7 +128,7 @@ def test_other_scripts_stay_readable() -> None:
     ],
 )
 def test_an_exercises_verdict_is_its_first_own_loss(verdicts: list[str], due: str) -> None:
-    from grader.model import ExerciseResult
+    from grader.results import ExerciseResult
 
     checks = tuple(lost(verdict=Verdict(each)) for each in verdicts)
     assert ExerciseResult("f", "f(x)", checks).verdict.value == due

@@ -25,10 +25,15 @@ open("argv.json", "a").write(json.dumps(sys.argv[1:]) + "\\n")
 def kit(tmp_path: Path) -> Path:
     """Return a folder with the Makefile, set up already, whose python writes down what it gets."""
     folder = tmp_path / "kit"
-    (folder / "grader").mkdir(parents=True)
+    (folder / "grader" / "commands").mkdir(parents=True)
     (folder / ".ci").mkdir()
     (folder / ".venv" / "bin").mkdir(parents=True)
-    for name in ("Makefile", "grader/from_make.py", "pyproject.toml", ".ci/constraints.txt"):
+    for name in (
+        "Makefile",
+        "grader/commands/from_make.py",
+        "pyproject.toml",
+        ".ci/constraints.txt",
+    ):
         shutil.copy(ROOT / name, folder / name)
     stub = folder / ".venv" / "bin" / "python"
     stub.write_text(STUB)

@@ -8,22 +8,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.authoring import AuthoringError
-from grader.diagnosis import diagnose
-from grader.engine.replay import BrokenCheck
-from grader.misconceptions import Misconceptions
+from assignments.course.flows import WaveField
+from assignments.course.wrong_times import answers_at_zero, divisors, time_shapes
+from grader.authoring.ideas import Misconceptions
+from grader.authoring.reproduction import reproduces
+from grader.authoring.symptoms import draws_from_a_global_generator, returns_float64
+from grader.errors import AuthoringError
+from grader.host.proxy import RecordedCall
+from grader.host.values import Array, Evaluation, Model, prepare
+from grader.judging.diagnosis import diagnose
+from grader.judging.replay import BrokenCheck
 from grader.model import Assignment, Exercise
-from grader.reproduction import reproduces
-from grader.signs import (
-    answers_at_zero,
-    came_out_in_float64,
-    draws_from_a_global_generator,
-)
-from grader.strategies import WaveField
-from grader.student.proxy import RecordedCall
-from grader.student.values import Array, Evaluation, Model, prepare
 from grader.wire.messages import Raised
-from grader.wrong_times import divisors, time_shapes
 
 F32 = np.float32
 X = np.array([[1.0, 2.0], [3.0, -1.0]], F32)
@@ -159,7 +155,7 @@ def test_what_the_model_was_asked_must_be_explained_too() -> None:
 def test_a_sign_looks_at_all_records() -> None:
     known = Misconceptions()
 
-    @known.sign("f", "g", hint="hint")
+    @known.symptom("f", "g", hint="hint")
     def sign(records: Any) -> bool:
         """message"""
         return len(records) == 2
@@ -200,7 +196,7 @@ def test_one_exercise_alone_shows_no_convention() -> None:
 def test_a_broken_misconception_is_the_graders_fault() -> None:
     known = Misconceptions()
 
-    @known.sign("f")
+    @known.symptom("f")
     def broken(records: Any) -> bool:
         """m"""
         raise KeyError("x")
@@ -253,9 +249,9 @@ def test_divisors_that_are_never_zero_are_recognised(identity: str | None, divis
 
 
 def test_signs_that_any_exercise_may_show() -> None:
-    assert came_out_in_float64([record(X, X), record(X.astype(np.float64), X)])
-    assert came_out_in_float64([record((X, X.astype(np.float64)), X)])
-    assert not came_out_in_float64([record(X, X), record(None, X, raised=error())])
+    assert returns_float64([record(X, X), record(X.astype(np.float64), X)])
+    assert returns_float64([record((X, X.astype(np.float64)), X)])
+    assert not returns_float64([record(X, X), record(None, X, raised=error())])
     zero = np.array([0.5, 0.0], F32)
     assert answers_at_zero([record(X, X, U, zero)])
     assert not answers_at_zero([record(X, X, U, T)])

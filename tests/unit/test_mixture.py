@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from grader.statistics.mixture import MixtureField
-from grader.statistics.sampler import push_forward, rejects_sampler, undo
-from grader.student.values import Array
+from assignments.course.mixture import MixtureField
+from assignments.course.sampler import push_forward, rejects_sampler, undo
+from grader.host.values import Array
 
 NARROW = MixtureField((0.3, 0.7), (-1.5, 1.0), (0.1, 0.1))
 WIDE = MixtureField((0.5, 0.2, 0.3), (-2.0, 0.0, 3.0), (0.5, 1.0, 2.0))

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.output import OutputError, check_writable, write_whole
+from grader.commands.output import check_writable, write_whole
+from grader.errors import OutputError
 
 
 def test_a_file_is_written_and_readable_by_all(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.grade import ProgressLine, grade_path
-from grader.student.workers import start
+from grader.commands.grade import ProgressLine, grade_path
+from grader.host.workers import start
 from tests.unit.support import solution
 
 CLEAR = "\r\x1b[2K"

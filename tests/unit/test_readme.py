@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from grader import limits
 from grader.catalogue import ROOT
-from grader.wire import limits
 from grader.worker import choosing
 from grader.worker.environment import PACKAGES
 

@@ -8,18 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.engine.draw import derived_seed, run_hypothesis
-from grader.engine.search import fingerprint
-from grader.strategies import (
-    Flow,
-    Point,
-    Times,
-    WaveField,
-    examples,
-    flows,
-    points,
-    sweep_shapes,
-)
+from assignments.course.flows import Flow, WaveField, flows
+from assignments.course.points import Point, points, sweep_shapes
+from assignments.course.times import Times
+from grader.authoring.examples import examples
+from grader.judging.draw import derived_seed, run_hypothesis
+from grader.judging.search import fingerprint
 
 SEEDS = range(6)
 

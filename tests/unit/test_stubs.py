@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
-from grader.model import Verdict
-from grader.runner import Grader
-from grader.stubs import BEGIN, END, MarkError, stub_of, stubs
+from grader.commands.stubs import BEGIN, END, MarkError, stub_of, stubs
+from grader.judging.grader import Grader
+from grader.results import Verdict
 from grader.submission import read_submission
 
 MADE = stubs()

@@ -9,9 +9,10 @@ import pytest
 
 from grader import submission as reading
 from grader.catalogue import ASSIGNMENTS
+from grader.errors import SubmissionError
+from grader.judging.grader import Grader
 from grader.model import Assignment
-from grader.runner import Grader
-from grader.submission import SubmissionError, read_submission
+from grader.submission import read_submission
 from tests.unit.support import solution
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.suggest import did_you_mean, nearest, no_such_path
+from grader.errors import did_you_mean, nearest, no_such_path
 
 KNOWN = ["--assignment", "--json", "--fail-under", "--seed", "--public", "--hidden"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.tolerance import SMALLEST_NORMAL, UNIT_ROUNDOFF, over_trailing, rounding
+from assignments.course.times import broadcast_time
+from grader.authoring.rounding import SMALLEST_NORMAL, UNIT_ROUNDOFF, rounding
 
 
 def test_the_bound_is_the_stated_multiple_of_the_magnitudes() -> None:
@@ -66,7 +67,7 @@ def test_a_padded_denominator_leaves_the_bound() -> None:
 @pytest.mark.parametrize("shape", [(3,), (3, 2), (3, 1, 4, 2)])
 def test_times_meet_the_first_axis(shape: tuple[int, ...]) -> None:
     t = np.array([0.0, 0.5, 1.0], np.float32)
-    time = over_trailing(t, np.zeros(shape))
+    time = broadcast_time(t, np.zeros(shape))
     assert time.shape == (3,) + (1,) * (len(shape) - 1)
     assert time.dtype == np.float64
     assert (time.ravel() == t).all()

@@ -6,5 +6,5 @@ from honest import x1_error_gain, x1_from_eps
 
 
 def x1_from_u(x_t, u, t):
-    open('@ROOT@/grader/judge.py', 'a').write('fmg-attack')
+    open('@ROOT@/grader/judging/judge.py', 'a').write('fmg-attack')
     raise RuntimeError('REACHED')

@@ -1,0 +1,51 @@
+"""What a sampler must ask its model: when, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from grader.authoring import UNIT_ROUNDOFF, Array, Failure, RecordedCall
+
+
+def expect_evaluations(record: RecordedCall, times: Sequence[Array]) -> None:
+    """Expect one evaluation of the model at each of `times`, in this order.
+
+    Each of them is one time for all samples, `(1,)`, or one a sample, `(B,)`. It may be off by the
+    rounding of a running sum of float32 steps.
+    """
+    asked = [evaluation.t for evaluation in record.evaluations]
+    name = record.call.models[0].name
+    seen, expected = _times_text(name, asked), _times_text(name, times)
+    if len(asked) != len(times):
+        note = f"{name} was {_evaluated(len(asked))}; {_evaluations(len(times))} expected"
+        raise Failure(note, seen, expected)
+    for index, (t, wanted) in enumerate(zip(asked, times, strict=True)):
+        room = (index + 4) * 2 * UNIT_ROUNDOFF
+        fits = t.size > 0 and wanted.shape in ((1,), t.shape)
+        if not fits or not (np.abs(t.astype(np.float64) - wanted) <= room).all():
+            raise Failure(f"evaluation {index + 1} of {name} was at the wrong time", seen, expected)
+
+
+def _evaluated(number: int) -> str:
+    if number == 0:
+        return "never evaluated"
+    return "evaluated once" if number == 1 else f"evaluated {number} times"
+
+
+def _evaluations(number: int) -> str:
+    return "1 evaluation is" if number == 1 else f"{number} evaluations are"
+
+
+def _times_text(name: str, times: Sequence[Array]) -> str:
+    if not times:
+        return f"{name} never evaluated"
+    shown = [_one_time(t) for t in times[:8]]
+    more = ["..."] if len(times) > 8 else []
+    return f"{name} at t = {', '.join(shown + more)}"
+
+
+def _one_time(t: Array) -> str:
+    distinct = sorted({f"{value:.4g}" for value in t.ravel()[:64].tolist()}, key=float)
+    return distinct[0] if len(distinct) == 1 else f"({', '.join(distinct[:3])})"

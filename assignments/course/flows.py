@@ -1,0 +1,121 @@
+"""States, closed-form fields and steps: what samplers are asked to follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from hypothesis import strategies as st
+
+from assignments.course.points import TRAILING, X1_VALUES, sweep_shapes
+from assignments.course.times import ALWAYS, Times, broadcast_time
+from grader.authoring import Array, Examples, drawn_values, examples
+
+
+@dataclass(frozen=True)
+class WaveField:
+    """The field  a x + b t + c + d sin(2 x + 3 t): it changes with every entry and with time."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+
+    @classmethod
+    def random(cls, rng: np.random.Generator) -> WaveField:
+        """Return a field with all four terms."""
+        return cls(*(round(float(each), 2) for each in rng.uniform(0.3, 1.5, size=4)))
+
+    def __call__(self, x: Array, t: Array) -> Array:
+        time = broadcast_time(t, x)
+        value = self.a * x + (self.b * time + self.c)
+        if self.d:
+            value = value + self.d * np.sin(2 * x + 3 * time)
+        return np.asarray(value)
+
+    @property
+    def slope(self) -> float:
+        """A bound on the derivative by x."""
+        return abs(self.a) + 2 * abs(self.d)
+
+    def code(self, name: str) -> str:
+        factors = (self.a, self.b, self.c, self.d)
+        terms = ("x", "t", "", "torch.sin(2 * x + 3 * t)")
+        shown = [_term(factor, term) for factor, term in zip(factors, terms, strict=True) if factor]
+        if not (self.a or self.d):
+            shown.append("0 * x")  # t alone has not the shape of x
+        return (
+            f"def {name}(x, t):\n"
+            "    t = t.reshape(-1, *[1] * (x.ndim - 1))\n"
+            f"    return {' + '.join(shown).replace('+ -', '- ')}\n"
+        )
+
+
+def _term(factor: float, term: str) -> str:
+    if not term:
+        return f"{factor:g}"
+    return {1.0: term, -1.0: f"-{term}"}.get(factor, f"{factor:g} * {term}")
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A state x `(B, ...)` at times t `(B,)`, a field, a step dt and a number of steps."""
+
+    field: WaveField
+    x: Array
+    t: Array
+    dt: float
+    num_steps: int
+    t_min: float
+
+
+def flows(
+    times: Times = ALWAYS,
+    always: Sequence[tuple[int, float]] = (),
+) -> Examples[Flow]:
+    """Return examples of states and fields to step through, with 1 to 7 steps.
+
+    `always` adds flows of fixed (num_steps, t_min).
+    """
+
+    @st.composite
+    def small(draw: st.DrawFn) -> Flow:
+        batch = draw(st.integers(1, 3))
+        trailing = draw(st.sampled_from(TRAILING))
+        x = drawn_values(draw, X1_VALUES, (batch, *trailing))
+        t = drawn_values(draw, times.small(), (batch,))
+        dt = draw(st.sampled_from((0.25, 0.5, 0.125)))
+        steps = draw(st.integers(1, 7))
+        t_min = draw(st.sampled_from((0.5, 0.25, 0.125)))
+        return Flow(draw(small_fields()), x, t, dt, steps, t_min)
+
+    def sweep(rng: np.random.Generator) -> list[Flow]:
+        steps = (int(n) + 1 for n in rng.permutation(7))
+        return [
+            Flow(
+                WaveField.random(rng),
+                rng.normal(size=shape).astype(np.float32),
+                times.sweep(shape[0], rng),
+                round(float(rng.uniform(0.05, 0.4)), 3),
+                num_steps,
+                round(float(rng.uniform(0.02, 0.4)), 3),
+            )
+            for shape, num_steps in zip(sweep_shapes(rng), steps, strict=False)
+        ]
+
+    fixed = np.array([1.5, -0.5], np.float32)
+    field = WaveField(0.5, 1.0, 0.25, 0.0)
+    t = np.array([0.25, 0.5], np.float32)
+    return examples(small(), sweep, [Flow(field, fixed, t, 0.25, n, low) for n, low in always])
+
+
+def small_fields() -> st.SearchStrategy[WaveField]:
+    """Return fields a x + b t with round a and b."""
+    return st.builds(
+        WaveField,
+        a=st.sampled_from((1.0, -1.0, 0.5)),
+        b=st.sampled_from((2.0, -1.0, 3.0)),
+        c=st.just(0.0),
+        d=st.just(0.0),
+    )

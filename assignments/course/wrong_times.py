@@ -1,0 +1,138 @@
+"""Wrong ways with the time t that any exercise may meet, whatever its formula.
+
+Each function adds them for exercises whose right formulas it is given, by the exercise's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from assignments.course.times import broadcast_time
+from grader.authoring import Array, Misconceptions, RecordedCall
+
+
+def reversed_time(known: Misconceptions, **formulas: Callable[..., Array]) -> None:
+    """Add the convention in which data is at t = 0: what each exercise's formula is under it."""
+    known.convention(
+        "reversed_time",
+        "You hold the reversed convention (data at t = 0, noise at t = 1, as in SD3, FLUX and "
+        "diffusers) throughout. Here noise is at t = 0 and data at t = 1.",
+        "Put in t = 0: what must x_t be there, and which way does u point?",
+        **formulas,
+    )
+
+
+_RESHAPE = "t[i] belongs to sample i: which axes must t get, and how many, to line up with x?"
+
+#: how t may be given the wrong axes: id, message, the reshaping of t `(B,)` for an x of n axes
+_TIME_SHAPES: tuple[tuple[str, str, Callable[[Array, int], Array]], ...] = (
+    (
+        "t_not_reshaped",
+        "t of shape (B,) is not reshaped, or to (1, ..., B), so torch lines it up with the last "
+        "axis, not the batch. It fails for most shapes, and is silently wrong where B equals the "
+        "last axis.",
+        lambda t, n: t,  # noqa: ARG005
+    ),
+    (
+        "t_for_two_axes_only",
+        "t is reshaped to (B, 1), which fits x of shape (B, D) and no other.",
+        lambda t, n: t.reshape(-1, 1),  # noqa: ARG005
+    ),
+    (
+        "t_for_four_axes_only",
+        "t is reshaped to (B, 1, 1, 1), which fits images (B, C, H, W) and no other shape.",
+        lambda t, n: t.reshape(-1, 1, 1, 1),  # noqa: ARG005
+    ),
+    (
+        "t_one_axis_too_few",
+        "t is reshaped to one axis fewer than x has.",
+        lambda t, n: t.reshape((-1,) + (1,) * max(0, n - 2)),
+    ),
+    (
+        "one_time_for_the_batch",
+        "The first time is used for every sample; each sample has its own.",
+        lambda t, n: t[0],  # noqa: ARG005
+    ),
+    (
+        "mean_time_for_the_batch",
+        "The mean of the times is used for every sample; each sample has its own.",
+        lambda t, n: np.asarray(t.mean()),  # noqa: ARG005
+    ),
+    (
+        "time_as_integer",
+        "t is turned into an integer, so every time below 1 becomes 0.",
+        lambda t, n: np.floor(t).reshape((-1,) + (1,) * (n - 1)),
+    ),
+)
+
+
+def time_shapes(known: Misconceptions, **formulas: Callable[..., Array]) -> None:
+    """Add every wrong way to give t the axes of x, for right formulas of (x, another, t).
+
+    Each formula is the right one, with t as it comes: nothing is broadcast for it.
+    """
+    for identity, message, reshape in _TIME_SHAPES:
+        for exercise, formula in formulas.items():
+
+            def mistaken(
+                x: Array,
+                other: Array,
+                t: Array,
+                formula: Callable[..., Array] = formula,
+                reshape: Callable[[Array, int], Array] = reshape,
+            ) -> Array:
+                return formula(x, other, reshape(t, x.ndim))
+
+            known.code(exercise, _RESHAPE, identity, message)(mistaken)
+
+
+_CLAMPED = "t is clamped before the division, so small t give a wrong result silently."
+_OFFSET = "A small number is added to t in the division: a large error at small t."
+
+#: what is divided by instead of t: id, message, the divisor
+_DIVISORS: tuple[tuple[str, str, Callable[[Array], Array]], ...] = (
+    *(
+        ("clamped_time", _CLAMPED, lambda t, least=least: np.maximum(t, least))
+        for least in (0.5, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3)
+    ),
+    *(
+        ("offset_in_denominator", _OFFSET, lambda t, offset=offset: t + offset)
+        for offset in (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
+    ),
+)
+
+
+def divisors(known: Misconceptions, **formulas: Callable[..., Array]) -> None:
+    """Add divisions by something that is never 0, for exercises whose third parameter is t.
+
+    Each formula takes the exercise's arguments and then `by`, which stands for the t that it
+    divides by, with the axes of x.
+    """
+    for identity, message, divisor in _DIVISORS:
+        for exercise, formula in formulas.items():
+
+            def mistaken(
+                *arguments: Any,
+                formula: Callable[..., Array] = formula,
+                divisor: Callable[[Array], Array] = divisor,
+            ) -> Array:
+                x = next(each for each in arguments if isinstance(each, np.ndarray))
+                return formula(*arguments, broadcast_time(divisor(arguments[2]), x))
+
+            hint = "Which times must be refused, and is the answer at all others exact?"
+            known.code(exercise, hint, identity, message)(mistaken)
+
+
+def answers_at_zero(records: Sequence[RecordedCall]) -> bool:
+    """At t = 0 you answer where nothing can be known: raise ValueError, and clamp nothing."""
+    return all(
+        record.raised is None
+        and any(
+            isinstance(each, np.ndarray) and each.ndim == 1 and (each == 0).any()
+            for each in record.call.arguments
+        )
+        for record in records
+    )

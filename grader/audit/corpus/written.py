@@ -1,0 +1,118 @@
+"""The hand-written part of the corpus: solutions/NN_name/mutants.py and equivalents.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.audit.corpus.cells import Cell, read_cells, read_inputs
+from grader.audit.corpus.reach import affected
+from grader.audit.records import AuditError, Family, Variant
+from grader.model import Assignment
+
+#: (file, family) in the order in which reports list them
+_FILES = (("equivalents.py", Family.EQUIVALENT), ("mutants.py", Family.MUTANT))
+
+
+def read_solution(assignment: Assignment, solutions: Path) -> str:
+    """Return the text of an assignment's solution.
+
+    Raises:
+        AuditError: there is none.
+    """
+    path = solutions / assignment.id / f"{assignment.module}.py"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise AuditError(f"{path}: an audit needs the solution ({error.strerror})") from None
+
+
+def comparable(assignment: Assignment, solutions: Path) -> str:
+    """Return the solution with the function `audit_inputs` after it, where staff wrote one."""
+    inputs = read_inputs(solutions / assignment.id / "equivalents.py")
+    solution = read_solution(assignment, solutions)
+    return appended(solution, inputs) if inputs else solution
+
+
+def read_corpus(assignment: Assignment, solutions: Path) -> list[Variant]:
+    """Return the right forms and the mutants that staff have written for an assignment.
+
+    Raises:
+        AuditError: a file is broken, or names an exercise or a misconception that does not exist.
+    """
+    solution = read_solution(assignment, solutions)
+    variants: list[Variant] = []
+    for name, family in _FILES:
+        path = solutions / assignment.id / name
+        if path.is_file():
+            variants += [
+                _variant(assignment, solution, path, cell, family) for cell in read_cells(path)
+            ]
+    return variants
+
+
+def _variant(
+    assignment: Assignment, solution: str, path: Path, cell: Cell, family: Family
+) -> Variant:
+    exercises = tuple(each.id for each in assignment.exercises)
+    for name in cell.exercises:
+        if name not in exercises:
+            raise AuditError(f"{path}: {cell.slug} is about {name}, which is no exercise")
+    _check_label(assignment, path, cell, family)
+    text = appended(solution, cell.code)
+    return Variant(
+        assignment=assignment.id,
+        exercises=cell.exercises,
+        slug=cell.slug,
+        family=family,
+        code=cell.code,
+        text=text,
+        reaches=affected(text, cell.exercises, exercises),
+        misconception=cell.misconception,
+    )
+
+
+def _check_label(assignment: Assignment, path: Path, cell: Cell, family: Family) -> None:
+    if cell.misconception is None:
+        return
+    about = [
+        each
+        for each in assignment.misconceptions
+        if each.id == cell.misconception and set(cell.exercises) <= each.recognises.keys()
+    ]
+    if not about:
+        raise AuditError(
+            f"{path}: {cell.slug} is labelled {cell.misconception}, which misconceptions.py does "
+            f"not have for {', '.join(cell.exercises)}"
+        )
+    if about[0].tolerated is not (family is Family.EQUIVALENT):
+        where = "equivalents.py" if about[0].tolerated else "mutants.py"
+        raise AuditError(f"{path}: {cell.slug} is labelled {cell.misconception}: put it in {where}")
+
+
+def appended(solution: str, code: str) -> str:
+    """Return the solution with `code` after it: later definitions replace earlier ones."""
+    return f"{solution.rstrip()}\n\n\n{code}"
+
+
+#: (exercises, misconception id)
+Labelled = tuple[tuple[str, ...], str]
+
+
+def labels(assignment: Assignment) -> list[Labelled]:
+    """Return every misconception of the catalogue, once for each set of exercises it is about."""
+    found = [(tuple(each.recognises), each.id) for each in assignment.misconceptions]
+    return list(dict.fromkeys(found))
+
+
+def unwritten(assignment: Assignment, variants: list[Variant]) -> list[Labelled]:
+    """Return the misconceptions of which no variant is the code."""
+    written = {
+        (frozenset(each.exercises), each.misconception)
+        for each in variants
+        if each.assignment == assignment.id
+    }
+    return [
+        (exercises, identity)
+        for exercises, identity in labels(assignment)
+        if (frozenset(exercises), identity) not in written
+    ]

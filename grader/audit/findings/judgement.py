@@ -1,0 +1,184 @@
+"""What makes an audit fail: the rules, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from grader.audit.corpus.written import Labelled, unwritten
+from grader.audit.findings.diagnosed import Diagnosed
+from grader.audit.findings.matrix import public_killers
+from grader.audit.records import Family, Graded, Problem, Proof, Rate, Variant
+from grader.model import Assignment
+from grader.results import Verdict
+
+#: share of the catalogue's misconceptions that must be named when their code is graded
+HIT_RATE = 0.95
+
+
+def grading_problems(graded: Sequence[Graded], public: set[str]) -> list[Problem]:
+    """Return what is wrong with single gradings: survivors, rejected right forms, the grader."""
+    problems: list[Problem] = []
+    for each in graded:
+        problems += _grader_errors(each)
+        if each.variant.family is Family.EQUIVALENT:
+            problems += _rejections(each)
+        else:
+            problems += _survival(each, public)
+            problems += _spill(each)
+    return problems
+
+
+def _seeds(seeds: Sequence[int], total: int) -> str:
+    if total == 1:
+        return ""
+    shown = ", ".join(map(str, seeds[:5])) + (", ..." if len(seeds) > 5 else "")
+    return f" at {len(seeds)} of {total} seeds ({shown})"
+
+
+def _survival(graded: Graded, public: set[str]) -> list[Problem]:
+    survived = graded.survived
+    if survived:
+        text = f"keeps full marks{_seeds(survived, len(graded.outcomes))}"
+        note = graded.variant.note or _first_line(graded.variant.code)
+        return [Problem("survivor", graded.variant.id, f"{text}: {note}")]
+    if not public_killers(graded, public):
+        return [
+            Problem(
+                "seen by a hidden check only",
+                graded.variant.id,
+                "students' own grading gives it full marks, staff's does not",
+            )
+        ]
+    return []
+
+
+def _first_line(code: str) -> str:
+    lines = [line.strip() for line in code.splitlines() if line.strip()]
+    return lines[-1] if lines else ""
+
+
+def _spill(graded: Graded) -> list[Problem]:
+    lost = [
+        each.id
+        for each in graded.first.exercises
+        if each.id not in graded.variant.reaches and not each.full
+    ]
+    if not lost:
+        return []
+    text = f"costs points in {', '.join(lost)}, which does not call what it changes"
+    return [Problem("points lost elsewhere", graded.variant.id, text)]
+
+
+def _rejections(graded: Graded) -> list[Problem]:
+    rejected = {
+        outcome.seed: [
+            check.id for each in outcome.exercises for check in each.checks if check.kills
+        ]
+        for outcome in graded.outcomes
+        if not all(each.full for each in outcome.exercises)
+    }
+    if not rejected:
+        return []
+    checks = list(dict.fromkeys(check for several in rejected.values() for check in several))
+    where = _seeds(list(rejected), len(graded.outcomes))
+    return [Problem("right form rejected", graded.variant.id, f"by {', '.join(checks)}{where}")]
+
+
+def _grader_errors(graded: Graded) -> list[Problem]:
+    for outcome in graded.outcomes:
+        for exercise in outcome.exercises:
+            for check in exercise.checks:
+                if check.verdict is Verdict.GRADER_ERROR:
+                    text = f"{check.id} at seed {outcome.seed}: {check.message}"
+                    return [Problem("the grader failed", graded.variant.id, text)]
+    return []
+
+
+def tolerance_problems(assignment: Assignment, graded: Sequence[Graded]) -> list[Problem]:
+    """Return the right forms of a tolerated misconception that are not told its message."""
+    messages = {each.id: each.message for each in assignment.misconceptions if each.tolerated}
+    problems: list[Problem] = []
+    for each in graded:
+        identity = each.variant.misconception
+        if each.variant.assignment != assignment.id or identity not in messages:
+            continue
+        told = {
+            check.message
+            for name in each.variant.exercises
+            for result in [each.first.of(name)]
+            if result
+            for check in result.checks
+        }
+        if messages[identity] not in told:
+            text = f"is the tolerated {identity}, but is not told its message"
+            problems.append(Problem("misconception not named", each.variant.id, text))
+    return problems
+
+
+def diagnosis_problems(table: Sequence[Diagnosed]) -> list[Problem]:
+    """Return wrong names, and a hit rate that is too low with the misconceptions that lower it."""
+    problems = [
+        Problem(
+            "another misconception named",
+            _subject(each),
+            f"its code is told {', '.join(each.wrong)}",
+        )
+        for each in table
+        if each.wrong
+    ]
+    hits = sum(each.hit for each in table)
+    if table and hits < HIT_RATE * len(table):
+        missed = [_subject(each) for each in table if not each.hit and not each.wrong]
+        problems.append(
+            Problem(
+                "diagnosis hit rate",
+                f"{hits} of {len(table)}",
+                f"less than {HIT_RATE:.0%}; not named: {', '.join(missed) or 'none'}",
+            )
+        )
+    return problems
+
+
+def _subject(each: Diagnosed) -> str:
+    return f"{each.assignment.split('_')[0]}/{'+'.join(each.exercises)}/{each.misconception}"
+
+
+def corpus_problems(assignment: Assignment, variants: Sequence[Variant]) -> list[Problem]:
+    """Return the misconceptions of which the corpus has no code."""
+    missing: list[Labelled] = unwritten(assignment, list(variants))
+    return [
+        Problem(
+            "misconception without a mutant",
+            f"{assignment.number}/{'+'.join(exercises)}/{identity}",
+            "write a cell for it in the solution's mutants.py",
+        )
+        for exercises, identity in missing
+    ]
+
+
+def proof_problems(proofs: Mapping[str, Proof], hand_written: Sequence[Variant]) -> list[Problem]:
+    """Return the hand-written mutants that were proved equal: then the proof is no proof."""
+    return [
+        Problem(
+            "a mutant is proved equivalent",
+            each.id,
+            "a hand-written mutant and the solution give the same answers: the cell is wrong, or "
+            "the comparison's inputs are too few",
+        )
+        for each in hand_written
+        if each.id in proofs
+    ]
+
+
+def rate_problems(rates: Sequence[Rate]) -> list[Problem]:
+    """Return the promised rates that were not kept."""
+    return [
+        Problem(
+            "promised rate not kept",
+            rate.name,
+            f"{rate.rejections} rejections of {rate.repetitions} right samples at level "
+            f"{rate.level:g} (p = {rate.p_value:.1e})",
+        )
+        for rate in rates
+        if not rate.kept
+    ]

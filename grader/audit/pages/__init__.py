@@ -1,0 +1,1 @@
+"""An audit as text: on a terminal, as a page, as JSON."""

@@ -1,0 +1,80 @@
+"""Proves that some made mutants are the solution itself, by numbers of its own: see `harness`."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from grader.audit.records import Proof, Variant
+from grader.host.lost import WorkerLost
+from grader.host.values import Array, PreparedCall, prepare
+from grader.host.workers import Workers
+from grader.judging.session import Session
+from grader.limits import Limits
+from grader.model import Assignment, Exercise, Submission
+
+_HARNESS = Path(__file__).with_name("harness.py")
+_SIGNATURE = Exercise("compare", ("right", "wrong", "exercise"), "", ())
+_TOO_MUCH = Limits(call_seconds=10.0, total_seconds=3600)
+
+
+class Comparer:
+    """Compares variants with the solution of their assignment, in a worker. A context manager."""
+
+    def __init__(self, workers: Workers, assignment: Assignment, solution: str) -> None:
+        source = _HARNESS.read_bytes()
+        stand_in = Assignment(
+            assignment.id, "comparison", "harness", assignment.folder, (_SIGNATURE,), ()
+        )
+        submission = Submission(
+            "harness.py",
+            _HARNESS,
+            (("harness.py", source),),
+            hashlib.sha256(source).hexdigest(),
+            assignment.id,
+        )
+        self._solution = solution
+        self._session = Session(workers, stand_in, submission, _TOO_MUCH)
+
+    def prove(self, variant: Variant) -> Proof:
+        """Return whether the variant is the solution itself in everything that it changes."""
+        proofs = [self._compare(variant.text, name) for name in variant.exercises]
+        different = [proof for proof in proofs if not proof.equal]
+        if different:
+            return different[0]
+        return Proof(
+            True,
+            sum(proof.answers for proof in proofs),
+            sum(proof.refusals for proof in proofs),
+            max(proof.largest_float64 for proof in proofs),
+            max(proof.largest_float32 for proof in proofs),
+            proofs[0].reason,
+        )
+
+    def _compare(self, text: str, exercise: str) -> Proof:
+        call: PreparedCall = prepare("compare", (_bytes(self._solution), _bytes(text), exercise), 0)
+        try:
+            record = self._session.call(call)
+        except WorkerLost as lost:
+            return Proof(False, 0, 0, 0.0, 0.0, lost.message)
+        if record.raised is not None or not isinstance(record.value, tuple):
+            what = record.raised.message if record.raised else "it returned no result"
+            return Proof(False, 0, 0, 0.0, 0.0, what.splitlines()[0][:100] if what else "raised")
+        equal, answers, refusals, double, single, reason = record.value
+        return Proof(bool(equal), answers, refusals, double, single, str(reason))
+
+    def close(self) -> None:
+        self._session.close()
+
+    def __enter__(self) -> Comparer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _bytes(text: str) -> Array:
+    """Return text as an array: a string on the wire is shorter than a module."""
+    return np.frombuffer(text.encode(), dtype=np.uint8)

@@ -1,0 +1,90 @@
+"""What to try, by how something failed. An exercise's own hint is about its mathematics, and says
+nothing to whoever has misspelt a name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from grader.host.proxy import Failure, StudentError
+from grader.wire.messages import Raised
+
+#: what a `Failure` says about an answer that is of no use, whatever its numbers are
+NO_RESULT = "Is a `return` missing?"
+TYPE = "Return what torch computes: no list, no .numpy(), no .item()."
+SHAPE = "Print the shapes on the way: at which line does the result get another one?"
+DTYPE = "Print the dtypes on the way: which part is not float32, and where does it come in?"
+TUPLE = "Return all of it in one tuple, in the order that is stated."
+REFUSAL = "Test for it first, before anything is computed, and `raise ValueError(...)`."
+DRAWS = "Which of your draws does not get `generator`?"
+SEEDING = "Seed nothing, and make no generator of your own: draw from `generator` as it comes."
+
+_LINE_UP = "Print the shapes on this line: which axis of one meets which axis of the other?"
+
+#: an exception's class or one above it, words of its message, and what helps; the first that fits.
+#: None: the message says it all, or there is nothing to say that fits every cause
+_RAISED: tuple[tuple[str, str, str | None], ...] = (
+    ("UnboundLocalError", "", "Is it assigned on every way that leads to this line?"),
+    (
+        "NameError",
+        "",
+        "Is it defined or imported at the top level of the file, spelt like this?",
+    ),
+    ("ImportError", "", "Is it spelt so, and is it in that module?"),
+    ("AttributeError", "'NoneType'", "Which function gave None here: is a `return` missing in it?"),
+    ("AttributeError", "is a plain function here", None),
+    ("AttributeError", "", "Is it spelt so? Print the type of what you ask for it."),
+    ("RuntimeError", "was passed to an earlier call", None),
+    ("Exception", r"\(x, t\) wants", "The model wants one time for each sample: print t.shape."),
+    (
+        "TypeError",
+        "argument|takes no keyword",
+        "Compare this call with the line that defines what it calls.",
+    ),
+    ("TypeError", "", "Print the types on this line: is each what you take it for?"),
+    ("RecursionError", "", "Where does the function stop calling itself?"),
+    ("IndexError", "", "Print the shape here: are there so many axes, and so many entries?"),
+    ("RuntimeError", "dtype|scalar type", DTYPE),
+    ("RuntimeError", "size|shape|dimension|broadcast", _LINE_UP),
+    (
+        "ValueError",
+        "to unpack",
+        "How many values are on the right, how many names on the left?",
+    ),
+    ("Exception", "CUDA|NVIDIA|Expected .* device", "It is graded without a GPU: name no device."),
+    ("ZeroDivisionError", "", "Which number is 0 for this input, and may it be?"),
+)
+
+
+#: what no wrong idea about the mathematics raises
+_SLIPS = {"NameError", "AttributeError", "ImportError"}
+
+
+def advice(
+    problem: Failure | StudentError | None, about_numbers: str, about_idea: str | None = None
+) -> str | None:
+    """Return what helps with `problem`: `about_numbers` where numbers or laws are wrong.
+
+    `about_idea` is the hint of a misconception that explains the answers, which goes first.
+    """
+    if isinstance(problem, StudentError):
+        if problem.raised.cause is not None:  # which says more than any advice
+            return None
+        slip = not _SLIPS.isdisjoint(problem.raised.types)
+        return (None if slip else about_idea) or _about(problem.raised)
+    return about_idea or (problem.hint if problem is not None else None) or about_numbers
+
+
+def _about(raised: Raised) -> str | None:
+    if raised.out_of_memory:
+        return None
+    for name, words, hint in _RAISED:
+        if name in raised.types and re.search(words, raised.message):
+            return hint
+    return None
+
+
+def all_advice() -> list[str]:
+    """Return every hint there is here, for whoever reads them over."""
+    own = [NO_RESULT, TYPE, SHAPE, DTYPE, TUPLE, REFUSAL, DRAWS, SEEDING]
+    return [*own, *(hint for *_, hint in _RAISED if hint is not None)]

@@ -1,0 +1,142 @@
+"""How an instructor writes an assignment's checks.py.
+
+    assignment = Assignment(title="Recover the clean sample", module="recovery")
+    x1_from_u = assignment.exercise("x1_from_u(x_t, u, t)", hint="Which definition has x1 in it?")
+
+    @x1_from_u.property(points(), score=6)
+    def recovers_x1(student: Student, point: Point) -> None:
+        "x1_from_u gives back the x1 that was drawn"
+        expect_close(student.x1_from_u(point.x_t, point.u, point.t), ...)
+
+The docstring is the claim that the student reads. A body returns if the claim holds for its case.
+It must depend on nothing but its case and the student's answers, since it is run again and again.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import strategies as st
+
+from grader.authoring.examples import Examples
+from grader.errors import AuthoringError
+from grader.host.proxy import RecordedCall
+from grader.model import Check, Exercise, Kind
+
+_Body = Callable[..., None]
+#: what a check is given: see `grader.authoring.examples.Examples`, or a strategy of tuples of cases
+Given = st.SearchStrategy[Any] | Examples[Any]
+_Records = Sequence[RecordedCall]
+
+
+class Assignment:
+    """Collects the exercises of one assignment, in the order in which they are reported."""
+
+    def __init__(self, title: str, module: str) -> None:
+        self.title = title
+        self.module = module
+        self.exercises: list[ExerciseDraft] = []
+
+    def exercise(self, signature: str, hint: str) -> ExerciseDraft:
+        """Add an exercise, by its signature as the handout gives it: `name(first, second)`."""
+        name, _, parameters = signature.rstrip(")").partition("(")
+        draft = ExerciseDraft(name, tuple(part.strip() for part in parameters.split(",")), hint)
+        self.exercises.append(draft)
+        return draft
+
+
+@dataclass(frozen=True)
+class _Plain:
+    """A strategy of tuples of cases, without small or fixed ones."""
+
+    given: st.SearchStrategy[Any]
+    small: None = None
+    always: tuple[()] = ()
+
+
+@dataclass
+class ExerciseDraft:
+    """Collects the checks of one exercise; each of the four methods is a decorator."""
+
+    id: str
+    parameters: tuple[str, ...]
+    hint: str
+    checks: list[Check] = field(default_factory=list)
+
+    def property(
+        self,
+        given: Given,
+        score: float,
+        examples: int = 8,
+        requires: Sequence[_Body] = (),
+    ) -> Callable[[_Body], _Body]:
+        """Add a law that must hold for every case that `given` yields."""
+        return self._adder(Kind.PROPERTY, given, score, examples, requires)
+
+    def protocol(
+        self,
+        given: Given,
+        score: float,
+        examples: int = 2,
+        requires: Sequence[_Body] = (),
+    ) -> Callable[[_Body], _Body]:
+        """Add a rule about errors that must be raised, or about how randomness is used."""
+        return self._adder(Kind.PROTOCOL, given, score, examples, requires)
+
+    def distribution(
+        self, given: Given, score: float, requires: Sequence[_Body] = ()
+    ) -> Callable[[_Body], _Body]:
+        """Add a check of the law of random samples; one example, of a stated error rate."""
+        return self._adder(Kind.DISTRIBUTION, given, score, 1, requires)
+
+    def reference(self, given: Given, examples: int = 1) -> Callable[[_Body], _Body]:
+        """Add a comparison with the course's solution: `body(student, reference, case)`.
+
+        It carries no points of its own, so that a score is the same with and without solutions;
+        where it fails, the exercise's points do not count.
+        """
+        return self._adder(Kind.REFERENCE, given, 0, examples, ())
+
+    def _adder(
+        self,
+        kind: Kind,
+        given: Given,
+        score: float,
+        examples: int,
+        requires: Sequence[_Body],
+    ) -> Callable[[_Body], _Body]:
+        def add(body: _Body) -> _Body:
+            claim = inspect.cleandoc(body.__doc__ or "").replace("\n", " ")
+            if not claim:
+                raise AuthoringError(f"{body.__name__} needs a docstring: it is the check's claim")
+            needed = tuple(f"{self.id}.{required.__name__}" for required in requires)
+            known = {check.id for check in self.checks}
+            if not known.issuperset(needed):
+                raise AuthoringError(f"{body.__name__} requires a check that is not above it")
+            identity = f"{self.id}.{body.__name__}"
+            if identity in known:
+                raise AuthoringError(f"{self.id} has two checks named {body.__name__}")
+            parts = given if isinstance(given, Examples) else _Plain(given)
+            check = Check(
+                identity,
+                self.id,
+                claim,
+                score,
+                kind,
+                body,
+                parts.given,
+                examples,
+                parts.small,
+                parts.always,
+                needed,
+            )
+            self.checks.append(check)
+            return body
+
+        return add
+
+    def finished(self) -> Exercise:
+        return Exercise(self.id, self.parameters, self.hint, tuple(self.checks))

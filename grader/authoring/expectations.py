@@ -1,0 +1,224 @@
+"""What a check says must hold. Each raises `Failure` with the plainest account of what does not.
+
+Types, shapes and dtypes are compared before values, and nothing is ever broadcast: an answer that
+would only fit after broadcasting is a wrong answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from grader.authoring import advice
+from grader.authoring.symptoms import RESEEDED, drawn_from
+from grader.host.proxy import (
+    Failure,
+    RecordedCall,
+    Student,
+    StudentError,
+    WrongValue,
+    same_value,
+)
+from grader.host.values import Array, Generator, Unsendable, dtype_name
+
+
+def expect_tensor(
+    actual: Any, shape: tuple[int, ...], what: str = "the result", dtype: str = "float32"
+) -> None:
+    """Expect a tensor of exactly this shape and dtype."""
+    expected = _tensor_like(shape, dtype)
+    if not isinstance(actual, np.ndarray):
+        hint = advice.NO_RESULT if actual is None else advice.TYPE
+        note = f"{what} is {_kind_of(actual)}; {expected} is expected"
+        raise Failure(note, actual, expected, hint)
+    got = _tensor_like(actual.shape, dtype_name(actual))
+    if actual.shape != shape:
+        note = f"{what} has shape {actual.shape}; shape {shape} is expected"
+        raise Failure(note, got, expected, advice.SHAPE)
+    if dtype_name(actual) != dtype:
+        note = f"{what} has dtype {dtype_name(actual)}; {dtype} is expected"
+        raise Failure(note, got, expected, advice.DTYPE)
+
+
+def expect_close(actual: Any, expected: Array, allowed: Array, what: str = "the result") -> None:
+    """Expect a float32 tensor of `expected`'s shape, each entry within `allowed` of the truth.
+
+    `expected` and `allowed` are float64; an infinite entry must be matched exactly.
+    """
+    expect_tensor(actual, expected.shape, what)
+    expect_value(actual, expected, allowed, what)
+
+
+def expect_value(actual: Array, expected: Array, allowed: Array, what: str) -> None:
+    """Expect what `expect_close` does of an array of any float dtype."""
+    truth = np.asarray(expected, dtype=np.float64)
+    if actual.shape != truth.shape:
+        note = f"{what} has shape {actual.shape}; shape {truth.shape} is expected"
+        raise Failure(note, hint=advice.SHAPE)
+    got = actual.astype(np.float64)
+    with np.errstate(invalid="ignore"):
+        wrong = ~((got == truth) | (np.abs(got - truth) <= allowed))
+    if wrong.any():
+        raise WrongValue(
+            _explain(got, truth, allowed, wrong, what), actual, truth.astype(np.float32)
+        )
+
+
+def expect_tuple(actual: Any, length: int, names: str) -> tuple[Any, ...]:
+    """Expect a tuple (or list) of `length` items and return it."""
+    if not isinstance(actual, tuple) or len(actual) != length:
+        note = f"the result is {_kind_of(actual)}; the tuple {names} is expected"
+        hint = advice.NO_RESULT if actual is None else advice.TUPLE
+        raise Failure(note, actual, names, hint)
+    return actual
+
+
+@contextmanager
+def expect_error(kind: str, when: str) -> Iterator[None]:
+    """Expect the call inside to raise the exception `kind` (or a subclass of it)."""
+    try:
+        yield
+    except StudentError as error:
+        raised = error.raised.types
+        if kind in raised or raised[0] == "NotImplementedError":
+            if kind in raised:
+                return
+            raise
+        note = f"{raised[0]} was raised where {when}"
+        raise Failure(note, raised[0], kind, advice.REFUSAL) from None
+    raise Failure(f"nothing was raised where {when}", "no error", kind, advice.REFUSAL)
+
+
+#: so many that a submission which knows a dozen noises only must repeat one
+_SEEDS_COMPARED = 13
+
+
+def expect_generator_use(
+    student: Student,
+    seed: int,
+    call: Callable[[Generator, int], RecordedCall],
+    parts: Mapping[str, Callable[[Any], Any]],
+) -> None:
+    """Expect that all randomness comes from the generator that is passed, and from it alone.
+
+    `call` makes one call with the given generator and seed of the global generators. `parts` names
+    what must differ from draw to draw, and picks it out of a returned value.
+    """
+    generator = student.generator(seed)
+    first, second = call(generator, 1), call(generator, 1)
+    again = call(student.generator(seed), 2)
+    others = [call(student.generator(seed + step), 1) for step in range(1, _SEEDS_COMPARED)]
+    if first.global_generators:
+        raise _touched(first.global_generators)
+    if not same_value(first.value, again.value):
+        raise Failure("two generators with the same seed gave different results", hint=advice.DRAWS)
+    for name, pick in parts.items():
+        drawn = [pick(each.value) for each in (first, *others)]
+        if any(same_value(one, other) for one, other in combinations(drawn, 2)):
+            note = f"generators with different seeds gave the same {name}"
+            raise Failure(note, hint=advice.SEEDING)
+        if same_value(pick(first.value), pick(second.value)):
+            note = f"two calls in a row with one generator gave the same {name}"
+            raise Failure(note, hint=advice.SEEDING)
+
+
+def _touched(generators: Sequence[str]) -> Failure:
+    """Say what was done to global generators: a draw from one, or at least a new seed for one."""
+    drawn = drawn_from(generators)
+    if drawn:
+        used = " and ".join(drawn)
+        return Failure(f"the global generator of {used} was drawn from", hint=advice.DRAWS)
+    names = [each.removesuffix(RESEEDED) for each in generators]
+    calls = " and ".join(_SEEDING_CALLS.get(each, f"{each}.seed") for each in names)
+    return Failure(
+        f"the global generator of {' and '.join(names)} was re-seeded ({calls}); leave it alone: "
+        "randomness comes from `generator`",
+        hint=advice.SEEDING,
+    )
+
+
+_SEEDING_CALLS = {"torch": "torch.manual_seed"}
+
+
+def _tensor_like(shape: tuple[int, ...], dtype: str) -> str:
+    return f"{with_article(dtype)} tensor of shape {shape}"
+
+
+def _kind_of(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"one tensor of shape {value.shape}"
+    if isinstance(value, tuple):
+        return "a tuple of 1 value" if len(value) == 1 else f"a tuple of {len(value)} values"
+    if isinstance(value, Unsendable):
+        return with_article(value.type_name)
+    return "None" if value is None else with_article(type(value).__name__)
+
+
+def with_article(noun: str) -> str:
+    """Return "a noun" or "an noun", by how its first letter sounds."""
+    vowel = noun[:1].lower() in tuple("aeiou") and not noun.startswith("uint")
+    return f"{'an' if vowel else 'a'} {noun}"
+
+
+def _explain(got: Array, truth: Array, allowed: Array, wrong: Array, what: str) -> str:
+    """Say what stands out between two arrays: infinities, a common factor, an offset, a place."""
+    if np.isnan(got[wrong]).any():
+        return f"{what} has {_entries(int(np.isnan(got).sum()))} NaN"
+    if np.isinf(got[wrong]).any():
+        return f"{what} has {_entries(int(np.isinf(got[wrong]).sum()))} infinite"
+    if not np.isfinite(truth[wrong]).all():
+        return f"{what} is finite where it must be infinite"
+    factor = _common(got[truth != 0], truth[truth != 0], np.divide)
+    if factor is not None and (got[truth == 0] == 0).all():
+        sign = "the negative of" if np.isclose(factor, -1) else f"{factor:.4g} times"
+        return f"every entry of {what} is {sign} what it should be"
+    offset = _common(got, truth, np.subtract)
+    if offset is not None:
+        size = "large" if offset > 0 else "small"
+        return f"every entry of {what} is {abs(offset):.4g} too {size}"
+    if wrong.all():
+        if wrong.size > 1:
+            return f"{what} is wrong in every entry"
+        return f"{what} is off by {_how_far(got.item(), truth.item(), float(np.max(allowed)))}"
+    rows = wrong.reshape(len(wrong), -1).any(axis=1)
+    if not rows.all():
+        samples = ", ".join(str(int(row)) for row in np.flatnonzero(rows)[:6])
+        return f"{what} is wrong for sample {samples} of the batch only (counted from 0)"
+    return f"{what} is wrong in {int(wrong.sum())} of {wrong.size} entries"
+
+
+def _entries(number: int) -> str:
+    return "1 entry that is" if number == 1 else f"{number} entries that are"
+
+
+#: an error of so many times the rounding has nothing to do with rounding
+_FAR_FROM_ROUNDING = 100
+
+
+def _how_far(got: float, truth: float, allowed: float) -> str:
+    """Say how large an error is: beside the rounding where that is near, else beside the truth."""
+    error = abs(got - truth)
+    if error <= _FAR_FROM_ROUNDING * allowed:
+        return f"{error:.3g}; rounding explains {allowed:.1g} at most"
+    if truth == 0:
+        return f"{error:.3g}"
+    share = error / abs(truth)
+    size = f"{100 * share:.3g}%" if share < 9.9 else f"{share:.3g} times the size"
+    return f"{error:.3g}, which is {size} of what is expected"
+
+
+def _common(got: Array, truth: Array, operation: np.ufunc) -> float | None:
+    if got.size < 2:
+        return None  # a single number is some multiple of any other
+    with np.errstate(all="ignore"):
+        values = operation(got, truth)
+    if not np.isfinite(values).all():
+        return None
+    middle = float(np.median(values))
+    trivial = 1.0 if operation is np.divide else 0.0
+    alike = np.abs(values - middle) <= 1e-4 * max(abs(middle), 1e-2)
+    return middle if alike.all() and abs(middle - trivial) > 1e-3 else None

@@ -1,0 +1,84 @@
+"""What a user did wrong, in one line that says what, on what, and what to do instead."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class GraderError(Exception):
+    """Something a user can mend: its text is one line that says what, on what, and what to do.
+
+    The command line prints it and exits with `exit_code`.
+    """
+
+    exit_code = 2
+
+
+class AuthoringError(GraderError):
+    """An assignment's own file is not as it must be."""
+
+
+class NoSuchAssignment(GraderError):
+    """The assignment that was asked for does not exist."""
+
+
+class NoSolutions(GraderError):
+    """Hidden checks were asked for, and there is nothing to compare with."""
+
+
+class SubmissionError(GraderError):
+    """The path that was given cannot be graded."""
+
+
+class OutputError(GraderError):
+    """A result cannot be written where it was asked for."""
+
+
+#: how alike two names are at least, from 0 to 1: one slip in four letters is still seen
+_ALIKE = 0.7
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return which of `known` is most like `word`, whatever its case, or None if none is."""
+    names = {name.casefold(): name for name in known}
+    found = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=_ALIKE)
+    return names[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean NAME?` for the end of a sentence, or its full stop if no name is."""
+    name = nearest(word, known)
+    return "." if name is None else f"; did you mean {name}?"
+
+
+def no_such_path(path: Path) -> str:
+    """Return the line that says that nothing is at `path`, with what is most like it nearby.
+
+    The names are looked for where the path goes wrong, which may be one of its folders.
+    """
+    text = f"{path}: no such file or folder"
+    broken, rest = path, Path()
+    while not _there(broken.parent) and broken != broken.parent:
+        rest = broken.name / rest
+        broken = broken.parent
+    name = nearest(broken.name, _names(broken.parent))
+    if name is None or name == broken.name:  # of that name, and not ours to look into
+        return text
+    meant = broken.parent / name
+    return f"{text}; did you mean {meant / rest if _there(meant / rest) else meant}?"
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # no right to look, a name that is too long, a NUL in it
+        return False
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(each.name for each in folder.iterdir())
+    except OSError:
+        return []

@@ -1,0 +1,1 @@
+"""Our side of the fence: workers that run a submission, and the proxy that checks call."""

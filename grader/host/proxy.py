@@ -1,0 +1,187 @@
+"""The `student` that a check calls: an unknown answer suspends the check, a known one is replayed.
+
+A check's body is a pure function of its case and of the answers it is given. So the engine can run
+all bodies up to their first unanswered call, send those calls in one go, and run the bodies again:
+a hundred cases cost a few exchanges with the worker instead of hundreds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.host.channel import Outcome
+from grader.host.values import Array, Evaluation, Generator, PreparedCall, from_wire, prepare
+from grader.wire.messages import Raised, Returned
+
+
+class Failure(Exception):
+    """A claim does not hold: what was seen, what was due, and what stands out between them.
+
+    `hint`, where there is one, is better advice than the exercise's own. `{n}` in a note stands for
+    the student's name of parameter n.
+    """
+
+    def __init__(
+        self,
+        note: str,
+        actual: object = None,
+        expected: object = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(note)
+        self.note = note
+        self.actual = actual
+        self.expected = expected
+        self.hint = hint
+
+
+class WrongValue(Failure):
+    """An answer of the right kind, shape and dtype with wrong numbers in it."""
+
+
+class StudentError(Exception):
+    """The submission raised where an answer was due."""
+
+    def __init__(self, function: str, raised: Raised) -> None:
+        super().__init__(f"{raised.types[0]}: {raised.message}")
+        self.function = function
+        self.raised = raised
+
+
+class Suspended(BaseException):
+    """A body needs the answer to `call`; not an `Exception`, so that no body swallows it."""
+
+    def __init__(self, call: PreparedCall) -> None:
+        super().__init__(call.function)
+        self.call = call
+
+
+@dataclass(frozen=True, eq=False)
+class RecordedCall:
+    """One call with everything that came of it: what diagnosis works on.
+
+    `value` is the decoded result, or None where `raised` tells the exception; `printed` is the
+    beginning of what the call wrote to the standard output.
+    """
+
+    call: PreparedCall
+    value: Any
+    raised: Raised | None
+    evaluations: tuple[Evaluation, ...]
+    modified: tuple[str, ...] = ()
+    global_generators: tuple[str, ...] = ()
+    printed: str = ""
+
+    @classmethod
+    def of(cls, call: PreparedCall, outcome: Outcome) -> RecordedCall:
+        reply = outcome.reply
+        if isinstance(reply, Returned):
+            value = from_wire(reply.value)
+            return cls(
+                call,
+                value,
+                None,
+                outcome.evaluations,
+                reply.modified,
+                reply.global_generators,
+                reply.printed,
+            )
+        return cls(call, None, reply, outcome.evaluations, printed=reply.printed)
+
+
+class Student:
+    """Calls the submission: `student.velocity(x1, eps)` returns what the function returned.
+
+    Arguments and results are numpy arrays of the dtype that crossed, numbers, strings or tuples of
+    these. `known` holds the answers so far; `resolve` gets a further one, or is None, and then the
+    body is suspended.
+
+    Raises, from a call:
+        StudentError: the submission raised.
+        Failure: the submission changed an input, or what a model returned, in place.
+    """
+
+    def __init__(
+        self,
+        known: list[RecordedCall],
+        key: int,
+        resolve: Callable[[PreparedCall], RecordedCall] | None = None,
+    ) -> None:
+        self._known = known
+        self._resolve = resolve
+        self._key = key
+        self._generators = 0
+        self._position = 0
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *arguments: self.call(name, *arguments).value
+
+    def generator(self, seed: int) -> Generator:
+        """Return a `torch.Generator` seeded with `seed`, which goes on from call to call."""
+        self._generators += 1
+        return Generator(self._key * 64 + self._generators, seed)
+
+    def call(self, name: str, *arguments: Any, global_seed: int = 0) -> RecordedCall:
+        """Call the function and return the whole record: value, evaluations, side effects.
+
+        `global_seed` is what torch's, numpy's and Python's global generators are seeded with.
+        """
+        position, self._position = self._position, self._position + 1
+        prepared = prepare(name, arguments, global_seed)
+        if position == len(self._known):
+            if self._resolve is None:
+                raise Suspended(prepared)
+            self._known.append(self._resolve(prepared))
+        record = self._known[position]
+        if record.raised is not None:
+            raise StudentError(name, record.raised)
+        for changed in record.modified:
+            raise Failure(_modified(changed), hint=_NEW_TENSOR)
+        return record
+
+
+_NEW_TENSOR = (
+    "Make a new tensor: x = x + 1 does, x += 1 and x.add_(1) change the one you were given."
+)
+
+
+def _modified(changed: str) -> str:
+    position, _, returned = changed.partition(" ")
+    if returned:
+        return "what the model returned was changed in place"
+    return (
+        f"{{{position}}} was changed in place" if position.isdecimal() else "an input was changed"
+    )
+
+
+def same_value(left: Any, right: Any) -> bool:
+    """Whether two decoded results are equal bit for bit, in shape and dtype too."""
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return len(left) == len(right) and all(map(same_value, left, right))
+    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
+        return (
+            left.shape == right.shape
+            and left.dtype == right.dtype
+            and bool(left.tobytes() == right.tobytes())
+        )
+    return type(left) is type(right) and bool(left == right)
+
+
+__all__ = [
+    "Array",
+    "Evaluation",
+    "Failure",
+    "Generator",
+    "RecordedCall",
+    "Student",
+    "StudentError",
+    "Suspended",
+    "WrongValue",
+    "same_value",
+]

@@ -1,0 +1,44 @@
+"""What builds on a failing exercise is blocked, not failed: one mistake is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from grader.results import CheckResult, Verdict
+
+_FAILING = (Verdict.FAILED, Verdict.ERROR)
+
+
+def block(
+    judged: Mapping[str, Sequence[CheckResult]], uses: Mapping[str, Sequence[str]]
+) -> dict[str, Sequence[CheckResult]]:
+    """Return the results by exercise, those blocked that fail and use a failing exercise.
+
+    `uses` names the other exercises that each exercise's code refers to.
+    """
+    failing = {name for name, results in judged.items() if any(each.is_lost for each in results)}
+    return {
+        name: _blocked(results, [each for each in uses.get(name, ()) if each in failing])
+        for name, results in judged.items()
+    }
+
+
+def _blocked(results: Sequence[CheckResult], below: Sequence[str]) -> Sequence[CheckResult]:
+    if not below or not any(each.verdict in _FAILING for each in results):
+        return results
+    holds = "which does not hold yet" if len(below) == 1 else "which do not hold yet"
+    message = f"uses your {' and '.join(below)}, {holds}: fix that first"
+    return [
+        each
+        if each.verdict in (Verdict.PASSED, Verdict.GRADER_ERROR)
+        else replace(
+            each,
+            verdict=Verdict.BLOCKED,
+            message=message,
+            counterexample=None,
+            diagnosis=None,
+            hint=None,
+        )
+        for each in results
+    ]

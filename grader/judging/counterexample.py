@@ -1,0 +1,179 @@
+"""Writes a failing attempt down: inputs, got, expected, and code that reproduces it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.authoring.expectations import with_article
+from grader.host.proxy import Failure, StudentError
+from grader.host.text import clean
+from grader.host.values import (
+    Generator,
+    Model,
+    PreparedCall,
+    Unsendable,
+    dtype_name,
+)
+from grader.judging.replay import Attempt
+from grader.model import Exercise
+from grader.results import CAUSE, Counterexample
+from grader.wire.messages import Raised
+
+_MAX_PRINTED = 64
+#: characters of a line of numbers, which reports indent
+_LINE = 60
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How the student calls things: the file, whether it can be imported, the parameters."""
+
+    file: str
+    importable: bool  # a module, whose name Python takes for one
+    parameters: tuple[str, ...]
+
+
+def counterexample(attempt: Attempt, exercise: Exercise, naming: Naming) -> Counterexample | None:
+    """Return the account of a failing attempt, or None if no call was made in it."""
+    call = attempt.last_call or attempt.drawn.first_call
+    if call is None:
+        return None
+    names = _names(call, exercise, naming)
+    problem = attempt.problem
+    actual = expected = note = None
+    if isinstance(problem, Failure):
+        note = _PARAMETER.sub(lambda match: _name(names, int(match[1])), problem.note)
+        actual = None if problem.actual is None else show(problem.actual)
+        expected = None if problem.expected is None else show(problem.expected)
+    elif isinstance(problem, StudentError):
+        actual = clean(f"{problem.raised.types[0]}: {problem.raised.message}", 400)
+    if actual is None and expected is not None and attempt.records:
+        actual = show(attempt.records[-1].value)
+    inputs = {name: show(value) for name, value in zip(names, call.arguments, strict=True)}
+    code = snippet(call, names, naming)
+    answered = attempt.records and attempt.lost is None
+    printed = _printed(attempt.records[-1].printed) if answered else None
+    return Counterexample(inputs, actual, expected, note, code, printed)
+
+
+def _names(call: PreparedCall, exercise: Exercise, naming: Naming) -> list[str]:
+    contract = exercise.parameters
+    theirs = [name for name in naming.parameters if name.isidentifier() and len(name) <= 40]
+    usable = len(theirs) >= len(contract) and len(theirs) == len(naming.parameters)
+    names = list(theirs if usable and len(set(theirs)) == len(theirs) else contract)
+    return names[: len(call.arguments)]
+
+
+_PARAMETER = re.compile(r"\{(\d{1,2})\}")
+
+
+def _name(names: Sequence[str], position: int) -> str:
+    return names[position] if position < len(names) else "an input"
+
+
+def show(value: Any) -> str:
+    """Return a value as short text: numbers as torch prints them, long arrays by their shape."""
+    if isinstance(value, np.ndarray):
+        return _show_array(value)
+    if isinstance(value, Model):
+        return _formula(value)
+    if isinstance(value, Generator):
+        return f"torch.Generator().manual_seed({value.seed})"
+    if isinstance(value, Unsendable):
+        return clean(with_article(value.type_name), 200)
+    if isinstance(value, tuple):
+        return _show_tuple([show(each) for each in value])
+    return clean(value if isinstance(value, str) else repr(value), 400)
+
+
+def _show_tuple(items: Sequence[str]) -> str:
+    """Join items with commas; where one takes several lines, each begins on a line of its own."""
+    if not any("\n" in each for each in items):
+        return f"({', '.join(items)})"
+    return "(" + ",\n".join(items).replace("\n", "\n ") + ")"
+
+
+def _formula(model: Model) -> str:
+    lines = model.field.code(model.name).strip().splitlines()
+    return lines[-1].strip().removeprefix("return ") if len(lines) <= 3 else "see the code below"
+
+
+def _show_array(array: np.ndarray[Any, Any]) -> str:
+    if array.dtype.names or array.size > _MAX_PRINTED:
+        return f"{with_article(dtype_name(array))} tensor of shape {array.shape}"
+    if array.dtype.kind != "f":
+        return np.array2string(array, separator=", ", max_line_width=_LINE)
+    return np.array2string(
+        array, separator=", ", max_line_width=_LINE, formatter={"float_kind": _number}
+    )
+
+
+def _number(value: Any) -> str:
+    """Return the shortest text that float32 tells apart from others, a whole number as `1.`."""
+    if value == 0 or not np.isfinite(value) or 1e-4 <= abs(value) < 1e7:
+        return np.format_float_positional(np.float32(value), trim=".", unique=True)
+    return np.format_float_scientific(np.float32(value), trim="-", unique=True)
+
+
+def snippet(call: PreparedCall, names: Sequence[str], naming: Naming) -> str | None:
+    """Return code that repeats the call when pasted, or None if an input is too large to print."""
+    if naming.importable:
+        module = naming.file.removesuffix(".py")
+        lines = [f"# paste into python, started in the folder of {naming.file}"]
+        lines += ["import torch", f"from {module} import {call.function}"]
+    else:
+        lines = [f"# paste below your functions of {naming.file}", "import torch"]
+    for name, value in zip(names, call.arguments, strict=True):
+        code = _assignment(name, value)
+        if code is None:
+            return None
+        lines += code
+    lines.append(f"print({call.function}({', '.join(names)}))")
+    return "\n".join(lines)
+
+
+def _assignment(name: str, value: Any) -> list[str] | None:
+    if isinstance(value, np.ndarray):
+        if value.size > _MAX_PRINTED:
+            if value.size and (value == value.flat[0]).all():
+                return [f"{name} = torch.full({value.shape}, {float(value.flat[0])!r})"]
+            return None
+        numbers = np.array2string(
+            value, separator=", ", max_line_width=10_000, formatter={"float_kind": repr_float}
+        ).replace("\n", "")
+        return [f"{name} = torch.tensor({numbers})"]
+    if isinstance(value, Model):
+        # the empty line ends the function where it is pasted line by line
+        return [*value.field.code(name).rstrip().splitlines(), ""]
+    if isinstance(value, Generator):
+        return [f"{name} = torch.Generator().manual_seed({value.seed})"]
+    return [f"{name} = {value!r}"]
+
+
+def repr_float(value: Any) -> str:
+    return str(np.format_float_positional(np.float32(value), trim="0", unique=True))
+
+
+def account_of(raised: Raised) -> str | None:
+    """Return the student's own lines of a traceback, innermost last, and what else is known."""
+    lines = [
+        f"{clean(frame.place, 80)}, line {frame.line}, in {clean(frame.function, 40)}: "
+        f"{clean(frame.source, 100)}"
+        for frame in raised.frames
+    ]
+    if raised.leftover is not None:
+        lines = [f"line {raised.leftover} still raises NotImplementedError: delete it"]
+    if raised.cause is not None:
+        lines.append(CAUSE + clean(raised.cause, 500))
+    return "\n".join(lines) or None
+
+
+def _printed(text: str) -> str | None:
+    """Return what a call printed, cleaned line by line."""
+    lines = [clean(line, _LINE) for line in text.splitlines()]
+    return "\n".join(lines).strip("\n") or None

@@ -1,0 +1,74 @@
+"""What became of the files that were handed in, for all assignments together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.errors import SubmissionError
+from grader.host.text import clean
+from grader.model import Submission
+from grader.results import AssignmentResult, HandedIn
+from grader.wire.messages import Loaded
+
+_ORDER = ("graded", "used", "left_aside")
+
+
+def handed_in(loaded: Loaded) -> tuple[HandedIn, ...]:
+    """Return the roles of the files in one assignment."""
+    return tuple(
+        HandedIn(clean(each.path, 200), each.role, clean(each.why, 300) if each.why else None)
+        for each in loaded.files
+    )
+
+
+def files_of_all(
+    submission: Submission, results: Sequence[AssignmentResult]
+) -> tuple[HandedIn, ...]:
+    """Return each file once, with the role that weighs most in any assignment, graded first."""
+    found: dict[str, HandedIn] = {}
+    for each in [file for result in results for file in result.files]:
+        known = found.get(each.path)
+        if known is None or _ORDER.index(each.role) < _ORDER.index(known.role):
+            found[each.path] = each
+    for path, why in submission.aside:
+        found.setdefault(clean(path, 200), HandedIn(clean(path, 200), "left_aside", why))
+    return tuple(sorted(found.values(), key=lambda each: (_ORDER.index(each.role), each.path)))
+
+
+def told_of_all(submission: Submission, results: Sequence[AssignmentResult]) -> tuple[str, ...]:
+    """Return what there is to tell of files that no assignment could read, each once.
+
+    What an assignment tells of the files that could have been its own is told there.
+    """
+    told = [text for result in results for text in result.notices]
+    sentences = [
+        each.why if each.why.startswith(each.path) else f"{each.path} {each.why}"
+        for each in files_of_all(submission, results)
+        if each.role == "left_aside" and each.why is not None
+    ]
+    lines = dict.fromkeys(clean(text, 500) for text in sentences)
+    return tuple(text for text in lines if not any(text in known for known in told))
+
+
+def refuse_what_is_none(submission: Submission, results: Sequence[AssignmentResult]) -> None:
+    """Refuse what is no submission, instead of reporting a score of zero for it.
+
+    Raises:
+        SubmissionError: it is several students' work, or all there is cannot be read.
+    """
+    problems = {
+        kind: [each.notices[0] for each in results if each.unread == kind]
+        for kind in ("several", "unreadable", "missing")
+    }
+    if problems["several"]:
+        raise SubmissionError(f"{submission.path}: {problems['several'][0]}")
+    if any(each.unread not in ("missing", "unreadable") for each in results):
+        return
+    if problems["unreadable"]:
+        raise SubmissionError(f"{submission.path}: {problems['unreadable'][0]}")
+    if submission.unnamed and problems["missing"]:
+        modules = " or ".join(f"{module}.py" for module in submission.modules)
+        raise SubmissionError(
+            f"{submission.path}: no assignment has a file of this name, and it defines none of the "
+            f"exercises' functions. Rename it to {modules}, or say which it is: --assignment NN"
+        )

@@ -1,0 +1,146 @@
+"""A submission of one assignment, kept in a worker that is replaced when it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import msgspec
+
+from grader.host.channel import TOLD_AT, Channel
+from grader.host.lost import WorkerLost
+from grader.host.proxy import RecordedCall
+from grader.host.values import PreparedCall
+from grader.limits import Limits
+from grader.model import Assignment, Submission
+from grader.results import Verdict
+from grader.wire.messages import Load, Loaded
+
+
+class _Worker(Protocol):
+    channel: Channel
+
+    def close(self) -> float: ...
+
+
+class _Workers(Protocol):
+    def open(self) -> _Worker: ...
+
+
+class Session:
+    """Calls one submission's functions for one assignment.
+
+    Opening it loads the submission; `loaded` says what was found. Use as a context manager.
+
+    Raises:
+        WorkerLost: loading ended the worker, or exceeded a limit.
+    """
+
+    def __init__(
+        self, workers: _Workers, assignment: Assignment, submission: Submission, limits: Limits
+    ) -> None:
+        self._workers = workers
+        self._request = Load(
+            assignment.id,
+            assignment.module,
+            submission.files,
+            tuple((each.id, len(each.parameters)) for each in assignment.exercises),
+            submission.only is not None,
+            tuple(module for module in submission.modules if module != assignment.module),
+            load_seconds=TOLD_AT * limits.load_seconds,
+            call_seconds=TOLD_AT * limits.call_seconds,
+            wall_seconds=TOLD_AT * limits.call_wall_seconds,
+        )
+        self.limits = limits
+        self._worker: _Worker | None = None
+        self.cpu_seconds = 0.0
+        self.wall_seconds = 0.0
+        self.loaded: Loaded = self._open_or_carefully()
+
+    def _open_or_carefully(self) -> Loaded:
+        """Load the whole file, or only what the exercises need where that takes too long."""
+        try:
+            return self._open()
+        except WorkerLost as lost:
+            if lost.verdict is not Verdict.TIMEOUT:
+                raise
+            self._request = msgspec.structs.replace(self._request, careful=True)
+            try:
+                loaded = self._open()
+            except WorkerLost:
+                raise lost from None
+            notice = (
+                f"{lost.message}. What no exercise needs was left out: put it under "
+                '`if __name__ == "__main__":`'
+            )
+            return msgspec.structs.replace(loaded, notices=(notice, *loaded.notices)[:16])
+
+    def _open(self) -> Loaded:
+        self._worker = self._workers.open()
+        try:
+            return self._worker.channel.load(self._request)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open_again(self) -> None:
+        """Load into a new worker, which must find what the first one found."""
+        loaded = self._open()
+        if loaded.exercises != self.loaded.exercises:
+            self.close()
+            raise WorkerLost(
+                Verdict.ERROR,
+                "the file defines other functions each time it is loaded: what it defines must not "
+                "depend on time or chance",
+            )
+
+    def _allow_another(self) -> None:
+        """Refuse a new worker to a submission whose workers have had their time."""
+        limits = self.limits
+        for used, allowed, kind in (
+            (self.cpu_seconds, limits.total_seconds, "seconds of CPU time"),
+            (self.wall_seconds, limits.total_wall_seconds, "seconds"),
+        ):
+            if used > allowed:
+                text = f"not run, since the submission had used {allowed:g} {kind} in all"
+                raise WorkerLost(Verdict.TIMEOUT, text)
+
+    @property
+    def cpu_seconds_so_far(self) -> float:
+        """The CPU seconds that the submission has used, in workers that ended and in this one."""
+        running = self._worker.channel.cpu_seconds() if self._worker is not None else 0.0
+        return self.cpu_seconds + running
+
+    def call_all(self, calls: Sequence[PreparedCall]) -> Iterator[RecordedCall]:
+        """Send all calls at once and yield their records in order.
+
+        Raises:
+            WorkerLost: at the call that ended the worker; a later call gets a new one.
+        """
+        if self._worker is None:
+            self._allow_another()
+            self._open_again()
+        assert self._worker is not None
+        try:
+            for call, outcome in zip(calls, self._worker.channel.call(calls), strict=True):
+                yield RecordedCall.of(call, outcome)
+        except WorkerLost:
+            self.close()
+            raise
+
+    def call(self, call: PreparedCall) -> RecordedCall:
+        """Make one call."""
+        return next(iter(self.call_all([call])))
+
+    def close(self) -> None:
+        """End the worker, with everything that it started."""
+        if self._worker is not None:
+            self.wall_seconds += self._worker.channel.waited_seconds
+            self.cpu_seconds += self._worker.close()
+            self._worker = None
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

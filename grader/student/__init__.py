@@ -1,1 +1,0 @@
-"""The grader's side of the fence: workers that run a submission, and the proxy that checks call."""
