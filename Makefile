@@ -55,7 +55,7 @@ lint: $(DEV) ## style, types and the direction of imports
 	@$(RUN) -m ruff check
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m mypy
-	@for file in assignments/*/checks.py assignments/*/misconceptions.py solutions/*/[a-z]*.py; do \
+	@for file in assignments/*/checks.py assignments/*/misconceptions*.py solutions/*/[a-z]*.py; do \
 	  case $$file in */mutants.py|*/equivalents.py) continue;; esac; \
 	  $(RUN) -m mypy --no-error-summary $$file || exit 1; done
 	@$(VENV)/bin/lint-imports --no-logo > $(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }

@@ -17,7 +17,7 @@ from assignments.course.evaluations import expect_evaluations
 from assignments.course.flows import Flow, WaveField, flows, small_fields
 from assignments.course.mixture import MixtureField
 from assignments.course.points import Point, points
-from assignments.course.sampler import rejects_sampler
+from assignments.course.sampler_law import rejects_sampler
 from assignments.course.times import Times, broadcast_time
 from grader.authoring import (
     SEEDS,

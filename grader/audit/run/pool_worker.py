@@ -20,6 +20,7 @@ from grader.audit.records import (
     Variant,
 )
 from grader.audit.run.comparison import Comparer
+from grader.audit.run.played import IDEA, PlayedWorkers
 from grader.catalogue import load_assignment
 from grader.errors import GraderError
 from grader.host.workers import Workers, start
@@ -152,7 +153,7 @@ class _Worker:
             self._grader = Grader(
                 [_chosen(assignment, setting)],
                 seed=setting.seed,
-                workers=Kept(self._workers),
+                workers=PlayedWorkers(self._workers, assignment.misconceptions),
                 solutions=solutions,
                 explain=setting.explain,
             )
@@ -179,11 +180,12 @@ def _chosen(assignment: Assignment, setting: Setting) -> Assignment:
 
 
 def submission(variant: Variant, assignment: Assignment) -> Submission:
-    """Return what is graded: one file, as a student would hand it in."""
+    """Return what is graded: one file, as a student would hand it in, or the name of an idea."""
     name = f"{assignment.module}.py"
-    return Submission(
-        name, Path(name), ((name, variant.text.encode()),), variant.sha256, assignment.id
-    )
+    files = [(name, variant.text.encode())]
+    if variant.idea is not None:
+        files.append((IDEA, str(variant.idea).encode()))
+    return Submission(name, Path(name), tuple(files), variant.sha256, assignment.id)
 
 
 def outcome(report: GradeReport) -> Outcome:
