@@ -82,7 +82,12 @@ class _PlayedChannel:
         if (place := files.pop(IDEA, None)) is not None:
             self._plays = self._ideas[int(place)].plays
             request = msgspec.structs.replace(request, files=tuple(files.items()))
-        return self._channel.load(request)
+        loaded = self._channel.load(request)
+        entries = tuple(  # an idea calls no other exercise, whatever the solution does
+            msgspec.structs.replace(entry, uses=()) if entry.name in self._plays else entry
+            for entry in loaded.exercises
+        )
+        return msgspec.structs.replace(loaded, exercises=entries)
 
     def call(self, calls: Sequence[PreparedCall]) -> Iterator[Outcome]:
         for call, outcome in zip(calls, self._channel.call(calls), strict=True):
