@@ -74,7 +74,9 @@ class _Parser(argparse.ArgumentParser):
 
 def _one_line(text: str) -> str:
     """Return text with its line ends, and whatever else no terminal shows, written out."""
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+    return "".join(
+        character if character.isprintable() else repr(character)[1:-1] for character in text
+    )
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
@@ -88,11 +90,11 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
         there_are = cure or f"There are: {', '.join(commands)}"
         parser.error(f"no command {first}{did_you_mean(first, commands)} {there_are}")
     options, unknown = parser.parse_known_args(arguments)
-    for each in sorted(unknown, key=lambda word: not word.startswith("-")):
+    for argument in sorted(unknown, key=lambda word: not word.startswith("-")):
         command = commands[first]
-        if not each.startswith("-"):
-            command.error(f"{each} is one argument too many: quote a path with spaces in it")
-        option = each.split("=")[0]
+        if not argument.startswith("-"):
+            command.error(f"{argument} is one argument too many: quote a path with spaces in it")
+        option = argument.split("=")[0]
         command.error(f"no option {option}{did_you_mean(option, command.options)}")
     return options
 

@@ -79,6 +79,6 @@ def _there(path: Path) -> bool:
 
 def _names(folder: Path) -> list[str]:
     try:
-        return sorted(each.name for each in folder.iterdir())
+        return sorted(entry.name for entry in folder.iterdir())
     except OSError:
         return []

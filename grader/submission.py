@@ -165,8 +165,8 @@ class _Walk:
                 folders[:] = []
                 continue
             if (Path(parent) / "grader" / "__main__.py").is_file():  # a checkout of the kit itself
-                folders[:] = [each for each in folders if each not in KIT_FOLDERS]
-            folders[:] = sorted(each for each in folders if self._is_walked(here, each))
+                folders[:] = [name for name in folders if name not in KIT_FOLDERS]
+            folders[:] = sorted(name for name in folders if self._is_walked(here, name))
             for name in sorted(names):
                 inside = f"{here}/{name}".lstrip("/")
                 file = Path(parent, name)
@@ -195,16 +195,16 @@ class _Walk:
 
     def _is_of_the_kit(self, file: Path) -> bool:
         """Whether a file is the kit's own, which lies beside the stubs and was not handed in."""
-        for each in self.assignments:
-            own = each.folder / file.name
-            if file.name in _KIT_FILES and file.parent.name == each.id and own.is_file():
+        for assignment in self.assignments:
+            own = assignment.folder / file.name
+            if file.name in _KIT_FILES and file.parent.name == assignment.id and own.is_file():
                 same_size = file.stat().st_size == own.stat().st_size
                 return same_size and _beginning(file) == own.read_bytes()
         return False
 
     def _likely_first(self, found: list[tuple[str, Path]]) -> list[tuple[str, Path]]:
         """Order by what an assignment's file may be: limits then leave out what matters least."""
-        modules = [each.module for each in self.assignments]
+        modules = [assignment.module for assignment in self.assignments]
 
         def rank(entry: tuple[str, Path]) -> tuple[bool, int, str]:
             name = read_name(entry[1].name)

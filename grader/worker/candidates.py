@@ -66,37 +66,37 @@ def candidate(path: str, data: bytes, wanted: Wanted) -> Candidate:
     return found
 
 
-def container_attempt(each: Candidate) -> list[tuple[str, int, int]]:
+def container_attempt(file: Candidate) -> list[tuple[str, int, int]]:
     """Return what tells which of several folders or archives came last."""
-    return [read_name(part).attempt for part in parts_of(each.path)[:-1]]
+    return [read_name(part).attempt for part in parts_of(file.path)[:-1]]
 
 
 def one_series(found: Sequence[Candidate], container: bool = False) -> bool:
     """Whether the names are those of attempts at one thing: equal but for numbers and dates."""
     end = -1 if container else None
-    cores = {tuple(read_name(part).core for part in parts_of(each.path)[:end]) for each in found}
+    cores = {tuple(read_name(part).core for part in parts_of(file.path)[:end]) for file in found}
     if len(cores) != 1:
         return False
     attempts = [
-        tuple(read_name(part).attempt for part in parts_of(each.path)[:end]) for each in found
+        tuple(read_name(part).attempt for part in parts_of(file.path)[:end]) for file in found
     ]
     return container or len(set(attempts)) == len(attempts)
 
 
 def newest(found: Sequence[Candidate]) -> Candidate:
     """Return the one whose name tells that it came last."""
-    return max(found, key=lambda each: [read_name(part).attempt for part in parts_of(each.path)])
+    return max(found, key=lambda file: [read_name(part).attempt for part in parts_of(file.path)])
 
 
-def owner(each: Candidate) -> str:
+def owner(file: Candidate) -> str:
     """Return whose file it is, as far as a platform's folder, archive or file name tells."""
-    named = [owner_of([part]) or read_name(part).owner for part in parts_of(each.path)]
+    named = [owner_of([part]) or read_name(part).owner for part in parts_of(file.path)]
     return next((owner for owner in named if owner), "")
 
 
 def listed(found: Sequence[Candidate]) -> str:
     """Return the paths as text, of many the first."""
-    return shortened([each.path for each in found])
+    return shortened([file.path for file in found])
 
 
 def shortened(paths: Sequence[str]) -> str:

@@ -42,7 +42,7 @@ def inspect_exercise(
         listed = ", ".join(names)
         problem_text = f"it is defined as {name}({listed})"[:500]
     uses = sorted((_names_reached(function, namespace) & wanted) - {name})
-    clean = tuple(each[:200] for each in (names or ())[:32])
+    clean = tuple(parameter[:200] for parameter in (names or ())[:32])
     entry = LoadedExercise(name, problem_text, clean, tuple(uses))
     return entry, None if problem_text else function
 
@@ -99,7 +99,7 @@ def _functions_behind(item: object) -> list[types.FunctionType]:
             for attribute in ("__wrapped__", "__func__", "func", "__call__", "forward")
             for owner in (item, type(item))
         ]
-    return [each for each in inner if isinstance(each, types.FunctionType)]
+    return [function for function in inner if isinstance(function, types.FunctionType)]
 
 
 def placeholders_of(source: Source, wanted: frozenset[str]) -> Placeholders:

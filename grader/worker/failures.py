@@ -71,10 +71,10 @@ class Known:
 
     def about(self, name: str) -> str | None:
         """Return why a name may be missing: the last place that should have bound it."""
-        stopped = [each for each, _ in self.stopped]
+        stopped = [broken for broken, _ in self.stopped]
         found = [*self.broken, *self.failed, *self.followed, *stopped]
-        because = [each for each in found if name in each.names]
-        because = because or [each for each in found if EVERYTHING in each.names]
+        because = [broken for broken in found if name in broken.names]
+        because = because or [broken for broken in found if EVERYTHING in broken.names]
         return located(because[-1]) if because else None
 
 

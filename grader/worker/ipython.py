@@ -129,7 +129,9 @@ def names_in(text: str) -> set[str]:
     """Return what a text would bind at top level if it were run, as far as it looks like Python."""
     found = {name for pattern in _BINDS for name in pattern.findall(text)}
     for names in _IMPORTS_FROM.findall(text):
-        found |= {each.split()[-1] for each in names.split(",") if each.strip().isidentifier()}
+        found |= {
+            imported.split()[-1] for imported in names.split(",") if imported.strip().isidentifier()
+        }
     return found
 
 

@@ -93,7 +93,7 @@ class Loader:
         if wanted is None or plain:
             kept, names = set(nodes), set(wanted or ())
         else:
-            modules = {PurePosixPath(each).stem for each in self.files}
+            modules = {PurePosixPath(handed_in).stem for handed_in in self.files}
             kept, names = needed(nodes, wanted, modules)
         self.known.needed |= names
         if source.is_notebook:
@@ -147,7 +147,11 @@ class Loader:
     def _run_file(self, path: str, module: types.ModuleType) -> None:
         """Give a module all names of a file that was handed in: `%run`."""
         name = PurePosixPath(path.replace("\\", "/")).name
-        found = [each for each in self.files if PurePosixPath(each).name in (name, f"{name}.py")]
+        found = [
+            handed_in
+            for handed_in in self.files
+            if PurePosixPath(handed_in).name in (name, f"{name}.py")
+        ]
         other = renamed(self.files, stem_of(name))
         if not found and other is None:
             raise FileNotFoundError(f"%run {path}: {name} was not handed in")

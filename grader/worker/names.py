@@ -134,7 +134,7 @@ def names_handed_on(node: ast.stmt) -> set[str]:
         else:
             continue
         found |= {
-            name.id for each in targets for name in ast.walk(each) if isinstance(name, ast.Name)
+            name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)
         }
     return found
 
@@ -142,7 +142,7 @@ def names_handed_on(node: ast.stmt) -> set[str]:
 def _changed_by_call(call: ast.Call, scope: Scope, kept: bool) -> set[str]:
     function = call.func
     changed: set[str] = set()
-    given = {name for each in call.args for name in _base(each)}
+    given = {name for argument in call.args for name in _base(argument)}
     if isinstance(function, ast.Name):
         changed |= scope.by_calling.get(function.id, set())
         if function.id in ("setattr", "delattr") and call.args:
@@ -161,7 +161,10 @@ def _changed_by_call(call: ast.Call, scope: Scope, kept: bool) -> set[str]:
         says_so = function.attr.startswith(_SETTERS)
         changed |= base if says_so or not of_library else set()
         changed |= {
-            name for each in call.keywords if each.arg == "out" for name in _base(each.value)
+            name
+            for keyword in call.keywords
+            if keyword.arg == "out"
+            for name in _base(keyword.value)
         }
         if not kept and (
             not of_library or function.attr.endswith("_") or function.attr in _CHANGERS
@@ -179,8 +182,8 @@ def aliases(node: ast.stmt) -> set[str]:
     """Return names that an assignment makes the same object: `alias = table`."""
     if not isinstance(node, ast.Assign):
         return set()
-    same = [each for each in (*node.targets, node.value) if isinstance(each, ast.Name)]
-    return {each.id for each in same} if len(same) > 1 else set()
+    same = [side for side in (*node.targets, node.value) if isinstance(side, ast.Name)]
+    return {side.id for side in same} if len(same) > 1 else set()
 
 
 def _bound_by_text(argument: ast.expr) -> set[str]:

@@ -94,4 +94,4 @@ def type_name(result: object) -> str:
     package = str(getattr(kind, "__module__", "")).split(".")[0]
     name = str(getattr(kind, "__name__", "object"))
     shown = (name if package in ("builtins", "") else f"{package}.{name}")[:200]
-    return "".join(each if each.isprintable() else "?" for each in shown)
+    return "".join(character if character.isprintable() else "?" for character in shown)

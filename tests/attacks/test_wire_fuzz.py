@@ -240,7 +240,7 @@ def test_frames_are_refused_or_sound() -> None:
 
 
 def main() -> None:
-    given = [int(each) for each in sys.argv[1:3]]
+    given = [int(argument) for argument in sys.argv[1:3]]
     frames, seed = given + [1_000_000, 0][len(given) :]
     start = time.perf_counter()
     outcomes = fuzz(frames, seed)

@@ -123,7 +123,7 @@ def test_a_failed_reference_check_takes_the_whole_exercise(
     def lets_all_pass(student: Any, case: Any) -> None:
         student.x1_from_u(case.x_t, case.u, case.t)
 
-    recovery = next(each for each in catalogue if each.number == "02")
+    recovery = next(assignment for assignment in catalogue if assignment.number == "02")
     first = recovery.exercises[0]
     checks = tuple(
         check if check.hidden else replace(check, body=lets_all_pass) for check in first.checks

@@ -25,9 +25,9 @@ def _sentences() -> Iterator[tuple[str, str]]:
     for assignment in CATALOGUE:
         for exercise in assignment.exercises:
             yield exercise.id, exercise.hint
-        for each in assignment.misconceptions:
-            yield each.id, each.message
-            yield each.id, each.hint or "."
+        for idea in assignment.misconceptions:
+            yield idea.id, idea.message
+            yield idea.id, idea.hint or "."
 
 
 def _claims() -> Iterator[tuple[str, str]]:
@@ -114,7 +114,7 @@ def _gives_away(text: str) -> list[str]:
     return [
         exercise
         for exercise, patterns in GIVEN_AWAY.items()
-        if any(re.search(each, formula) or re.search(each, words) for each in patterns)
+        if any(re.search(pattern, formula) or re.search(pattern, words) for pattern in patterns)
     ]
 
 
@@ -154,7 +154,9 @@ def test_an_answer_would_be_seen(exercise: str, text: str) -> None:
 
 
 def test_every_exercise_has_its_answers_listed() -> None:
-    assert set(GIVEN_AWAY) == {one.id for each in CATALOGUE for one in each.exercises}
+    assert set(GIVEN_AWAY) == {
+        exercise.id for assignment in CATALOGUE for exercise in assignment.exercises
+    }
 
 
 _SLIPS = {
@@ -220,12 +222,12 @@ def _content(text: str) -> set[str]:
     return set(re.findall(r"\w{2,}", text.lower())) - {"the", "is", "of", "it", "you", "to", "in"}
 
 
-@pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda each: each.id)
+@pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda assignment: assignment.id)
 def test_a_hint_does_not_repeat_its_message(assignment: Assignment) -> None:
-    for each in assignment.misconceptions:
-        hint = _content(each.hint or "something else altogether")
-        shared = hint & _content(each.message)
-        assert len(shared) <= 0.7 * len(hint), (each.id, each.message, each.hint)
+    for idea in assignment.misconceptions:
+        hint = _content(idea.hint or "something else altogether")
+        shared = hint & _content(idea.message)
+        assert len(shared) <= 0.7 * len(hint), (idea.id, idea.message, idea.hint)
 
 
 #: files whose string constants end up before students, docstrings aside
@@ -254,7 +256,7 @@ def _constants(path: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", _WORDED, ids=lambda each: f"{each.parent.name}/{each.name}")
+@pytest.mark.parametrize("path", _WORDED, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_notes_use_no_old_words(path: Path) -> None:
     assert [text for text in _constants(path) if re.search(_SLIPS["old words"], text)] == []
 
@@ -262,7 +264,7 @@ def test_notes_use_no_old_words(path: Path) -> None:
 HANDOUTS = sorted(ASSIGNMENTS.glob("*/README.md"))
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", *HANDOUTS], ids=lambda each: each.parent.name)
+@pytest.mark.parametrize("path", [ROOT / "README.md", *HANDOUTS], ids=lambda path: path.parent.name)
 def test_there_is_no_slip_in_a_readme(path: Path) -> None:
     prose = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     found = {line: _slips(line.strip()) for line in prose.splitlines() if "  " not in line.strip()}
@@ -278,11 +280,11 @@ def _section(text: str, title: str) -> str:
 def test_the_handouts_say_the_same_about_where_it_is_graded() -> None:
     texts = {
         _section(path.read_text(encoding="utf-8"), "Where it is graded").replace(
-            each.module, "NAME"
+            assignment.module, "NAME"
         )
-        for each, path in zip(CATALOGUE, HANDOUTS, strict=True)
+        for assignment, path in zip(CATALOGUE, HANDOUTS, strict=True)
     }
-    (text,) = {" ".join(each.split()) for each in texts}
+    (text,) = {" ".join(section.split()) for section in texts}
     for wanted in ("`NAME.py` or `NAME.ipynb`", "`NAME (1).py`", "No files can be written"):
         assert wanted in text
     packages = re.search(r"The packages are (.*?)\.", text)

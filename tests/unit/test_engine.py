@@ -78,7 +78,7 @@ def test_the_drawn_cases_are_those_of_a_plain_passing_run(
     tried: list[Any] = []
     plain_run(check.given, derived_seed(seed, check.id), check.examples, tried.extend)
     tried += check.always
-    drawn = [one.case for one in draw(check, seed)]
+    drawn = [example.case for example in draw(check, seed)]
     assert list(map(fingerprint, drawn)) == list(map(fingerprint, tried))
     assert len(drawn) >= check.examples
 
@@ -122,15 +122,15 @@ def session_of(
     opened: list[Session] = []
 
     def open_session(text: str, number: str) -> Session:
-        assignment = next(each for each in catalogue if each.number == number)
+        assignment = next(candidate for candidate in catalogue if candidate.number == number)
         folder = write(tmp_path, text, module_of(number))
         submission = read_submission(folder, [assignment], chosen=False)
         opened.append(Session(workers, assignment, submission, Limits()))
         return opened[-1]
 
     yield open_session
-    for each in opened:
-        each.close()
+    for session in opened:
+        session.close()
 
 
 WRONG = {
@@ -194,14 +194,16 @@ def test_verdict_and_counterexample_are_those_of_a_plain_run(
     check = check_named(public_grader, number, identity)
     text = wrong(module_of(number), code)
     report = grade(text, number, by=public_grader)
-    result = next(each for each in report.checks if each.id == identity)
+    result = next(check for check in report.checks if check.id == identity)
 
     case, problem = plain_smallest(check, 0, session_of(text, number))
     assert problem is not None, "a plain run finds nothing"
     assert result.verdict.value == ("failed" if isinstance(problem, Failure) else "error")
     assert result.counterexample is not None
     seen = PreparedCallOf(check, case)
-    assert list(result.counterexample.inputs.values()) == [show(each) for each in seen.arguments]
+    assert list(result.counterexample.inputs.values()) == [
+        show(argument) for argument in seen.arguments
+    ]
     if isinstance(problem, Failure):
         due = None if problem.expected is None else show(problem.expected)
         assert result.counterexample.expected == due
@@ -274,7 +276,7 @@ def _without_seconds(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: _without_seconds(v) for k, v in value.items() if k != "seconds"}
     if isinstance(value, list):
-        return [_without_seconds(each) for each in value]
+        return [_without_seconds(inner) for inner in value]
     return value
 
 
@@ -306,7 +308,7 @@ def test_drawing_anew_gives_the_same_report(grade: Grade, grader: Grader) -> Non
 
 def test_another_seed_tries_other_cases(grader: Grader) -> None:
     check = check_named(grader, "02", "x1_from_u.recovers_x1")
-    drawn = [str([fingerprint(one.case) for one in draw(check, seed)]) for seed in range(4)]
+    drawn = [str([fingerprint(example.case) for example in draw(check, seed)]) for seed in range(4)]
     assert len(set(drawn)) == 4
 
 
@@ -340,7 +342,7 @@ def test_a_submission_with_randomness_of_its_own_gets_the_same_report_in_a_new_p
 ) -> None:
     """Global generators and the order of sets must not depend on the process."""
     text = wrong("recovery", RANDOM)
-    recovery = [each for each in catalogue if each.number == "02"]
+    recovery = [assignment for assignment in catalogue if assignment.number == "02"]
     with Grader(recovery) as fresh, Grader(recovery) as second:
         first = to_dict(grade(text, "02", fresh))["assignments"]
         again = to_dict(grade(text, "02", second))["assignments"]
@@ -395,7 +397,7 @@ def test_a_body_that_breaks_on_its_own_is_the_graders_fault(
         student.x1_from_u(case.x_t, case.u, case.t)
         raise ZeroDivisionError("a bug of the instructor")
 
-    recovery = next(each for each in catalogue if each.number == "02")
+    recovery = next(assignment for assignment in catalogue if assignment.number == "02")
     first = recovery.exercises[0]
     checks = (replace(first.checks[0], body=broken), *first.checks[1:])
     changed = replace(recovery, exercises=(replace(first, checks=checks), *recovery.exercises[1:]))
@@ -407,8 +409,8 @@ def test_a_body_that_breaks_on_its_own_is_the_graders_fault(
 
 
 def lost(report: GradeReport) -> list[str]:
-    exercises = [each for one in report.assignments for each in one.exercises]
-    return [each.id for each in exercises if each.score < each.max_score]
+    exercises = [exercise for assignment in report.assignments for exercise in assignment.exercises]
+    return [exercise.id for exercise in exercises if exercise.score < exercise.max_score]
 
 
 def test_explain_off_gives_the_same_verdicts_and_no_account(
@@ -421,8 +423,8 @@ def test_explain_off_gives_the_same_verdicts_and_no_account(
     assert lost(brief) == lost(long) != []
     assert brief.score <= long.score
     assert len(brief.checks) == len(long.checks)
-    assert all(each.counterexample is None for each in brief.checks)
-    assert all(each.diagnosis is None for each in brief.checks)
+    assert all(check.counterexample is None for check in brief.checks)
+    assert all(check.diagnosis is None for check in brief.checks)
 
 
 def test_what_cannot_change_a_verdict_is_left_unjudged_where_nothing_is_explained(

@@ -130,5 +130,5 @@ def test_other_scripts_stay_readable() -> None:
 def test_an_exercises_verdict_is_its_first_own_loss(verdicts: list[str], due: str) -> None:
     from grader.results import ExerciseResult
 
-    checks = tuple(lost(verdict=Verdict(each)) for each in verdicts)
+    checks = tuple(lost(verdict=Verdict(verdict)) for verdict in verdicts)
     assert ExerciseResult("f", "f(x)", checks).verdict.value == due

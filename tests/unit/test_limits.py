@@ -230,15 +230,17 @@ def test_a_plain_worker_gives_the_same_report_as_a_forked_one(
     with Grader(load_catalogue(wanted="02"), public=True, workers=start(plain=True)) as plain:
         for written in SAME.values():
             text = wrong("recovery", written)
-            one, other = (to_dict(grade(text, "02", by)) for by in (public_grader, plain))
-            assert "forked" in one["grader"]["isolation"]
-            assert "forked" not in other["grader"]["isolation"]
-            assert _without_seconds(one["assignments"]) == _without_seconds(other["assignments"])
+            forked, plainly = (to_dict(grade(text, "02", by)) for by in (public_grader, plain))
+            assert "forked" in forked["grader"]["isolation"]
+            assert "forked" not in plainly["grader"]["isolation"]
+            assert _without_seconds(forked["assignments"]) == _without_seconds(
+                plainly["assignments"]
+            )
 
 
 def _without_seconds(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _without_seconds(each) for key, each in value.items() if key != "seconds"}
+        return {key: _without_seconds(inner) for key, inner in value.items() if key != "seconds"}
     if isinstance(value, list):
-        return [_without_seconds(each) for each in value]
+        return [_without_seconds(inner) for inner in value]
     return value

@@ -160,7 +160,7 @@ def test_a_sign_looks_at_all_records() -> None:
         """message"""
         return len(records) == 2
 
-    assert [set(each.recognises) for each in known.found] == [{"f"}, {"g"}]
+    assert [set(misconception.recognises) for misconception in known.found] == [{"f"}, {"g"}]
     assert recogniser(known, "g")([1, 2])
 
 

@@ -60,7 +60,7 @@ def choose(confined: bool) -> Identity:
         # counted with all that this user runs: other programs of theirs may start more meanwhile
         return Identity(None, 0, False, _running() + 8 * MAX_THREADS)
     held = _capabilities()
-    if all(held >> each & 1 for each in (_CAP_KILL, _CAP_SETGID, _CAP_SETUID)):
+    if all(held >> capability & 1 for capability in (_CAP_KILL, _CAP_SETGID, _CAP_SETUID)):
         for first, users in _RANGES:
             if _succeeds(first, False):
                 return Identity(first, users, False, MAX_THREADS)
