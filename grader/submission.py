@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import SubmissionError, no_such_path
-from grader.limits import MAX_FILE_BYTES, MAX_FILES, MAX_FOLDERS, MAX_TOTAL_BYTES
+from grader.limits import (
+    MAX_ASIDE_LISTED,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_FOLDERS,
+    MAX_PATHS_LISTED,
+    MAX_TOTAL_BYTES,
+)
 from grader.model import Assignment, Submission
 from grader.wire.paths import (
     ARCHIVES,
@@ -79,10 +86,11 @@ def _names(assignments: Sequence[Assignment]) -> str:
 def _nothing_in(walk: _Walk, assignments: Sequence[Assignment]) -> str:
     text = f"{walk.folder}: no .py, .ipynb, .zip or .tar.gz file in this folder"
     if walk.aside:
-        told = "; ".join(f"{path} {why}" for path, why in walk.aside[:3])
+        told = "; ".join(f"{path} {why}" for path, why in walk.aside[:MAX_ASIDE_LISTED])
         return f"{walk.folder}: {told}"
     if walk.others:
-        shown = ", ".join(walk.others[:4]) + (" and more" if len(walk.others) > 4 else "")
+        shown = ", ".join(walk.others[:MAX_PATHS_LISTED])
+        shown += " and more" if len(walk.others) > MAX_PATHS_LISTED else ""
         text += f", but {shown}"
     return f"{text}. Give the folder that holds {_names(assignments)}"
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-MAX_CONTROL_BYTES = 4096
+from grader.limits import MAX_LAYERS, MAX_PROBLEM_CHARACTERS
 
 #: what a worker can be held by, each on its own; `grader.host.isolation` tells their worth
 Layer = Literal["forked", "own-user", "no-capabilities", "landlock", "seccomp"]
@@ -52,8 +52,8 @@ class Ready(Struct, tag="ready", frozen=True):
     `problem` says why it cannot run at all.
     """
 
-    layers: Annotated[tuple[Layer, ...], Meta(max_length=8)]
-    problem: Annotated[str, Meta(max_length=500)] | None = None
+    layers: Annotated[tuple[Layer, ...], Meta(max_length=MAX_LAYERS)]
+    problem: Annotated[str, Meta(max_length=MAX_PROBLEM_CHARACTERS)] | None = None
 
 
 Request = Spawn | End

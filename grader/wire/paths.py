@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from grader.limits import MAX_FILE_NAME_CHARACTERS
+
 SOURCES = (".py", ".ipynb")
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 
@@ -95,8 +97,6 @@ class Name:
     attempt: tuple[str, int, int] = ("", 0, 0)
 
 
-#: no system has longer names; an archive may, of digits without end
-_LONGEST_NAME = 300
 #: Canvas: doe_12345_678901_name-1.py, anon_123_456_name.py; `LATE` may stand before the numbers
 _CANVAS = re.compile(
     r"(?:LATE_)?(?P<owner>\w+?)(?:_LATE)?_(?P<id>\d+)_(?P<file>\d+)_(?P<rest>.+)", re.I
@@ -130,7 +130,7 @@ _WORD = re.compile(
 
 def read_name(name: str) -> Name:
     """Undo what downloads, editors, systems and a course's web site add to a file's name."""
-    stem, owner, date, number, file = stem_of(name[-_LONGEST_NAME:]), "", "", 0, 0
+    stem, owner, date, number, file = stem_of(name[-MAX_FILE_NAME_CHARACTERS:]), "", "", 0, 0
     for prefix in _PREFIXES:
         if match := prefix.fullmatch(stem):
             groups = match.groupdict()

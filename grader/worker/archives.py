@@ -19,6 +19,7 @@ from grader.limits import (
     MAX_ARCHIVE_DEPTH,
     MAX_FILE_BYTES,
     MAX_FILES,
+    MAX_TAR_ENTRIES,
     MAX_UNPACKED_BYTES,
 )
 from grader.wire.paths import (
@@ -141,7 +142,7 @@ def _tar_members(data: bytes) -> Iterator[_Member]:
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:*") as archive:
         found: dict[str, tarfile.TarInfo] = {}
         for number, member in enumerate(archive):
-            if number >= 50 * MAX_FILES:
+            if number >= MAX_TAR_ENTRIES:
                 raise ArchiveProblem("holds too many files: hand in your own alone")
             if member.isfile() or member.issym() or member.islnk():
                 found[member.name] = member

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from grader.limits import MAX_PATHS_LISTED
 from grader.wire.messages import LoadProblem
 from grader.wire.paths import Name, owner_of, parts_of, read_name, stem_of
 from grader.worker.sources import Source, SourceProblem, is_touched, read, worked_on
@@ -101,5 +102,6 @@ def listed(found: Sequence[Candidate]) -> str:
 
 def shortened(paths: Sequence[str]) -> str:
     """Return paths as text, of many the first."""
-    shown = ", ".join(paths[:4])
-    return f"{shown} and {len(paths) - 4} more" if len(paths) > 4 else shown
+    shown = ", ".join(paths[:MAX_PATHS_LISTED])
+    rest = len(paths) - MAX_PATHS_LISTED
+    return f"{shown} and {rest} more" if rest > 0 else shown

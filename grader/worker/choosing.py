@@ -15,6 +15,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from grader.limits import MAX_ASIDE_TOLD, MAX_SEARCHED_FILES
 from grader.wire.paths import is_named, parts_of, read_name, stem_of, suffix_of
 from grader.worker.candidates import (
     Candidate,
@@ -30,10 +31,6 @@ from grader.worker.candidates import (
 )
 from grader.worker.sources import Source
 
-#: files of any name that are looked into for the exercises' functions
-_MAX_SEARCHED = 60
-#: files that did not count are told one by one, so many of them
-_MAX_TOLD = 4
 _A_TEST = re.compile(r"^test|_tests?$|^conftest$|^setup$", re.I)
 #: as many as this side by side are a class, and not one student's copies
 _A_CLASS = 3
@@ -148,11 +145,11 @@ def _chosen(chosen: Candidate, named: Sequence[Candidate]) -> Choice:
             choice.aside[file.path] = "is the same file once more"
         else:
             choice.aside[file.path] = f"does not count beside {chosen.path}"
-    for path, why in list(choice.aside.items())[:_MAX_TOLD]:
+    for path, why in list(choice.aside.items())[:MAX_ASIDE_TOLD]:
         text = why if why.startswith(path) else f"{path} {why}"
         choice.notices.append(f"{chosen.path} was graded: {text}" if not choice.notices else text)
-    if len(choice.aside) > _MAX_TOLD:
-        choice.notices.append(f"{len(choice.aside) - _MAX_TOLD} more do not count beside it")
+    if len(choice.aside) > MAX_ASIDE_TOLD:
+        choice.notices.append(f"{len(choice.aside) - MAX_ASIDE_TOLD} more do not count beside it")
     return choice
 
 
@@ -169,7 +166,7 @@ def _by_definition(
         and any(spelling in files[path] for spelling in spellings)
         and not _A_TEST.search(stem_of(path))
     ]
-    found = [candidate(path, files[path], wanted) for path in likely[:_MAX_SEARCHED]]
+    found = [candidate(path, files[path], wanted) for path in likely[:MAX_SEARCHED_FILES]]
     # another assignment's file is that one's, unless most of these exercises are in it as well
     half = len(wanted.exercises) / 2
     return [

@@ -6,14 +6,20 @@ import ast
 import linecache
 import re
 from dataclasses import dataclass, field
-from types import TracebackType
+from types import CodeType, TracebackType
 
+from grader.limits import (
+    MAX_CAUSE_CHARACTERS,
+    MAX_FRAMES_TOLD,
+    MAX_MESSAGE_CHARACTERS,
+    MAX_NAME_CHARACTERS,
+    MAX_TYPES,
+)
 from grader.wire.messages import Frame, Raised
 from grader.worker.environment import explained
 from grader.worker.names import EVERYTHING, names_bound
 from grader.worker.pieces import Broken
 
-_MAX_FRAMES = 3
 _WHERE = re.compile(r" \((?:/|[A-Za-z]:\\|unknown location).*\)$")
 
 
@@ -89,7 +95,11 @@ def located(broken: Broken) -> str:
 
 def describe(error: BaseException, known: Known) -> Raised:
     """Describe an exception; of its traceback, keep the innermost lines that are the student's."""
-    types = tuple(kind.__name__[:200] for kind in type(error).__mro__[:32] if kind is not object)
+    types = tuple(
+        kind.__name__[:MAX_NAME_CHARACTERS]
+        for kind in type(error).__mro__[:MAX_TYPES]
+        if kind is not object
+    )
     message = safe_message(error)
     stub, leftover = _placeholder(error, known.placeholders)
     return Raised(
@@ -111,7 +121,7 @@ def _cause(error: BaseException, known: Known) -> str | None:
             cause = explained(error)
     except Exception:  # noqa: BLE001 - the submission's own class may raise at any attribute
         return None
-    return cause[:1000].encode("utf-8", "replace").decode() if cause else None
+    return cause[:MAX_CAUSE_CHARACTERS].encode("utf-8", "replace").decode() if cause else None
 
 
 def _placeholder(error: BaseException, at: Placeholders) -> tuple[str | None, int | None]:
@@ -131,7 +141,7 @@ def safe_message(error: BaseException) -> str:
         text = str(error.msg) if isinstance(error, SyntaxError) else str(error)
         if isinstance(error, ImportError):  # where the library lies says nothing to a student
             text = _WHERE.sub("", text)
-        text = text[:1500].encode("utf-8", "replace").decode()
+        text = text[:MAX_MESSAGE_CHARACTERS].encode("utf-8", "replace").decode()
     except BaseException:  # noqa: BLE001 - whatever the submission's __str__ raises
         return "(its message could not be read)"
     return text
@@ -142,8 +152,18 @@ def own_frames(traceback: TracebackType | None, places: set[str]) -> list[Frame]
     while traceback is not None:
         code = traceback.tb_frame.f_code
         if code.co_filename in places:
-            line = traceback.tb_lineno or 0
-            source = linecache.getline(code.co_filename, line).strip()
-            frames.append(Frame(code.co_filename[:200], line, code.co_name[:200], source[:200]))
+            frames.append(frame_at(code, traceback.tb_lineno or 0))
         traceback = traceback.tb_next
-    return frames[-_MAX_FRAMES:]
+    return frames[-MAX_FRAMES_TOLD:]
+
+
+def frame_at(code: CodeType, line: int) -> Frame:
+    """Return a line of a function as it is told: each part cut to what crosses."""
+    place, function = code.co_filename, code.co_name
+    source = linecache.getline(place, line).strip()
+    return Frame(
+        place[:MAX_NAME_CHARACTERS],
+        line,
+        function[:MAX_NAME_CHARACTERS],
+        source[:MAX_NAME_CHARACTERS],
+    )

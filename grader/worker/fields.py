@@ -7,7 +7,8 @@ from typing import Any
 
 import torch
 
-from grader.wire.messages import ArrayValue, Evaluate
+from grader.wire.messages import Evaluate
+from grader.wire.values import ArrayValue
 from grader.worker.tensors import to_array, to_bytes, to_tensor, type_name
 
 _FLOATS = (torch.float32, torch.float64)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from textwrap import dedent
 
+from grader.limits import MAX_QUOTED_CHARACTERS
 from grader.worker.ipython import names_in
 from grader.worker.logical_lines import Scan
 from grader.worker.versions import newer_syntax
@@ -129,7 +130,7 @@ def _parse(text: str, place: str, first_line: int) -> list[ast.stmt] | Broken:
     try:
         return ast.parse("\n" * first_line + text, place).body
     except SyntaxError as error:
-        shown = (error.text or "").strip()[:80]
+        shown = (error.text or "").strip()[:MAX_QUOTED_CHARACTERS]
         problem = f"{type(error).__name__}: {error.msg}" + (f": {shown}" if shown else "")
         problem += newer_syntax(error.text or "", error.msg)
         line = error.lineno or first_line + 1

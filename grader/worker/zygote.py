@@ -18,15 +18,8 @@ from typing import NoReturn
 
 import msgspec
 
-from grader.wire.control import (
-    MAX_CONTROL_BYTES,
-    Answer,
-    End,
-    Ended,
-    Request,
-    Spawn,
-    Spawned,
-)
+from grader.limits import MAX_CONTROL_BYTES, MAX_CONTROL_DESCRIPTORS
+from grader.wire.control import Answer, End, Ended, Request, Spawn, Spawned
 from grader.worker import process
 from grader.worker.lockdown import Plan, plan
 from grader.worker.lockdown.libc import prctl
@@ -50,7 +43,9 @@ def main(control_fd: int) -> None:
         if spawned == _LONG_RUN and not select.select([control], [], [], 0)[0]:
             _import_more()
             spawned += 1
-        data, descriptors, _, _ = socket.recv_fds(control, MAX_CONTROL_BYTES, 4)
+        data, descriptors, _, _ = socket.recv_fds(
+            control, MAX_CONTROL_BYTES, MAX_CONTROL_DESCRIPTORS
+        )
         if not data:
             break
         request = _decode(data)

@@ -25,9 +25,9 @@ from grader.judging.counterexample import show
 from grader.judging.draw import derived_seed, draw, run_hypothesis
 from grader.judging.grader import Grader
 from grader.judging.replay import Attempt
-from grader.judging.search import SMALL_EXAMPLES, fingerprint, search
+from grader.judging.search import fingerprint, search
 from grader.judging.session import Session
-from grader.limits import Limits
+from grader.limits import MAX_SMALL_CASES, Limits
 from grader.model import Assignment, Check, Kind
 from grader.reports.json_report import to_dict
 from grader.results import GradeReport
@@ -108,7 +108,7 @@ def plain_smallest(check: Check, seed: int, session: Session) -> tuple[Any, Exce
     seed = derived_seed(seed, check.id)
     try:
         if check.small is not None:
-            plain_run(check.small, seed, SMALL_EXAMPLES, attempt)
+            plain_run(check.small, seed, MAX_SMALL_CASES, attempt)
         plain_run(check.given, seed, check.examples, attempt_all)
     except _DoesNotHold:
         return found[-1]
@@ -383,7 +383,7 @@ def test_the_search_has_a_budget_of_calls_and_returns_the_best_by_then(
     drawn = draw(check, 0)
     failing = Attempt(drawn[1], problem=Failure("too large"), settled=True)
     session = CountingSession()
-    monkeypatch.setattr(searching, "BUDGET", 20)
+    monkeypatch.setattr(searching, "MAX_SHRINKING_CASES", 20)
     found = search(check, 0, [failing], session, None)  # type: ignore[arg-type]
     assert session.calls == 20
     assert isinstance(found.problem, Failure)

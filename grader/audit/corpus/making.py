@@ -14,6 +14,9 @@ from grader.audit.corpus.written import appended, read_solution
 from grader.audit.records import Family, Variant
 from grader.model import Assignment
 
+#: characters of a statement in a table
+_WIDTH = 60
+
 
 def make_mutants(assignment: Assignment, solutions: Path) -> list[Variant]:
     """Return all mutants that can be made of an assignment's solution, in the source's order.
@@ -134,4 +137,4 @@ def _shown(node: ast.AST | list[ast.stmt]) -> str:
     nodes = node if isinstance(node, list) else [node]
     text = "; ".join(ast.unparse(ast.fix_missing_locations(node)) for node in nodes)
     line = text.splitlines()[0] if text else ""
-    return line if len(line) <= 60 and line == text else f"{line[:57]}..."
+    return line if len(line) <= _WIDTH and line == text else f"{line[: _WIDTH - 3]}..."
