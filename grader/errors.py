@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class GraderError(Exception):
-    """Something a user can mend: its text is one line that says what, on what, and what to do.
+    """Something that a user can fix: its text is one line that says what, on what, and what to do.
 
     The command line prints it and exits with `exit_code`.
     """

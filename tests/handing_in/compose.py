@@ -134,12 +134,16 @@ class Bench:
         if plan.base not in self._known:
             name = f"{case.assignments[0].module}.py"
             self._known[plan.base] = self._verdicts(case, {name: text.encode()})
-        due = self._known[plan.base]
+        expected = self._known[plan.base]
         try:
             got = self._verdicts(case, handed_in(plan, case, text))
         except GraderError as error:
             return f"refused: {error}"
-        changed = {name: (due[name], got.get(name)) for name in due if due[name] != got.get(name)}
+        changed = {
+            name: (expected[name], got.get(name))
+            for name in expected
+            if expected[name] != got.get(name)
+        }
         return f"{changed}" if changed else None
 
     def _verdicts(self, case: Case, files: dict[str, bytes]) -> dict[str, tuple[str, float]]:

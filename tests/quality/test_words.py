@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -168,7 +170,7 @@ _SLIPS = {
     "a space at an end": r"^\s|\s$",
     "one of many": r"(?<![-+] )\b1 (entries|times|values|evaluations|samples|steps)\b",
     "many of one": r"\b([02-9]|\d\d+) (entry|evaluation|value|sample)\b",
-    "old words": r"\b(mend|due)\b",
+    "old words": r"\b(mend(s|ed|ing)?|due)\b",
 }
 
 
@@ -195,6 +197,7 @@ def test_there_is_no_slip_in_what_students_read(where: str, text: str) -> None:
         ("many of one", "2 evaluation is expected"),
         ("old words", "once is due"),
         ("old words", "mend that first"),
+        ("old words", "Mending it takes a line."),
     ],
 )
 def test_a_slip_would_be_seen(slip: str, text: str) -> None:
@@ -259,6 +262,35 @@ def _constants(path: Path) -> list[str]:
 @pytest.mark.parametrize("path", _WORDED, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_notes_use_no_old_words(path: Path) -> None:
     assert [text for text in _constants(path) if re.search(_SLIPS["old words"], text)] == []
+
+
+def _prose(text: str) -> list[str]:
+    """Return the comments and the strings of a module, docstrings and messages among them."""
+    kinds = ("COMMENT", "STRING", "FSTRING_MIDDLE")  # the last one from Python 3.12 on
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return [token.string for token in tokens if tokenize.tok_name[token.type] in kinds]
+
+
+#: our own files; submissions are kept as students write them, and this one lists the words
+_OURS = [
+    path
+    for folder in ("grader", "assignments", "solutions", "tests")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+    if not {"submissions", "hostile"} & set(path.parts) and path.name != "test_words.py"
+]
+
+
+@pytest.mark.parametrize("path", _OURS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_comments_and_docstrings_use_no_old_words(path: Path) -> None:
+    prose = _prose(path.read_text(encoding="utf-8"))
+    assert [text for text in prose if re.search(_SLIPS["old words"], text, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["x = 1  # to mend", 'def f():\n    """What is due."""\n', "x = f'{a} is due'"]
+)
+def test_an_old_word_in_a_comment_would_be_seen(text: str) -> None:
+    assert any(re.search(_SLIPS["old words"], part) for part in _prose(text))
 
 
 HANDOUTS = sorted(ASSIGNMENTS.glob("*/README.md"))

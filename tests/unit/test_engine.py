@@ -205,8 +205,8 @@ def test_verdict_and_counterexample_are_those_of_a_plain_run(
         show(argument) for argument in seen.arguments
     ]
     if isinstance(problem, Failure):
-        due = None if problem.expected is None else show(problem.expected)
-        assert result.counterexample.expected == due
+        expected = None if problem.expected is None else show(problem.expected)
+        assert result.counterexample.expected == expected
         got = None if problem.actual is None else show(problem.actual)
         assert got is None or result.counterexample.actual == got
 
