@@ -30,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit with its code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal without UTF-8 costs signs, no crash
+            stream.reconfigure(
+                errors="replace"
+            )  # a terminal without UTF-8 shows fewer signs, and nothing crashes
     given = sys.argv[1:] if arguments is None else list(arguments)
     options = _parsed(given)
     try:
@@ -140,7 +142,7 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
     stubs.set_defaults(run=_stubs)
 
     audit = commands.add_parser("audit", help="grade the grader: mutants, right forms, rates")
-    if "audit" in arguments:  # what it is made of takes a second to import
+    if "audit" in arguments:  # its imports take a second
         from grader.audit.command import add_arguments, run
 
         audit.description = run.__doc__

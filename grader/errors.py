@@ -64,7 +64,7 @@ def no_such_path(path: Path) -> str:
         rest = broken.name / rest
         broken = broken.parent
     name = nearest(broken.name, _names(broken.parent))
-    if name is None or name == broken.name:  # of that name, and not ours to look into
+    if name is None or name == broken.name:  # it is there, but we may not look into it
         return text
     meant = broken.parent / name
     return f"{text}; did you mean {meant / rest if _there(meant / rest) else meant}?"

@@ -13,14 +13,14 @@ from msgspec import Meta, Struct
 
 from grader.limits import MAX_LAYERS, MAX_PROBLEM_CHARACTERS
 
-#: what a worker can be held by, each on its own; `grader.host.isolation` tells their worth
+#: the layers that hold a worker, each on its own; `grader.host.isolation` tells their worth
 Layer = Literal["forked", "own-user", "no-capabilities", "landlock", "seccomp"]
 
 
 class Spawn(Struct, tag="spawn", frozen=True):
     """Fork a worker that may use `memory_bytes` more than it has, and `cpu_seconds` in all.
 
-    `without` leaves layers of the lock-down out: how tests stand for lesser machines.
+    `without` leaves layers of the lock-down out, by which tests stand for lesser machines.
     """
 
     memory_bytes: int

@@ -1,7 +1,7 @@
 """Which files of what was handed in matter, by their names alone.
 
-Both sides of the fence ask: ours skips them while it walks a folder, the worker's while it unpacks
-an archive, so that a folder, a zip and a tar of it are read alike.
+The grader asks while it walks a folder, and the worker while it unpacks an archive, so a folder, a
+zip and a tar of it are read alike.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ _BRIGHTSPACE = re.compile(r"\d+-\d+ ?- ?(?P<owner>.+?) ?- ?[A-Z][^-]*\d{4}[^-]* 
 _PREFIXES = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE, _CANVAS)
 _FOLDER_OWNER = re.compile(r"(?P<owner>.+?)_\d+_assignsubmission_\w+|submission_(?P<number>\d+)")
 
-#: what is said of a file that is a source by all but its name
+#: what is told of a file that is a source in everything but its name
 RENAME = "was not read, since its name goes on after the suffix: rename it to {}"
 
 _COPY_OF = re.compile(r"(?:copy|kopie|copie|copia)(?: ?\((?P<number>\d+)\))? (?:of|von|de) ", re.I)

@@ -18,7 +18,7 @@ from grader.worker.failures import frame_at
 
 
 class TooLong(BaseException):
-    """A statement had its time; not an `Exception`, so that few handlers swallow it."""
+    """A statement used up its time. It is no `Exception`, so that few handlers swallow it."""
 
 
 class Alarm:
@@ -36,7 +36,7 @@ class Alarm:
         self._ticks = 0.0, 0.0
 
     def tick(self, cpu_seconds: float, wall_seconds: float) -> None:
-        """Look at the time so often, which is cheaper than setting a clock for every call."""
+        """Look at the time at these intervals: cheaper than setting a clock for every call."""
         self._ticks = cpu_seconds, wall_seconds
         self._set()
 
@@ -53,7 +53,7 @@ class Alarm:
     def ending(self, cpu_seconds: float, wall_seconds: float) -> Iterator[None]:
         """Raise `TooLong` once one of the times is over, again and again where it is swallowed.
 
-        What is nested ends with what it is nested in.
+        A nested limit never outlasts the one around it.
         """
         limit = _now(max(cpu_seconds, LEAST_ALARM_SECONDS), max(wall_seconds, LEAST_ALARM_SECONDS))
         if self._ends:

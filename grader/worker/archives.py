@@ -49,7 +49,7 @@ _BROKEN = (
 
 
 class ArchiveProblem(Exception):
-    """Why an archive cannot be looked into, in words that follow its name."""
+    """An archive cannot be looked into; the text says why, and follows the archive's name."""
 
 
 @dataclass
@@ -86,7 +86,7 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
     opened = _zip_members if suffix_of(name) == ".zip" else _tar_members
     try:
         for member in opened(data):
-            # a tar's names need not be UTF-8, and what crosses must
+            # a tar's names may be no UTF-8, and what crosses must be
             path = f"{name}/{member.path}".encode("utf-8", "replace").decode()
             if member.is_link:
                 if suffix_of(path):

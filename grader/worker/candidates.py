@@ -13,7 +13,7 @@ from grader.worker.sources import Source, SourceProblem, is_touched, read, worke
 
 
 class NoFile(Exception):
-    """No file of the assignment can be graded; `kind` says in which way."""
+    """No file of the assignment can be graded; `kind` says why."""
 
     def __init__(self, kind: LoadProblem, message: str) -> None:
         super().__init__(message)
@@ -35,7 +35,7 @@ class Candidate:
 
     @property
     def touched(self) -> bool:
-        """Whether anything but imports, comments and placeholders is in it."""
+        """Whether it holds anything but imports, comments and placeholders."""
         return self.source is not None and is_touched(self.source)
 
     @property
@@ -96,12 +96,12 @@ def owner(file: Candidate) -> str:
 
 
 def listed(found: Sequence[Candidate]) -> str:
-    """Return the paths as text, of many the first."""
+    """Return the paths of files as text, shortened if they are many."""
     return shortened([file.path for file in found])
 
 
 def shortened(paths: Sequence[str]) -> str:
-    """Return paths as text, of many the first."""
+    """Return the first paths as text, and how many more there are."""
     shown = ", ".join(paths[:MAX_PATHS_LISTED])
     rest = len(paths) - MAX_PATHS_LISTED
     return f"{shown} and {rest} more" if rest > 0 else shown

@@ -167,7 +167,7 @@ def _by_definition(
         and not _A_TEST.search(stem_of(path))
     ]
     found = [candidate(path, files[path], wanted) for path in likely[:MAX_SEARCHED_FILES]]
-    # another assignment's file is that one's, unless most of these exercises are in it as well
+    # a file that another assignment's name is on counts only if it holds most of these exercises
     half = len(wanted.exercises) / 2
     return [
         file for file in found if file.work and (file.work > half or not _is_other(file, wanted))
@@ -179,10 +179,10 @@ def _is_other(file: Candidate, wanted: Wanted) -> bool:
 
 
 def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:
-    """Refuse what are several students' submissions side by side.
+    """Refuse the submissions of several students that lie side by side.
 
     Raises:
-        NoFile: one of a class's would be graded in silence.
+        NoFile: there are several, of which one would be graded in silence.
     """
     # a platform's own folder says whose file it is, whatever the file is called
     owners = {owner(file) for file in found} - {""}

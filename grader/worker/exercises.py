@@ -55,7 +55,7 @@ def _parameter_names(function: Callable[..., Any]) -> list[str] | None:
     try:
         return list(inspect.signature(function).parameters)
     except (TypeError, ValueError):
-        return None  # a builtin or a compiled function tells no signature: calling it will tell
+        return None  # a builtin or a compiled function has no signature: calling it will tell
 
 
 def _accepts(function: Callable[..., Any], count: int) -> bool:
@@ -95,7 +95,7 @@ def _names_reached(function: object, namespace: types.ModuleType) -> set[str]:
 
 def _functions_behind(item: object) -> list[types.FunctionType]:
     """Return the functions that a call of `item` runs, where it is not a function with code."""
-    if isinstance(item, types.FunctionType):  # most are, and looking further takes its time
+    if isinstance(item, types.FunctionType):  # most are, and looking further costs time
         inner = [item.__dict__.get("__wrapped__")]
     else:
         inner = [

@@ -1,4 +1,4 @@
-"""From an exception of the submission to plain text about it, and to what is known of its cause."""
+"""Describes an exception of the submission in plain text, with what is known of its cause."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def safe_message(error: BaseException) -> str:
     """Return `str(error)`, cut to what the wire takes; its `__str__` may itself raise."""
     try:
         text = str(error.msg) if isinstance(error, SyntaxError) else str(error)
-        if isinstance(error, ImportError):  # where the library lies says nothing to a student
+        if isinstance(error, ImportError):  # a student need not know where the library lies
             text = _WHERE.sub("", text)
         text = text[:MAX_MESSAGE_CHARACTERS].encode("utf-8", "replace").decode()
     except BaseException:  # noqa: BLE001 - whatever the submission's __str__ raises

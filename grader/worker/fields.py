@@ -76,7 +76,7 @@ class Field:
         return any(to_bytes(tensor) != answer.data for tensor, answer in self._returned)
 
     def end(self) -> None:
-        """End the call that it was made for: what keeps it is told so when it is asked again."""
+        """End the call that it was made for: code that keeps it gets an error at its next use."""
         self._ask = None
 
 

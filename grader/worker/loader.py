@@ -1,6 +1,6 @@
 """Turns submitted bytes into a module, statement by statement.
 
-A top-level statement that fails takes only what it defines with it: the exercises around it are
+A top-level statement that fails costs only what it defines: the exercises around it are
 still graded, and the student is told which line failed.
 """
 
@@ -44,7 +44,7 @@ class Loader:
         self.sources: dict[str, Source] = {}
         self._alarm = alarm
         self._careful = careful
-        self._left = {  # CPU and wall seconds, by whether the exercises need what runs
+        self._left = {  # CPU and wall seconds that are left, by whether an exercise needs what runs
             False: [DEMO_SECONDS, DEMO_WALL_SECONDS],
             True: [NEEDED_SECONDS, NEEDED_WALL_SECONDS],
         }

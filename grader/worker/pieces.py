@@ -33,7 +33,7 @@ class Broken:
 
 
 def parse(text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
-    """Parse a module or cell; where it has a syntax error, what can be parsed without it."""
+    """Parse a module or cell; where it has a syntax error, parse what is sound around it."""
     whole = _parse(text, place, 0)
     if not isinstance(whole, Broken):
         return whole, []
@@ -59,7 +59,7 @@ def parse(text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
             broken.append(replace(parsed, names=names))
             continue
         todo = _chunks(lines[rest:], first + rest) + todo
-    # pieces that are fine one by one, and not together: nothing of them can be trusted
+    # each piece is sound and the whole is not: none of them can be trusted
     return (statements, broken) if broken else ([], [whole])
 
 

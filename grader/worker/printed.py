@@ -41,7 +41,7 @@ class Printed(io.TextIOBase):
         """Take any encoding: what is kept is text."""
 
     def forget(self) -> None:
-        """Begin anew: another call is made."""
+        """Begin anew, since another call is made."""
         if self._kept:
             self._kept = []
             self._room = MAX_PRINTED_CHARACTERS

@@ -22,7 +22,7 @@ from grader.worker.lockdown import Plan, lock_down
 
 CALL_FD = 3
 _RULESET_FD = 4
-_MOVED_FROM = 10  # over every number that a descriptor is to get
+_MOVED_FROM = 10  # above every number that a descriptor will get
 
 
 def run(planned: Plan, settings: Spawn, parent: int | None = None) -> NoReturn:

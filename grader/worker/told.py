@@ -1,4 +1,4 @@
-"""What a student is told about a file as a whole: what was left out and mattered, each once."""
+"""Tells a student about a file as a whole: what was left out and mattered, and each thing once."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from grader.worker.lockdown import Plan, plan
 from grader.worker.lockdown.libc import prctl
 
 _PR_SET_CHILD_SUBREAPER = 36
-#: a run of more workers than this is a class: what few submissions import is worth importing once
+#: more workers than this grade a class: then what few submissions import is imported here once
 _LONG_RUN = 12
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Request).decode

@@ -123,7 +123,7 @@ def test_the_courses_score_is_the_score_at_home(
 
 
 def test_a_hidden_check_that_came_back_wrong_does_disagree(grade: Grade, home: Grader) -> None:
-    """Else a table of the public answers would do at the course."""
+    """Otherwise a table of the public answers would do at the course."""
     code = """
     _right, _asked = x1_from_u, []
 

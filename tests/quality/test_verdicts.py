@@ -118,7 +118,7 @@ def test_part_of_an_exercise_keeps_its_credit(grade: Grade) -> None:
 def test_a_failed_reference_check_takes_the_whole_exercise(
     grade: Grade, catalogue: list[Assignment]
 ) -> None:
-    """Else code that knows the public cases would keep its points."""
+    """Otherwise code that knows the public cases would keep its points."""
 
     def lets_all_pass(student: Any, case: Any) -> None:
         student.x1_from_u(case.x_t, case.u, case.t)

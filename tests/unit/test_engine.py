@@ -370,7 +370,7 @@ class CountingSession:
 def test_the_search_has_a_budget_of_calls_and_returns_the_best_by_then(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A count and no clock, so that a counterexample is the same on every machine."""
+    """It is a count and no clock, so that a counterexample is the same on every machine."""
 
     def body(student: Student, case: tuple[int, ...]) -> None:
         if student.total(np.array(case, np.float64)) > 1000:

@@ -179,7 +179,7 @@ def test_results_that_are_too_large_together_are_stopped(grade: Grade, strict: G
 
 
 def test_all_time_together_is_limited(grade: Grade) -> None:
-    """So that many calls, each within its own limit, cannot hold the grader up for long."""
+    """Many calls, each within its own limit, must not hold the grader up for long."""
     limits = replace(SHORT, total_seconds=1)
     body = "import time\nstart = time.process_time()\n"
     body += "while time.process_time() - start < 0.3: pass\n"

@@ -56,7 +56,7 @@ def test_undoing_inverts_every_step(field: MixtureField, num_steps: int) -> None
 
 
 def test_every_step_is_increasing() -> None:
-    """So that a sample tells its noise."""
+    """A sample must tell its noise."""
     x = np.linspace(-6, 6, 20_001)
     for num_steps in (2, 3, 20):
         for k in range(num_steps):

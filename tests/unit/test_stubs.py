@@ -78,7 +78,7 @@ def test_the_solutions_score_everything(grader: Grader, public_grader: Grader) -
 
 
 def test_hidden_checks_carry_no_points(grader: Grader) -> None:
-    """So that a score is the same with and without the solutions."""
+    """A score must be the same with and without the solutions."""
     for assignment in grader.assignments:
         for exercise in assignment.exercises:
             assert sum(check.points for check in exercise.checks if check.hidden) == 0

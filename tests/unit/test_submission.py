@@ -103,7 +103,7 @@ def test_pipes_in_a_folder_are_left_unread(tmp_path: Path, catalogue: list[Assig
 
 
 def test_links_in_a_folder_are_not_followed(tmp_path: Path, catalogue: list[Assignment]) -> None:
-    """Else a submission could hand in the solutions, or any file of the grader's user."""
+    """Otherwise a submission could hand in the solutions, or any file of the grader's user."""
     own = tmp_path / "own"
     own.mkdir()
     outside = tmp_path / "secret"

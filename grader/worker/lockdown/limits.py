@@ -33,7 +33,7 @@ def limit(memory_bytes: int, cpu_seconds: int, processes: int | None) -> None:
             continue
         _, hard = resource.getrlimit(kind)
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        # out of CPU time: a signal that tells so, and soon after one that cannot be ignored
+        # at the end of the CPU time one signal says so, and a later one cannot be ignored
         is_cpu = name == "RLIMIT_CPU" and hard == resource.RLIM_INFINITY
         last = bound + SIGNAL_GRACE_SECONDS if is_cpu else bound
         with contextlib.suppress(ValueError, OSError):  # macOS refuses some limits it lists

@@ -1,4 +1,4 @@
-"""Locks itself down and says what held, without torch: tells what this machine gives."""
+"""Locks itself down without importing torch, and says which layers this machine gives."""
 
 from __future__ import annotations
 
