@@ -30,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit with its code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal without UTF-8 costs signs, no crash
+            stream.reconfigure(
+                errors="replace"
+            )  # a terminal without UTF-8 shows fewer signs, and nothing crashes
     given = sys.argv[1:] if arguments is None else list(arguments)
     options = _parsed(given)
     try:
@@ -74,7 +76,9 @@ class _Parser(argparse.ArgumentParser):
 
 def _one_line(text: str) -> str:
     """Return text with its line ends, and whatever else no terminal shows, written out."""
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+    return "".join(
+        character if character.isprintable() else repr(character)[1:-1] for character in text
+    )
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
@@ -88,11 +92,11 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
         there_are = cure or f"There are: {', '.join(commands)}"
         parser.error(f"no command {first}{did_you_mean(first, commands)} {there_are}")
     options, unknown = parser.parse_known_args(arguments)
-    for each in sorted(unknown, key=lambda word: not word.startswith("-")):
+    for argument in sorted(unknown, key=lambda word: not word.startswith("-")):
         command = commands[first]
-        if not each.startswith("-"):
-            command.error(f"{each} is one argument too many: quote a path with spaces in it")
-        option = each.split("=")[0]
+        if not argument.startswith("-"):
+            command.error(f"{argument} is one argument too many: quote a path with spaces in it")
+        option = argument.split("=")[0]
         command.error(f"no option {option}{did_you_mean(option, command.options)}")
     return options
 
@@ -138,7 +142,7 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
     stubs.set_defaults(run=_stubs)
 
     audit = commands.add_parser("audit", help="grade the grader: mutants, right forms, rates")
-    if "audit" in arguments:  # what it is made of takes a second to import
+    if "audit" in arguments:  # its imports take a second
         from grader.audit.command import add_arguments, run
 
         audit.description = run.__doc__

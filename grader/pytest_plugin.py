@@ -62,12 +62,13 @@ class ChecksFile(pytest.File):
         from grader.catalogue import load_assignment
         from grader.errors import GraderError
         from grader.host.text import clean
+        from grader.limits import MAX_PROBLEM_CHARACTERS
 
         try:
             self.assignment: Assignment = load_assignment(self.path.parent)
             submission = self._submission()
         except GraderError as error:
-            raise self.CollectError(clean(str(error), 500)) from None
+            raise self.CollectError(clean(str(error), MAX_PROBLEM_CHARACTERS)) from None
         if submission.only not in (None, self.assignment.id):
             return  # a single file is one assignment's
         for exercise in self.assignment.exercises:

@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import SubmissionError, no_such_path
-from grader.limits import MAX_FILE_BYTES, MAX_FILES, MAX_FOLDERS, MAX_TOTAL_BYTES
+from grader.limits import (
+    MAX_ASIDE_LISTED,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_FOLDERS,
+    MAX_PATHS_LISTED,
+    MAX_TOTAL_BYTES,
+)
 from grader.model import Assignment, Submission
 from grader.wire.paths import (
     ARCHIVES,
@@ -82,10 +89,11 @@ def _names(assignments: Sequence[Assignment]) -> str:
 def _nothing_in(walk: _Walk, assignments: Sequence[Assignment]) -> str:
     text = f"{walk.folder}: no .py, .ipynb, .zip or .tar.gz file in this folder"
     if walk.aside:
-        told = "; ".join(f"{path} {why}" for path, why in walk.aside[:3])
+        told = "; ".join(f"{path} {why}" for path, why in walk.aside[:MAX_ASIDE_LISTED])
         return f"{walk.folder}: {told}"
     if walk.others:
-        shown = ", ".join(walk.others[:4]) + (" and more" if len(walk.others) > 4 else "")
+        shown = ", ".join(walk.others[:MAX_PATHS_LISTED])
+        shown += " and more" if len(walk.others) > MAX_PATHS_LISTED else ""
         text += f", but {shown}"
     return f"{text}. Give the folder that holds {_names(assignments)}"
 
@@ -168,8 +176,8 @@ class _Walk:
                 folders[:] = []
                 continue
             if (Path(parent) / "grader" / "__main__.py").is_file():  # a checkout of the kit itself
-                folders[:] = [each for each in folders if each not in KIT_FOLDERS]
-            folders[:] = sorted(each for each in folders if self._is_walked(here, each))
+                folders[:] = [name for name in folders if name not in KIT_FOLDERS]
+            folders[:] = sorted(name for name in folders if self._is_walked(here, name))
             for name in sorted(names):
                 inside = f"{here}/{name}".lstrip("/")
                 file = Path(parent, name)
@@ -208,7 +216,7 @@ class _Walk:
 
     def _likely_first(self, found: list[tuple[str, Path]]) -> list[tuple[str, Path]]:
         """Order by what an assignment's file may be: limits then leave out what matters least."""
-        modules = [each.module for each in self.assignments]
+        modules = [assignment.module for assignment in self.assignments]
 
         def rank(entry: tuple[str, Path]) -> tuple[bool, int, str]:
             name = read_name(entry[1].name)

@@ -111,10 +111,10 @@ def failures(job: Job) -> Iterator[str]:
                     if case.about == each.id or not (job.own and case.kind == "wrong")
                 ]
                 losing = [each.id for one, each in exercises if judge.loses(case, one, each)]
-                due = [case.about] if case.kind == "wrong" else []
-                if losing != due:
+                expected = [case.about] if case.kind == "wrong" else []
+                if losing != expected:
                     name = f"{case.kind}/{case.folder.name}"
-                    yield f"seed {seed}: {name}: loses {losing}, must lose {due}"
+                    yield f"seed {seed}: {name}: loses {losing}, must lose {expected}"
             print(f"seed {seed} is done", file=sys.stderr, flush=True)
     finally:
         judge.close()

@@ -21,10 +21,17 @@ import numpy as np
 
 from grader.host.lost import WorkerLost
 from grader.host.values import Evaluation, PreparedCall, from_wire, to_wire
-from grader.limits import Limits
+from grader.limits import (
+    EXIT_GRACE_SECONDS,
+    IMPORT_SECONDS,
+    MAX_REPLY_BYTES,
+    TRANSFER_BYTES,
+    WATCH_SECONDS,
+    Limits,
+)
 from grader.results import Verdict
 from grader.wire.control import Ready
-from grader.wire.frames import MAX_REPLY_BYTES, FrameReader, FrameType, WireError, pack
+from grader.wire.frames import FrameReader, FrameType, WireError, pack
 from grader.wire.messages import (
     Evaluate,
     Evaluated,
@@ -38,11 +45,6 @@ from grader.wire.messages import (
 )
 
 _Message = TypeVar("_Message")
-_SLICE_SECONDS = 0.05
-_EXIT_GRACE_SECONDS = 0.3
-_READY_SECONDS = 300.0  # a plain worker imports torch first
-#: a worker tells the line that runs at this part of each limit
-TOLD_AT = 0.8
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Channel:
         Raises:
             WorkerLost: it died, or took minutes.
         """
-        frame_type, body = self._await(0, "starting a worker", _READY_SECONDS)
+        frame_type, body = self._await(0, "starting a worker", IMPORT_SECONDS)
         return _decoded(body, Ready, frame_type is FrameType.READY)
 
     def load(self, request: Load) -> Loaded:
@@ -184,7 +186,7 @@ class Channel:
         """Pump bytes both ways until the worker's next frame, and return it."""
         wall_start, cpu_start = started or (time.monotonic(), self.cpu_seconds())
         waits_since = time.monotonic()
-        look_again = wall_start + _SLICE_SECONDS
+        look_again = wall_start + WATCH_SECONDS
         try:
             while True:
                 frame = self._next_frame(nonce)
@@ -196,7 +198,7 @@ class Channel:
                 self._pump()
                 now = time.monotonic()
                 if now >= look_again:  # reading the clocks is a system call or two: not every time
-                    look_again = now + _SLICE_SECONDS
+                    look_again = now + WATCH_SECONDS
                     waited = self.waited_seconds + now - waits_since
                     self._enforce(what, seconds, wall_start, cpu_start, waited)
         finally:
@@ -224,7 +226,7 @@ class Channel:
         if self._unsent:
             with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
                 with memoryview(self._unsent) as unsent:
-                    sent = self._socket.send(unsent[: 1 << 18])
+                    sent = self._socket.send(unsent[:TRANSFER_BYTES])
                 del self._unsent[:sent]
 
     def _pump(self) -> None:
@@ -234,12 +236,12 @@ class Channel:
         if wanted != self._wanted:
             self._wanted = wanted
             self._poll.modify(self._socket, wanted)
-        events = self._poll.poll(_SLICE_SECONDS * 1000)
+        events = self._poll.poll(WATCH_SECONDS * 1000)
         ready = events[0][1] if events else 0
         if not ready & (select.POLLIN | select.POLLHUP | select.POLLERR):
             return
         try:
-            data = self._socket.recv(1 << 18)
+            data = self._socket.recv(TRANSFER_BYTES)
         except BlockingIOError:
             return
         except ConnectionResetError:
@@ -269,7 +271,7 @@ class Channel:
             raise WorkerLost(
                 Verdict.TIMEOUT, f"it used all the {limits.total_wall_seconds:g} seconds allowed"
             )
-        if self._resident_bytes() > 2 * limits.memory_bytes:
+        if self._resident_bytes() > limits.resident_bytes:
             raise self._out_of_memory()
 
     def _where(self) -> str:
@@ -284,8 +286,7 @@ class Channel:
         return WorkerLost(Verdict.MEMORY, f"it used more memory than the {mebibytes} MiB allowed")
 
     def _ended(self) -> WorkerLost:
-        # a closed socket comes a moment before the exit it is part of
-        lost = self._ending(_EXIT_GRACE_SECONDS)
+        lost = self._ending(EXIT_GRACE_SECONDS)
         return lost or WorkerLost(Verdict.ERROR, "it closed the grader's connection")
 
 

@@ -25,6 +25,7 @@ from typing import get_args
 
 from grader.errors import GraderError
 from grader.host.spawn import can_fork, command, environment, private_folder
+from grader.limits import PROBE_WALL_SECONDS
 from grader.wire.control import Layer
 
 
@@ -150,7 +151,7 @@ def probe() -> tuple[Layer, ...]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=60,
+            timeout=PROBE_WALL_SECONDS,
             check=False,
         )
     said = done.stdout.decode("ascii", "replace").split()

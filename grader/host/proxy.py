@@ -19,7 +19,7 @@ from grader.wire.messages import Raised, Returned
 
 
 class Failure(Exception):
-    """A claim does not hold: what was seen, what was due, and what stands out between them.
+    """A claim does not hold: what was seen, what was expected, and what stands out between them.
 
     `hint`, where there is one, is better advice than the exercise's own. `{n}` in a note stands for
     the student's name of parameter n.
@@ -44,7 +44,7 @@ class WrongValue(Failure):
 
 
 class StudentError(Exception):
-    """The submission raised where an answer was due."""
+    """The submission raised where an answer was expected."""
 
     def __init__(self, function: str, raised: Raised) -> None:
         super().__init__(f"{raised.types[0]}: {raised.message}")

@@ -19,7 +19,7 @@ from grader.judging.handed_in import files_of_all, handed_in, refuse_what_is_non
 from grader.judging.judge import Judge, unanswered
 from grader.judging.replay import BrokenCheck
 from grader.judging.session import Session
-from grader.limits import Limits
+from grader.limits import MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS, MAX_REASON_CHARACTERS, Limits
 from grader.model import Assignment, Check, Exercise, Submission
 from grader.results import AssignmentResult, ExerciseResult, GradeReport, HandedIn, Verdict
 from grader.submission import read_submission
@@ -128,7 +128,7 @@ class Grader:
         if submission.unnamed:  # a file of any name is about what it defines
             results = [each for each in results if each.unread != "missing"]
         return GradeReport(
-            submission_name=clean(submission.name, 200),
+            submission_name=clean(submission.name, MAX_NAME_CHARACTERS),
             submission_sha256=submission.sha256,
             grader_version=__version__,
             grader_digest=self._digest,
@@ -148,14 +148,15 @@ class Grader:
         try:
             session = Session(self._workers, assignment, submission, self._limits)
         except WorkerLost as lost:
-            message = f"{assignment.module}.py could not be loaded: {clean(lost.message, 300)}"
+            reason = clean(lost.message, MAX_REASON_CHARACTERS)
+            message = f"{assignment.module}.py could not be loaded: {reason}"
             return _ungraded(assignment, checks, lost.verdict, message, "lost")
         with session:
             loaded = session.loaded
             files = handed_in(loaded)
             if loaded.problem is not None:
                 verdict = Verdict.NOT_ATTEMPTED if loaded.kind == "missing" else Verdict.ERROR
-                message = clean(loaded.problem, 500)
+                message = clean(loaded.problem, MAX_PROBLEM_CHARACTERS)
                 return _ungraded(assignment, checks, verdict, message, loaded.kind, files)
             judge = Judge(
                 assignment,
@@ -169,7 +170,7 @@ class Grader:
                 cases = [self._cases(check, assignment) for check in checks[exercise.id]]
                 judge.replay(exercise, checks[exercise.id], cases)
             judge.replay_hidden()
-            notices = tuple(clean(notice, 500) for notice in loaded.notices)
+            notices = tuple(clean(notice, MAX_PROBLEM_CHARACTERS) for notice in loaded.notices)
             return AssignmentResult(
                 assignment.id, assignment.title, judge.results(), notices, files
             )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from grader.errors import SubmissionError
 from grader.host.text import clean
+from grader.limits import MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS, MAX_REASON_CHARACTERS
 from grader.model import Submission
 from grader.results import AssignmentResult, HandedIn
 from grader.wire.messages import Loaded
@@ -16,7 +17,11 @@ _ORDER = ("graded", "used", "left_aside")
 def handed_in(loaded: Loaded) -> tuple[HandedIn, ...]:
     """Return the roles of the files in one assignment."""
     return tuple(
-        HandedIn(clean(each.path, 200), each.role, clean(each.why, 300) if each.why else None)
+        HandedIn(
+            clean(each.path, MAX_NAME_CHARACTERS),
+            each.role,
+            clean(each.why, MAX_REASON_CHARACTERS) if each.why else None,
+        )
         for each in loaded.files
     )
 
@@ -31,7 +36,10 @@ def files_of_all(
         if known is None or _ORDER.index(each.role) < _ORDER.index(known.role):
             found[each.path] = each
     for path, why in submission.aside:
-        found.setdefault(clean(path, 200), HandedIn(clean(path, 200), "left_aside", why))
+        found.setdefault(
+            clean(path, MAX_NAME_CHARACTERS),
+            HandedIn(clean(path, MAX_NAME_CHARACTERS), "left_aside", why),
+        )
     return tuple(sorted(found.values(), key=lambda each: (_ORDER.index(each.role), each.path)))
 
 
@@ -46,7 +54,7 @@ def told_of_all(submission: Submission, results: Sequence[AssignmentResult]) -> 
         for each in files_of_all(submission, results)
         if each.role == "left_aside" and each.why is not None
     ]
-    lines = dict.fromkeys(clean(text, 500) for text in sentences)
+    lines = dict.fromkeys(clean(text, MAX_PROBLEM_CHARACTERS) for text in sentences)
     return tuple(text for text in lines if not any(text in known for known in told))
 
 

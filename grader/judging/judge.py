@@ -18,6 +18,7 @@ from grader.judging.draw import DrawnCase
 from grader.judging.replay import Attempt, BrokenCheck, replay_checks
 from grader.judging.search import search
 from grader.judging.session import Session
+from grader.limits import MAX_PLACE_CHARACTERS, MAX_PROBLEM_CHARACTERS, MAX_REASON_CHARACTERS
 from grader.model import Assignment, Check, Exercise, Kind, Misconception
 from grader.results import CheckResult, Diagnosis, ExerciseResult, Verdict
 from grader.wire.messages import LoadedExercise
@@ -99,7 +100,7 @@ class Judge:
                 reference = self._reference()
                 groups = replay_checks(cases, self._session, reference, probed)
             except BrokenCheck as error:
-                self._broken[name] = clean(str(error), 500)
+                self._broken[name] = clean(str(error), MAX_PROBLEM_CHARACTERS)
                 continue
             answered = {
                 drawn[0].check.id: group for drawn, group in zip(cases, groups, strict=True)
@@ -121,7 +122,7 @@ class Judge:
         count = len(exercise.parameters)
         if problem.startswith("it is defined as"):
             problem += f", but is called with {count} values: {exercise.signature}"
-        return clean(problem, 500)
+        return clean(problem, MAX_PROBLEM_CHARACTERS)
 
     def _results(self, replayed: ExerciseAttempts) -> list[CheckResult]:
         results: list[CheckResult] = []
@@ -178,7 +179,7 @@ class Judge:
         return replace(
             base,
             verdict=attempt.lost.verdict,
-            message=clean(attempt.lost.message, 300),
+            message=clean(attempt.lost.message, MAX_REASON_CHARACTERS),
             counterexample=None if base.hidden else account,
         )
 
@@ -240,7 +241,7 @@ class Judge:
     def _naming(self, exercise: Exercise) -> Naming:
         path = PurePosixPath(self._session.loaded.path)
         parameters = self._loaded[exercise.id].parameters
-        name = clean(path.name, 80)
+        name = clean(path.name, MAX_PLACE_CHARACTERS)
         importable = path.suffix == ".py" and path.stem.isidentifier() and not iskeyword(path.stem)
         return Naming(name, importable, parameters)
 

@@ -11,6 +11,7 @@ from grader.host.proxy import Failure, RecordedCall, Student, StudentError, Susp
 from grader.host.values import PreparedCall
 from grader.judging.draw import DrawnCase
 from grader.judging.session import Session
+from grader.limits import MAX_LOST_WORKERS
 from grader.results import Verdict
 
 
@@ -103,10 +104,6 @@ def replay_checks(
     return [probe + other for probe, other in zip(first, others, strict=True)]
 
 
-#: workers that one exercise may cost, so that a hang in one check leaves the others their points
-_MAX_LOSSES = 2
-
-
 def replay(
     cases: Sequence[DrawnCase], session: Session, reference: Session | None
 ) -> list[Attempt]:
@@ -182,7 +179,7 @@ class _Replay:
         One whose generator was in use begins anew, since that generator went with the worker.
         """
         self._losses += 1
-        if self._losses >= _MAX_LOSSES:
+        if self._losses >= MAX_LOST_WORKERS:
             return []
         others: _Pending = []
         for attempt, call in rest:

@@ -13,12 +13,8 @@ from grader.host.lost import WorkerLost
 from grader.judging.draw import DrawnCase, derived_seed, next_key, run_hypothesis
 from grader.judging.replay import Attempt, run_until_next_call
 from grader.judging.session import Session
+from grader.limits import MAX_SHRINKING_CASES, MAX_SMALL_CASES
 from grader.model import Check
-
-#: cases that shrinking may try on the live submission: a count, so that a result is reproducible
-BUDGET = 400
-#: small cases that are tried where only a sweep has failed
-SMALL_EXAMPLES = 150
 
 
 class _DoesNotHold(Exception):
@@ -41,7 +37,7 @@ class _Search:
         }
         self._session = session
         self._reference = reference
-        self._left = BUDGET
+        self._left = MAX_SHRINKING_CASES
         self.smallest: Attempt | None = None
 
     def try_example(self, example: tuple[Any, ...]) -> None:
@@ -90,7 +86,7 @@ def search(
     with contextlib.suppress(_DoesNotHold, WorkerLost):  # the attempt is kept in seeker.smallest
         if check.small is not None:
             run_hypothesis(
-                check.small, seed, SMALL_EXAMPLES, lambda case: seeker.try_example((case,)), True
+                check.small, seed, MAX_SMALL_CASES, lambda case: seeker.try_example((case,)), True
             )
         run_hypothesis(check.given, seed, check.examples, seeker.try_example, True)
     failed = next(each for each in known if each.problem is not None or each.lost is not None)

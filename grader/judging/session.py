@@ -7,11 +7,11 @@ from typing import Protocol
 
 import msgspec
 
-from grader.host.channel import TOLD_AT, Channel
+from grader.host.channel import Channel
 from grader.host.lost import WorkerLost
 from grader.host.proxy import RecordedCall
 from grader.host.values import PreparedCall
-from grader.limits import Limits
+from grader.limits import MAX_NOTICES, TOLD_AT, Limits
 from grader.model import Assignment, Submission
 from grader.results import Verdict
 from grader.wire.messages import Load, Loaded
@@ -73,7 +73,7 @@ class Session:
                 f"{lost.message}. What no exercise needs was left out: put it under "
                 '`if __name__ == "__main__":`'
             )
-            return msgspec.structs.replace(loaded, notices=(notice, *loaded.notices)[:16])
+            return msgspec.structs.replace(loaded, notices=(notice, *loaded.notices)[:MAX_NOTICES])
 
     def _open(self) -> Loaded:
         self._worker = self._workers.open()

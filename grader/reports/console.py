@@ -8,6 +8,7 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
+from grader.limits import MAX_PATHS_REPORTED
 from grader.reports.layout import WIDTH, Page, terminal_width
 from grader.reports.wording import (
     grouped,
@@ -47,7 +48,6 @@ _WORDS = {
 
 
 _ROLES = {"graded": "Graded", "used": "Used by it", "left_aside": "Left aside"}
-_MAX_PATHS = 8
 
 
 def print_report(report: GradeReport) -> None:
@@ -248,8 +248,10 @@ class _Printer(Page):
         for role, title in _ROLES.items():
             paths = [each.path for each in report.files if each.role == role]
             if paths:
-                more = f" and {len(paths) - _MAX_PATHS} more" if len(paths) > _MAX_PATHS else ""
-                self._print(f"{title}: {', '.join(paths[:_MAX_PATHS])}{more}", style="dim", hang=2)
+                rest = len(paths) - MAX_PATHS_REPORTED
+                listed = ", ".join(paths[:MAX_PATHS_REPORTED])
+                more = f" and {rest} more" if rest > 0 else ""
+                self._print(f"{title}: {listed}{more}", style="dim", hang=2)
 
     def _closing(self, report: GradeReport) -> None:
         for line in next_steps(report):

@@ -1,7 +1,4 @@
-"""The bodies of frames, as msgspec structs: the types are the schema, checked while decoding.
-
-Values are flat on purpose (a tuple holds no tuple), so a body has a depth that the types bound.
-"""
+"""The bodies of frames, as msgspec structs: the types are the schema, checked while decoding."""
 
 from __future__ import annotations
 
@@ -10,104 +7,11 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 import msgspec
 from msgspec import Meta, Struct
 
+from grader import limits
 from grader.wire.frames import WireError
+from grader.wire.values import Argument, ArrayValue, Index, Name, Text, Value
 
-Text = Annotated[str, Meta(max_length=4000)]
-Name = Annotated[str, Meta(max_length=200)]
-#: a name without control, zero-width and direction characters: reports show it as it is
-ShownName = Annotated[
-    str,
-    Meta(
-        max_length=200,
-        pattern=r"\A[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*\Z",
-    ),
-]
-Index = Annotated[int, Meta(ge=0, lt=1 << 31)]
-
-ITEM_BYTES = {
-    "bool": 1,
-    "uint8": 1,
-    "int8": 1,
-    "int16": 2,
-    "int32": 4,
-    "int64": 8,
-    "float16": 2,
-    "bfloat16": 2,
-    "float32": 4,
-    "float64": 8,
-}
-DTypeName = Literal[
-    "bool",
-    "uint8",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "float16",
-    "bfloat16",
-    "float32",
-    "float64",
-]
-
-
-class ArrayValue(Struct, array_like=True, frozen=True, tag="array", forbid_unknown_fields=True):
-    """A dense array: row-major little-endian bytes."""
-
-    dtype: DTypeName
-    shape: Annotated[tuple[Index, ...], Meta(max_length=8)]
-    data: bytes
-
-    def __post_init__(self) -> None:
-        size = elements = 1
-        for axis in self.shape:
-            size *= axis
-            # zeros count as one: a (0, 2**31) array holds no bytes and explodes under a reduction
-            elements *= axis or 1
-        if elements > 1 << 24:
-            raise ValueError("an array has too many elements")
-        if size * ITEM_BYTES[self.dtype] != len(self.data):
-            raise ValueError("an array's bytes do not fit its shape and dtype")
-        # other bytes are no bool: what numpy and torch then compute is undefined
-        if self.dtype == "bool" and self.data.translate(None, b"\0\1"):
-            raise ValueError("a bool array holds other bytes than 0 and 1")
-
-
-class GeneratorValue(Struct, array_like=True, frozen=True, tag="generator"):
-    """A `torch.Generator`: made from `seed` where `fresh`, else the one that `key` named before."""
-
-    key: int
-    seed: int
-    fresh: bool
-
-
-class FieldValue(Struct, array_like=True, frozen=True, tag="field"):
-    """A callable `field(x, t)` whose evaluations come back to the grader."""
-
-    index: Index
-    name: Name
-
-
-class UnsendableValue(Struct, array_like=True, frozen=True, tag="unsendable"):
-    """Stands for a returned object that does not cross, under its type's name."""
-
-    type_name: ShownName
-
-
-Int64 = Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
-Atom = ArrayValue | UnsendableValue | bool | Int64 | float | Text | None
-
-
-class TupleValue(Struct, array_like=True, frozen=True, tag="tuple"):
-    """A returned tuple or list."""
-
-    items: Annotated[tuple[Atom, ...], Meta(max_length=16)]
-
-
-Value = Atom | TupleValue
-Argument = ArrayValue | GeneratorValue | FieldValue | bool | int | float | Text | None
-
-
-Path = Annotated[str, Meta(max_length=8000)]
+Path = Annotated[str, Meta(max_length=limits.MAX_PATH_CHARACTERS)]
 
 
 class Load(Struct, array_like=True, frozen=True):
@@ -125,9 +29,9 @@ class Load(Struct, array_like=True, frozen=True):
     any_name: bool  # a single file, given as this assignment whatever it is called
     other_modules: tuple[Name, ...] = ()
     careful: bool = False
-    load_seconds: float = 8.0
-    call_seconds: float = 4.0
-    wall_seconds: float = 24.0
+    load_seconds: float = limits.TOLD_AT * limits.Limits.load_seconds
+    call_seconds: float = limits.TOLD_AT * limits.Limits.call_seconds
+    wall_seconds: float = limits.TOLD_AT * limits.Limits.call_wall_seconds
 
 
 class Frame(Struct, array_like=True, frozen=True):
@@ -146,9 +50,9 @@ class Raised(Struct, array_like=True, frozen=True):
     raised it, `leftover` the line of one that was left below written work.
     """
 
-    types: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=32)]
+    types: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=limits.MAX_TYPES)]
     message: Text
-    frames: Annotated[tuple[Frame, ...], Meta(max_length=8)]
+    frames: Annotated[tuple[Frame, ...], Meta(max_length=limits.MAX_FRAMES)]
     out_of_memory: bool = False
     cause: Text | None = None
     placeholder: Name | None = None
@@ -164,8 +68,8 @@ class LoadedExercise(Struct, array_like=True, frozen=True):
 
     name: Name
     problem: Text | None
-    parameters: Annotated[tuple[Name, ...], Meta(max_length=32)]
-    uses: Annotated[tuple[Name, ...], Meta(max_length=64)]
+    parameters: Annotated[tuple[Name, ...], Meta(max_length=limits.MAX_PARAMETERS)]
+    uses: Annotated[tuple[Name, ...], Meta(max_length=limits.MAX_EXERCISES)]
 
 
 #: `missing`: no file of the assignment; `unreadable`: it is no Python and no notebook;
@@ -188,9 +92,9 @@ class Loaded(Struct, array_like=True, frozen=True):
     path: Name
     problem: Text | None
     kind: LoadProblem | None
-    notices: Annotated[tuple[Text, ...], Meta(max_length=16)]
-    exercises: Annotated[tuple[LoadedExercise, ...], Meta(max_length=64)]
-    files: Annotated[tuple[FileRole, ...], Meta(max_length=8192)] = ()
+    notices: Annotated[tuple[Text, ...], Meta(max_length=limits.MAX_NOTICES)]
+    exercises: Annotated[tuple[LoadedExercise, ...], Meta(max_length=limits.MAX_EXERCISES)]
+    files: Annotated[tuple[FileRole, ...], Meta(max_length=limits.MAX_FILES_TOLD)] = ()
 
 
 class Call(Struct, array_like=True, frozen=True):
@@ -221,8 +125,10 @@ class Returned(Struct, array_like=True, frozen=True):
     """
 
     value: Value
-    modified: Annotated[tuple[Modified, ...], Meta(max_length=32)]
-    global_generators: Annotated[tuple[GlobalGenerator, ...], Meta(max_length=8)]
+    modified: Annotated[tuple[Modified, ...], Meta(max_length=limits.MAX_CHANGES)]
+    global_generators: Annotated[
+        tuple[GlobalGenerator, ...], Meta(max_length=limits.MAX_GENERATORS)
+    ]
     printed: Text = ""
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import torch
 
-from grader.wire.messages import ArrayValue, Evaluate
+from grader.wire.messages import Evaluate
+from grader.wire.values import ArrayValue
 from grader.worker.tensors import to_array, to_bytes, to_tensor, type_name
 
 _FLOATS = (torch.float32, torch.float64)
@@ -75,7 +76,7 @@ class Field:
         return any(to_bytes(tensor) != answer.data for tensor, answer in self._returned)
 
     def end(self) -> None:
-        """End the call that it was made for: what keeps it is told so when it is asked again."""
+        """End the call that it was made for: code that keeps it gets an error at its next use."""
         self._ask = None
 
 

@@ -225,7 +225,7 @@ def x1_from_eps(x_t, eps, t):
 
 
 # %% zeros_of_time_replaced_in_place : x1_from_eps
-# right wherever an answer is due, but it changes the caller's t when it refuses
+# right wherever an answer is expected, but it changes the caller's t when it refuses
 def x1_from_eps(x_t, eps, t):
     zero = bool((t == 0).any())
     t.clamp_(min=2e-3)

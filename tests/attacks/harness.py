@@ -218,7 +218,11 @@ class Arena:
         return path
 
     def _judge(self, attack: Attack, report: GradeReport) -> None:
-        exercises = {each.id: each for one in report.assignments for each in one.exercises}
+        exercises = {
+            exercise.id: exercise
+            for assignment in report.assignments
+            for exercise in assignment.exercises
+        }
         attacked = exercises[attack.exercise]
         texts = list(_texts(dataclasses.asdict(report)))
         account = [(check.id, check.verdict.value, check.message) for check in attacked.checks]
@@ -229,7 +233,9 @@ class Arena:
             assert report.score == attack.score, (report.score, account)
             assert attacked.score == 0 or attack.verdicts == ("passed",)
         for text in texts:
-            assert all(each == "\n" or each.isprintable() for each in text), repr(text)
+            assert all(character == "\n" or character.isprintable() for character in text), repr(
+                text
+            )
             for line in text.splitlines():
                 assert not line.lstrip().startswith(("::", "##[")), repr(text)
             assert len(text) < 10_000
@@ -251,7 +257,7 @@ class Arena:
             if table.is_file():
                 found |= {f"{kind}:{line}" for line in table.read_text().splitlines()[1:]}
         for package in (Path(ast.__file__).parent, Path(psutil.__file__).parents[1]):
-            found |= {str(each) for each in package.glob("*fmg-attack*")}
+            found |= {str(path) for path in package.glob("*fmg-attack*")}
         return found
 
     def close(self) -> None:
@@ -268,9 +274,9 @@ def _processes() -> int:
 def _stable(report: GradeReport) -> Any:
     def strip(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: strip(each) for key, each in value.items() if key != "seconds"}
+            return {key: strip(inner) for key, inner in value.items() if key != "seconds"}
         if isinstance(value, list | tuple):
-            return [strip(each) for each in value]
+            return [strip(inner) for inner in value]
         return value
 
     return strip(dataclasses.asdict(report))
@@ -278,11 +284,11 @@ def _stable(report: GradeReport) -> Any:
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        for key, each in value.items():
+        for key, inner in value.items():
             yield from _texts(key)
-            yield from _texts(each)
+            yield from _texts(inner)
     elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each)
+        for inner in value:
+            yield from _texts(inner)
     elif isinstance(value, str):
         yield str(value)

@@ -61,7 +61,7 @@ def test_levels_are_ordered_and_required() -> None:
     with pytest.raises(IsolationError) as refused:
         require(("forked", "seccomp"), Level.FULL)
     assert "\n" not in str(refused.value)
-    assert [each.layer for each in missing(("forked", "seccomp", "no-capabilities"))] == [
+    assert [lost.layer for lost in missing(("forked", "seccomp", "no-capabilities"))] == [
         "landlock",
         "own-user",
     ]

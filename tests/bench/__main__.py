@@ -90,13 +90,13 @@ def calls() -> list[Row]:
     x, t = np.ones((3, 2), np.float32), np.full(3, 0.5, np.float32)
     field = Model("u_theta", WaveField(1, 1, 1, 1))
     plain = prepare("u_from_eps", [x, x, t], 0)
-    one, many = (prepare("euler_sample", [field, x, steps], 0) for steps in (1, 51))
+    short, long = (prepare("euler_sample", [field, x, steps], 0) for steps in (1, 51))
     with Session(workers, catalogue[0], submission, Limits()) as session:
         call_ms, model_ms = [], []
         for _ in range(_PAIRS):
             call_ms.append(_median_ms(lambda: session.call(plain), 200))
-            longer = _median_ms(lambda: session.call(many), 40)
-            model_ms.append((longer - _median_ms(lambda: session.call(one), 40)) / 50)
+            longer = _median_ms(lambda: session.call(long), 40)
+            model_ms.append((longer - _median_ms(lambda: session.call(short), 40)) / 50)
     workers.close()
     return [
         Row("one call to the worker", call_ms, "ms", "<= 0.3 ms"),

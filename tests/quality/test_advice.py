@@ -83,7 +83,12 @@ def test_what_has_nothing_to_do_with_mathematics_gets_no_mathematics(
 ) -> None:
     name, body, word = NO_MATHEMATICS[what]
     lost = _lost(name, body, grade, narrow)
-    own = next(one.hint for each in grader.assignments for one in each.exercises if one.id == name)
+    own = next(
+        exercise.hint
+        for assignment in grader.assignments
+        for exercise in assignment.exercises
+        if exercise.id == name
+    )
     assert lost.hint != own
     if word is None:
         assert lost.hint is None
@@ -179,7 +184,7 @@ def test_a_batch_that_does_not_fit_is_shown_with_the_t_and_eps_it_was_made_of(
     got, expected = example.actual.split(", "), example.expected.split(", ")
     assert len(got) == len(expected) == 3
     assert got[1:] == expected[1:]  # t and eps are the student's own
-    x_t, t, eps = (float(each.strip("([])")) for each in expected)
+    x_t, t, eps = (float(number.strip("([])")) for number in expected)
     assert x_t == pytest.approx((1 - t) * eps + 3 * t, rel=1e-6)
     assert float(got[0].strip("([])")) == pytest.approx(1.3 * x_t, rel=1e-6)
     assert example.note is not None
@@ -202,7 +207,7 @@ def test_a_new_seed_for_a_global_generator_is_no_mathematics(grader: Grader, gra
     """Whether the worker tells it as a draw or as a new seed, generators are what is named."""
     code = f"{_HEADS['noising_batch']}\n    torch.manual_seed(0)\n    " + NOISING.format(x_t="x_t")
     result = exercise(grade(wrong("interpolant", code), "01"), "noising_batch")
-    lost = next(each for each in result.checks if each.verdict.value == "failed")
+    lost = next(check for check in result.checks if check.verdict.value == "failed")
     assert lost.counterexample is not None
     assert "the global generator of torch" in (lost.counterexample.note or "")
     assert "generator" in (lost.hint or "")

@@ -802,7 +802,9 @@ def _assignment(name: str) -> str:
     return {"interpolant": "01", "recovery": "02", "sampling": "03"}[MODULE_OF[name]]
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: f"{each.exercise}-{each.diagnosis}")
+@pytest.mark.parametrize(
+    "mistake", MISTAKES, ids=lambda mistake: f"{mistake.exercise}-{mistake.diagnosis}"
+)
 def test_the_smallest_counterexample_and_the_diagnosis(
     mistake: Mistake, grade: Grade, narrow: Callable[[str], Grader]
 ) -> None:
@@ -822,7 +824,7 @@ def test_the_smallest_counterexample_and_the_diagnosis(
 
 
 def test_the_table_meets_every_exercise(grader: Grader) -> None:
-    every = {one.id for each in grader.assignments for one in each.exercises}
+    every = {exercise.id for assignment in grader.assignments for exercise in assignment.exercises}
     assert {mistake.exercise for mistake in MISTAKES} == every
 
 
@@ -831,9 +833,9 @@ def test_all_that_students_read_is_short(grader: Grader) -> None:
         for misconception in assignment.misconceptions:
             assert len(misconception.message) <= 200, misconception.id
             assert misconception.hint is None or len(misconception.hint) <= 120, misconception.id
-        for each in assignment.exercises:
-            assert len(each.hint) <= 120, each.id
-            assert all(len(check.claim) <= 110 for check in each.checks), each.id
+        for entry in assignment.exercises:
+            assert len(entry.hint) <= 120, entry.id
+            assert all(len(check.claim) <= 110 for check in entry.checks), entry.id
 
 
 REVERSED = {

@@ -37,7 +37,11 @@ def home() -> Iterator[Grader]:
 
 
 def points(report: GradeReport) -> dict[str, float]:
-    return {one.id: one.score for each in report.assignments for one in each.exercises}
+    return {
+        exercise.id: exercise.score
+        for assignment in report.assignments
+        for exercise in assignment.exercises
+    }
 
 
 HANGS = {
@@ -119,7 +123,7 @@ def test_the_courses_score_is_the_score_at_home(
 
 
 def test_a_hidden_check_that_came_back_wrong_does_disagree(grade: Grade, home: Grader) -> None:
-    """Else a table of the public answers would do at the course."""
+    """Otherwise a table of the public answers would do at the course."""
     code = """
     _right, _asked = x1_from_u, []
 
@@ -141,7 +145,7 @@ def test_a_hang_in_one_check_is_told_and_leaves_the_others_their_points(
 ) -> None:
     number, code, _ = HANGS["at one size"]
     report = grade(wrong("interpolant", dedent(code)), number, home)
-    verdicts = [each.verdict.value for each in exercise(report, "noising_batch").checks]
+    verdicts = [check.verdict.value for check in exercise(report, "noising_batch").checks]
     assert verdicts == ["passed", "passed", "timeout"]
     message = first_lost(report, "noising_batch").message or ""
     assert "interpolant.py, line " in message
@@ -293,7 +297,7 @@ def test_a_model_kept_from_an_earlier_call_is_told_as_that(grade: Grade) -> None
 _TOLD = ("eval()", "train()", "to('cpu')", "requires_grad_(False)")
 
 
-@pytest.mark.parametrize("line", [f"u_theta = u_theta.{each}" for each in _TOLD])
+@pytest.mark.parametrize("line", [f"u_theta = u_theta.{told}" for told in _TOLD])
 def test_what_networks_are_told_does_nothing_to_a_model(line: str, grade: Grade) -> None:
     code = f"""
     def euler_step(u_theta, x_t, t, dt):
@@ -341,7 +345,7 @@ def test_a_file_that_changes_from_load_to_load_is_told_as_that(grade: Grade, hom
         for _ in range(6)
         for check in grade(wrong("recovery", dedent(code)), "02", home).checks
     }
-    assert not any("KeyError" in each or "grader_error" in each for each in said)
+    assert not any("KeyError" in line or "grader_error" in line for line in said)
 
 
 def test_what_the_counterexample_printed_is_shown(grade: Grade) -> None:
@@ -527,7 +531,7 @@ def test_a_line_that_is_told_is_the_same_on_every_regrade(grade: Grade, home: Gr
         for _ in range(4)
     }
     assert len(told) == 1
-    assert all((each or "").endswith("ran last: while True:") for each in told)
+    assert all((message or "").endswith("ran last: while True:") for message in told)
 
 
 def test_names_of_files_put_nothing_into_what_is_pasted(grade: Grade) -> None:

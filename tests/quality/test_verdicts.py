@@ -118,12 +118,12 @@ def test_part_of_an_exercise_keeps_its_credit(grade: Grade) -> None:
 def test_a_failed_reference_check_takes_the_whole_exercise(
     grade: Grade, catalogue: list[Assignment]
 ) -> None:
-    """Else code that knows the public cases would keep its points."""
+    """Otherwise code that knows the public cases would keep its points."""
 
     def lets_all_pass(student: Any, case: Any) -> None:
         student.x1_from_u(case.x_t, case.u, case.t)
 
-    recovery = next(each for each in catalogue if each.number == "02")
+    recovery = next(assignment for assignment in catalogue if assignment.number == "02")
     first = recovery.exercises[0]
     checks = tuple(
         check if check.hidden else replace(check, body=lets_all_pass) for check in first.checks

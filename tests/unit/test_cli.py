@@ -85,7 +85,7 @@ def test_an_assignment_is_chosen_and_then_any_name_will_do(tmp_path: Path) -> No
     path = recovery(tmp_path).rename(tmp_path / "my homework.py")
     done = run("grade", path, "--assignment", "2", "--hidden", "--json", "-")
     data = json.loads(done.stdout)
-    assert [each["id"] for each in data["assignments"]] == ["02_recovery"]
+    assert [assignment["id"] for assignment in data["assignments"]] == ["02_recovery"]
     assert data["score"] == 20
     assert any(c["hidden"] for e in data["assignments"][0]["exercises"] for c in e["checks"])
 
@@ -123,7 +123,7 @@ def test_wrong_usage() -> None:
 def main(*arguments: str | Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     """Run the command line in this process, for mistakes that are met before grading."""
     with pytest.raises(SystemExit) as caught:
-        cli.main([str(each) for each in arguments])
+        cli.main([str(argument) for argument in arguments])
     assert isinstance(caught.value.code, int)
     captured = capsys.readouterr()
     assert captured.out == ""

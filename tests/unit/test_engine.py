@@ -25,9 +25,9 @@ from grader.judging.counterexample import show
 from grader.judging.draw import derived_seed, draw, run_hypothesis
 from grader.judging.grader import Grader
 from grader.judging.replay import Attempt
-from grader.judging.search import SMALL_EXAMPLES, fingerprint, search
+from grader.judging.search import fingerprint, search
 from grader.judging.session import Session
-from grader.limits import Limits
+from grader.limits import MAX_SMALL_CASES, Limits
 from grader.model import Assignment, Check, Kind
 from grader.reports.json_report import to_dict
 from grader.results import GradeReport
@@ -78,7 +78,7 @@ def test_the_drawn_cases_are_those_of_a_plain_passing_run(
     tried: list[Any] = []
     plain_run(check.given, derived_seed(seed, check.id), check.examples, tried.extend)
     tried += check.always
-    drawn = [one.case for one in draw(check, seed)]
+    drawn = [example.case for example in draw(check, seed)]
     assert list(map(fingerprint, drawn)) == list(map(fingerprint, tried))
     assert len(drawn) >= check.examples
 
@@ -108,7 +108,7 @@ def plain_smallest(check: Check, seed: int, session: Session) -> tuple[Any, Exce
     seed = derived_seed(seed, check.id)
     try:
         if check.small is not None:
-            plain_run(check.small, seed, SMALL_EXAMPLES, attempt)
+            plain_run(check.small, seed, MAX_SMALL_CASES, attempt)
         plain_run(check.given, seed, check.examples, attempt_all)
     except _DoesNotHold:
         return found[-1]
@@ -122,15 +122,15 @@ def session_of(
     opened: list[Session] = []
 
     def open_session(text: str, number: str) -> Session:
-        assignment = next(each for each in catalogue if each.number == number)
+        assignment = next(candidate for candidate in catalogue if candidate.number == number)
         folder = write(tmp_path, text, module_of(number))
         submission = read_submission(folder, [assignment], chosen=False)
         opened.append(Session(workers, assignment, submission, Limits()))
         return opened[-1]
 
     yield open_session
-    for each in opened:
-        each.close()
+    for session in opened:
+        session.close()
 
 
 WRONG = {
@@ -194,17 +194,19 @@ def test_verdict_and_counterexample_are_those_of_a_plain_run(
     check = check_named(public_grader, number, identity)
     text = wrong(module_of(number), code)
     report = grade(text, number, by=public_grader)
-    result = next(each for each in report.checks if each.id == identity)
+    result = next(check for check in report.checks if check.id == identity)
 
     case, problem = plain_smallest(check, 0, session_of(text, number))
     assert problem is not None, "a plain run finds nothing"
     assert result.verdict.value == ("failed" if isinstance(problem, Failure) else "error")
     assert result.counterexample is not None
     seen = PreparedCallOf(check, case)
-    assert list(result.counterexample.inputs.values()) == [show(each) for each in seen.arguments]
+    assert list(result.counterexample.inputs.values()) == [
+        show(argument) for argument in seen.arguments
+    ]
     if isinstance(problem, Failure):
-        due = None if problem.expected is None else show(problem.expected)
-        assert result.counterexample.expected == due
+        expected = None if problem.expected is None else show(problem.expected)
+        assert result.counterexample.expected == expected
         got = None if problem.actual is None else show(problem.actual)
         assert got is None or result.counterexample.actual == got
 
@@ -274,7 +276,7 @@ def _without_seconds(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: _without_seconds(v) for k, v in value.items() if k != "seconds"}
     if isinstance(value, list):
-        return [_without_seconds(each) for each in value]
+        return [_without_seconds(inner) for inner in value]
     return value
 
 
@@ -306,7 +308,7 @@ def test_drawing_anew_gives_the_same_report(grade: Grade, grader: Grader) -> Non
 
 def test_another_seed_tries_other_cases(grader: Grader) -> None:
     check = check_named(grader, "02", "x1_from_u.recovers_x1")
-    drawn = [str([fingerprint(one.case) for one in draw(check, seed)]) for seed in range(4)]
+    drawn = [str([fingerprint(example.case) for example in draw(check, seed)]) for seed in range(4)]
     assert len(set(drawn)) == 4
 
 
@@ -340,7 +342,7 @@ def test_a_submission_with_randomness_of_its_own_gets_the_same_report_in_a_new_p
 ) -> None:
     """Global generators and the order of sets must not depend on the process."""
     text = wrong("recovery", RANDOM)
-    recovery = [each for each in catalogue if each.number == "02"]
+    recovery = [assignment for assignment in catalogue if assignment.number == "02"]
     with Grader(recovery) as fresh, Grader(recovery) as second:
         first = to_dict(grade(text, "02", fresh))["assignments"]
         again = to_dict(grade(text, "02", second))["assignments"]
@@ -368,7 +370,7 @@ class CountingSession:
 def test_the_search_has_a_budget_of_calls_and_returns_the_best_by_then(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A count and no clock, so that a counterexample is the same on every machine."""
+    """It is a count and no clock, so that a counterexample is the same on every machine."""
 
     def body(student: Student, case: tuple[int, ...]) -> None:
         if student.total(np.array(case, np.float64)) > 1000:
@@ -381,7 +383,7 @@ def test_the_search_has_a_budget_of_calls_and_returns_the_best_by_then(
     drawn = draw(check, 0)
     failing = Attempt(drawn[1], problem=Failure("too large"), settled=True)
     session = CountingSession()
-    monkeypatch.setattr(searching, "BUDGET", 20)
+    monkeypatch.setattr(searching, "MAX_SHRINKING_CASES", 20)
     found = search(check, 0, [failing], session, None)  # type: ignore[arg-type]
     assert session.calls == 20
     assert isinstance(found.problem, Failure)
@@ -395,7 +397,7 @@ def test_a_body_that_breaks_on_its_own_is_the_graders_fault(
         student.x1_from_u(case.x_t, case.u, case.t)
         raise ZeroDivisionError("a bug of the instructor")
 
-    recovery = next(each for each in catalogue if each.number == "02")
+    recovery = next(assignment for assignment in catalogue if assignment.number == "02")
     first = recovery.exercises[0]
     checks = (replace(first.checks[0], body=broken), *first.checks[1:])
     changed = replace(recovery, exercises=(replace(first, checks=checks), *recovery.exercises[1:]))
@@ -407,8 +409,8 @@ def test_a_body_that_breaks_on_its_own_is_the_graders_fault(
 
 
 def lost(report: GradeReport) -> list[str]:
-    exercises = [each for one in report.assignments for each in one.exercises]
-    return [each.id for each in exercises if each.score < each.max_score]
+    exercises = [exercise for assignment in report.assignments for exercise in assignment.exercises]
+    return [exercise.id for exercise in exercises if exercise.score < exercise.max_score]
 
 
 def test_explain_off_gives_the_same_verdicts_and_no_account(
@@ -421,8 +423,8 @@ def test_explain_off_gives_the_same_verdicts_and_no_account(
     assert lost(brief) == lost(long) != []
     assert brief.score <= long.score
     assert len(brief.checks) == len(long.checks)
-    assert all(each.counterexample is None for each in brief.checks)
-    assert all(each.diagnosis is None for each in brief.checks)
+    assert all(check.counterexample is None for check in brief.checks)
+    assert all(check.diagnosis is None for check in brief.checks)
 
 
 def test_what_cannot_change_a_verdict_is_left_unjudged_where_nothing_is_explained(

@@ -247,8 +247,8 @@ def test_a_running_sum_in_float32_is_no_wrong_time() -> None:
     ],
 )
 def test_other_times_are_refused(times: list[Any], text: str) -> None:
-    due = [np.array([0.0]), np.array([0.5])]
-    assert note(lambda: expect_evaluations(asked(*times), due)) == text
+    expected = [np.array([0.0]), np.array([0.5])]
+    assert note(lambda: expect_evaluations(asked(*times), expected)) == text
 
 
 def test_many_times_are_shown_short() -> None:

@@ -115,7 +115,7 @@ def test_other_scripts_stay_readable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "due"),
+    ("verdicts", "expected"),
     [
         (["passed", "passed"], "passed"),
         (["passed", "failed"], "failed"),
@@ -127,8 +127,8 @@ def test_other_scripts_stay_readable() -> None:
         ([], "passed"),
     ],
 )
-def test_an_exercises_verdict_is_its_first_own_loss(verdicts: list[str], due: str) -> None:
+def test_an_exercises_verdict_is_its_first_own_loss(verdicts: list[str], expected: str) -> None:
     from grader.results import ExerciseResult
 
-    checks = tuple(lost(verdict=Verdict(each)) for each in verdicts)
-    assert ExerciseResult("f", "f(x)", checks).verdict.value == due
+    checks = tuple(lost(verdict=Verdict(verdict)) for verdict in verdicts)
+    assert ExerciseResult("f", "f(x)", checks).verdict.value == expected

@@ -179,7 +179,7 @@ def test_results_that_are_too_large_together_are_stopped(grade: Grade, strict: G
 
 
 def test_all_time_together_is_limited(grade: Grade) -> None:
-    """So that many calls, each within its own limit, cannot hold the grader up for long."""
+    """Many calls, each within its own limit, must not hold the grader up for long."""
     limits = replace(SHORT, total_seconds=1)
     body = "import time\nstart = time.process_time()\n"
     body += "while time.process_time() - start < 0.3: pass\n"
@@ -230,15 +230,17 @@ def test_a_plain_worker_gives_the_same_report_as_a_forked_one(
     with Grader(load_catalogue(wanted="02"), public=True, workers=start(plain=True)) as plain:
         for written in SAME.values():
             text = wrong("recovery", written)
-            one, other = (to_dict(grade(text, "02", by)) for by in (public_grader, plain))
-            assert "forked" in one["grader"]["isolation"]
-            assert "forked" not in other["grader"]["isolation"]
-            assert _without_seconds(one["assignments"]) == _without_seconds(other["assignments"])
+            forked, plainly = (to_dict(grade(text, "02", by)) for by in (public_grader, plain))
+            assert "forked" in forked["grader"]["isolation"]
+            assert "forked" not in plainly["grader"]["isolation"]
+            assert _without_seconds(forked["assignments"]) == _without_seconds(
+                plainly["assignments"]
+            )
 
 
 def _without_seconds(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _without_seconds(each) for key, each in value.items() if key != "seconds"}
+        return {key: _without_seconds(inner) for key, inner in value.items() if key != "seconds"}
     if isinstance(value, list):
-        return [_without_seconds(each) for each in value]
+        return [_without_seconds(inner) for inner in value]
     return value

@@ -44,8 +44,8 @@ def recogniser(known: Misconceptions, exercise: str = "f") -> Any:
     return known.found[-1].recognises[exercise]
 
 
-def test_a_formula_gets_t_broadcast_and_float64() -> None:
-    known = Misconceptions()
+def test_a_formula_gets_float64_and_what_is_to_be_broadcast_as_was_said() -> None:
+    known = Misconceptions({"t": lambda t, like: t.reshape(t.shape + (1,) * (like.ndim - 1))})
     seen: list[tuple[Any, ...]] = []
 
     @known.formula("f", hint="hint")
@@ -160,7 +160,7 @@ def test_a_sign_looks_at_all_records() -> None:
         """message"""
         return len(records) == 2
 
-    assert [set(each.recognises) for each in known.found] == [{"f"}, {"g"}]
+    assert [set(misconception.recognises) for misconception in known.found] == [{"f"}, {"g"}]
     assert recogniser(known, "g")([1, 2])
 
 

@@ -72,7 +72,7 @@ def test_the_line_never_wraps(columns: int, monkeypatch: pytest.MonkeyPatch) -> 
     terminal = on_terminal(monkeypatch, columns)
     with ProgressLine() as line:
         line.progress("interpolate_from_velocity_and_more" * 3, 9, 10)
-    assert [len(each) for each in shown(terminal)] == [columns - 1, 0]
+    assert [len(shown_line) for shown_line in shown(terminal)] == [columns - 1, 0]
 
 
 def test_where_the_report_is_piped_there_is_no_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,11 +42,11 @@ def test_a_lost_check_is_a_failed_item_with_the_graders_account(tmp_path: Path) 
     assert "2 failed, 6 passed" in done.stdout
     assert "You travel for the time t that has passed" in done.stdout
     assert "Traceback" not in done.stdout
-    cases = {each.get("name"): each for each in Xml.parse(log).iter("testcase")}
+    cases = {case.get("name"): case for case in Xml.parse(log).iter("testcase")}
     assert len(cases) == 8
     assert cases["recovers_x1"].find("failure") is not None
     properties = {
-        each.get("name"): each.get("value") for each in cases["recovers_x1"].iter("property")
+        entry.get("name"): entry.get("value") for entry in cases["recovers_x1"].iter("property")
     }
     assert properties == {"score": "0", "max_score": "6"}
 
@@ -99,7 +99,7 @@ def test_what_is_not_attempted_is_skipped(tmp_path: Path) -> None:
 def test_messages_of_junit_begin_with_words(tmp_path: Path) -> None:
     log = tmp_path / "junit.xml"
     run(CHECKS, f"--submission={wrong_recovery(tmp_path)}", "--junitxml", log)
-    failures = [each.get("message") or "" for each in Xml.parse(log).iter("failure")]
+    failures = [failure.get("message") or "" for failure in Xml.parse(log).iter("failure")]
     assert failures
     assert all(message[:1].isalpha() for message in failures)
 

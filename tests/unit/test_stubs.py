@@ -17,7 +17,9 @@ MADE = stubs()
 
 
 def test_every_assignment_has_a_stub(grader: Grader) -> None:
-    assert set(MADE) == {each.folder / f"{each.module}.py" for each in grader.assignments}
+    assert set(MADE) == {
+        assignment.folder / f"{assignment.module}.py" for assignment in grader.assignments
+    }
 
 
 @pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
@@ -47,8 +49,12 @@ def test_a_stub_holds_no_line_of_a_solution(path: Path) -> None:
 @pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
 def test_a_stub_defines_every_exercise_and_nothing_else(path: Path, grader: Grader) -> None:
     text = path.read_text(encoding="utf-8")
-    assignment = next(each for each in grader.assignments if each.folder == path.parent)
-    assert re.findall(r"^def (\w+)", text, re.M) == [one.id for one in assignment.exercises]
+    assignment = next(
+        assignment for assignment in grader.assignments if assignment.folder == path.parent
+    )
+    assert re.findall(r"^def (\w+)", text, re.M) == [
+        exercise.id for exercise in assignment.exercises
+    ]
     assert text.count("raise NotImplementedError()") == len(assignment.exercises)
 
 
@@ -72,7 +78,7 @@ def test_the_solutions_score_everything(grader: Grader, public_grader: Grader) -
 
 
 def test_hidden_checks_carry_no_points(grader: Grader) -> None:
-    """So that a score is the same with and without the solutions."""
+    """A score must be the same with and without the solutions."""
     for assignment in grader.assignments:
         for exercise in assignment.exercises:
             assert sum(check.points for check in exercise.checks if check.hidden) == 0

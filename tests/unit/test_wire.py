@@ -12,15 +12,11 @@ from hypothesis import strategies as st
 
 from grader.wire.frames import HEADER, MAGIC, FrameReader, FrameType, WireError, pack
 from grader.wire.messages import (
-    ITEM_BYTES,
-    ArrayValue,
     Call,
     Evaluate,
     Evaluated,
-    FieldValue,
     FileRole,
     Frame,
-    GeneratorValue,
     GlobalGenerator,
     Load,
     Loaded,
@@ -29,10 +25,16 @@ from grader.wire.messages import (
     Raised,
     Returned,
     Role,
-    TupleValue,
-    UnsendableValue,
     decode,
     encode,
+)
+from grader.wire.values import (
+    ITEM_SIZES,
+    ArrayValue,
+    FieldValue,
+    GeneratorValue,
+    TupleValue,
+    UnsendableValue,
 )
 
 _quiet = settings(max_examples=60, database=None, derandomize=True, deadline=None)
@@ -95,12 +97,12 @@ def test_another_frame_type_is_refused(number: int) -> None:
 
 @st.composite
 def _arrays(draw: st.DrawFn) -> ArrayValue:
-    dtype: Any = draw(st.sampled_from(sorted(ITEM_BYTES)))
+    dtype: Any = draw(st.sampled_from(sorted(ITEM_SIZES)))
     shape = tuple(draw(st.lists(st.integers(0, 4), max_size=4)))
     count = 1
     for axis in shape:
         count *= axis
-    size = count * ITEM_BYTES[dtype]
+    size = count * ITEM_SIZES[dtype]
     if dtype == "bool":
         data = bytes(draw(st.lists(st.integers(0, 1), min_size=size, max_size=size)))
     else:
