@@ -18,7 +18,8 @@ from grader.host.values import Evaluation, Generator, Model, PreparedCall, to_wi
 from grader.host.workers import Worker, Workers
 from grader.model import Misconception
 from grader.wire.control import Layer
-from grader.wire.messages import Load, Loaded, Raised, Returned, TupleValue
+from grader.wire.messages import Load, Loaded, Raised, Returned
+from grader.wire.values import TupleValue
 
 #: a file that is handed in beside the solution, and names the idea by its place in the catalogue
 IDEA = "played.idea"
