@@ -108,7 +108,7 @@ def follows_the_velocity(student: Student, flow: Flow) -> None:
 
 
 euler_step.agrees(
-    "the result", flows(), lambda flow, _: rounding(flow.x, flow.dt * flow.velocity())
+    "the result", flows(), lambda flow, _: rounding(flow.x, flow.dt * flow.velocity)
 )
 
 
@@ -135,7 +135,7 @@ euler_step_eps.refuses(
     requires=[follows_the_velocity_of_the_noise],
 )
 euler_step_eps.agrees(
-    "the result", flows(FROM_EPS), lambda flow, _: _eps_step(flow, flow.velocity())[1]
+    "the result", flows(FROM_EPS), lambda flow, _: _eps_step(flow, flow.velocity)[1]
 )
 
 

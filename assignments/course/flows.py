@@ -92,6 +92,7 @@ class Flow:
     def x_start(self) -> Array:
         return self.x
 
+    @property
     def velocity(self) -> Array:
         """The field at x and t, in float64."""
         return self.field(self.x.astype(np.float64), self.t.astype(np.float64))
