@@ -12,10 +12,21 @@ from grader.results import AssignmentResult, CheckResult, ExerciseResult, GradeR
 SCHEMA_VERSION = 2
 
 #: what is told of a check, in the order of the contract
-_OF_A_CHECK = (
-    "id claim kind verdict score max_score hidden "
-    "counterexample diagnosis hint message test_cases seconds"
-).split()
+_OF_A_CHECK = [
+    "id",
+    "claim",
+    "kind",
+    "verdict",
+    "score",
+    "max_score",
+    "hidden",
+    "counterexample",
+    "diagnosis",
+    "hint",
+    "message",
+    "test_cases",
+    "seconds",
+]
 
 
 def to_json(report: GradeReport) -> str:
