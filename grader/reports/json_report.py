@@ -12,7 +12,7 @@ from grader.results import AssignmentResult, CheckResult, ExerciseResult, GradeR
 SCHEMA_VERSION = 2
 
 #: what is told of a check, in the order of the contract
-_OF_A_CHECK = [
+_OF_A_CHECK = (
     "id",
     "claim",
     "kind",
@@ -26,7 +26,7 @@ _OF_A_CHECK = [
     "message",
     "test_cases",
     "seconds",
-]
+)
 
 
 def to_json(report: GradeReport) -> str:
