@@ -32,7 +32,7 @@ def kit(tmp_path: Path) -> Path:
         "Makefile",
         "grader/commands/from_make.py",
         "pyproject.toml",
-        ".ci/constraints.txt",
+        ".ci/lock.txt",
     ):
         shutil.copy(ROOT / name, folder / name)
     stub = folder / ".venv" / "bin" / "python"
