@@ -1,4 +1,4 @@
-"""Every number that limits something, on either side of the fence: README tells the remedies."""
+"""Every number that limits something, on either side of the fence: STAFF.md tells the remedies."""
 
 from __future__ import annotations
 

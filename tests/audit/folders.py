@@ -1,4 +1,4 @@
-"""Writes assignments into temporary folders: the README's example, and copies with a check less."""
+"""Writes assignments into temporary folders: the instructors' example, and copies of others."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import shutil
 from pathlib import Path
 
 from grader.audit.auditing import Audit, Options, audit, silent
-from grader.catalogue import ASSIGNMENTS, ROOT, SOLUTIONS
+from grader.catalogue import ASSIGNMENTS, SOLUTIONS
 
 _FILE = re.compile(r"<!-- file: (\S+) -->\n+```python\n(.*?)```", re.DOTALL)
 
 
 def write_example(folder: Path) -> None:
-    """Write the files that the README's page for instructors shows, and nothing else."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    """Write the files that the page for instructors shows, and nothing else."""
+    text = (SOLUTIONS / "README.md").read_text(encoding="utf-8")
     files = _FILE.findall(text)
-    assert len(files) == 5, "the README's page for instructors shows five files of an example"
+    assert len(files) == 5, "the page for instructors shows five files of an example"
     for name, content in files:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A new assignment by the README's page alone: it is graded and audited, and grader/ untouched."""
+"""A new assignment by the instructors' page alone: graded and audited, with grader/ untouched."""
 
 from __future__ import annotations
 
