@@ -13,7 +13,7 @@ from rich.text import Text
 from grader.audit.auditing import Audit
 from grader.audit.findings.matrix import ExerciseMatrix
 from grader.audit.findings.rates import lower_bound, upper_bound
-from grader.audit.pages.summary import summary
+from grader.audit.pages.summary import alone, short, summary
 from grader.audit.records import Family
 
 WIDTH = 96
@@ -52,34 +52,26 @@ class _Printer:
     def _title(self, text: str) -> None:
         self._console.print(Text(f"\n{text}", style="bold"))
 
-    def _table(self, *columns: str, left: Iterable[int] = (0,)) -> Table:
+    def _table(self, *columns: str) -> Table:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=False)
         for index, name in enumerate(columns):
-            justify = "left" if index in left else "right"
+            justify = "right" if index else "left"
             table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
         return table
 
     def _matrix(self, matrices: Iterable[ExerciseMatrix]) -> None:
-        table = self._table("check", "points", "kills", "of", "alone", "", left=(0, 5))
+        table = self._table("check", "points", "kills", "of", "alone")
         for matrix in matrices:
             name = f"{matrix.assignment.split('_')[0]} {matrix.exercise}"
-            table.add_row(Text(name, style="bold cyan"), *[""] * 5)
+            table.add_row(Text(name, style="bold cyan"), *[""] * 4)
             for row in matrix.checks:
-                note = Text()
-                if row.hidden:
-                    note = Text("hidden: repeats the others", style="dim")
-                elif not row.kills:
-                    note = Text("kills nothing", style="yellow")
-                elif row.redundant:
-                    note = Text("redundant: others kill the same", style="yellow")
-                points = "" if row.hidden else f"{row.points:g}"
+                style = "dim" if row.hidden else "yellow" if row.redundant else ""
                 table.add_row(
-                    Text("  " + row.id.split(".", 1)[1], style="dim" if row.hidden else ""),
-                    points,
+                    Text(f"  {short(row.id)}", style=style),
+                    "" if row.hidden else f"{row.points:g}",
                     str(len(row.kills)),
                     str(len(matrix.mutants)),
-                    "" if row.hidden else str(len(row.alone)),
-                    note,
+                    Text(alone(row), style=style),
                 )
         self._console.print(table)
 
@@ -124,8 +116,8 @@ class _Printer:
                 cell,
                 str(proof.answers),
                 str(proof.refusals),
-                f"{proof.largest_float64:.0e}",
-                f"{proof.largest_float32:.0e}",
+                _difference(proof.largest_float64),
+                _difference(proof.largest_float32),
             )
         self._console.print(table)
         if audit.proofs:
@@ -188,3 +180,7 @@ class _Printer:
             self._console.print(line)
         if count > _SHOWN:
             self._console.print(Text(f"  ... and {count - _SHOWN} more", style="dim"))
+
+
+def _difference(largest: float) -> str:
+    return f"{largest:.0e}" if largest else "none"

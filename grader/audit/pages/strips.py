@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from grader.audit.findings.matrix import CheckRow, ExerciseMatrix
+from grader.audit.pages.summary import alone, short
 from grader.audit.records import ExerciseOutcome, Family, Graded
 from grader.reports.looks import LOOKS
 from grader.results import Verdict
@@ -49,16 +50,8 @@ class Strip:
 
     row: CheckRow
     name: str
+    alone: str
     cells: tuple[Cell, ...]
-
-    @property
-    def alone(self) -> str:
-        """What stands in the column `alone`."""
-        if self.row.hidden:
-            return "hidden"
-        if self.row.redundant:
-            return "redundant" if self.row.kills else "kills nothing"
-        return str(len(self.row.alone))
 
 
 @dataclass(frozen=True)
@@ -87,7 +80,7 @@ class Panel:
             cells = tuple(
                 self._cell(row, number, graded) for number, graded in enumerate(self.mutants)
             )
-            yield Strip(row, _short(row.id), cells)
+            yield Strip(row, short(row.id), alone(row), cells)
 
     def _cell(self, row: CheckRow, number: int, graded: Graded) -> Cell:
         mark = _mark(self.matrix, row, graded)
@@ -102,7 +95,7 @@ class Panel:
         """Return the checks that find a mutant wrong."""
         outcome = graded.first.of(self.matrix.exercise)
         return [
-            Killer(_short(check.id), LOOKS[check.verdict].word)
+            Killer(short(check.id), LOOKS[check.verdict].word)
             for check in (outcome.checks if outcome else ())
             if check.kills
         ]
@@ -116,10 +109,6 @@ def panels(matrices: Iterable[ExerciseMatrix]) -> list[Panel]:
 def columns(drawn: Sequence[Panel]) -> int:
     """Return how many columns fill the width of a page: the same for all, so cells compare."""
     return max([_FEWEST, *(_GAP + len(panel.mutants) for panel in drawn)])
-
-
-def _short(check: str) -> str:
-    return check.split(".", 1)[1]
 
 
 def _killers(outcome: ExerciseOutcome | None) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
-"""What an audit comes to in a few numbers, which all of its pages show."""
+"""What an audit comes to, in numbers and words that all of its pages show."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from grader.audit.auditing import Audit
+from grader.audit.findings.matrix import CheckRow
 from grader.audit.records import Family, Graded
 
 
@@ -47,3 +48,17 @@ def rejected_at(form: Graded) -> list[int]:
         for outcome in form.outcomes
         if not all(exercise.full for exercise in outcome.exercises)
     ]
+
+
+def alone(row: CheckRow) -> str:
+    """Return how many mutants a check alone kills, or the word for why that says nothing."""
+    if row.hidden:
+        return "hidden"
+    if row.redundant:
+        return "redundant" if row.kills else "kills nothing"
+    return str(len(row.alone))
+
+
+def short(check: str) -> str:
+    """Return the name of a check without that of its exercise."""
+    return check.split(".", 1)[1]
