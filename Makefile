@@ -18,8 +18,8 @@ override comma := ,
 override KNOWN := SUBMISSION, ASSIGNMENT, ARGS, PYTHON
 override ALPHABET := A.a B.b C.c D.d E.e F.f G.g H.h I.i J.j K.k L.l M.m \
                      N.n O.o P.p Q.q R.r S.s T.t U.u V.v W.w X.x Y.y Z.z
-override has = $(strip $(foreach one,$(subst ., ,$2),$(findstring $(one),$1)))
-override letters = $(foreach two,$(ALPHABET),$(if $(call has,$1,$(two)),$(two)))
+override has = $(strip $(foreach letter,$(subst ., ,$2),$(findstring $(letter),$1)))
+override letters = $(foreach cases,$(ALPHABET),$(if $(call has,$1,$(cases)),$(cases)))
 override unlike = $(words $(filter-out $(call letters,$2),$(call letters,$1)) \
                           $(filter-out $(call letters,$1),$(call letters,$2)))
 override NEAREST = $(strip $(foreach known,$(subst $(comma),,$(KNOWN)), \

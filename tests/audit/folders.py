@@ -36,13 +36,13 @@ def delete_check(folder: Path, identity: str, check: str) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     before = len(tree.body)
     tree.body = [
-        each for each in tree.body if not (isinstance(each, ast.FunctionDef) and each.name == check)
+        node for node in tree.body if not (isinstance(node, ast.FunctionDef) and node.name == check)
     ]
     assert len(tree.body) == before - 1
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == "requires":
             assert isinstance(node.value, ast.List)
-            node.value.elts = [each for each in node.value.elts if ast.unparse(each) != check]
+            node.value.elts = [name for name in node.value.elts if ast.unparse(name) != check]
     path.write_text(ast.unparse(tree), encoding="utf-8")
 
 

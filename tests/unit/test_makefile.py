@@ -212,7 +212,7 @@ OWN = sorted(
         for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
         if line.startswith("override ")
     }
-    | {"any_variable", "known", "one", "two", "MAKEFILE_LIST", "CURDIR", ".SHELLFLAGS"}
+    | {"any_variable", "known", "letter", "cases", "MAKEFILE_LIST", "CURDIR", ".SHELLFLAGS"}
 )
 
 
