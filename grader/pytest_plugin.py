@@ -83,7 +83,7 @@ class ChecksFile(pytest.File):
 
     def is_attempted(self, check: str) -> bool:
         """Whether anything is written of the exercise that a check belongs to."""
-        verdicts = {each.verdict.value for each in self._exercise(check).values()}
+        verdicts = {result.verdict.value for result in self._exercise(check).values()}
         return bool(verdicts) and "not_attempted" not in verdicts
 
     def _exercise(self, check: str) -> dict[str, CheckResult]:
@@ -91,12 +91,12 @@ class ChecksFile(pytest.File):
             raise self._refused
         if self._results is None:
             try:
-                self._results = {each.id: each for each in self._grade()}
+                self._results = {result.id: result for result in self._grade()}
             except Exception as error:
                 self._refused = error  # every item says so, and none grades again
                 raise
         name = check.partition(".")[0]
-        return {key: each for key, each in self._results.items() if key.startswith(f"{name}.")}
+        return {key: result for key, result in self._results.items() if key.startswith(f"{name}.")}
 
     def _grade(self) -> tuple[CheckResult, ...]:
         from grader.catalogue import SOLUTIONS
@@ -166,10 +166,11 @@ class CheckItem(pytest.Item):
         """Say what the console says: no traceback of the grader."""
         from grader.errors import GraderError
         from grader.reports.console import render_check
+        from grader.reports.looks import SIGNS
 
         if isinstance(excinfo.value, CheckDoesNotHold):
             # reports of other tools show the first words only, so a sign must not come first
-            return render_check(excinfo.value.result).strip().lstrip("✗~· ")
+            return render_check(excinfo.value.result).strip().lstrip(f"{SIGNS} ")
         if isinstance(excinfo.value, GraderError):
             return f"grader: {excinfo.value}"
         return str(super().repr_failure(excinfo, style))

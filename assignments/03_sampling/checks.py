@@ -107,9 +107,7 @@ def follows_the_velocity(student: Student, flow: Flow) -> None:
     expect_close(record.value, flow.x + step, rounding(flow.x, step), "the result")
 
 
-euler_step.agrees(
-    "the result", flows(), lambda flow, _: rounding(flow.x, flow.dt * flow.velocity)
-)
+euler_step.agrees("the result", flows(), lambda flow, _: rounding(flow.x, flow.dt * flow.velocity))
 
 
 def _eps_step(flow: Flow, eps: Array) -> tuple[Array, Array]:

@@ -215,8 +215,8 @@ class ExerciseDraft:
 
     def finished(self) -> Exercise:
         """Return the exercise; comparisons with the solution come after all other checks."""
-        for body, claim, given, examples in self._comparisons:
-            name = "agrees_with_the_solution"
+        for number, (body, claim, given, examples) in enumerate(self._comparisons, start=1):
+            name = "agrees_with_the_solution" + (f"_{number}" if number > 1 else "")
             self._add(Kind.REFERENCE, name, claim, body, given, 0, examples, ())
         self._comparisons.clear()
         return Exercise(self.id, self.parameters, self.hint, tuple(self.checks))

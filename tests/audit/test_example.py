@@ -1,4 +1,4 @@
-"""A new assignment by the README's page alone: it is graded and audited, and grader/ untouched."""
+"""A new assignment by the instructors' page alone: graded and audited, with grader/ untouched."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from grader.submission import read_submission
 from tests.audit.folders import audited, delete_check, write_example
 
 NAME = "09_midpoint"
-CHECKS = ("lies_half_way", "refuses_other_shapes")
+CHECKS = ("lies_half_way", "refuses_other_shapes", "follows_the_model", "asks_once")
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def test_it_is_graded(example: Path) -> None:
     with Grader(catalogue, solutions=example / "solutions") as grader:
         right = grader.grade(read_submission(example / "solutions" / NAME, catalogue, True))
         report = grader.grade(read_submission(wrong, catalogue, True))
-    assert (right.score, right.max_score) == (4, 4)
-    first, second = report.checks
+    assert (right.score, right.max_score) == (7, 7)
+    first, second, *_ = report.checks
     assert first.diagnosis is not None
     assert (first.diagnosis.id, second.verdict) == ("sum_of_the_ends", Verdict.BLOCKED)
 
@@ -53,7 +53,7 @@ def test_it_is_audited(example: Path) -> None:
 def _reports_say_so(found: Audit) -> None:
     document = json.loads(to_json(found))
     assert document["passed"] is True
-    assert document["counts"]["right_forms"] == 2
+    assert document["counts"]["right_forms"] == 3
     text = render(found)
     assert "The checks may ship." in text
     assert max(map(len, text.splitlines())) <= 96
@@ -77,8 +77,8 @@ def test_deleting_a_check_fails_the_audit(example: Path, check: str) -> None:
 def test_a_redundant_check_is_reported(example: Path) -> None:
     path = example / "assignments" / NAME / "checks.py"
     text = path.read_text(encoding="utf-8")
-    start = text.index("@midpoint.property")
-    end = text.index("@midpoint.protocol")
+    start = text.index("@midpoint.gives")
+    end = text.index("midpoint.refuses(")
     again = text[start:end].replace("lies_half_way", "lies_half_way_again")
     path.write_text(text[:end] + again + text[end:], encoding="utf-8")
     found = audited(example)
