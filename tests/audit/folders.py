@@ -45,7 +45,7 @@ def delete_check(folder: Path, identity: str, check: str) -> None:
 
 
 def _name_of_check(node: ast.stmt) -> object:
-    """Return the name of the check that a statement adds: a function, or `exercise.refuses(...)`."""
+    """Return the name of the check that a statement adds: `def` it, or `exercise.refuses(it)`."""
     if isinstance(node, ast.FunctionDef):
         return node.name
     call = node.value if isinstance(node, ast.Expr) else None
