@@ -8,8 +8,11 @@ from grader.audit.corpus.cells import Cell, read_cells, read_inputs
 from grader.audit.corpus.ideas import read_ideas
 from grader.audit.corpus.reach import affected
 from grader.audit.records import AuditError, Family, Variant
+from grader.catalogue import SOLUTIONS
 from grader.model import Assignment
 
+#: what the course calls by a name, as inputs of comparisons; this course's where another has none
+_COURSE = Path("course", "audit_inputs.py")
 #: (file, family) in the order in which reports list them
 _FILES = (("equivalents.py", Family.EQUIVALENT), ("mutants.py", Family.MUTANT))
 
@@ -28,10 +31,11 @@ def read_solution(assignment: Assignment, solutions: Path) -> str:
 
 
 def comparable(assignment: Assignment, solutions: Path) -> str:
-    """Return the solution with the function `audit_inputs` after it, where staff wrote one."""
+    """Return the solution with what makes inputs after it: the course's, and `audit_inputs`."""
+    folder = solutions if (solutions / _COURSE).is_file() else SOLUTIONS
+    course = (folder / _COURSE).read_text(encoding="utf-8")
     inputs = read_inputs(solutions / assignment.id / "equivalents.py")
-    solution = read_solution(assignment, solutions)
-    return appended(solution, inputs) if inputs else solution
+    return appended(appended(read_solution(assignment, solutions), course), inputs)
 
 
 def read_corpus(assignment: Assignment, solutions: Path) -> list[Variant]:

@@ -2,10 +2,11 @@
 
 This file is sent to a worker as a submission, and stands alone: nothing of the grader is imported,
 and no check, tolerance or drawn case of an assignment is used. Inputs are made from the parameters'
-names and annotations: a tensor `t` is `(B,)`, other tensors `(B, ...)`, whatever is callable is a
-closed-form model, numbers and strings come from short lists that hold the ends of every range. An
-assignment whose exercises want other inputs has a cell `audit_inputs` in its equivalents.py, with a
-function `audit_inputs(exercise, case)` that returns a tuple of arguments, or None for the usual.
+annotations: tensors are `(B, ...)`, whatever is callable is a closed-form model, numbers and
+strings come from short lists that hold the ends of every range. What a course calls by a name, as
+its times `(B,)`, comes from solutions/course/audit_inputs.py. An assignment whose exercises want
+other inputs has a cell `audit_inputs` in its equivalents.py, with a function
+`audit_inputs(exercise, case)` that returns a tuple of arguments, or None for the usual.
 
 Two programs count as the same if on every input, in float64 throughout, they give answers that are
 equal to 1e-10 of their largest magnitude (a different formula is off by much more somewhere, a
@@ -110,18 +111,21 @@ def _arguments(right: dict[str, Any], exercise: str, case: int) -> list[Any]:
     made = right.get("audit_inputs", lambda *_: None)(exercise, case)
     if made is not None:
         return list(made)
+    course = right.get("audit_argument", lambda *_: None)
     function = right[exercise]
     rng = torch.Generator().manual_seed(1000 + case)
     shape = _SHAPES[case % len(_SHAPES)]
     code = function.__code__
     kinds = getattr(function, "__annotations__", {})
     return [
-        _argument(name, kinds.get(name), shape, code, rng)
+        _argument(name, kinds.get(name), shape, code, rng, course)
         for name in code.co_varnames[: code.co_argcount]
     ]
 
 
-def _argument(name: str, kind: Any, shape: tuple[int, ...], code: Any, rng: torch.Generator) -> Any:
+def _argument(
+    name: str, kind: Any, shape: tuple[int, ...], code: Any, rng: torch.Generator, course: Any
+) -> Any:
     if kind is torch.Generator:
         return torch.Generator().manual_seed(_below(1000, rng))
     if kind is float:
@@ -136,22 +140,13 @@ def _argument(name: str, kind: Any, shape: tuple[int, ...], code: Any, rng: torc
         return texts[_below(len(texts), rng)]
     if get_origin(kind) is Callable:
         return _Model()
-    if name == "t":
-        return _times(shape[0], rng)
+    if (named := course(name, shape[0], rng)) is not None:
+        return named
     return 2 * torch.randn(shape, generator=rng, dtype=torch.float64).to(torch.get_default_dtype())
 
 
 def _below(end: int, rng: torch.Generator) -> int:
     return int(torch.randint(end, (), generator=rng))
-
-
-def _times(count: int, rng: torch.Generator) -> torch.Tensor:
-    """Return uniform times; in three cases of four with an end of their range among them."""
-    t = 0.001 + 0.998 * torch.rand(count, generator=rng, dtype=torch.float64)
-    end = (None, 0.0, 1.0, 0.001)[_below(4, rng)]
-    if end is not None:
-        t[_below(count, rng)] = end
-    return t.to(torch.get_default_dtype())
 
 
 def _differ(right: tuple[Any, ...], wrong: tuple[Any, ...], tolerance: float) -> tuple[str, float]:
