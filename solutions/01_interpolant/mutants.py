@@ -6,61 +6,61 @@ file is data for `grader audit`, which sends it to a worker; nothing imports it.
 
 # %% lerp_from_the_data : interpolate -> swapped_endpoints
 def interpolate(x1, eps, t):
-    return torch.lerp(x1, eps, broadcast_time(t, x1))
+    return torch.lerp(x1, eps, over_trailing(t, x1))
 
 
 # %% eps_redrawn : interpolate -> eps_redrawn
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return (1 - t) * torch.randn_like(x1) + t * x1
 
 
 # %% returns_float64 : interpolate -> returns_float64
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1).double()
+    t = over_trailing(t, x1).double()
     return (1 - t) * eps + t * x1
 
 
 # %% clamped_ends : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1).clamp(1e-3, 1 - 1e-3)
+    t = over_trailing(t, x1).clamp(1e-3, 1 - 1e-3)
     return (1 - t) * eps + t * x1
 
 
 # %% half_precision : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1).half()
+    t = over_trailing(t, x1).half()
     return ((1 - t) * eps.half() + t * x1.half()).float()
 
 
 # %% bfloat16_weights : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1).bfloat16().float()
+    t = over_trailing(t, x1).bfloat16().float()
     return (1 - t) * eps + t * x1
 
 
 # %% noise_kept_at_1e_5 : interpolate
 # one tenth of the sigma_min that is accepted as a path in use
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return (1 - (1 - 1e-5) * t) * eps + t * x1
 
 
 # %% relative_bias_of_1e_5 : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return ((1 - t) * eps + t * x1) * (1 + 1e-5)
 
 
 # %% eps_scaled_in_place : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return eps.mul_(1 - t).add_(t * x1)
 
 
 # %% x1_changed_by_augmented_assignment : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     x1 *= t
     x1 += (1 - t) * eps
     return x1
@@ -68,7 +68,7 @@ def interpolate(x1, eps, t):
 
 # %% time_changed_in_place : interpolate
 def interpolate(x1, eps, t):
-    result = (1 - broadcast_time(t, x1)) * eps + broadcast_time(t, x1) * x1
+    result = (1 - over_trailing(t, x1)) * eps + over_trailing(t, x1) * x1
     t.clamp_(0.1, 0.9)
     return result
 
@@ -80,7 +80,7 @@ def interpolate(x1, eps, t):
 
 # %% last_sample_left_out : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     result = eps.clone()
     result[:-1] = ((1 - t) * eps + t * x1)[:-1]
     return result
@@ -93,19 +93,19 @@ def interpolate(x1, eps, t):
 
 # %% numpy_result : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return ((1 - t) * eps + t * x1).numpy()
 
 
 # %% extra_axis : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return ((1 - t) * eps + t * x1).unsqueeze(-1)
 
 
 # %% nothing_returned : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     (1 - t) * eps + t * x1
 
 
@@ -152,7 +152,7 @@ def velocity(x1, eps):
 
 # %% returns_float64 : interpolate_from_velocity -> returns_float64
 def interpolate_from_velocity(x1, u, t):
-    return x1 - (1 - broadcast_time(t, x1).double()) * u
+    return x1 - (1 - over_trailing(t, x1).double()) * u
 
 
 # %% noise_as_x1_minus_u_with_plus : interpolate_from_velocity
@@ -162,17 +162,17 @@ def interpolate_from_velocity(x1, u, t):
 
 # %% u_changed_in_place : interpolate_from_velocity
 def interpolate_from_velocity(x1, u, t):
-    return x1 - u.mul_(1 - broadcast_time(t, x1))
+    return x1 - u.mul_(1 - over_trailing(t, x1))
 
 
 # %% time_left_squared : interpolate_from_velocity
 def interpolate_from_velocity(x1, u, t):
-    return x1 - (1 - broadcast_time(t, x1)) ** 2 * u
+    return x1 - (1 - over_trailing(t, x1)) ** 2 * u
 
 
 # %% time_left_kept_above_1e_3 : interpolate_from_velocity
 def interpolate_from_velocity(x1, u, t):
-    return x1 - (1 - broadcast_time(t, x1)).clamp(min=1e-3) * u
+    return x1 - (1 - over_trailing(t, x1)).clamp(min=1e-3) * u
 
 
 # %% other_order_of_results : noising_batch -> other_order_of_results
@@ -227,7 +227,7 @@ def noising_batch(x1, generator):
 # %% one_noise_a_sample : noising_batch -> one_noise_a_sample
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
-    eps = broadcast_time(torch.randn(x1.shape[0], generator=generator), x1).expand(x1.shape)
+    eps = over_trailing(torch.randn(x1.shape[0], generator=generator), x1).expand(x1.shape)
     return interpolate(x1, eps, t), t, eps
 
 
@@ -458,7 +458,7 @@ def noising_batch(x1, generator):
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
     eps = torch.randn(x1.shape, generator=generator)
-    eps = eps * torch.sign(broadcast_time(t, x1) - 0.5) * torch.sign(eps)
+    eps = eps * torch.sign(over_trailing(t, x1) - 0.5) * torch.sign(eps)
     return interpolate(x1, eps, t), t, eps
 
 
@@ -501,14 +501,14 @@ def noising_batch(x1, generator):
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
     eps = torch.randn(x1.shape, generator=generator)
-    return torch.stack([interpolate(x1, eps, t), broadcast_time(t, x1).expand_as(x1), eps])
+    return torch.stack([interpolate(x1, eps, t), over_trailing(t, x1).expand_as(x1), eps])
 
 
 # %% noise_scaled_in_place_before_it_is_returned : noising_batch
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
     eps = torch.randn(x1.shape, generator=generator)
-    x_t = broadcast_time(t, x1) * x1 + eps.mul_(1 - broadcast_time(t, x1))
+    x_t = over_trailing(t, x1) * x1 + eps.mul_(1 - over_trailing(t, x1))
     return x_t, t, eps
 
 
@@ -516,7 +516,7 @@ def noising_batch(x1, generator):
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
     eps = torch.randn(x1.shape, generator=generator)
-    return x1.lerp_(eps, 1 - broadcast_time(t, x1)), t, eps
+    return x1.lerp_(eps, 1 - over_trailing(t, x1)), t, eps
 
 
 # %% a_little_noise_added : noising_batch

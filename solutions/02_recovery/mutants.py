@@ -6,49 +6,49 @@ file is data for `grader audit`, which sends it to a worker; nothing imports it.
 
 # %% returns_float64 : x1_from_u -> returns_float64
 def x1_from_u(x_t, u, t):
-    return x_t.double() + (1 - broadcast_time(t, x_t)) * u
+    return x_t.double() + (1 - over_trailing(t, x_t)) * u
 
 
 # %% slide_formula_of_u : x1_from_u
 def x1_from_u(x_t, u, t):
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t + (1 - t) * u) / t
 
 
 # %% clipped_to_the_data : x1_from_u
 def x1_from_u(x_t, u, t):
-    return (x_t + (1 - broadcast_time(t, x_t)) * u).clamp(-1, 1)
+    return (x_t + (1 - over_trailing(t, x_t)) * u).clamp(-1, 1)
 
 
 # %% clipped_far_out : x1_from_u
 def x1_from_u(x_t, u, t):
-    return (x_t + (1 - broadcast_time(t, x_t)) * u).clamp(-3, 3)
+    return (x_t + (1 - over_trailing(t, x_t)) * u).clamp(-3, 3)
 
 
 # %% x_t_changed_in_place : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t.add_((1 - broadcast_time(t, x_t)) * u)
+    return x_t.add_((1 - over_trailing(t, x_t)) * u)
 
 
 # %% time_changed_in_place : x1_from_u
 def x1_from_u(x_t, u, t):
     left = t.neg_().add_(1)
-    return x_t + broadcast_time(left, x_t) * u
+    return x_t + over_trailing(left, x_t) * u
 
 
 # %% half_precision : x1_from_u
 def x1_from_u(x_t, u, t):
-    return (x_t.half() + (1 - broadcast_time(t, x_t)).half() * u.half()).float()
+    return (x_t.half() + (1 - over_trailing(t, x_t)).half() * u.half()).float()
 
 
 # %% relative_bias_of_1e_5 : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t + (1 - broadcast_time(t, x_t)) * u * (1 + 1e-5)
+    return x_t + (1 - over_trailing(t, x_t)) * u * (1 + 1e-5)
 
 
 # %% time_left_kept_above_1e_3 : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t + (1 - broadcast_time(t, x_t)).clamp(min=1e-3) * u
+    return x_t + (1 - over_trailing(t, x_t)).clamp(min=1e-3) * u
 
 
 # %% flattened : x1_from_u
@@ -63,45 +63,45 @@ def x1_from_u(x_t, u, t):
 
 # %% times_in_reverse : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t + (1 - broadcast_time(t.flip(0), x_t)) * u
+    return x_t + (1 - over_trailing(t.flip(0), x_t)) * u
 
 
 # %% clamped_denominator : x1_from_eps -> clamped_time
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t.clamp(min=0.05)
 
 
 # %% clamped_time_without_error : x1_from_eps -> clamped_time
 def x1_from_eps(x_t, eps, t):
-    t = broadcast_time(t, x_t).clamp(min=0.02)
+    t = over_trailing(t, x_t).clamp(min=0.02)
     return (x_t - (1 - t) * eps) / t
 
 
 # %% offset_of_1e_8 : x1_from_eps -> offset_in_denominator
 # 1e-5 of the answer at t = 1e-3, more than rounding
 def x1_from_eps(x_t, eps, t):
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / (t + 1e-8)
 
 
 # %% answers_at_zero : x1_from_eps -> answers_at_zero
 def x1_from_eps(x_t, eps, t):
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
 # %% infinities_replaced : x1_from_eps -> answers_at_zero
 def x1_from_eps(x_t, eps, t):
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return torch.nan_to_num((x_t - (1 - t) * eps) / t, nan=0.0, posinf=0.0, neginf=0.0)
 
 
 # %% clamped_at_1e_3 : x1_from_eps -> answers_at_zero
 def x1_from_eps(x_t, eps, t):
-    t = broadcast_time(t, x_t).clamp(min=1e-3)
+    t = over_trailing(t, x_t).clamp(min=1e-3)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -109,7 +109,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t).double()
+    t = over_trailing(t, x_t).double()
     return (x_t - (1 - t) * eps) / t
 
 
@@ -117,7 +117,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).all():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -125,7 +125,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if t[0] == 0:
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -133,7 +133,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t < 1e-2).any():
         raise ValueError("t is too small")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -141,7 +141,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t <= 1e-3).any():
         raise ValueError("t is too small")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -149,14 +149,14 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if ((t == 0) | (t == 1)).any():
         raise ValueError("t is at an end")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
 # %% asserts_instead : x1_from_eps
 def x1_from_eps(x_t, eps, t):
     assert (t != 0).all()
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -164,7 +164,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ZeroDivisionError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -172,7 +172,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         return ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -180,7 +180,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         return None
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -188,7 +188,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return x_t - (1 - t) * eps / t
 
 
@@ -196,7 +196,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - eps) / t - eps
 
 
@@ -204,7 +204,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t).half()
+    t = over_trailing(t, x_t).half()
     return ((x_t.half() - (1 - t) * eps.half()) / t).float()
 
 
@@ -212,7 +212,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return ((x_t - (1 - t) * eps) / t).clamp(-1, 1)
 
 
@@ -220,7 +220,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return x_t.sub_((1 - t) * eps).div_(t)
 
 
@@ -231,7 +231,7 @@ def x1_from_eps(x_t, eps, t):
     t.clamp_(min=2e-3)
     if zero:
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -239,7 +239,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / torch.sqrt(t**2 + 1e-8)
 
 

@@ -67,18 +67,18 @@ _WITHOUT: dict[Level, tuple[Layer, ...]] = {
 }
 
 HONEST = """\
-def broadcast_time(t, x):
+def over_trailing(t, x):
     return t.reshape(-1, *[1] * (x.ndim - 1))
 
 
 def x1_from_u(x_t, u, t):
-    return x_t + (1 - broadcast_time(t, x_t)) * u
+    return x_t + (1 - over_trailing(t, x_t)) * u
 
 
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 

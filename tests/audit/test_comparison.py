@@ -42,12 +42,12 @@ def variant(number: str, exercise: str, code: str) -> Variant:
 
 U, STEP = "def x1_from_u(x_t, u, t):\n    ", "def euler_step(u_theta, x_t, t, dt):\n    "
 RIGHT = [
-    ("02", "x1_from_u", U + "return x_t + u - broadcast_time(t, u) * u\n"),
+    ("02", "x1_from_u", U + "return x_t + u - over_trailing(t, u) * u\n"),
     ("03", "euler_step", STEP + "return torch.add(x_t, u_theta(x_t, t), alpha=dt)\n"),
 ]
 WRONG = [
-    ("02", "x1_from_u", U + "return x_t.add_((1 - broadcast_time(t, u)) * u)\n"),
-    ("02", "x1_from_u", U + "return (x_t + (1 - broadcast_time(t, u)) * u) * (1 + 1e-9)\n"),
+    ("02", "x1_from_u", U + "return x_t.add_((1 - over_trailing(t, u)) * u)\n"),
+    ("02", "x1_from_u", U + "return (x_t + (1 - over_trailing(t, u)) * u) * (1 + 1e-9)\n"),
     ("02", "x1_from_u", U + "return None\n"),
     ("03", "euler_step", STEP + "u_theta(x_t, t)\n    return x_t + dt * u_theta(x_t, t)\n"),
     ("03", "euler_sample", "def euler_sample(u_theta, x0, num_steps):\n    exit()\n"),

@@ -44,7 +44,7 @@ NO_MATHEMATICS: dict[str, tuple[str, str, str | None]] = {
     "an attribute of None": ("velocity", "u = None\n    return u.float()", "`return` missing"),
     # the account names the cause, which says more than any advice
     "an import": ("velocity", "import pandas\n    return x1 - eps", None),
-    "a missing argument": ("velocity", "return broadcast_time(x1) - eps", "defines what it calls"),
+    "a missing argument": ("velocity", "return over_trailing(x1) - eps", "defines what it calls"),
     "a type": ("velocity", "return x1 - 'eps'", "types"),
     "shapes": ("velocity", "return x1 + torch.ones(2) + torch.ones(3)", "shapes on this line"),
     "an index": ("velocity", "return x1[:, :, :, :, 0, 0]", "so many axes"),
@@ -132,7 +132,7 @@ def test_a_broken_law_gets_the_hint_of_the_exercise() -> None:
 def test_an_error_that_was_not_raised_is_asked_for(
     grade: Grade, narrow: Callable[[str], Grader]
 ) -> None:
-    code = "if (t == 0).any():\n        raise KeyError(0)\n    t = broadcast_time(t, x_t)\n"
+    code = "if (t == 0).any():\n        raise KeyError(0)\n    t = over_trailing(t, x_t)\n"
     code += "    return (x_t - (1 - t) * eps) / t"
     assert _lost("x1_from_eps", code, grade, narrow).hint == advice.REFUSAL
 

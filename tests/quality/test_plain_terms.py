@@ -90,7 +90,7 @@ PLAIN = {
     "in place": ("velocity", "x1 -= eps\n    return x1", "x1 was changed in place"),
     "another argument in place": (
         "x1_from_u",
-        "u *= (1 - broadcast_time(t, u))\n    return x_t + u",
+        "u *= (1 - over_trailing(t, u))\n    return x_t + u",
         "u was changed in place",
     ),
     "evaluations": (

@@ -106,7 +106,7 @@ def test_refusing_everything_earns_no_point_for_refusals(grade: Grade) -> None:
 def test_part_of_an_exercise_keeps_its_credit(grade: Grade) -> None:
     code = """
     def x1_from_eps(x_t, eps, t):
-        t = broadcast_time(t, x_t)
+        t = over_trailing(t, x_t)
         return (x_t - (1 - t) * eps) / t
     """
     part = exercise(grade(wrong("recovery", dedent(code))), "x1_from_eps")

@@ -137,7 +137,7 @@ WRONG = {
     "slide formula": (
         "02",
         "x1_from_eps.recovers_x1_from_noise",
-        "def x1_from_eps(x_t, eps, t):\n    t = broadcast_time(t, x_t)\n"
+        "def x1_from_eps(x_t, eps, t):\n    t = over_trailing(t, x_t)\n"
         "    return (x_t + (1 - t) * eps) / t",
     ),
     "time not reshaped": (
@@ -153,14 +153,14 @@ WRONG = {
     "wrong near t = 0 only, so in sweeps only": (
         "02",
         "x1_from_eps.recovers_x1_from_noise",
-        "def x1_from_eps(x_t, eps, t):\n    t = broadcast_time(t, x_t).clamp(min=1.5e-3)\n"
+        "def x1_from_eps(x_t, eps, t):\n    t = over_trailing(t, x_t).clamp(min=1.5e-3)\n"
         "    return (x_t - (1 - t) * eps) / t",
     ),
     "wrong for large batches only, never small": (
         "02",
         "x1_from_u.recovers_x1",
         "def x1_from_u(x_t, u, t):\n"
-        "    return x_t + (1 - broadcast_time(t, x_t)) * u * (1 + (len(x_t) > 3))",
+        "    return x_t + (1 - over_trailing(t, x_t)) * u * (1 + (len(x_t) > 3))",
     ),
     "raises": (
         "02",

@@ -94,7 +94,7 @@ def test_a_checkout_of_the_kit_is_worth_what_is_written_in_it(grade: Grade) -> N
 
 def test_helpers_are_found_under_the_names_that_a_site_gave_them(grade: Grade) -> None:
     text = solution("recovery").replace(
-        "def broadcast_time(", "from helpers import broadcast_time\n\n\ndef _unused(", 1
+        "def over_trailing(", "from helpers import over_trailing\n\n\ndef _unused(", 1
     )
     helper = solution("recovery")
     files: dict[str, str | bytes] = {

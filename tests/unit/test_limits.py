@@ -97,7 +97,7 @@ def test_too_much_memory_costs_its_exercise_only(body: str, grade: Grade, strict
 
 def test_a_flood_of_output_costs_nothing(grade: Grade, strict: Grader) -> None:
     body = "import sys\nfor s in (sys.stdout, sys.stderr):\n    s.write('x' * 1_000_000)\n"
-    body += "return x_t + (1 - broadcast_time(t, x_t)) * u"
+    body += "return x_t + (1 - over_trailing(t, x_t)) * u"
     report = grade(code(body), "02", strict)
     assert report.score == report.max_score
 
@@ -183,7 +183,7 @@ def test_all_time_together_is_limited(grade: Grade) -> None:
     limits = replace(SHORT, total_seconds=1)
     body = "import time\nstart = time.process_time()\n"
     body += "while time.process_time() - start < 0.3: pass\n"
-    body += "return x_t + (1 - broadcast_time(t, x_t)) * u"
+    body += "return x_t + (1 - over_trailing(t, x_t)) * u"
     with Grader(load_catalogue(wanted="02"), public=True, limits=limits) as grader:
         report = grade(code(body), "02", grader)
     lost = first_lost(report, "x1_from_u")
@@ -194,7 +194,7 @@ def test_all_time_together_is_limited(grade: Grade) -> None:
 _SLOW = """import time
     start = time.process_time()
     while time.process_time() - start < {seconds}: pass
-    return x_t + (1 - broadcast_time(t, x_t)) * u
+    return x_t + (1 - over_trailing(t, x_t)) * u
 """
 
 
@@ -210,7 +210,7 @@ def test_one_exercise_cannot_use_up_the_time_of_the_others(grade: Grade) -> None
 
 
 def test_a_call_that_is_right_by_luck_is_not_lucky_everywhere(grade: Grade, strict: Grader) -> None:
-    lucky = "right = x_t + (1 - broadcast_time(t, x_t)) * u\nreturn right if {} else right + 1"
+    lucky = "right = x_t + (1 - over_trailing(t, x_t)) * u\nreturn right if {} else right + 1"
     for draw in ("torch.rand(()) < 0.7", "__import__('random').random() < 0.7"):
         assert losing(grade(code(lucky.format(draw)), "02", strict)) == ["x1_from_u"]
 

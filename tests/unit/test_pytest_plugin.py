@@ -29,7 +29,7 @@ def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess
 
 
 def wrong_recovery(folder: Path) -> Path:
-    code = "def x1_from_u(x_t, u, t):\n    return x_t + broadcast_time(t, x_t) * u"
+    code = "def x1_from_u(x_t, u, t):\n    return x_t + over_trailing(t, x_t) * u"
     path = folder / "recovery.py"
     path.write_text(wrong("recovery", code))
     return path
