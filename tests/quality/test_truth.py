@@ -76,7 +76,7 @@ HANGS = {
             _calls.append(1)
             while len(_calls) > 40:
                 pass
-            return x_t + (1 - broadcast_time(t, x_t)) * u
+            return x_t + (1 - over_trailing(t, x_t)) * u
         """,
         None,
     ),
@@ -496,7 +496,7 @@ def test_a_newer_library_names_the_python_that_grades(grade: Grade) -> None:
 def test_a_file_to_run_that_was_not_handed_in_is_the_cause(grade: Grade) -> None:
     cells = (
         "%run helpers.ipynb",
-        solution("recovery").replace("def broadcast_time", "def _old", 1),
+        solution("recovery").replace("def over_trailing", "def _old", 1),
     )
     report = grade({"recovery.ipynb": notebook(*cells)})
     lost = first_lost(report, "x1_from_u")
