@@ -13,5 +13,6 @@ PAGES = [
     ROOT / "grader" / "STAFF.md",
     SOLUTIONS / "README.md",
     ROOT / "tests" / "attacks" / "README.md",
+    ROOT / "tests" / "submissions" / "README.md",
     *sorted(ASSIGNMENTS.glob("**/README.md")),
 ]

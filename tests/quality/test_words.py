@@ -165,7 +165,7 @@ def test_every_exercise_has_its_answers_listed() -> None:
 _SLIPS = {
     "two full stops": r"(?<!\.)\.\.(?!\.)|\?\.|\.\?|,\.",
     "a before a vowel": r"\ba (?!(u|u_\w+|one|once|uni\w+|use\w*)\b)[aeiou]\w*",
-    "an before a consonant": r"\ban (?!(hour|honest|f32)\b)[bcdfghjklmnpqrstvwxyz]\w+",
+    "an before a consonant": r"\ban (?!(hour|honest|f32|nn)\b)[bcdfghjklmnpqrstvwxyz]\w+",
     "a word twice": r"\b([a-z]+) \1\b",
     "two spaces": r"  ",
     "a space at an end": r"^\s|\s$",
