@@ -104,7 +104,7 @@ class ExerciseResult:
 class HandedIn:
     """One file that was handed in: `role` is "graded", "used" by one that was, or "left_aside".
 
-    `why` says what there is to tell of a file that was left aside.
+    `why` is a sentence on a file that was left aside, where there is something to tell of it.
     """
 
     path: str

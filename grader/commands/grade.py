@@ -8,8 +8,8 @@ from pathlib import Path
 
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS, load_catalogue
 from grader.errors import NoSolutions
-from grader.host.workers import Workers
-from grader.judging.grader import Grader
+from grader.host.worker import Workers
+from grader.judging.grading_run import GradingRun
 from grader.results import GradeReport
 from grader.submission import read_submission
 
@@ -25,26 +25,21 @@ def grade_path(
     public: bool = False,
     hidden: bool = False,
 ) -> GradeReport:
-    """Grade a submission; closes `workers`.
+    """Grade a submission.
 
     Raises:
         GraderError: a user's mistake, in one line.
     """
-    try:
-        catalogue = load_catalogue(wanted=assignment)
-        submission = read_submission(path or ASSIGNMENTS, catalogue, assignment is not None)
-        if submission.only is not None:
-            catalogue = [each for each in catalogue if each.id == submission.only]
-        grader = Grader(catalogue, seed=seed, public=public, workers=workers)
-    except BaseException:
-        workers.close()
-        raise
-    with grader, ProgressLine() as line:
-        if hidden and grader.public_only:
+    catalogue = load_catalogue(wanted=assignment)
+    submission = read_submission(path or ASSIGNMENTS, catalogue, assignment is not None)
+    if submission.only is not None:
+        catalogue = [found for found in catalogue if found.id == submission.only]
+    with GradingRun(catalogue, workers, seed=seed, public=public) as run, ProgressLine() as line:
+        if hidden and run.public_only:
             raise NoSolutions(f"--hidden: there are no solutions in {SOLUTIONS}")
         line.show("getting ready")
-        grader.draw()
-        report = grader.grade(submission, line.progress)
+        run.draw()
+        report = run.grade(submission, line.progress)
         line.finish()
         return report
 

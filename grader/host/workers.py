@@ -1,45 +1,14 @@
-"""Where workers come from: a zygote where the system can fork one, plain subprocesses elsewhere."""
+"""Starts what workers come from: a zygote where the system can fork one, else plain processes."""
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from grader.host.channel import Channel
 from grader.host.forked import ForkedWorkers
 from grader.host.isolation import Level
 from grader.host.spawn import can_fork
 from grader.host.subprocess_workers import SubprocessWorkers
+from grader.host.worker import Workers
 from grader.limits import Limits
 from grader.wire.control import Layer
-
-
-class Worker(Protocol):
-    """A process that holds one submission and answers calls."""
-
-    channel: Channel
-
-    def close(self) -> float:
-        """Kill and reap the worker with all it started; return the CPU seconds it used."""
-
-
-class Workers(Protocol):
-    """Where workers come from."""
-
-    cpu_seconds: float  # of all workers that were closed
-
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """What holds its workers: the least of what held those so far."""
-
-    @property
-    def isolation(self) -> str:
-        """The level of isolation and its layers, in one line for reports."""
-
-    def open(self) -> Worker:
-        """Start a worker that has loaded nothing yet."""
-
-    def close(self) -> None:
-        """End everything that was started."""
 
 
 def start(

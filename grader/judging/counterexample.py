@@ -13,7 +13,7 @@ from grader.authoring.expectations import with_article
 from grader.host.proxy import Failure, StudentError
 from grader.host.text import clean
 from grader.host.values import Generator, Model, PreparedCall, Unsendable, dtype_name
-from grader.judging.replay import Attempt
+from grader.judging.cases import Attempt
 from grader.limits import (
     MAX_FUNCTION_CHARACTERS,
     MAX_NAME_CHARACTERS,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from grader.errors import SubmissionError
 from grader.host.text import clean
-from grader.limits import MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS, MAX_REASON_CHARACTERS
+from grader.limits import MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS
 from grader.model import Submission
 from grader.results import AssignmentResult, HandedIn
 from grader.wire.messages import Loaded
@@ -18,11 +18,11 @@ def handed_in(loaded: Loaded) -> tuple[HandedIn, ...]:
     """Return the roles of the files in one assignment."""
     return tuple(
         HandedIn(
-            clean(each.path, MAX_NAME_CHARACTERS),
-            each.role,
-            clean(each.why, MAX_REASON_CHARACTERS) if each.why else None,
+            clean(file.path, MAX_NAME_CHARACTERS),
+            file.role,
+            clean(file.why, MAX_PROBLEM_CHARACTERS) if file.why else None,
         )
-        for each in loaded.files
+        for file in loaded.files
     )
 
 
@@ -36,10 +36,8 @@ def files_of_all(
         if known is None or _ORDER.index(each.role) < _ORDER.index(known.role):
             found[each.path] = each
     for path, why in submission.aside:
-        found.setdefault(
-            clean(path, MAX_NAME_CHARACTERS),
-            HandedIn(clean(path, MAX_NAME_CHARACTERS), "left_aside", why),
-        )
+        name = clean(path, MAX_NAME_CHARACTERS)
+        found.setdefault(name, HandedIn(name, "left_aside", f"{name} {why}"))
     return tuple(sorted(found.values(), key=lambda each: (_ORDER.index(each.role), each.path)))
 
 
@@ -49,12 +47,11 @@ def told_of_all(submission: Submission, results: Sequence[AssignmentResult]) -> 
     What an assignment tells of the files that could have been its own is told there.
     """
     told = [text for result in results for text in result.notices]
-    sentences = [
-        each.why if each.why.startswith(each.path) else f"{each.path} {each.why}"
-        for each in files_of_all(submission, results)
-        if each.role == "left_aside" and each.why is not None
-    ]
-    lines = dict.fromkeys(clean(text, MAX_PROBLEM_CHARACTERS) for text in sentences)
+    lines = dict.fromkeys(
+        clean(file.why, MAX_PROBLEM_CHARACTERS)
+        for file in files_of_all(submission, results)
+        if file.role == "left_aside" and file.why is not None
+    )
     return tuple(text for text in lines if not any(text in known for known in told))
 
 

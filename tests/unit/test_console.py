@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from grader.host.text import clean
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.reports.console import print_report, render, render_check, render_svg
 from grader.results import CheckResult, Counterexample, GradeReport, Verdict
 from tests.unit.reports import FAILED, PASSED, lost, report_of
@@ -46,7 +46,9 @@ def generate(u_theta, num_samples, num_steps, generator):
 """
 
 
-def test_no_line_but_pasted_code_is_wider_than_the_terminal(grade: Grade, grader: Grader) -> None:
+def test_no_line_but_pasted_code_is_wider_than_the_terminal(
+    grade: Grade, grader: GradingRun
+) -> None:
     reports = [
         grade(wrong("sampling", MANY_WRONG), "03"),
         grade(wrong("interpolant", "def velocity(x1, eps):\n    return eps"), "01"),

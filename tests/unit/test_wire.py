@@ -17,14 +17,20 @@ from grader.wire.messages import (
     Evaluated,
     FileRole,
     Frame,
-    GlobalGenerator,
+    GeneratorName,
+    GlobalUse,
     Load,
     Loaded,
     LoadedExercise,
     LoadProblem,
+    Modified,
+    NoFunction,
+    OtherParameters,
     Raised,
     Returned,
     Role,
+    Undefined,
+    Unreadable,
     decode,
     encode,
 )
@@ -134,11 +140,18 @@ _arguments = st.one_of(
     st.none(),
 )
 _names = st.lists(_shown, max_size=8).map(tuple)
-_exercises = st.builds(LoadedExercise, _shown, st.none() | _texts, _names, _names)
+_problems = st.one_of(
+    st.none(),
+    st.builds(Undefined, _texts, st.booleans(), st.none() | _texts),
+    st.builds(NoFunction, _texts, _shown),
+    st.builds(OtherParameters, _names),
+    st.builds(Unreadable, _shown),
+)
+_exercises = st.builds(LoadedExercise, _shown, _problems, _names, _names)
 _files = st.builds(FileRole, _shown, st.sampled_from(get_args(Role)), st.none() | _texts)
 _seconds = st.floats(0, 100)
-_positions = st.lists(st.sampled_from(("0", "12", "3 returned")), max_size=4).map(tuple)
-_generators = st.lists(st.sampled_from(get_args(GlobalGenerator)), max_size=4).map(tuple)
+_modified = st.builds(Modified, st.integers(0, 99), st.booleans())
+_uses = st.builds(GlobalUse, st.sampled_from(get_args(GeneratorName)), st.booleans())
 _MESSAGES: list[st.SearchStrategy[Any]] = [
     st.builds(
         Load,
@@ -163,7 +176,13 @@ _MESSAGES: list[st.SearchStrategy[Any]] = [
         st.lists(_files, max_size=3).map(tuple),
     ),
     st.builds(Call, _shown, st.lists(_arguments, max_size=4).map(tuple), _indices),
-    st.builds(Returned, _values, _positions, _generators, _texts),
+    st.builds(
+        Returned,
+        _values,
+        st.lists(_modified, max_size=4).map(tuple),
+        st.lists(_uses, max_size=4).map(tuple),
+        _texts,
+    ),
     st.builds(
         Raised,
         st.lists(_shown, min_size=1, max_size=32).map(tuple),
