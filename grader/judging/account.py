@@ -48,8 +48,8 @@ class Accounts:
         self._session = session
         self._asked = asked
         self._explain = explain
-        self._tolerates = any(each.tolerated for each in assignment.misconceptions)
-        self._parameters = {each.name: each.parameters for each in session.loaded.exercises}
+        self._tolerates = any(idea.tolerated for idea in assignment.misconceptions)
+        self._parameters = {entry.name: entry.parameters for entry in session.loaded.exercises}
 
     def of_a_loss(
         self, base: CheckResult, exercise: Exercise, attempt: Attempt, lost: WorkerLost

@@ -45,23 +45,21 @@ def ask_hidden(
     So nothing that they cost or cause can change what a student sees at home. Where a public check
     lost its worker, a hidden one would say nothing new.
     """
-    hidden = [each.drawn for each in asked.checks if each.check.hidden]
+    checks = [attempts.drawn for attempts in asked.checks]
+    hidden = [drawn for drawn in checks if drawn.check.hidden]
     if not hidden or reference is None or asked.lost_a_worker:
         return asked
-    probed = _probed([each.drawn for each in asked.checks], thorough)
     try:
         reference.open()
     except BrokenCheck as error:
-        answered = [
-            CheckAttempts(drawn, broken=clean(str(error), MAX_PROBLEM_CHARACTERS))
-            for drawn in hidden
-        ]
+        why = clean(str(error), MAX_PROBLEM_CHARACTERS)
+        answered = [CheckAttempts(drawn, broken=why) for drawn in hidden]
     else:
-        groups = replay_checks(hidden, session, probed)
+        groups = replay_checks(hidden, session, _probed(checks, thorough))
         answered = [CheckAttempts(*pair) for pair in zip(hidden, groups, strict=True)]
     rest = iter(answered)
-    checks = [next(rest) if each.check.hidden else each for each in asked.checks]
-    return replace(asked, checks=checks)
+    completed = [next(rest) if old.check.hidden else old for old in asked.checks]
+    return replace(asked, checks=completed)
 
 
 def _probed(checks: Sequence[DrawnCheck], thorough: bool) -> int | None:

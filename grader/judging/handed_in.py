@@ -31,14 +31,15 @@ def files_of_all(
 ) -> tuple[HandedIn, ...]:
     """Return each file once, with the role that weighs most in any assignment, graded first."""
     found: dict[str, HandedIn] = {}
-    for each in [file for result in results for file in result.files]:
-        known = found.get(each.path)
-        if known is None or _ORDER.index(each.role) < _ORDER.index(known.role):
-            found[each.path] = each
+    for result in results:
+        for file in result.files:
+            known = found.get(file.path)
+            if known is None or _ORDER.index(file.role) < _ORDER.index(known.role):
+                found[file.path] = file
     for path, why in submission.aside:
         name = clean(path, MAX_NAME_CHARACTERS)
         found.setdefault(name, HandedIn(name, "left_aside", f"{name} {why}"))
-    return tuple(sorted(found.values(), key=lambda each: (_ORDER.index(each.role), each.path)))
+    return tuple(sorted(found.values(), key=lambda file: (_ORDER.index(file.role), file.path)))
 
 
 def told_of_all(submission: Submission, results: Sequence[AssignmentResult]) -> tuple[str, ...]:
@@ -62,12 +63,12 @@ def refuse_what_is_none(submission: Submission, results: Sequence[AssignmentResu
         SubmissionError: it is several students' work, or all there is cannot be read.
     """
     problems = {
-        kind: [each.notices[0] for each in results if each.unread == kind]
+        kind: [result.notices[0] for result in results if result.unread == kind]
         for kind in ("several", "unreadable", "missing")
     }
     if problems["several"]:
         raise SubmissionError(f"{submission.path}: {problems['several'][0]}")
-    if any(each.unread not in ("missing", "unreadable") for each in results):
+    if any(result.unread not in ("missing", "unreadable") for result in results):
         return
     if problems["unreadable"]:
         raise SubmissionError(f"{submission.path}: {problems['unreadable'][0]}")

@@ -90,7 +90,7 @@ def fingerprint(case: Any) -> Any:
     if isinstance(case, np.ndarray):
         return case.shape, case.dtype.str, case.tobytes()
     if dataclasses.is_dataclass(case) and not isinstance(case, type):
-        fields = (getattr(case, each.name) for each in dataclasses.fields(case))
+        fields = (getattr(case, field.name) for field in dataclasses.fields(case))
         return type(case), tuple(map(fingerprint, fields))
     if isinstance(case, dict):
         return "dict", tuple((fingerprint(key), fingerprint(case[key])) for key in case)

@@ -33,7 +33,7 @@ class Session:
             assignment.id,
             assignment.module,
             submission.files,
-            tuple((each.id, len(each.parameters)) for each in assignment.exercises),
+            tuple((exercise.id, len(exercise.parameters)) for exercise in assignment.exercises),
             submission.only is not None,
             tuple(module for module in submission.modules if module != assignment.module),
             load_seconds=TOLD_AT * limits.load_seconds,

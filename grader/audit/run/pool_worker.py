@@ -70,7 +70,10 @@ def without_check(assignment: Assignment, identity: str) -> Assignment:
         replace(
             exercise,
             checks=tuple(
-                replace(check, requires=tuple(each for each in check.requires if each != identity))
+                replace(
+                    check,
+                    requires=tuple(required for required in check.requires if required != identity),
+                )
                 for check in exercise.checks
                 if check.id != identity
             ),
@@ -143,7 +146,9 @@ def _chosen(assignment: Assignment, setting: Setting) -> Assignment:
         assignment = without_check(assignment, setting.without)
     if not setting.exercises:
         return assignment
-    exercises = tuple(each for each in assignment.exercises if each.id in setting.exercises)
+    exercises = tuple(
+        exercise for exercise in assignment.exercises if exercise.id in setting.exercises
+    )
     return replace(assignment, exercises=exercises)
 
 
