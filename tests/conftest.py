@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.catalogue import load_catalogue
-from grader.host.worker import Workers
-from grader.host.workers import start
+from grader.host.workers import Workers, start
 from grader.judging.grading_run import GradingRun
 from grader.model import Assignment
 from grader.results import GradeReport

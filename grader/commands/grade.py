@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS, load_catalogue
 from grader.errors import NoSolutions
-from grader.host.worker import Workers
+from grader.host.workers import Workers
 from grader.judging.grading_run import GradingRun
 from grader.results import GradeReport
 from grader.submission import read_submission

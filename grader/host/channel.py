@@ -13,7 +13,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -55,6 +55,23 @@ class Outcome:
     evaluations: tuple[Evaluation, ...]
 
 
+class Conversation(Protocol):
+    """What a session says to a worker, and hears of it."""
+
+    @property
+    def waited_seconds(self) -> float:
+        """How long its answers were waited for."""
+
+    def cpu_seconds(self) -> float:
+        """Read its CPU clock."""
+
+    def load(self, request: Load) -> Loaded:
+        """Have it load a submission."""
+
+    def call(self, calls: Sequence[PreparedCall]) -> Iterator[Outcome]:
+        """Send all calls at once and yield their outcomes in order, as they come."""
+
+
 class Channel:
     """Talks to one worker over `sock`.
 
@@ -72,7 +89,6 @@ class Channel:
     ) -> None:
         self._socket = sock
         self._socket.setblocking(False)
-        self.cpu_seconds = cpu_seconds
         self._limits = limits
         self._keeper = Keeper(limits, cpu_seconds, resident_bytes)
         self._ending = ending
@@ -82,6 +98,10 @@ class Channel:
         self._poll = select.poll()
         self._wanted = select.POLLIN
         self._poll.register(sock, self._wanted)
+
+    def cpu_seconds(self) -> float:
+        """Read the worker's CPU clock."""
+        return self._keeper.cpu_seconds()
 
     def wait_until_ready(self) -> Ready:
         """Wait for a worker's first frame, which says what holds it.

@@ -11,15 +11,15 @@ from collections.abc import Callable
 
 from grader.host.isolation import Level
 from grader.host.lost import WorkerLost
+from grader.host.processes import WorkerProcess, WorkerProcesses
 from grader.host.spawn import SetupProblem, ending
-from grader.host.worker import Worker, Workers
 from grader.host.zygote import Forked, Zygote, ZygoteGone
 from grader.limits import Limits
 from grader.results import Verdict
 from grader.wire.control import Ended, Layer
 
 
-class ForkedWorkers(Workers):
+class ForkedWorkers(WorkerProcesses):
     """A zygote that imports torch once, and workers forked from it.
 
     One worker is always forked ahead, so that an `open` finds it locked down and waiting.
@@ -37,7 +37,7 @@ class ForkedWorkers(Workers):
             zygote.fork_ahead()
         return zygote
 
-    def open(self, ahead: bool = True) -> Worker:
+    def open(self, ahead: bool = True) -> WorkerProcess:
         """Return a worker; the next one is forked meanwhile, unless `ahead` is False."""
         worker = super().open()
         if ahead:
@@ -45,7 +45,7 @@ class ForkedWorkers(Workers):
                 self._zygote.fork_ahead()
         return worker
 
-    def _ready(self) -> Worker:
+    def _ready(self) -> WorkerProcess:
         with contextlib.suppress(ZygoteGone, WorkerLost):
             return self._taken()
         # killed from outside, or memory ran out: once more, from new
@@ -59,7 +59,7 @@ class ForkedWorkers(Workers):
                 "run anything: `python -m grader doctor` tells what is missing"
             ) from None
 
-    def _taken(self) -> Worker:
+    def _taken(self) -> WorkerProcess:
         forked = self._zygote.take()
         return self._locked_down(ForkedWorker(forked, self.limits, self._count, self._zygote.end))
 
@@ -67,7 +67,7 @@ class ForkedWorkers(Workers):
         self._zygote.close()
 
 
-class ForkedWorker(Worker):
+class ForkedWorker(WorkerProcess):
     """A worker of the zygote, seen through its pidfd; `end` has the zygote kill and reap it."""
 
     def __init__(

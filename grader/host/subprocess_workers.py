@@ -14,13 +14,13 @@ import psutil
 
 from grader.host.isolation import Level
 from grader.host.lost import WorkerLost
+from grader.host.processes import WorkerProcess, WorkerProcesses
 from grader.host.spawn import SetupProblem, ending, python
-from grader.host.worker import Worker, Workers
 from grader.limits import Limits
 from grader.wire.control import SETTINGS, Layer, Spawn
 
 
-class SubprocessWorkers(Workers):
+class SubprocessWorkers(WorkerProcesses):
     """A fresh interpreter for every worker; the next one imports torch while this one works."""
 
     def __init__(
@@ -32,7 +32,7 @@ class SubprocessWorkers(Workers):
     def _start(self) -> SubprocessWorker:
         return SubprocessWorker(self._settings, self._folder.name, self.limits, self._count)
 
-    def _ready(self) -> Worker:
+    def _ready(self) -> WorkerProcess:
         worker, self._spare = self._spare, self._start()
         try:
             return self._locked_down(worker)
@@ -43,7 +43,7 @@ class SubprocessWorkers(Workers):
         self._spare.close()
 
 
-class SubprocessWorker(Worker):
+class SubprocessWorker(WorkerProcess):
     """A worker that is a child of the grader itself."""
 
     def __init__(

@@ -1,14 +1,43 @@
-"""Starts what workers come from: a zygote where the system can fork one, else plain processes."""
+"""Where workers come from: a zygote where the system can fork one, else plain processes."""
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from grader.host.channel import Conversation
 from grader.host.forked import ForkedWorkers
 from grader.host.isolation import Level
+from grader.host.processes import WorkerProcesses
 from grader.host.spawn import can_fork
 from grader.host.subprocess_workers import SubprocessWorkers
-from grader.host.worker import Workers
 from grader.limits import Limits
 from grader.wire.control import Layer
+
+
+class Worker(Protocol):
+    """Whatever holds one submission and answers calls."""
+
+    @property
+    def channel(self) -> Conversation:
+        """What is said to it, and its answers."""
+
+    def close(self) -> float:
+        """End the worker with all it started; return the CPU seconds it used."""
+
+
+class Workers(Protocol):
+    """Where workers come from."""
+
+    @property
+    def limits(self) -> Limits:
+        """What each of its workers may use."""
+
+    @property
+    def isolation(self) -> str:
+        """The level of isolation and its layers, in one line for reports."""
+
+    def open(self) -> Worker:
+        """Return a worker that has read nothing of a submission."""
 
 
 def start(
@@ -17,7 +46,7 @@ def start(
     *,
     without: tuple[Layer, ...] = (),
     required: Level = Level.PLAIN,
-) -> Workers:
+) -> WorkerProcesses:
     """Start what workers come from; returns at once, while torch is still being imported.
 
     Every worker that is opened must be held by `required` at least. `without` leaves layers of the

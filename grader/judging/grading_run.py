@@ -11,7 +11,7 @@ from grader import __version__
 from grader.catalogue import SOLUTIONS, grader_digest
 from grader.host.lost import WorkerLost
 from grader.host.text import clean
-from grader.host.worker import Workers
+from grader.host.workers import Workers
 from grader.judging.account import Accounts
 from grader.judging.asking import ask_hidden, ask_public
 from grader.judging.attempts import ExerciseAttempts

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from grader.host.lost import WorkerLost
 from grader.host.proxy import RecordedCall, Student
 from grader.host.values import PreparedCall
-from grader.host.worker import Workers
+from grader.host.workers import Workers
 from grader.judging.cases import BrokenCheck, DrawnCase
 from grader.judging.session import Session
 from grader.model import Assignment

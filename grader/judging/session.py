@@ -9,7 +9,7 @@ import msgspec
 from grader.host.lost import WorkerLost
 from grader.host.proxy import RecordedCall
 from grader.host.values import PreparedCall
-from grader.host.worker import Worker, Workers
+from grader.host.workers import Worker, Workers
 from grader.limits import MAX_NOTICES, TOLD_AT, Limits
 from grader.model import Assignment, Submission
 from grader.results import Verdict

@@ -11,8 +11,7 @@ from grader.audit.corpus.written import appended, comparable, read_corpus
 from grader.audit.records import Family, Variant
 from grader.audit.run.comparison import Comparer
 from grader.catalogue import SOLUTIONS, load_catalogue
-from grader.host.worker import Workers
-from grader.host.workers import start
+from grader.host.workers import Workers, start
 from grader.model import Assignment
 
 

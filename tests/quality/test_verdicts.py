@@ -6,7 +6,7 @@ from dataclasses import replace
 from textwrap import dedent
 from typing import Any
 
-from grader.host.worker import Workers
+from grader.host.workers import Workers
 from grader.judging.grading_run import GradingRun
 from grader.model import Assignment
 from grader.results import Verdict

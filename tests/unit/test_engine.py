@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 
 from grader.host.proxy import Failure, RecordedCall, Student, StudentError
 from grader.host.values import PreparedCall
-from grader.host.worker import Workers
-from grader.host.workers import start
+from grader.host.workers import Workers, start
 from grader.judging import search as searching
 from grader.judging.cases import Attempt
 from grader.judging.counterexample import show

@@ -10,7 +10,7 @@ import numpy as np
 from grader.audit.records import Proof, Variant
 from grader.host.lost import WorkerLost
 from grader.host.values import Array, PreparedCall, prepare
-from grader.host.worker import Workers
+from grader.host.workers import Workers
 from grader.judging.session import Session
 from grader.limits import COMPARISON_LIMITS, MAX_DIFFERENCE_CHARACTERS
 from grader.model import Assignment, Exercise, Submission

@@ -1,4 +1,4 @@
-"""One worker, and where workers come from: what is the same for forked and plain ones."""
+"""Workers as processes: what is the same for forked and plain ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grader.limits import Limits
 from grader.wire.control import Layer, Spawn
 
 
-class Worker(ABC):
+class WorkerProcess(ABC):
     """A process that holds one submission and answers calls.
 
     `used` is told the CPU seconds of the worker once it has ended.
@@ -60,8 +60,8 @@ class Worker(ABC):
         return self._seconds
 
 
-class Workers(ABC):
-    """Where workers come from. A context manager.
+class WorkerProcesses(ABC):
+    """Starts worker processes, and has one ready. A context manager.
 
     `without` leaves layers of the lock-down out; a worker that is held by less than `required` is
     not used. `cpu_seconds` are those of all workers that were closed.
@@ -75,7 +75,7 @@ class Workers(ABC):
         self._settings = Spawn(limits.memory_bytes, limits.total_seconds, without)
         self._required = required
         self._layers: tuple[Layer, ...] | None = None
-        self._opened: Worker | None = None
+        self._opened: WorkerProcess | None = None
         self._folder = private_folder()
 
     @property
@@ -91,7 +91,7 @@ class Workers(ABC):
         """The level of isolation and its layers, in one line for reports."""
         return describe(self.layers)
 
-    def open(self) -> Worker:
+    def open(self) -> WorkerProcess:
         """Return a worker that is locked down and has read nothing of a submission.
 
         Raises:
@@ -102,10 +102,10 @@ class Workers(ABC):
         return worker or self._ready()
 
     @abstractmethod
-    def _ready(self) -> Worker:
+    def _ready(self) -> WorkerProcess:
         """Start a worker, or take one that was started ahead, and have it locked down."""
 
-    def _locked_down(self, worker: Worker) -> Worker:
+    def _locked_down(self, worker: WorkerProcess) -> WorkerProcess:
         """Wait until a worker says what holds it.
 
         Raises:
@@ -140,7 +140,7 @@ class Workers(ABC):
     def _close(self) -> None:
         """End what was started ahead."""
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> WorkerProcesses:
         return self
 
     def __exit__(self, *_: object) -> None:
