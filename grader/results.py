@@ -79,11 +79,15 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """What came of one exercise; its verdict is the first that is not `PASSED`."""
+    """What came of one exercise; its verdict is the first that is not `PASSED`.
+
+    `undefined` tells where its function was looked for and not found, in words that follow "is".
+    """
 
     id: str
     signature: str
     checks: tuple[CheckResult, ...]
+    undefined: str | None = None
 
     @property
     def score(self) -> float:

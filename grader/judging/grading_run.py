@@ -154,10 +154,12 @@ class GradingRun:
         entries = {entry.name: entry for entry in session.loaded.exercises}
         asked: dict[str, ExerciseAttempts] = {}
         judged: dict[str, Sequence[CheckResult]] = {}
+        undefined: dict[str, str | None] = {}
         for position, exercise in enumerate(assignment.exercises):
             steps.show(exercise, position)
             if (why := why_uncallable(exercise, entries.get(exercise.id))) is not None:
-                judged[exercise.id] = ungraded(exercise.checks, Verdict.ERROR, why)
+                judged[exercise.id] = ungraded(exercise.checks, Verdict.ERROR, why.message)
+                undefined[exercise.id] = why.undefined
             else:
                 checks = questions.of(exercise)
                 asked[exercise.id] = ask_public(exercise, checks, session, thorough)
@@ -167,7 +169,12 @@ class GradingRun:
         judged |= {name: judge.results(attempts) for name, attempts in asked.items()}
         judged = block(judged, {name: entry.uses for name, entry in entries.items()})
         return tuple(
-            ExerciseResult(exercise.id, exercise.signature, tuple(judged[exercise.id]))
+            ExerciseResult(
+                exercise.id,
+                exercise.signature,
+                tuple(judged[exercise.id]),
+                undefined.get(exercise.id),
+            )
             for exercise in assignment.exercises
         )
 

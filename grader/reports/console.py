@@ -17,7 +17,6 @@ from grader.reports.wording import (
     plural,
     points,
     sentence,
-    undefined,
     unsaid,
 )
 from grader.results import (
@@ -153,13 +152,12 @@ class _Printer(Page):
 
     def _undefined(self, assignment: AssignmentResult) -> None:
         """Print one account for all functions that are not there, which have the same cause."""
-        missing = [each for each in assignment.exercises if undefined(each)]
+        missing = [each for each in assignment.exercises if each.undefined is not None]
         if len(missing) > 1:
             number = assignment.id.split("_")[0]
             lost = sum(each.max_score - each.score for each in missing)
             self._rule(f"{number} not defined", f"{plural(lost)} lost")
-            ending = (missing[0].checks[0].message or "").removeprefix(f"{missing[0].id} is ")
-            text = f"{listed([each.id for each in missing])} are {ending}"
+            text = f"{listed([each.id for each in missing])} are {missing[0].undefined}"
             self._print(Text.assemble(("✗", "red"), " ", text), indent=self._indent - 2, hang=2)
             self._print()
 
@@ -170,7 +168,8 @@ class _Printer(Page):
         informed = [each for each in exercise.checks if each not in lost and each.message]
         told = [message for message in assignment.notices if lost and lost[0].message == message]
         attempted = exercise.verdict is not Verdict.NOT_ATTEMPTED
-        together = undefined(exercise) and sum(map(undefined, assignment.exercises)) > 1
+        missing = [other.undefined is not None for other in assignment.exercises]
+        together = exercise.undefined is not None and sum(missing) > 1
         if informed and not lost:
             self._rule(f"{assignment.id.split('_')[0]} {exercise.id}")
             self._print(informed[0].message or "", indent=2)
