@@ -43,11 +43,17 @@ class Frame(Struct, array_like=True, frozen=True):
     source: Name
 
 
+#: how a model was misused: it was given other values than (x, t), after its call was over, or
+#: asked for what a network has
+Misuse = Literal["arguments", "call_is_over", "no_network"]
+
+
 class Raised(Struct, array_like=True, frozen=True):
     """An exception. `types` are the names of its class and the classes above it, nearest first.
 
     `cause` says what else is known of how it came. `placeholder` is the exercise whose placeholder
-    raised it, `leftover` the line of one that was left below written work.
+    raised it, `leftover` the line of one that was left below written work, `misuse` why a model
+    did.
     """
 
     types: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=limits.MAX_TYPES)]
@@ -58,6 +64,7 @@ class Raised(Struct, array_like=True, frozen=True):
     placeholder: Name | None = None
     leftover: Index | None = None
     printed: Text = ""
+    misuse: Misuse | None = None
 
 
 class Undefined(Struct, array_like=True, frozen=True, tag="undefined"):
