@@ -25,6 +25,9 @@ from grader.host.isolation import Level, level_of
 from grader.host.workers import start
 from grader.results import GradeReport, Verdict
 
+#: how it is called: it is not installed as a command, since it grades what lies in a checkout
+_PROGRAM = "python -m grader"
+
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit with its code."""
@@ -66,7 +69,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Exit with 2 and one line; argparse would print the whole usage before it."""
         stop = "" if message.endswith((".", "?")) else "."
-        self.exit(2, f"{self.prog}: {_one_line(message)}{stop} Try {self.prog} --help\n")
+        where = self.prog.removeprefix("python -m ")
+        self.exit(2, f"{where}: {_one_line(message)}{stop} Try {self.prog} --help\n")
 
     @property
     def options(self) -> list[str]:
@@ -86,9 +90,9 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser, commands = _parser(arguments)
     first = arguments[0] if arguments else "--help"
     if first.startswith("-") and first not in ("-h", *parser.options):
-        parser.error(f"{first} comes before the command: write grader COMMAND {first}")
+        parser.error(f"{first} comes before the command: write {_PROGRAM} COMMAND {first}")
     if not first.startswith("-") and first not in commands:
-        cure = f"To grade it: grader grade {first}" if os.path.exists(first) else ""
+        cure = f"To grade it: {_PROGRAM} grade {first}" if os.path.exists(first) else ""
         there_are = cure or f"There are: {', '.join(commands)}"
         parser.error(f"no command {first}{did_you_mean(first, commands)} {there_are}")
     options, unknown = parser.parse_known_args(arguments)
@@ -102,7 +106,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
-    parser = _Parser(prog="grader", description="Grades flow-matching exercises.")
+    parser = _Parser(prog=_PROGRAM, description="Grades flow-matching exercises.")
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
@@ -195,7 +199,7 @@ def _grade(options: argparse.Namespace) -> int:
     if not report.public_only and not level.at_least(Level.SHARED_UID):
         print(
             "grader: warning: on this machine a submission could read the solutions; "
-            "`grader doctor` tells the cure",
+            f"`{_PROGRAM} doctor` tells the cure",
             file=sys.stderr,
         )
     if options.json is not None:

@@ -1,7 +1,7 @@
 """Every number that limits something, on either side of the fence, each with its unit in its name.
 
 A name that ends in no unit counts what it says: MAX_FILES is so many files. Numbers of statistics,
-of rounding and of layout limit nothing, and stand where they are used.
+of rounding and of layout limit nothing, and stand where they are used. STAFF.md tells the remedies.
 """
 
 from __future__ import annotations

@@ -165,10 +165,11 @@ class CheckItem(pytest.Item):
         """Say what the console says: no traceback of the grader."""
         from grader.errors import GraderError
         from grader.reports.console import render_check
+        from grader.reports.looks import SIGNS
 
         if isinstance(excinfo.value, CheckDoesNotHold):
             # reports of other tools show the first words only, so a sign must not come first
-            return render_check(excinfo.value.result).strip().lstrip("✗~· ")
+            return render_check(excinfo.value.result).strip().lstrip(f"{SIGNS} ")
         if isinstance(excinfo.value, GraderError):
             return f"grader: {excinfo.value}"
         return str(super().repr_failure(excinfo, style))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +33,9 @@ from grader.wire.paths import (
     suffix_of,
 )
 
-_KIT_FILES = ("checks.py", "misconceptions.py")
+#: what lies beside the stubs, and the folder with what the assignments share
+_KIT_FILE = re.compile(r"(checks|misconceptions\w*)\.py")
+_COURSE = "course"
 
 
 def read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool) -> Submission:
@@ -74,9 +77,9 @@ def _modules(assignments: Sequence[Assignment]) -> tuple[str, ...]:
     """Return the modules of these assignments, and of those beside them that were not asked for."""
     named = [assignment.module for assignment in assignments]
     for folder in sorted({assignment.folder.parent for assignment in assignments}):
-        named += [file.stem for file in sorted(folder.glob("[0-9][0-9]_*/*.py"))]
-    kit = [Path(name).stem for name in _KIT_FILES]
-    return tuple(dict.fromkeys(name for name in named if name not in kit))
+        files = sorted(folder.glob("[0-9][0-9]_*/*.py"))
+        named += [file.stem for file in files if not _KIT_FILE.fullmatch(file.name)]
+    return tuple(dict.fromkeys(named))
 
 
 def _names(assignments: Sequence[Assignment]) -> str:
@@ -203,11 +206,12 @@ class _Walk:
 
     def _is_of_the_kit(self, file: Path) -> bool:
         """Whether a file is the kit's own, which lies beside the stubs and was not handed in."""
-        for assignment in self.assignments:
-            own = assignment.folder / file.name
-            if file.name in _KIT_FILES and file.parent.name == assignment.id and own.is_file():
-                same_size = file.stat().st_size == own.stat().st_size
-                return same_size and _beginning(file) == own.read_bytes()
+        if not _KIT_FILE.fullmatch(file.name) and file.parent.name != _COURSE:
+            return False
+        for folder in {assignment.folder.parent for assignment in self.assignments}:
+            own = folder / file.parent.name / file.name
+            if own.is_file() and file.stat().st_size == own.stat().st_size:
+                return _beginning(file) == own.read_bytes()
         return False
 
     def _likely_first(self, found: list[tuple[str, Path]]) -> list[tuple[str, Path]]:

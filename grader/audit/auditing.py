@@ -82,7 +82,7 @@ def audit(options: Options, part: Part) -> Audit:
     chosen = spread(made, options.made)
     place = Place(str(options.assignments), str(options.solutions))
     plan = Plan(tuple(range(options.seeds)), options.whole)
-    hand_mutants = [each for each in written if each.family is Family.MUTANT]
+    hand_mutants = [each for each in written if each.family is Family.MUTANT and each.idea is None]
     with Pool(place, options.workers) as pool:
         proofs = prove(pool, [*hand_mutants, *chosen], part)
         equal = {each.id: each for each in chosen if each.id in proofs}

@@ -4,74 +4,9 @@ A cell is `slug : exercise`, with `-> id` where it is the code of that known mis
 file is data for `grader audit`, which sends it to a worker; nothing imports it.
 """
 
-# %% reversed_time : interpolate, velocity, interpolate_from_velocity -> reversed_time
-def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
-    return (1 - t) * x1 + t * eps
-
-
-def velocity(x1, eps):
-    return eps - x1
-
-
-def interpolate_from_velocity(x1, u, t):
-    return x1 + broadcast_time(t, x1) * u
-
-
-# %% swapped_endpoints : interpolate -> swapped_endpoints
-def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
-    return t * eps + (1 - t) * x1
-
-
 # %% lerp_from_the_data : interpolate -> swapped_endpoints
 def interpolate(x1, eps, t):
     return torch.lerp(x1, eps, broadcast_time(t, x1))
-
-
-# %% square_root_weights : interpolate -> square_root_weights
-def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
-    return (1 - t).sqrt() * eps + t.sqrt() * x1
-
-
-# %% variance_preserving : interpolate -> variance_preserving
-def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
-    return torch.sqrt(1 - t**2) * eps + t * x1
-
-
-# %% cosine_weights : interpolate -> cosine_weights
-def interpolate(x1, eps, t):
-    angle = broadcast_time(t, x1) * torch.pi / 2
-    return torch.cos(angle) * eps + torch.sin(angle) * x1
-
-
-# %% noise_variance_for_deviation : interpolate -> noise_variance_for_deviation
-def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
-    return (1 - t) ** 2 * eps + t * x1
-
-
-# %% noise_scaled_by_root : interpolate -> noise_scaled_by_root
-def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
-    return torch.sqrt(1 - t) * eps + t * x1
-
-
-# %% noise_not_faded : interpolate -> noise_not_faded
-def interpolate(x1, eps, t):
-    return eps + broadcast_time(t, x1) * x1
-
-
-# %% data_not_faded : interpolate -> data_not_faded
-def interpolate(x1, eps, t):
-    return x1 + (1 - broadcast_time(t, x1)) * eps
-
-
-# %% travels_on_from_data : interpolate -> travels_on_from_data
-def interpolate(x1, eps, t):
-    return x1 + broadcast_time(t, x1) * velocity(x1, eps)
 
 
 # %% eps_redrawn : interpolate -> eps_redrawn
@@ -174,21 +109,6 @@ def interpolate(x1, eps, t):
     (1 - t) * eps + t * x1
 
 
-# %% velocity_towards_noise : velocity -> velocity_towards_noise
-def velocity(x1, eps):
-    return eps - x1
-
-
-# %% data_for_velocity : velocity -> data_for_velocity
-def velocity(x1, eps):
-    return x1.clone()
-
-
-# %% sum_for_velocity : velocity -> sum_for_velocity
-def velocity(x1, eps):
-    return x1 + eps
-
-
 # %% returns_float64 : velocity -> returns_float64
 def velocity(x1, eps):
     return x1.double() - eps
@@ -228,31 +148,6 @@ def velocity(x1, eps):
 # %% velocity_flattened : velocity
 def velocity(x1, eps):
     return (x1 - eps).flatten(1)
-
-
-# %% goes_back_by_t : interpolate_from_velocity -> goes_back_by_t
-def interpolate_from_velocity(x1, u, t):
-    return x1 - broadcast_time(t, x1) * u
-
-
-# %% goes_on_past_data : interpolate_from_velocity -> goes_on_past_data
-def interpolate_from_velocity(x1, u, t):
-    return x1 + (1 - broadcast_time(t, x1)) * u
-
-
-# %% data_for_noise : interpolate_from_velocity -> data_for_noise
-def interpolate_from_velocity(x1, u, t):
-    return x1 + broadcast_time(t, x1) * u
-
-
-# %% velocity_for_noise : interpolate_from_velocity -> velocity_for_noise
-def interpolate_from_velocity(x1, u, t):
-    return interpolate(x1, u, t)
-
-
-# %% goes_back_all_the_way : interpolate_from_velocity -> goes_back_all_the_way
-def interpolate_from_velocity(x1, u, t):
-    return x1 - u
 
 
 # %% returns_float64 : interpolate_from_velocity -> returns_float64
@@ -631,95 +526,13 @@ def noising_batch(x1, generator):
     return interpolate(x1, eps, t) + 1e-3 * torch.randn(x1.shape, generator=generator), t, eps
 
 
-# %% t_not_reshaped : interpolate -> t_not_reshaped
-def interpolate(x1, eps, t):
-    return (1 - t) * eps + t * x1
-
-
 # %% t_along_the_wrong_axis : interpolate -> t_not_reshaped
 def interpolate(x1, eps, t):
     t = t.reshape(*[1] * (x1.ndim - 1), -1)
     return (1 - t) * eps + t * x1
 
 
-# %% t_for_two_axes_only : interpolate -> t_for_two_axes_only
-def interpolate(x1, eps, t):
-    t = t[:, None]
-    return (1 - t) * eps + t * x1
-
-
-# %% t_for_four_axes_only : interpolate -> t_for_four_axes_only
-def interpolate(x1, eps, t):
-    t = t.view(-1, 1, 1, 1)
-    return (1 - t) * eps + t * x1
-
-
-# %% t_one_axis_too_few : interpolate -> t_one_axis_too_few
-def interpolate(x1, eps, t):
-    t = t.reshape(-1, *[1] * max(0, x1.ndim - 2))
-    return (1 - t) * eps + t * x1
-
-
-# %% one_time_for_the_batch : interpolate -> one_time_for_the_batch
-def interpolate(x1, eps, t):
-    t = t[0]
-    return (1 - t) * eps + t * x1
-
-
-# %% mean_time_for_the_batch : interpolate -> mean_time_for_the_batch
-def interpolate(x1, eps, t):
-    t = t.mean()
-    return (1 - t) * eps + t * x1
-
-
-# %% time_as_integer : interpolate -> time_as_integer
-def interpolate(x1, eps, t):
-    t = t.long().reshape(-1, *[1] * (x1.ndim - 1))
-    return (1 - t) * eps + t * x1
-
-
-# %% t_not_reshaped : interpolate_from_velocity -> t_not_reshaped
-def interpolate_from_velocity(x1, u, t):
-    return x1 - (1 - t) * u
-
-
 # %% t_along_the_wrong_axis : interpolate_from_velocity -> t_not_reshaped
 def interpolate_from_velocity(x1, u, t):
     t = t.reshape(*[1] * (x1.ndim - 1), -1)
-    return x1 - (1 - t) * u
-
-
-# %% t_for_two_axes_only : interpolate_from_velocity -> t_for_two_axes_only
-def interpolate_from_velocity(x1, u, t):
-    t = t[:, None]
-    return x1 - (1 - t) * u
-
-
-# %% t_for_four_axes_only : interpolate_from_velocity -> t_for_four_axes_only
-def interpolate_from_velocity(x1, u, t):
-    t = t.view(-1, 1, 1, 1)
-    return x1 - (1 - t) * u
-
-
-# %% t_one_axis_too_few : interpolate_from_velocity -> t_one_axis_too_few
-def interpolate_from_velocity(x1, u, t):
-    t = t.reshape(-1, *[1] * max(0, x1.ndim - 2))
-    return x1 - (1 - t) * u
-
-
-# %% one_time_for_the_batch : interpolate_from_velocity -> one_time_for_the_batch
-def interpolate_from_velocity(x1, u, t):
-    t = t[0]
-    return x1 - (1 - t) * u
-
-
-# %% mean_time_for_the_batch : interpolate_from_velocity -> mean_time_for_the_batch
-def interpolate_from_velocity(x1, u, t):
-    t = t.mean()
-    return x1 - (1 - t) * u
-
-
-# %% time_as_integer : interpolate_from_velocity -> time_as_integer
-def interpolate_from_velocity(x1, u, t):
-    t = t.long().reshape(-1, *[1] * (x1.ndim - 1))
     return x1 - (1 - t) * u

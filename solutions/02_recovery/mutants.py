@@ -4,60 +4,6 @@ A cell is `slug : exercise`, with `-> id` where it is the code of that known mis
 file is data for `grader audit`, which sends it to a worker; nothing imports it.
 """
 
-# %% reversed_time : x1_from_u, x1_from_eps, x1_error_gain -> reversed_time
-def x1_from_u(x_t, u, t):
-    return x_t - broadcast_time(t, x_t) * u
-
-
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
-    return (x_t - t * eps) / (1 - t)
-
-
-def x1_error_gain(t, prediction):
-    if prediction not in ("u", "eps"):
-        raise ValueError(prediction)
-    return t if prediction == "u" else t / (1 - t)
-
-
-# %% noise_for_data : x1_from_u -> noise_for_data
-def x1_from_u(x_t, u, t):
-    return x_t - broadcast_time(t, x_t) * u
-
-
-# %% travels_for_t : x1_from_u -> travels_for_t
-def x1_from_u(x_t, u, t):
-    return x_t + broadcast_time(t, x_t) * u
-
-
-# %% travels_for_one : x1_from_u -> travels_for_one
-def x1_from_u(x_t, u, t):
-    return x_t + u
-
-
-# %% travels_backwards : x1_from_u -> travels_backwards
-def x1_from_u(x_t, u, t):
-    return x_t - (1 - broadcast_time(t, x_t)) * u
-
-
-# %% velocity_as_data : x1_from_u -> velocity_as_data
-def x1_from_u(x_t, u, t):
-    return u.clone()
-
-
-# %% velocity_as_noise : x1_from_u -> velocity_as_noise
-def x1_from_u(x_t, u, t):
-    t = broadcast_time(t, x_t)
-    return (x_t - (1 - t) * u) / t
-
-
-# %% divides_by_time_left : x1_from_u -> divides_by_time_left
-def x1_from_u(x_t, u, t):
-    return x_t + u / (1 - broadcast_time(t, x_t))
-
-
 # %% returns_float64 : x1_from_u -> returns_float64
 def x1_from_u(x_t, u, t):
     return x_t.double() + (1 - broadcast_time(t, x_t)) * u
@@ -120,74 +66,6 @@ def x1_from_u(x_t, u, t):
     return x_t + (1 - broadcast_time(t.flip(0), x_t)) * u
 
 
-# %% slide_formula : x1_from_eps -> slide_formula
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
-    return (x_t + (1 - t) * eps) / t
-
-
-# %% denominators_exchanged : x1_from_eps -> denominators_exchanged
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
-    return (x_t - (1 - t) * eps) / (1 - t)
-
-
-# %% weights_exchanged : x1_from_eps -> weights_exchanged
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
-    return (x_t - t * eps) / (1 - t)
-
-
-# %% not_divided : x1_from_eps -> not_divided
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    return x_t - (1 - broadcast_time(t, x_t)) * eps
-
-
-# %% velocity_for_data : x1_from_eps -> velocity_for_data
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    return (x_t - eps) / broadcast_time(t, x_t)
-
-
-# %% velocity_not_divided : x1_from_eps -> velocity_not_divided
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    return x1_from_u(x_t, x_t - eps, t)
-
-
-# %% noise_as_velocity : x1_from_eps -> noise_as_velocity
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    return x1_from_u(x_t, eps, t)
-
-
-# %% diffusion_weights : x1_from_eps -> diffusion_weights
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
-    return (x_t - (1 - t).sqrt() * eps) / t.sqrt()
-
-
-# %% clamped_time : x1_from_eps -> clamped_time
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t).clamp(min=0.01)
-    return (x_t - (1 - t) * eps) / t
-
-
 # %% clamped_denominator : x1_from_eps -> clamped_time
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
@@ -200,14 +78,6 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     t = broadcast_time(t, x_t).clamp(min=0.02)
     return (x_t - (1 - t) * eps) / t
-
-
-# %% offset_in_denominator : x1_from_eps -> offset_in_denominator
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
-    return (x_t - (1 - t) * eps) / (t + 1e-5)
 
 
 # %% offset_of_1e_8 : x1_from_eps -> offset_in_denominator
@@ -371,67 +241,6 @@ def x1_from_eps(x_t, eps, t):
         raise ValueError("t is 0")
     t = broadcast_time(t, x_t)
     return (x_t - (1 - t) * eps) / torch.sqrt(t**2 + 1e-8)
-
-
-# %% gains_exchanged : x1_error_gain -> gains_exchanged
-def x1_error_gain(t, prediction):
-    if prediction == "eps":
-        return 1 - t
-    if prediction == "u":
-        return (1 - t) / t
-    raise ValueError(prediction)
-
-
-# %% gain_with_sign : x1_error_gain -> gain_with_sign
-def x1_error_gain(t, prediction):
-    if prediction == "u":
-        return 1 - t
-    if prediction == "eps":
-        return -(1 - t) / t
-    raise ValueError(prediction)
-
-
-# %% gain_of_time_passed : x1_error_gain -> gain_of_time_passed
-def x1_error_gain(t, prediction):
-    if prediction == "u":
-        return t.clone()
-    if prediction == "eps":
-        return t / (1 - t)
-    raise ValueError(prediction)
-
-
-# %% gain_without_time_left : x1_error_gain -> gain_without_time_left
-def x1_error_gain(t, prediction):
-    if prediction == "u":
-        return 1 - t
-    if prediction == "eps":
-        return 1 / t
-    raise ValueError(prediction)
-
-
-# %% gain_not_divided : x1_error_gain -> gain_not_divided
-def x1_error_gain(t, prediction):
-    if prediction in ("u", "eps"):
-        return 1 - t
-    raise ValueError(prediction)
-
-
-# %% gain_inverted : x1_error_gain -> gain_inverted
-def x1_error_gain(t, prediction):
-    if prediction == "u":
-        return 1 / (1 - t)
-    if prediction == "eps":
-        return t / (1 - t)
-    raise ValueError(prediction)
-
-
-# %% gain_squared : x1_error_gain -> gain_squared
-def x1_error_gain(t, prediction):
-    if prediction == "u":
-        return (1 - t) ** 2
-    if prediction == "eps":
-        return ((1 - t) / t) ** 2
-    raise ValueError(prediction)
 
 
 # %% gain_clamped : x1_error_gain -> gain_clamped
@@ -601,58 +410,10 @@ def x1_error_gain(t, prediction):
     raise ValueError(prediction)
 
 
-# %% t_not_reshaped : x1_from_u -> t_not_reshaped
-def x1_from_u(x_t, u, t):
-    return x_t + (1 - t) * u
-
-
 # %% t_along_the_wrong_axis : x1_from_u -> t_not_reshaped
 def x1_from_u(x_t, u, t):
     t = t.reshape(*[1] * (x_t.ndim - 1), -1)
     return x_t + (1 - t) * u
-
-
-# %% t_for_two_axes_only : x1_from_u -> t_for_two_axes_only
-def x1_from_u(x_t, u, t):
-    t = t[:, None]
-    return x_t + (1 - t) * u
-
-
-# %% t_for_four_axes_only : x1_from_u -> t_for_four_axes_only
-def x1_from_u(x_t, u, t):
-    t = t.view(-1, 1, 1, 1)
-    return x_t + (1 - t) * u
-
-
-# %% t_one_axis_too_few : x1_from_u -> t_one_axis_too_few
-def x1_from_u(x_t, u, t):
-    t = t.reshape(-1, *[1] * max(0, x_t.ndim - 2))
-    return x_t + (1 - t) * u
-
-
-# %% one_time_for_the_batch : x1_from_u -> one_time_for_the_batch
-def x1_from_u(x_t, u, t):
-    t = t[0]
-    return x_t + (1 - t) * u
-
-
-# %% mean_time_for_the_batch : x1_from_u -> mean_time_for_the_batch
-def x1_from_u(x_t, u, t):
-    t = t.mean()
-    return x_t + (1 - t) * u
-
-
-# %% time_as_integer : x1_from_u -> time_as_integer
-def x1_from_u(x_t, u, t):
-    t = t.long().reshape(-1, *[1] * (x_t.ndim - 1))
-    return x_t + (1 - t) * u
-
-
-# %% t_not_reshaped : x1_from_eps -> t_not_reshaped
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    return (x_t - (1 - t) * eps) / t
 
 
 # %% t_along_the_wrong_axis : x1_from_eps -> t_not_reshaped
@@ -660,52 +421,4 @@ def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
     t = t.reshape(*[1] * (x_t.ndim - 1), -1)
-    return (x_t - (1 - t) * eps) / t
-
-
-# %% t_for_two_axes_only : x1_from_eps -> t_for_two_axes_only
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = t[:, None]
-    return (x_t - (1 - t) * eps) / t
-
-
-# %% t_for_four_axes_only : x1_from_eps -> t_for_four_axes_only
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = t.view(-1, 1, 1, 1)
-    return (x_t - (1 - t) * eps) / t
-
-
-# %% t_one_axis_too_few : x1_from_eps -> t_one_axis_too_few
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = t.reshape(-1, *[1] * max(0, x_t.ndim - 2))
-    return (x_t - (1 - t) * eps) / t
-
-
-# %% one_time_for_the_batch : x1_from_eps -> one_time_for_the_batch
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = t[0]
-    return (x_t - (1 - t) * eps) / t
-
-
-# %% mean_time_for_the_batch : x1_from_eps -> mean_time_for_the_batch
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = t.mean()
-    return (x_t - (1 - t) * eps) / t
-
-
-# %% time_as_integer : x1_from_eps -> time_as_integer
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = t.long().reshape(-1, *[1] * (x_t.ndim - 1))
     return (x_t - (1 - t) * eps) / t

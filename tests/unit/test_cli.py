@@ -134,22 +134,31 @@ def main(*arguments: str | Path, capsys: pytest.CaptureFixture[str]) -> tuple[in
     ("arguments", "text"),
     [
         ([], "the following arguments are required: COMMAND"),
-        (["mark"], "no command mark. There are: grade, stubs, audit, doctor. Try grader --help"),
+        (
+            ["mark"],
+            "no command mark. There are: grade, stubs, audit, doctor. Try python -m grader --help",
+        ),
         (["gradee", "x"], "no command gradee; did you mean grade? There are: grade, stubs,"),
-        (["README.md"], "no command README.md. To grade it: grader grade README.md."),
-        (["--seed", "3", "grade"], "--seed comes before the command: write grader COMMAND --seed"),
+        (["README.md"], "no command README.md. To grade it: python -m grader grade README.md."),
+        (
+            ["--seed", "3", "grade"],
+            "--seed comes before the command: write python -m grader COMMAND --seed",
+        ),
         (["grade", "--seed", "x"], "invalid int value"),
         (["grade", "--fail-under", "101"], "a percentage from 0 to 100 is expected"),
         (["grade", "--fail-under", "nan"], "a percentage from 0 to 100 is expected"),
         (["grade", "--fail-under", "half"], "a percentage from 0 to 100 is expected"),
-        (["grade", "--colour"], "no option --colour. Try grader grade --help"),
+        (["grade", "--colour"], "no option --colour. Try python -m grader grade --help"),
         (["grade", "--asignment", "01"], "no option --asignment; did you mean --assignment?"),
         (["grade", "x", "--jsn=r.json"], "no option --jsn; did you mean --json?"),
         (["grade", "--assign", "01"], "no option --assign; did you mean --assignment?"),
         (["grade", "my", "homework.py"], "homework.py is one argument too many: quote a path"),
         (["grade", "a\nb", "c\nd"], "c\\nd is one argument too many"),
         (["grade", "--require-isolation", "shared_uid"], "; did you mean shared-uid? There are:"),
-        (["audit", "--fsat"], "no option --fsat; did you mean --fast? Try grader audit --help"),
+        (
+            ["audit", "--fsat"],
+            "no option --fsat; did you mean --fast? Try python -m grader audit --help",
+        ),
     ],
 )
 def test_usage_is_explained_and_exits_with_2(

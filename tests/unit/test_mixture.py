@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from assignments.course.mixture import MixtureField
-from assignments.course.sampler import push_forward, rejects_sampler, undo
+from assignments.course.sampler_law import push_forward, rejects_sampler, undo
 from grader.host.values import Array
 
 NARROW = MixtureField((0.3, 0.7), (-1.5, 1.0), (0.1, 0.1))

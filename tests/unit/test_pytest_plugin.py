@@ -59,6 +59,7 @@ def test_k_chooses_checks_by_exercise(tmp_path: Path) -> None:
 
 
 def test_without_solutions_hidden_checks_are_no_items(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)  # as in a student's kit: it loads the plugin
     shutil.copytree(ASSIGNMENTS / "02_recovery", tmp_path / "assignments" / "02_recovery")
     (tmp_path / "assignments" / "02_recovery" / "recovery.py").write_text(solution("recovery"))
     done = run("assignments", "-q", cwd=tmp_path)

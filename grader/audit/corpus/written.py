@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.audit.corpus.cells import Cell, read_cells, read_inputs
+from grader.audit.corpus.ideas import read_ideas
 from grader.audit.corpus.reach import affected
 from grader.audit.records import AuditError, Family, Variant
 from grader.model import Assignment
@@ -34,7 +35,7 @@ def comparable(assignment: Assignment, solutions: Path) -> str:
 
 
 def read_corpus(assignment: Assignment, solutions: Path) -> list[Variant]:
-    """Return the right forms and the mutants that staff have written for an assignment.
+    """Return the right forms and mutants of an assignment: its ideas, and what staff wrote beside.
 
     Raises:
         AuditError: a file is broken, or names an exercise or a misconception that does not exist.
@@ -47,7 +48,7 @@ def read_corpus(assignment: Assignment, solutions: Path) -> list[Variant]:
             variants += [
                 _variant(assignment, solution, path, cell, family) for cell in read_cells(path)
             ]
-    return variants
+    return variants + read_ideas(assignment, solution)
 
 
 def _variant(

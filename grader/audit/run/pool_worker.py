@@ -20,6 +20,7 @@ from grader.audit.records import (
     Variant,
 )
 from grader.audit.run.comparison import Comparer
+from grader.audit.run.played import IDEA, PlayedWorkers
 from grader.catalogue import load_assignment
 from grader.errors import GraderError
 from grader.host.workers import start
@@ -120,7 +121,7 @@ class _Worker:
             return Comparer(self._workers, assignment, comparable(assignment, solutions))
         return GradingRun(
             [_chosen(assignment, setting)],
-            self._workers,
+            PlayedWorkers(self._workers, assignment.misconceptions),
             seed=setting.seed,
             solutions=solutions,
             explain=setting.explain,
@@ -153,11 +154,12 @@ def _chosen(assignment: Assignment, setting: Setting) -> Assignment:
 
 
 def submission(variant: Variant, assignment: Assignment) -> Submission:
-    """Return what is graded: one file, as a student would hand it in."""
+    """Return what is graded: one file, as a student would hand it in, or the name of an idea."""
     name = f"{assignment.module}.py"
-    return Submission(
-        name, Path(name), ((name, variant.text.encode()),), variant.sha256, assignment.id
-    )
+    files = [(name, variant.text.encode())]
+    if variant.idea is not None:
+        files.append((IDEA, str(variant.idea).encode()))
+    return Submission(name, Path(name), tuple(files), variant.sha256, assignment.id)
 
 
 def outcome(report: GradeReport) -> Outcome:
