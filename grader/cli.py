@@ -180,22 +180,23 @@ def _grade(options: argparse.Namespace) -> int:
     if options.json is not None:
         check_writable(options.json)
     # first of all: it imports torch while everything else gets ready
-    workers = start(required=options.require_isolation)
-    from grader.commands.grade import grade_path
-    from grader.reports.console import print_report
-    from grader.reports.json_report import to_json
+    with start(required=options.require_isolation) as workers:
+        from grader.commands.grade import grade_path
+        from grader.reports.console import print_report
+        from grader.reports.json_report import to_json
 
-    report = grade_path(
-        options.path,
-        workers=workers,
-        assignment=options.assignment,
-        seed=options.seed,
-        public=options.public,
-        hidden=options.hidden,
-    )
+        report = grade_path(
+            options.path,
+            workers=workers,
+            assignment=options.assignment,
+            seed=options.seed,
+            public=options.public,
+            hidden=options.hidden,
+        )
+        level = level_of(workers.layers)
     # the library counts from where it begins; a user waits for torch as well
     report = replace(report, seconds=seconds_since_start())
-    if not report.public_only and not level_of(workers.layers).at_least(Level.SHARED_UID):
+    if not report.public_only and not level.at_least(Level.SHARED_UID):
         print(
             "grader: warning: on this machine a submission could read the solutions; "
             f"`{_PROGRAM} doctor` tells the cure",

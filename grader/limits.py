@@ -111,6 +111,10 @@ MAX_RETURNED_ELEMENTS = 1 << 18
 MAX_RETURNED_ITEMS = 16
 MAX_EXERCISES = 64
 MAX_PARAMETERS = 32
+#: the same where the signature is quoted, which is cut as a text is
+MAX_PARAMETERS_TOLD = 256
+#: the last position of an argument, in two digits
+MAX_POSITION = 99
 #: what one call changed in place, and the global generators that it used
 MAX_CHANGES = 32
 MAX_GENERATORS = 8

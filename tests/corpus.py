@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.catalogue import load_catalogue
 from grader.errors import GraderError
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.model import Assignment
 from grader.reports.json_report import to_dict
@@ -39,7 +39,7 @@ class Case:
     def golden(self) -> Path:
         return self.folder.with_name(f"{self.folder.name}.json")
 
-    def grade(self, grader: Grader) -> GradeReport:
+    def grade(self, grader: GradingRun) -> GradeReport:
         """Grade it.
 
         Raises:
@@ -48,7 +48,7 @@ class Case:
         submission = read_submission(self.folder, self.assignments, chosen=False)
         return grader.grade(submission, chosen=[each.id for each in self.assignments])
 
-    def outcome(self, grader: Grader) -> dict[str, Any]:
+    def outcome(self, grader: GradingRun) -> dict[str, Any]:
         """Return what must be the same on every machine: the report's data, or the error's text."""
         try:
             return expected(self.grade(grader))

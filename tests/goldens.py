@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from grader.catalogue import load_catalogue
 from grader.commands.output import write_whole
-from grader.judging.grader import Grader
+from grader.host.workers import start
+from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.reports.console import render_svg
 from grader.submission import read_submission
@@ -18,7 +19,7 @@ from tests.corpus import ODD_LIMITS, ROOT, cases, golden_text
 PICTURE = ROOT.parents[1] / ".github" / "report.svg"
 
 
-def picture(grader: Grader) -> str:
+def picture(grader: GradingRun) -> str:
     """Return the README's picture: the report on the formula as the slides print it."""
     folder = ROOT / "wrong" / "x1_from_eps__plus_sign_of_the_slide"
     submission = replace(read_submission(folder, grader.assignments, False), name="my_homework")
@@ -31,7 +32,7 @@ def main() -> None:
     catalogue = load_catalogue()
     kept = set()
     for kinds, limits in ((("right", "wrong"), Limits()), (("odd",), ODD_LIMITS)):
-        with Grader(catalogue, limits=limits) as grader:
+        with start(limits) as workers, GradingRun(catalogue, workers) as grader:
             write_whole(PICTURE, picture(grader))
             for case in [each for kind in kinds for each in cases(kind)]:
                 text = golden_text(case.outcome(grader))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.judging.grader import Grader
+from grader.host.workers import start
+from grader.judging.grading_run import GradingRun
 from grader.model import Assignment
 from grader.results import ExerciseResult, GradeReport, Verdict
 from tests.corpus import ODD_LIMITS, Case, cases, expected
@@ -30,7 +31,7 @@ def _golden(case: Case) -> object:
 
 
 @pytest.mark.parametrize("case", RIGHT, ids=_id)
-def test_right_submission_scores_full_marks(case: Case, grader: Grader) -> None:
+def test_right_submission_scores_full_marks(case: Case, grader: GradingRun) -> None:
     report = case.grade(grader)
     lost = [check for check in report.checks if check.verdict is not Verdict.PASSED]
     assert not lost
@@ -43,7 +44,7 @@ def _points(case: Case) -> list[float]:
 
 
 @pytest.mark.parametrize("case", WRONG, ids=_id)
-def test_wrong_submission_loses_its_exercise_and_no_other(case: Case, grader: Grader) -> None:
+def test_wrong_submission_loses_its_exercise_and_no_other(case: Case, grader: GradingRun) -> None:
     report = case.grade(grader)
     losing = [each for each in _exercises(report) if each.score < each.max_score]
     assert [each.id for each in losing] == [case.about]
@@ -54,13 +55,13 @@ def test_wrong_submission_loses_its_exercise_and_no_other(case: Case, grader: Gr
 
 
 @pytest.fixture(scope="module")
-def odd_grader(catalogue: list[Assignment]) -> Iterator[Grader]:
-    with Grader(catalogue, limits=ODD_LIMITS) as grader:
+def odd_grader(catalogue: list[Assignment]) -> Iterator[GradingRun]:
+    with start(ODD_LIMITS) as workers, GradingRun(catalogue, workers) as grader:
         yield grader
 
 
 @pytest.mark.parametrize("case", ODD, ids=_id)
-def test_odd_submission_gets_its_report(case: Case, odd_grader: Grader) -> None:
+def test_odd_submission_gets_its_report(case: Case, odd_grader: GradingRun) -> None:
     outcome = case.outcome(odd_grader)
     assert Verdict.GRADER_ERROR.value not in json.dumps(outcome)
     assert outcome == _golden(case)

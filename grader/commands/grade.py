@@ -8,7 +8,7 @@ from grader.catalogue import ASSIGNMENTS, SOLUTIONS, load_catalogue
 from grader.commands.progress import GradingBar
 from grader.errors import NoSolutions
 from grader.host.workers import Workers
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.results import GradeReport
 from grader.submission import read_submission
 
@@ -22,25 +22,23 @@ def grade_path(
     public: bool = False,
     hidden: bool = False,
 ) -> GradeReport:
-    """Grade a submission; closes `workers`.
+    """Grade a submission.
 
     Raises:
         GraderError: a user's mistake, in one line.
     """
-    try:
-        catalogue = load_catalogue(wanted=assignment)
-        submission = read_submission(path or ASSIGNMENTS, catalogue, assignment is not None)
-        if submission.only is not None:
-            catalogue = [item for item in catalogue if item.id == submission.only]
-        grader = Grader(catalogue, seed=seed, public=public, workers=workers)
-    except BaseException:
-        workers.close()
-        raise
-    exercises = sum(len(item.exercises) for item in catalogue)
-    with grader, GradingBar(exercises) as bar:
-        if hidden and grader.public_only:
+    catalogue = load_catalogue(wanted=assignment)
+    submission = read_submission(path or ASSIGNMENTS, catalogue, assignment is not None)
+    if submission.only is not None:
+        catalogue = [found for found in catalogue if found.id == submission.only]
+    exercises = sum(len(found.exercises) for found in catalogue)
+    with (
+        GradingRun(catalogue, workers, seed=seed, public=public) as run,
+        GradingBar(exercises) as bar,
+    ):
+        if hidden and run.public_only:
             raise NoSolutions(f"--hidden: there are no solutions in {SOLUTIONS}")
-        grader.draw()
-        report = grader.grade(submission, bar.show)
+        run.draw()
+        report = run.grade(submission, bar.show)
         bar.finish()
         return report

@@ -119,7 +119,7 @@ def describe(layers: Collection[Layer]) -> str:
 
 def missing(layers: Collection[Layer]) -> tuple[Missing, ...]:
     """Return what is missing, the weightiest first."""
-    return tuple(each for each in _MISSING if each.layer not in layers)
+    return tuple(lacking for lacking in _MISSING if lacking.layer not in layers)
 
 
 def require(layers: Collection[Layer], wanted: Level) -> None:
@@ -158,4 +158,4 @@ def probe() -> tuple[Layer, ...]:
     if can_fork():
         said.append("forked")
     known: tuple[Layer, ...] = get_args(Layer)
-    return tuple(each for each in known if each in said)
+    return tuple(layer for layer in known if layer in said)

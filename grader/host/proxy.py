@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.host.channel import Outcome
 from grader.host.values import Array, Evaluation, Generator, PreparedCall, from_wire, prepare
-from grader.wire.messages import Raised, Returned
+from grader.wire.messages import GlobalUse, Modified, Raised, Returned
 
 
 class Failure(Exception):
@@ -72,8 +72,8 @@ class RecordedCall:
     value: Any
     raised: Raised | None
     evaluations: tuple[Evaluation, ...]
-    modified: tuple[str, ...] = ()
-    global_generators: tuple[str, ...] = ()
+    modified: tuple[Modified, ...] = ()
+    global_uses: tuple[GlobalUse, ...] = ()
     printed: str = ""
 
     @classmethod
@@ -87,7 +87,7 @@ class RecordedCall:
                 None,
                 outcome.evaluations,
                 reply.modified,
-                reply.global_generators,
+                reply.global_uses,
                 reply.printed,
             )
         return cls(call, None, reply, outcome.evaluations, printed=reply.printed)
@@ -151,13 +151,10 @@ _NEW_TENSOR = (
 )
 
 
-def _modified(changed: str) -> str:
-    position, _, returned = changed.partition(" ")
-    if returned:
+def _modified(changed: Modified) -> str:
+    if changed.is_answer:
         return "what the model returned was changed in place"
-    return (
-        f"{{{position}}} was changed in place" if position.isdecimal() else "an input was changed"
-    )
+    return f"{{{changed.position}}} was changed in place"
 
 
 def same_value(left: Any, right: Any) -> bool:

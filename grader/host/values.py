@@ -71,7 +71,7 @@ class PreparedCall:
 
     @cached_property
     def models(self) -> tuple[Model, ...]:
-        return tuple(each for each in self.arguments if isinstance(each, Model))
+        return tuple(argument for argument in self.arguments if isinstance(argument, Model))
 
     @cached_property
     def body(self) -> bytes:

@@ -13,7 +13,7 @@ from grader.authoring.expectations import with_article
 from grader.host.proxy import Failure, StudentError
 from grader.host.text import clean
 from grader.host.values import Generator, Model, PreparedCall, Unsendable, dtype_name
-from grader.judging.replay import Attempt
+from grader.judging.cases import Attempt
 from grader.limits import (
     MAX_FUNCTION_CHARACTERS,
     MAX_NAME_CHARACTERS,
@@ -89,13 +89,13 @@ def show(value: Any) -> str:
     if isinstance(value, Unsendable):
         return clean(with_article(value.type_name), MAX_NAME_CHARACTERS)
     if isinstance(value, tuple):
-        return _show_tuple([show(each) for each in value])
+        return _show_tuple([show(item) for item in value])
     return clean(value if isinstance(value, str) else repr(value), MAX_SHOWN_CHARACTERS)
 
 
 def _show_tuple(items: Sequence[str]) -> str:
     """Join items with commas; where one takes several lines, each begins on a line of its own."""
-    if not any("\n" in each for each in items):
+    if not any("\n" in item for item in items):
         return f"({', '.join(items)})"
     return "(" + ",\n".join(items).replace("\n", "\n ") + ")"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from grader.host.proxy import RecordedCall
-from grader.judging.replay import BrokenCheck
+from grader.judging.cases import BrokenCheck
 from grader.model import Assignment, Misconception
 
 Records = Sequence[RecordedCall]

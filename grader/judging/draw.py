@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.internal.conjecture.providers import Constants, HypothesisProvider  # type: ignore[attr-defined]
 
-from grader.host.proxy import RecordedCall
-from grader.host.values import PreparedCall
+from grader.judging.cases import DrawnCase, Solution
 from grader.model import Check
 
 # Hypothesis sprinkles in constants that it finds in the source of whatever modules are loaded. That
@@ -21,19 +20,13 @@ _NO_CONSTANTS = Constants()
 HypothesisProvider._local_constants = property(lambda _: _NO_CONSTANTS)  # type: ignore[assignment, method-assign]
 
 
-@dataclass(eq=False)
-class DrawnCase:
-    """One case of a check, and what is the same for every submission: how its body begins.
-
-    `key` is unique among the cases drawn in this process's life; `reference` keeps the solution's
-    answers.
-    """
+@dataclass(frozen=True)
+class DrawnCheck:
+    """A check with all its cases; `seed` is what they were drawn with."""
 
     check: Check
-    case: Any
-    key: int
-    first_call: PreparedCall | None = None
-    reference: list[RecordedCall] = field(default_factory=list)
+    seed: int
+    cases: tuple[DrawnCase, ...]
 
 
 def run_hypothesis(
@@ -80,15 +73,14 @@ def next_key() -> int:
     return next(_next_key)
 
 
-def draw(check: Check, seed: int) -> list[DrawnCase]:
+def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnCheck:
     """Return every case of every example that a passing Hypothesis run tries, in order.
 
-    The cases that are always tried come last, since the first drawn one is the simplest.
+    The cases that are always tried come last, since the first drawn one is the simplest. `seed` is
+    that of the whole run; a hidden check asks the `solution` as well.
     """
-    cases: list[DrawnCase] = []
-
-    def collect(example: tuple[Any, ...]) -> None:
-        cases.extend(DrawnCase(check, case, next_key()) for case in example)
-
-    run_hypothesis(check.given, derived_seed(seed, check.id), check.examples, collect, shrink=False)
-    return cases + [DrawnCase(check, case, next_key()) for case in check.always]
+    found: list[Any] = []
+    own = derived_seed(seed, check.id)
+    run_hypothesis(check.given, own, check.examples, found.extend, shrink=False)
+    cases = (DrawnCase(check, case, next_key(), solution) for case in (*found, *check.always))
+    return DrawnCheck(check, own, tuple(cases))

@@ -18,7 +18,6 @@ from grader.reports.wording import (
     plural,
     points,
     sentence,
-    undefined,
     unsaid,
 )
 from grader.results import (
@@ -136,13 +135,12 @@ class _Printer(Page):
 
     def _undefined(self, assignment: AssignmentResult) -> None:
         """Print one account for all functions that are not there, which have the same cause."""
-        missing = [exercise for exercise in assignment.exercises if undefined(exercise)]
+        missing = [found for found in assignment.exercises if found.undefined is not None]
         if len(missing) > 1:
             number = assignment.id.split("_")[0]
             lost = sum(exercise.max_score - exercise.score for exercise in missing)
             self._rule(f"{number} not defined", f"{plural(lost)} lost")
-            ending = (missing[0].checks[0].message or "").removeprefix(f"{missing[0].id} is ")
-            text = f"{listed([exercise.id for exercise in missing])} are {ending}"
+            text = f"{listed([exercise.id for exercise in missing])} are {missing[0].undefined}"
             look = LOOKS[Verdict.ERROR]
             line = Text.assemble((look.sign, look.colour), " ", text)
             self._print(line, indent=self._indent - 2, hang=2)
@@ -155,7 +153,8 @@ class _Printer(Page):
         informed = [check for check in exercise.checks if check not in lost and check.message]
         told = [message for message in assignment.notices if lost and lost[0].message == message]
         attempted = exercise.verdict is not Verdict.NOT_ATTEMPTED
-        together = undefined(exercise) and sum(map(undefined, assignment.exercises)) > 1
+        missing = [other.undefined is not None for other in assignment.exercises]
+        together = exercise.undefined is not None and sum(missing) > 1
         if informed and not lost:
             self._rule(f"{assignment.id.split('_')[0]} {exercise.id}")
             self._print(informed[0].message or "", indent=2)

@@ -56,13 +56,7 @@ def next_steps(report: GradeReport) -> list[str]:
 def _is_the_files(exercise: ExerciseResult, assignment: AssignmentResult) -> bool:
     """Whether an exercise is lost for what a notice says of the whole file."""
     told = exercise.checks[0].message in assignment.notices
-    return told or (bool(assignment.notices) and undefined(exercise))
-
-
-def undefined(exercise: ExerciseResult) -> bool:
-    """Whether the function of an exercise is not there at all."""
-    message = exercise.checks[0].message or ""
-    return message.startswith(f"{exercise.id} is not defined in ")
+    return told or (bool(assignment.notices) and exercise.undefined is not None)
 
 
 def listed(names: Sequence[str]) -> str:

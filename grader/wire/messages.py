@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from grader import limits
 from grader.wire.frames import WireError
-from grader.wire.values import Argument, ArrayValue, Index, Name, Text, Value
+from grader.wire.values import Argument, ArrayValue, Index, Name, ShownName, Text, Value
 
 Path = Annotated[str, Meta(max_length=limits.MAX_PATH_CHARACTERS)]
 
@@ -43,11 +43,17 @@ class Frame(Struct, array_like=True, frozen=True):
     source: Name
 
 
+#: how a model was misused: it was given other values than (x, t), after its call was over, or
+#: asked for what a network has
+Misuse = Literal["arguments", "call_is_over", "no_network"]
+
+
 class Raised(Struct, array_like=True, frozen=True):
     """An exception. `types` are the names of its class and the classes above it, nearest first.
 
     `cause` says what else is known of how it came. `placeholder` is the exercise whose placeholder
-    raised it, `leftover` the line of one that was left below written work.
+    raised it, `leftover` the line of one that was left below written work, `misuse` why a model
+    did.
     """
 
     types: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=limits.MAX_TYPES)]
@@ -58,6 +64,37 @@ class Raised(Struct, array_like=True, frozen=True):
     placeholder: Name | None = None
     leftover: Index | None = None
     printed: Text = ""
+    misuse: Misuse | None = None
+
+
+class Undefined(Struct, array_like=True, frozen=True, tag="undefined"):
+    """Nothing has the exercise's name in the file `path`; `cause` is where it may have gone."""
+
+    path: Text
+    file_is_empty: bool
+    cause: Text | None
+
+
+class NoFunction(Struct, array_like=True, frozen=True, tag="no_function"):
+    """What has the exercise's name in the file `path` cannot be called."""
+
+    path: Text
+    type_name: ShownName
+
+
+class OtherParameters(Struct, array_like=True, frozen=True, tag="other_parameters"):
+    """The function does not take as many values as the exercise has."""
+
+    names: Annotated[tuple[Name, ...], Meta(max_length=limits.MAX_PARAMETERS_TOLD)]
+
+
+class Unreadable(Struct, array_like=True, frozen=True, tag="unreadable"):
+    """The object raised an exception of this type when it was looked at."""
+
+    raised: ShownName
+
+
+ExerciseProblem = Undefined | NoFunction | OtherParameters | Unreadable
 
 
 class LoadedExercise(Struct, array_like=True, frozen=True):
@@ -67,7 +104,7 @@ class LoadedExercise(Struct, array_like=True, frozen=True):
     """
 
     name: Name
-    problem: Text | None
+    problem: ExerciseProblem | None
     parameters: Annotated[tuple[Name, ...], Meta(max_length=limits.MAX_PARAMETERS)]
     uses: Annotated[tuple[Name, ...], Meta(max_length=limits.MAX_EXERCISES)]
 
@@ -79,7 +116,7 @@ Role = Literal["graded", "used", "left_aside"]
 
 
 class FileRole(Struct, array_like=True, frozen=True):
-    """What became of one file that was handed in; `why` says what there is to tell of it."""
+    """What became of one file that was handed in; `why` is a sentence about it, file named."""
 
     path: Name
     role: Role
@@ -105,30 +142,29 @@ class Call(Struct, array_like=True, frozen=True):
     global_seed: int
 
 
-#: the position of an argument that was changed in place, or of a model whose answer was
-Modified = Annotated[str, Meta(pattern=r"\A[0-9]{1,2}( returned)?\Z")]
-#: a global generator that was drawn from, or seeded anew and not drawn from
-GlobalGenerator = Literal[
-    "torch",
-    "random",
-    "numpy.random",
-    "torch re-seeded",
-    "random re-seeded",
-    "numpy.random re-seeded",
-]
+class Modified(Struct, array_like=True, frozen=True):
+    """What a call changed in place: the argument at `position`, or what that model answered."""
+
+    position: Annotated[int, Meta(ge=0, le=limits.MAX_POSITION)]
+    is_answer: bool = False
+
+
+GeneratorName = Literal["torch", "random", "numpy.random"]
+
+
+class GlobalUse(Struct, array_like=True, frozen=True):
+    """A global generator that a call drew from, or only seeded anew."""
+
+    generator: GeneratorName
+    only_seeded: bool = False
 
 
 class Returned(Struct, array_like=True, frozen=True):
-    """A returned value, what the call changed in place, and the global generators it advanced.
-
-    A generator that was seeded anew, and not drawn from, has "re-seeded" behind its name.
-    """
+    """A returned value, what the call changed in place, and the global generators it used."""
 
     value: Value
     modified: Annotated[tuple[Modified, ...], Meta(max_length=limits.MAX_CHANGES)]
-    global_generators: Annotated[
-        tuple[GlobalGenerator, ...], Meta(max_length=limits.MAX_GENERATORS)
-    ]
+    global_uses: Annotated[tuple[GlobalUse, ...], Meta(max_length=limits.MAX_GENERATORS)]
     printed: Text = ""
 
 

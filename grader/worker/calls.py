@@ -15,13 +15,13 @@ import torch
 
 from grader.limits import LOOKED_AT
 from grader.wire.frames import FrameType
-from grader.wire.messages import Call, Frame, Load, Raised, Returned, decode, encode
+from grader.wire.messages import Call, Frame, Load, Modified, Raised, Returned, decode, encode
 from grader.wire.values import ArrayValue, FieldValue, GeneratorValue
 from grader.worker.alarm import Alarm
 from grader.worker.connection import Connection, GraderGone
 from grader.worker.failures import describe
 from grader.worker.fields import Field
-from grader.worker.generators import global_states, own_seed, seed_all, used
+from grader.worker.generators import global_states, own_seed, seed_all, uses_since
 from grader.worker.module import Module, load
 from grader.worker.printed import Printed
 from grader.worker.tensors import holds, to_tensor, to_value
@@ -91,12 +91,10 @@ class _Worker:
         finally:
             for _, proxy in fields:
                 proxy.end()
-        modified = [str(position) for position, tensor, sent in tensors if not holds(tensor, sent)]
-        modified += [f"{position} returned" for position, proxy in fields if proxy.changed()]
-        advanced: list[str] = []
-        if before is not None:
-            advanced = [name for name, (read, state) in before.items() if read() != state]
-        return Returned(value, tuple(modified), used(advanced), self.printed.text)
+        modified = [Modified(place) for place, tensor, sent in tensors if not holds(tensor, sent)]
+        modified += [Modified(place, True) for place, proxy in fields if proxy.changed()]
+        uses = () if before is None else uses_since(before)
+        return Returned(value, tuple(modified), uses, self.printed.text)
 
 
 def serve(descriptor: int) -> None:

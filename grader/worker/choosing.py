@@ -38,7 +38,7 @@ _A_CLASS = 3
 
 @dataclass
 class Choice:
-    """The chosen file, cut into statements; why others were left aside, and what to tell."""
+    """The chosen file, cut into statements; sentences on those left aside, and what to tell."""
 
     source: Source
     aside: dict[str, str] = field(default_factory=dict)
@@ -140,13 +140,12 @@ def _chosen(chosen: Candidate, named: Sequence[Candidate]) -> Choice:
         if file.problem is not None:
             choice.aside[file.path] = file.problem
         elif not file.work and chosen.work:
-            choice.aside[file.path] = "has none of the exercises written in it"
+            choice.aside[file.path] = f"{file.path} has none of the exercises written in it"
         elif file.data == chosen.data:
-            choice.aside[file.path] = "is the same file once more"
+            choice.aside[file.path] = f"{file.path} is the same file once more"
         else:
-            choice.aside[file.path] = f"does not count beside {chosen.path}"
-    for path, why in list(choice.aside.items())[:MAX_ASIDE_TOLD]:
-        text = why if why.startswith(path) else f"{path} {why}"
+            choice.aside[file.path] = f"{file.path} does not count beside {chosen.path}"
+    for text in list(choice.aside.values())[:MAX_ASIDE_TOLD]:
         choice.notices.append(f"{chosen.path} was graded: {text}" if not choice.notices else text)
     if len(choice.aside) > MAX_ASIDE_TOLD:
         choice.notices.append(f"{len(choice.aside) - MAX_ASIDE_TOLD} more do not count beside it")

@@ -12,9 +12,10 @@ from grader.limits import (
     MAX_FOLLOWED_OBJECTS,
     MAX_NAME_CHARACTERS,
     MAX_PARAMETERS,
+    MAX_PARAMETERS_TOLD,
     MAX_PROBLEM_CHARACTERS,
 )
-from grader.wire.messages import LoadedExercise
+from grader.wire.messages import LoadedExercise, NoFunction, OtherParameters, Undefined
 from grader.worker.failures import Known, Placeholders
 from grader.worker.names import names_read
 from grader.worker.sources import Source, is_placeholder, raises_not_implemented
@@ -32,23 +33,20 @@ def inspect_exercise(
     """Return what is to be told of an exercise's function, and the function if it can be called."""
     function = namespace.__dict__.get(name)
     if name not in namespace.__dict__:
-        empty = "" if known.nodes or known.broken else ", which is empty"
-        problem = f"{name} is not defined in {path}{empty}"
-        if because := known.about(name):
-            problem += f". The cause: {because}"
-        return LoadedExercise(name, problem[:MAX_PROBLEM_CHARACTERS], (), ()), None
+        cause = (known.about(name) or "")[:MAX_PROBLEM_CHARACTERS] or None
+        is_empty = not (known.nodes or known.broken)
+        undefined = Undefined(path[:MAX_PROBLEM_CHARACTERS], is_empty, cause)
+        return LoadedExercise(name, undefined, (), ()), None
     if not callable(function):
-        problem = f"{name} is a {type_name(function)} in {path}; it must be a function"
-        return LoadedExercise(name, problem[:MAX_PROBLEM_CHARACTERS], (), ()), None
-    names = _parameter_names(function)
-    problem_text = None
-    if names is not None and not _accepts(function, parameters):
-        listed = ", ".join(names)
-        problem_text = f"it is defined as {name}({listed})"[:MAX_PROBLEM_CHARACTERS]
+        other = NoFunction(path[:MAX_PROBLEM_CHARACTERS], type_name(function))
+        return LoadedExercise(name, other, (), ()), None
+    names = [given[:MAX_NAME_CHARACTERS] for given in _parameter_names(function) or ()]
+    problem = None
+    if not _accepts(function, parameters):
+        problem = OtherParameters(tuple(names[:MAX_PARAMETERS_TOLD]))
     uses = sorted((_names_reached(function, namespace) & wanted) - {name})
-    clean = tuple(parameter[:MAX_NAME_CHARACTERS] for parameter in (names or ())[:MAX_PARAMETERS])
-    entry = LoadedExercise(name, problem_text, clean, tuple(uses))
-    return entry, None if problem_text else function
+    entry = LoadedExercise(name, problem, tuple(names[:MAX_PARAMETERS]), tuple(uses))
+    return entry, None if problem else function
 
 
 def _parameter_names(function: Callable[..., Any]) -> list[str] | None:
@@ -59,8 +57,13 @@ def _parameter_names(function: Callable[..., Any]) -> list[str] | None:
 
 
 def _accepts(function: Callable[..., Any], count: int) -> bool:
+    """Whether a call with so many values would bind, as far as a signature tells."""
     try:
-        inspect.signature(function).bind(*range(count))
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return True
+    try:
+        signature.bind(*range(count))
     except TypeError:
         return False
     return True

@@ -15,8 +15,9 @@ from grader.limits import (
     MAX_NAME_CHARACTERS,
     MAX_TYPES,
 )
-from grader.wire.messages import Frame, Raised
+from grader.wire.messages import Frame, Misuse, Raised
 from grader.worker.environment import explained
+from grader.worker.fields import misuse_of
 from grader.worker.names import EVERYTHING, names_bound
 from grader.worker.pieces import Broken
 
@@ -108,6 +109,7 @@ def describe(error: BaseException, known: Known) -> Raised:
         frames=tuple(own_frames(error.__traceback__, known.places)),
         out_of_memory=isinstance(error, MemoryError) or "can't allocate memory" in message,
         cause=_cause(error, known),
+        misuse=_misuse(error),
         placeholder=stub,
         leftover=leftover,
     )
@@ -122,6 +124,13 @@ def _cause(error: BaseException, known: Known) -> str | None:
     except Exception:  # noqa: BLE001 - the submission's own class may raise at any attribute
         return None
     return cause[:MAX_CAUSE_CHARACTERS].encode("utf-8", "replace").decode() if cause else None
+
+
+def _misuse(error: BaseException) -> Misuse | None:
+    try:
+        return misuse_of(error)
+    except Exception:  # noqa: BLE001 - the submission's own class may raise at any attribute
+        return None
 
 
 def _placeholder(error: BaseException, at: Placeholders) -> tuple[str | None, int | None]:

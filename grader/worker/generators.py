@@ -11,24 +11,18 @@ import random
 import sys
 import zlib
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import torch
 
-from grader.wire.messages import Call, GlobalGenerator
+from grader.wire.messages import Call, GeneratorName, GlobalUse
 from grader.wire.values import ArrayValue, FieldValue, GeneratorValue
 
 _get_torch_state = torch.get_rng_state
 _seed_torch = torch.default_generator.manual_seed  # torch.manual_seed looks for GPUs as well
 _seed_random = random.seed
 _seed_numpy = np.random.seed
-
-
-def used(advanced: list[str]) -> tuple[GlobalGenerator, ...]:
-    """Return the names of the global generators that were used, and which were seeded only."""
-    used = [f"{name} re-seeded" if _IS_FRESH[name]() else name for name in advanced]
-    return tuple(name for name in get_args(GlobalGenerator) if name in used)
 
 
 def own_seed(call: Call) -> int:
@@ -51,9 +45,15 @@ def seed_all(seed: int) -> None:
     _seed_numpy(seed)
 
 
-def global_states() -> dict[str, tuple[Callable[[], Any], Any]]:
-    """Remember the states of the global generators, so that a use of them shows."""
-    return {name: (read, read()) for name, read in _STATES.items()}
+def global_states() -> dict[GeneratorName, Any]:
+    """Return the states of the global generators, so that a use of them shows."""
+    return {name: read() for name, read in _STATES.items()}
+
+
+def uses_since(before: dict[GeneratorName, Any]) -> tuple[GlobalUse, ...]:
+    """Return the global generators that were drawn from since, or seeded anew."""
+    used = [name for name, state in before.items() if _STATES[name]() != state]
+    return tuple(GlobalUse(name, only_seeded=_IS_FRESH[name]()) for name in used)
 
 
 #: numpy's state lies in memory as 624 words and a position; `get_state` takes 80 times as long
@@ -66,7 +66,7 @@ def _numpy_state() -> bytes:
 
 
 #: what of each global generator any draw changes, as something that == compares at once
-_STATES: dict[str, Callable[[], Any]] = {
+_STATES: dict[GeneratorName, Callable[[], Any]] = {
     "torch": lambda: _get_torch_state().numpy().tobytes(),
     "random": random.getstate,
     "numpy.random": _numpy_state,
@@ -80,7 +80,7 @@ def _torch_is_fresh() -> bool:
 
 
 #: a Mersenne twister that was just seeded stands at the end of its block of 624 words
-_IS_FRESH: dict[str, Callable[[], bool]] = {
+_IS_FRESH: dict[GeneratorName, Callable[[], bool]] = {
     "torch": _torch_is_fresh,
     "random": lambda: random.getstate()[1][-1] == 624,
     "numpy.random": lambda: int.from_bytes(_numpy_state()[-4:], sys.byteorder) == 624,

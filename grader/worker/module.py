@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.limits import MAX_FILES_TOLD, MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS
-from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise, Role
+from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise, Role, Unreadable
 from grader.worker.alarm import Alarm
 from grader.worker.candidates import NoFile, Wanted
 from grader.worker.choosing import Choice, choose
@@ -49,7 +49,7 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
             nothing = {"it": "holds no .py and no .ipynb file"}
             path, why = next(iter((handed_in.aside or nothing).items()))
             message, kind = f"{path} {why}", "unreadable"
-        roles = _roles(handed_in.files, handed_in.aside, None, ())
+        roles = _roles(handed_in.files, _sentences(handed_in.aside), None, ())
         return Loaded(named, message[:MAX_PROBLEM_CHARACTERS], kind, (), (), roles), Module()
     loader = Loader(handed_in.files, alarm, request.careful)
     loader.sources[choice.source.path] = choice.source
@@ -68,9 +68,8 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
         if function is not None:
             module.functions[name] = function
     told = notices(choice, loader.known, list(loader.absent), wanted, vars(namespace))
-    roles = _roles(
-        handed_in.files, {**handed_in.aside, **choice.aside}, choice.source.path, loader.used
-    )
+    aside = _sentences(handed_in.aside) | choice.aside
+    roles = _roles(handed_in.files, aside, choice.source.path, loader.used)
     path = choice.source.path[:MAX_NAME_CHARACTERS]
     return Loaded(path, None, None, tuple(told), tuple(found), roles), module
 
@@ -93,8 +92,12 @@ def _inspected(
     try:
         return inspect_exercise(name, parameters, namespace, path, loader.known, wanted)
     except Exception as error:  # noqa: BLE001 - an object may raise at any attribute
-        problem = f"{name} cannot be called: it raised {type_name(error)} when looked at"
-        return LoadedExercise(name, problem[:MAX_PROBLEM_CHARACTERS], (), ()), None
+        return LoadedExercise(name, Unreadable(type_name(error)), (), ()), None
+
+
+def _sentences(aside: dict[str, str]) -> dict[str, str]:
+    """Put the names of files before what is told of them."""
+    return {path: f"{path[:MAX_NAME_CHARACTERS]} {why}" for path, why in aside.items()}
 
 
 def _roles(

@@ -34,7 +34,7 @@ from grader.catalogue import load_catalogue
 from grader.errors import GraderError
 from grader.host.isolation import Level, level_of
 from grader.host.workers import start
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.results import GradeReport
 from grader.submission import read_submission
@@ -154,7 +154,7 @@ class Arena:
         self.folder = folder
         self.workers = start(LIMITS, level is Level.PLAIN, without=_WITHOUT[level])
         self.level = level_of(self.workers.layers)
-        self._graders: dict[str, Grader] = {}
+        self._graders: dict[str, GradingRun] = {}
         self._honest = self._write_honest()
         # so that the references are open, and only a submission's own process comes and goes
         self.grade(ROOT / "solutions" / "03_sampling" / "sampling.py", "03_sampling")
@@ -174,7 +174,7 @@ class Arena:
         grader = self._graders.get(assignment)
         if grader is None:
             catalogue = load_catalogue(wanted=assignment)
-            grader = Grader(catalogue, limits=LIMITS, workers=self.workers)
+            grader = GradingRun(catalogue, self.workers)
             self._graders[assignment] = grader
         return grader.grade(read_submission(path, grader.assignments, path.is_file()))
 
@@ -263,6 +263,7 @@ class Arena:
     def close(self) -> None:
         for grader in self._graders.values():
             grader.close()
+        self.workers.close()
         os.environ.pop("GRADER_SECRET", None)
 
 

@@ -20,7 +20,7 @@ from grader.host.lost import WorkerLost
 from grader.host.spawn import can_fork
 from grader.host.values import prepare
 from grader.host.workers import start
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.results import Verdict
 from grader.submission import read_submission
@@ -112,8 +112,7 @@ def test_worker_whose_zygote_dies_is_the_grader_s_fault(workers: ForkedWorkers) 
 def test_run_survives_a_killed_zygote(tmp_path: Path) -> None:
     (tmp_path / "recovery.py").write_text(HONEST)
     catalogue = load_catalogue(wanted="02")
-    workers = start()
-    with Grader(catalogue, workers=workers) as grader:
+    with start() as workers, GradingRun(catalogue, workers) as grader:
         submission = read_submission(tmp_path, catalogue, True)
         assert grader.grade(submission).score == 20
         for child in psutil.Process().children():

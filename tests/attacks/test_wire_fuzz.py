@@ -23,11 +23,18 @@ from grader.wire.control import Ready
 from grader.wire.frames import HEADER, FrameReader, FrameType, WireError, pack
 from grader.wire.messages import (
     Evaluate,
+    ExerciseProblem,
     Frame,
+    GlobalUse,
     Loaded,
     LoadedExercise,
+    Modified,
+    NoFunction,
+    OtherParameters,
     Raised,
     Returned,
+    Undefined,
+    Unreadable,
     decode,
     encode,
 )
@@ -41,14 +48,22 @@ _KINDS: dict[FrameType, type] = {
     FrameType.EVALUATE: Evaluate,
 }
 _FLOATS = ArrayValue("float32", (2, 3), bytes(24))
+_PROBLEMS: list[ExerciseProblem] = [
+    Undefined("a.py", False, "a.py, line 3: NameError"),
+    NoFunction("a.py", "int"),
+    OtherParameters(("x", "t")),
+    Unreadable("ValueError"),
+]
+_UNCALLABLE = tuple(LoadedExercise("f", problem, (), ()) for problem in _PROBLEMS)
 _SEEDS: dict[FrameType, list[object]] = {
     FrameType.READY: [Ready(("forked", "landlock")), Ready((), "no")],
     FrameType.LOADED: [
         Loaded("a.py", None, None, ("n",), (LoadedExercise("f", None, ("x", "t"), ("g",)),)),
         Loaded("a.py", "broken", "missing", (), ()),
+        Loaded("a.py", None, None, (), _UNCALLABLE),
     ],
     FrameType.RETURNED: [
-        Returned(_FLOATS, ("0",), ("torch",)),
+        Returned(_FLOATS, (Modified(0),), (GlobalUse("torch"),)),
         Returned(ArrayValue("bool", (3,), b"\0\1\1"), (), ()),
         Returned(ArrayValue("bfloat16", (), b"\0\1"), (), ()),
         Returned(TupleValue((_FLOATS, 1, 2.5, "text", None, True)), (), ()),

@@ -13,7 +13,8 @@ from grader.audit.pages.console import render
 from grader.audit.pages.page import to_html
 from grader.audit.records import Family
 from grader.catalogue import load_catalogue
-from grader.judging.grader import Grader
+from grader.host.workers import start
+from grader.judging.grading_run import GradingRun
 from grader.results import Verdict
 from grader.submission import read_submission
 from tests.audit.folders import audited, delete_check, write_example
@@ -30,10 +31,10 @@ def example(tmp_path: Path) -> Path:
 
 def test_it_is_graded(example: Path) -> None:
     catalogue = load_catalogue(example / "assignments")
-    wrong = example / "midpoint.py"
+    wrong, solutions = example / "midpoint.py", example / "solutions"
     wrong.write_text("def midpoint(x1, eps):\n    return x1 + eps\n", encoding="utf-8")
-    with Grader(catalogue, solutions=example / "solutions") as grader:
-        right = grader.grade(read_submission(example / "solutions" / NAME, catalogue, True))
+    with start() as workers, GradingRun(catalogue, workers, solutions=solutions) as grader:
+        right = grader.grade(read_submission(solutions / NAME, catalogue, True))
         report = grader.grade(read_submission(wrong, catalogue, True))
     assert (right.score, right.max_score) == (7, 7)
     first, second, *_ = report.checks

@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 
 from grader.catalogue import load_catalogue
 from grader.errors import GraderError
-from grader.judging.grader import Grader
+from grader.host.workers import start
+from grader.judging.grading_run import GradingRun
 from grader.model import Submission
 from grader.submission import read_submission
 from tests.corpus import Case, cases
@@ -125,7 +126,8 @@ class Bench:
 
     def __init__(self) -> None:
         self.bases = bases()
-        self._grader = Grader(load_catalogue(), public=True, explain=False)
+        self._workers = start()
+        self._grader = GradingRun(load_catalogue(), self._workers, public=True, explain=False)
         self._known: dict[int, dict[str, tuple[str, float]]] = {}
 
     def difference(self, plan: Plan) -> str | None:
@@ -166,6 +168,7 @@ class Bench:
 
     def close(self) -> None:
         self._grader.close()
+        self._workers.close()
 
 
 def changed_verdicts(count: int, first: int) -> Iterator[str]:

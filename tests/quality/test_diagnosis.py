@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from tests.unit.support import MODULE_OF, Grade, exercise, first_lost, losing, wrong
 
 
@@ -806,7 +806,7 @@ def _assignment(name: str) -> str:
     "mistake", MISTAKES, ids=lambda mistake: f"{mistake.exercise}-{mistake.diagnosis}"
 )
 def test_the_smallest_counterexample_and_the_diagnosis(
-    mistake: Mistake, grade: Grade, narrow: Callable[[str], Grader]
+    mistake: Mistake, grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:
     module = MODULE_OF[mistake.exercise]
     by = narrow(mistake.exercise)
@@ -823,12 +823,12 @@ def test_the_smallest_counterexample_and_the_diagnosis(
     assert (lost.diagnosis and lost.diagnosis.id) == mistake.diagnosis
 
 
-def test_the_table_meets_every_exercise(grader: Grader) -> None:
+def test_the_table_meets_every_exercise(grader: GradingRun) -> None:
     every = {exercise.id for assignment in grader.assignments for exercise in assignment.exercises}
     assert {mistake.exercise for mistake in MISTAKES} == every
 
 
-def test_all_that_students_read_is_short(grader: Grader) -> None:
+def test_all_that_students_read_is_short(grader: GradingRun) -> None:
     for assignment in grader.assignments:
         for misconception in assignment.misconceptions:
             assert len(misconception.message) <= 200, misconception.id

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from tests.unit.support import MODULE_OF, Grade, first_lost, wrong
 
 _NUMBER = {"interpolant": "01", "recovery": "02", "sampling": "03"}
@@ -140,7 +140,7 @@ _HEADS = {
 
 @pytest.mark.parametrize("what", PLAIN)
 def test_what_is_wrong_is_said_in_plain_terms(
-    what: str, grade: Grade, narrow: Callable[[str], Grader]
+    what: str, grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:
     name, body, note = PLAIN[what]
     module = MODULE_OF[name]

@@ -10,7 +10,7 @@ import pytest
 
 from grader.catalogue import load_assignment, load_catalogue
 from grader.host.workers import start
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.judging.search import fingerprint
 from grader.limits import Limits
 from grader.results import GradeReport, Verdict
@@ -23,16 +23,16 @@ SHORT = Limits(call_seconds=0.5, exercise_seconds=3.0, call_wall_seconds=20.0)
 
 
 @pytest.fixture(scope="module")
-def course() -> Iterator[Grader]:
+def course() -> Iterator[GradingRun]:
     """Grades with the solutions at hand, as a course does."""
-    with Grader(load_catalogue(), limits=SHORT, workers=start(SHORT)) as grader:
+    with start(SHORT) as workers, GradingRun(load_catalogue(), workers) as grader:
         yield grader
 
 
 @pytest.fixture(scope="module")
-def home() -> Iterator[Grader]:
+def home() -> Iterator[GradingRun]:
     """Grades with public checks alone, as a student does."""
-    with Grader(load_catalogue(), limits=SHORT, workers=start(SHORT), public=True) as grader:
+    with start(SHORT) as workers, GradingRun(load_catalogue(), workers, public=True) as grader:
         yield grader
 
 
@@ -108,7 +108,7 @@ HANGS = {
 
 @pytest.mark.parametrize("what", HANGS)
 def test_the_courses_score_is_the_score_at_home(
-    what: str, grade: Grade, course: Grader, home: Grader
+    what: str, grade: Grade, course: GradingRun, home: GradingRun
 ) -> None:
     """Only a hidden check that came back wrong may disagree, never one that was lost."""
     number, code, expected = HANGS[what]
@@ -122,7 +122,7 @@ def test_the_courses_score_is_the_score_at_home(
         assert exercise(theirs, name).verdict is exercise(own, name).verdict
 
 
-def test_a_hidden_check_that_came_back_wrong_does_disagree(grade: Grade, home: Grader) -> None:
+def test_a_hidden_check_that_came_back_wrong_does_disagree(grade: Grade, home: GradingRun) -> None:
     """Otherwise a table of the public answers would do at the course."""
     code = """
     _right, _asked = x1_from_u, []
@@ -141,7 +141,7 @@ def test_a_hidden_check_that_came_back_wrong_does_disagree(grade: Grade, home: G
 
 
 def test_a_hang_in_one_check_is_told_and_leaves_the_others_their_points(
-    grade: Grade, home: Grader
+    grade: Grade, home: GradingRun
 ) -> None:
     number, code, _ = HANGS["at one size"]
     report = grade(wrong("interpolant", dedent(code)), number, home)
@@ -194,7 +194,7 @@ def test_a_loss_is_told_though_an_earlier_case_was_not_answered_to_its_end(tmp_p
     )
     assignments = [load_assignment(folder)]
     submission = read_submission(tmp_path / "twice.py", assignments, False)
-    with Grader(assignments, limits=SHORT, workers=start(SHORT), public=True) as grader:
+    with start(SHORT) as workers, GradingRun(assignments, workers, public=True) as grader:
         report = grader.grade(submission)
     assert exercise(report, "f").verdict is Verdict.TIMEOUT
     assert "line 2 ran last" in (first_lost(report, "f").message or "")
@@ -331,7 +331,9 @@ def test_a_typo_in_a_future_import_costs_nothing_else(grade: Grade) -> None:
     assert "future feature annotation is not defined" in report.assignments[0].notices[0]
 
 
-def test_a_file_that_changes_from_load_to_load_is_told_as_that(grade: Grade, home: Grader) -> None:
+def test_a_file_that_changes_from_load_to_load_is_told_as_that(
+    grade: Grade, home: GradingRun
+) -> None:
     code = """
     import os, time
     if time.time_ns() // 200_000_000 % 2:
@@ -523,7 +525,7 @@ def test_an_import_within_a_demo_does_not_end_its_limit(grade: Grade) -> None:
     assert "took too long at top level" in report.assignments[0].notices[0]
 
 
-def test_a_line_that_is_told_is_the_same_on_every_regrade(grade: Grade, home: Grader) -> None:
+def test_a_line_that_is_told_is_the_same_on_every_regrade(grade: Grade, home: GradingRun) -> None:
     loop = "    while True:\n" + "".join(f"        v{n} = {n}\n" for n in range(9))
     code = f"def x1_from_u(x_t, u, t):\n{loop}"
     told = {

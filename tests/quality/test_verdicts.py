@@ -6,7 +6,8 @@ from dataclasses import replace
 from textwrap import dedent
 from typing import Any
 
-from grader.judging.grader import Grader
+from grader.host.workers import Workers
+from grader.judging.grading_run import GradingRun
 from grader.model import Assignment
 from grader.results import Verdict
 from tests.unit.support import Grade, exercise, first_lost, losing, wrong
@@ -116,7 +117,7 @@ def test_part_of_an_exercise_keeps_its_credit(grade: Grade) -> None:
 
 
 def test_a_failed_reference_check_takes_the_whole_exercise(
-    grade: Grade, catalogue: list[Assignment]
+    grade: Grade, catalogue: list[Assignment], workers: Workers
 ) -> None:
     """Otherwise code that knows the public cases would keep its points."""
 
@@ -130,7 +131,7 @@ def test_a_failed_reference_check_takes_the_whole_exercise(
     )
     changed = replace(recovery, exercises=(replace(first, checks=checks),))
     text = wrong("recovery", "def x1_from_u(x_t, u, t):\n    return x_t * 0")
-    with Grader([changed]) as strict:  # workers of its own, since it keeps the solution's
+    with GradingRun([changed], workers) as strict:
         lost = exercise(grade(text, "02", strict), "x1_from_u")
     assert [check.verdict.value for check in lost.checks] == ["blocked", "failed"]
     assert lost.score == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from grader.catalogue import SOLUTIONS
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.model import Check
 from grader.results import CheckResult, ExerciseResult, GradeReport
 
@@ -40,7 +40,7 @@ class Grade(Protocol):
     """Writes a submission into a folder of its own and grades it for one assignment."""
 
     def __call__(
-        self, written: Written, assignment: str = "02", by: Grader | None = None
+        self, written: Written, assignment: str = "02", by: GradingRun | None = None
     ) -> GradeReport: ...
 
 
@@ -97,7 +97,7 @@ def losing(report: GradeReport) -> list[str]:
     ]
 
 
-def check_named(grader: Grader, assignment: str, identity: str) -> Check:
+def check_named(grader: GradingRun, assignment: str, identity: str) -> Check:
     """Return a check by its assignment's number and its id."""
     return next(
         check

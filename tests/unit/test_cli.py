@@ -15,7 +15,7 @@ import pytest
 from grader import __version__, cli
 from grader.catalogue import ROOT, SOLUTIONS
 from grader.errors import GraderError
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.results import Verdict
 from tests.unit.reports import FAILED, PASSED, lost, report_of
 from tests.unit.support import solution, wrong
@@ -226,7 +226,9 @@ def test_hidden_checks_without_solutions_are_refused(
 ) -> None:
     import grader.commands.grade
 
-    monkeypatch.setattr(grader.commands.grade, "Grader", partial(Grader, solutions=tmp_path))
+    monkeypatch.setattr(
+        grader.commands.grade, "GradingRun", partial(GradingRun, solutions=tmp_path)
+    )
     code, told = main("grade", SOLUTIONS, "--hidden", capsys=capsys)
     assert code == 2
     assert told.startswith("grader: --hidden: there are no solutions in ")

@@ -16,15 +16,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from grader.audit.run.pool_worker import Kept
 from grader.host.proxy import Failure, RecordedCall, Student, StudentError
 from grader.host.values import PreparedCall
-from grader.host.workers import Workers
+from grader.host.workers import Workers, start
 from grader.judging import search as searching
+from grader.judging.cases import Attempt
 from grader.judging.counterexample import show
 from grader.judging.draw import derived_seed, draw, run_hypothesis
-from grader.judging.grader import Grader
-from grader.judging.replay import Attempt
+from grader.judging.grading_run import GradingRun
 from grader.judging.search import fingerprint, search
 from grader.judging.session import Session
 from grader.limits import MAX_SMALL_CASES, Limits
@@ -72,13 +71,13 @@ CHECKS = [
 @pytest.mark.parametrize("seed", [0, 5])
 @pytest.mark.parametrize(("assignment", "identity"), CHECKS)
 def test_the_drawn_cases_are_those_of_a_plain_passing_run(
-    assignment: str, identity: str, seed: int, grader: Grader
+    assignment: str, identity: str, seed: int, grader: GradingRun
 ) -> None:
     check = check_named(grader, assignment, identity)
     tried: list[Any] = []
     plain_run(check.given, derived_seed(seed, check.id), check.examples, tried.extend)
     tried += check.always
-    drawn = [example.case for example in draw(check, seed)]
+    drawn = [example.case for example in draw(check, seed).cases]
     assert list(map(fingerprint, drawn)) == list(map(fingerprint, tried))
     assert len(drawn) >= check.examples
 
@@ -117,7 +116,7 @@ def plain_smallest(check: Check, seed: int, session: Session) -> tuple[Any, Exce
 
 @pytest.fixture
 def session_of(
-    catalogue: list[Assignment], grader: Grader, workers: Workers, tmp_path: Path
+    catalogue: list[Assignment], grader: GradingRun, workers: Workers, tmp_path: Path
 ) -> Iterator[Callable[[str, str], Session]]:
     opened: list[Session] = []
 
@@ -186,7 +185,7 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_verdict_and_counterexample_are_those_of_a_plain_run(
     name: str,
-    public_grader: Grader,
+    public_grader: GradingRun,
     grade: Grade,
     session_of: Callable[[str, str], Session],
 ) -> None:
@@ -228,14 +227,14 @@ def PreparedCallOf(check: Check, case: Any) -> PreparedCall:  # noqa: N802 - rea
 
 
 def test_a_right_submission_passes_a_plain_run_too(
-    public_grader: Grader, session_of: Callable[[str, str], Session]
+    public_grader: GradingRun, session_of: Callable[[str, str], Session]
 ) -> None:
     check = check_named(public_grader, "02", "x1_from_u.recovers_x1")
     assert plain_smallest(check, 0, session_of(wrong("recovery", ""), "02")) == (None, None)
 
 
 def test_cases_do_not_depend_on_the_modules_that_are_loaded(
-    grader: Grader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    grader: GradingRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Hypothesis would mix in the constants of whatever local module it finds."""
 
@@ -280,7 +279,7 @@ def _without_seconds(value: Any) -> Any:
     return value
 
 
-def _json(grade: Grade, text: str, number: str, by: Grader) -> str:
+def _json(grade: Grade, text: str, number: str, by: GradingRun) -> str:
     data = to_dict(grade(text, number, by))
     del data["submission"]["name"]
     return json.dumps(_without_seconds(data))
@@ -296,19 +295,24 @@ def x1_error_gain(t, prediction):
 """
 
 
-def test_the_same_seed_gives_the_same_report(grade: Grade, grader: Grader) -> None:
+def test_the_same_seed_gives_the_same_report(grade: Grade, grader: GradingRun) -> None:
     text = wrong("recovery", MIXED)
     assert len({_json(grade, text, "02", grader) for _ in range(3)}) == 1
 
 
-def test_drawing_anew_gives_the_same_report(grade: Grade, grader: Grader) -> None:
+def test_drawing_anew_gives_the_same_report(
+    grade: Grade, grader: GradingRun, workers: Workers
+) -> None:
     text = wrong("recovery", MIXED)
-    assert _json(grade, text, "02", grader) == _json(grade, text, "02", grader.reseeded(0))
+    with GradingRun(grader.assignments, workers) as anew:
+        assert _json(grade, text, "02", grader) == _json(grade, text, "02", anew)
 
 
-def test_another_seed_tries_other_cases(grader: Grader) -> None:
+def test_another_seed_tries_other_cases(grader: GradingRun) -> None:
     check = check_named(grader, "02", "x1_from_u.recovers_x1")
-    drawn = [str([fingerprint(example.case) for example in draw(check, seed)]) for seed in range(4)]
+    drawn = [
+        str([fingerprint(example.case) for example in draw(check, seed).cases]) for seed in range(4)
+    ]
     assert len(set(drawn)) == 4
 
 
@@ -338,19 +342,21 @@ def x1_error_gain(t, prediction):
 
 
 def test_a_submission_with_randomness_of_its_own_gets_the_same_report_in_a_new_process(
-    grade: Grade, grader: Grader, catalogue: list[Assignment]
+    grade: Grade, grader: GradingRun, catalogue: list[Assignment]
 ) -> None:
     """Global generators and the order of sets must not depend on the process."""
     text = wrong("recovery", RANDOM)
     recovery = [assignment for assignment in catalogue if assignment.number == "02"]
-    with Grader(recovery) as fresh, Grader(recovery) as second:
-        first = to_dict(grade(text, "02", fresh))["assignments"]
-        again = to_dict(grade(text, "02", second))["assignments"]
+    reports = []
+    for _ in range(2):
+        with start() as workers, GradingRun(recovery, workers) as fresh:
+            reports.append(to_dict(grade(text, "02", fresh))["assignments"])
+    first, again = reports
     assert _without_seconds(first) == _without_seconds(again)
 
 
 def test_regrading_with_one_zygote_repeats_a_submissions_randomness(
-    grade: Grade, grader: Grader
+    grade: Grade, grader: GradingRun
 ) -> None:
     text = wrong("recovery", RANDOM)
     assert _json(grade, text, "02", grader) == _json(grade, text, "02", grader)
@@ -381,13 +387,13 @@ def test_the_search_has_a_budget_of_calls_and_returns_the_best_by_then(
         "f.total", "f", "claim", 1, Kind.PROPERTY, body, st.tuples(numbers), 200, small=numbers
     )
     drawn = draw(check, 0)
-    failing = Attempt(drawn[1], problem=Failure("too large"), settled=True)
+    failing = Attempt(drawn.cases[1], problem=Failure("too large"), settled=True)
     session = CountingSession()
     monkeypatch.setattr(searching, "MAX_SHRINKING_CASES", 20)
-    found = search(check, 0, [failing], session, None)  # type: ignore[arg-type]
+    found = search(drawn, [failing], session)  # type: ignore[arg-type]
     assert session.calls == 20
     assert isinstance(found.problem, Failure)
-    assert 1000 < sum(found.drawn.case) < sum(drawn[1].case)
+    assert 1000 < sum(found.drawn.case) < sum(drawn.cases[1].case)
 
 
 def test_a_body_that_breaks_on_its_own_is_the_graders_fault(
@@ -401,7 +407,7 @@ def test_a_body_that_breaks_on_its_own_is_the_graders_fault(
     first = recovery.exercises[0]
     checks = (replace(first.checks[0], body=broken), *first.checks[1:])
     changed = replace(recovery, exercises=(replace(first, checks=checks), *recovery.exercises[1:]))
-    report = grade(wrong("recovery", ""), "02", Grader([changed], public=True, workers=workers))
+    report = grade(wrong("recovery", ""), "02", GradingRun([changed], workers, public=True))
     told = exercise(report, "x1_from_u").checks[0]
     assert told.verdict.value == "grader_error"
     assert told.message == "x1_from_u.recovers_x1: ZeroDivisionError: a bug of the instructor"
@@ -414,11 +420,11 @@ def lost(report: GradeReport) -> list[str]:
 
 
 def test_explain_off_gives_the_same_verdicts_and_no_account(
-    grade: Grade, workers: Workers, grader: Grader, catalogue: list[Assignment]
+    grade: Grade, workers: Workers, grader: GradingRun, catalogue: list[Assignment]
 ) -> None:
     text = wrong("recovery", MIXED)
-    terse = Grader(catalogue, explain=False, workers=workers, public=True)
-    full = Grader(catalogue, workers=workers, public=True)
+    terse = GradingRun(catalogue, workers, explain=False, public=True)
+    full = GradingRun(catalogue, workers, public=True)
     brief, long = grade(text, "02", terse), grade(text, "02", full)
     assert lost(brief) == lost(long) != []
     assert brief.score <= long.score
@@ -437,7 +443,7 @@ _right = x1_from_u
 def x1_from_u(x_t, u, t):
     return u if x_t.shape == (1, 5) else _right(x_t, u, t)
 """
-    with Grader(catalogue, explain=False, workers=Kept(workers)) as terse:
+    with GradingRun(catalogue, workers, explain=False) as terse:
         report = grade(wrong("recovery", "def x1_from_u(x_t, u, t):\n    return u"), "02", terse)
         public, hidden = exercise(report, "x1_from_u").checks
         assert (public.verdict.value, public.score) == ("failed", 0)

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from grader.catalogue import ROOT
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.reports.json_report import to_dict, to_json
 from grader.results import Verdict
 from tests.unit.reports import FAILED, PASSED, lost, report_of
@@ -50,7 +50,7 @@ def test_reports_of_submissions_fit_the_schema(name: str, grade: Grade) -> None:
 
 
 def test_a_report_without_hidden_checks_fits_the_schema(
-    grade: Grade, public_grader: Grader
+    grade: Grade, public_grader: GradingRun
 ) -> None:
     data = to_dict(grade(solution("recovery"), "02", public_grader))
     valid(data)

@@ -16,10 +16,10 @@ from grader.authoring.symptoms import draws_from_a_global_generator, returns_flo
 from grader.errors import AuthoringError
 from grader.host.proxy import RecordedCall
 from grader.host.values import Array, Evaluation, Model, prepare
+from grader.judging.cases import BrokenCheck
 from grader.judging.diagnosis import diagnose
-from grader.judging.replay import BrokenCheck
 from grader.model import Assignment, Exercise
-from grader.wire.messages import Raised
+from grader.wire.messages import GlobalUse, Raised
 
 F32 = np.float32
 X = np.array([[1.0, 2.0], [3.0, -1.0]], F32)
@@ -259,14 +259,16 @@ def test_signs_that_any_exercise_may_show() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "draws"),
+    ("uses", "draws"),
     [
         ((), False),
-        (("torch",), True),
-        (("torch re-seeded",), False),
-        (("torch re-seeded", "numpy.random"), True),
+        ((GlobalUse("torch"),), True),
+        ((GlobalUse("torch", only_seeded=True),), False),
+        ((GlobalUse("torch", only_seeded=True), GlobalUse("numpy.random")), True),
     ],
 )
-def test_a_new_seed_is_no_draw_from_a_global_generator(names: tuple[str, ...], draws: bool) -> None:
-    records = [record(X, X), RecordedCall(prepare("f", (X,), 0), X, None, (), (), names)]
+def test_a_new_seed_is_no_draw_from_a_global_generator(
+    uses: tuple[GlobalUse, ...], draws: bool
+) -> None:
+    records = [record(X, X), RecordedCall(prepare("f", (X,), 0), X, None, (), (), uses)]
     assert draws_from_a_global_generator(records) == draws

@@ -67,7 +67,8 @@ def test_the_bar_of_a_grading_gets_to_its_end(
     terminal = on_terminal(monkeypatch)
     text = solution("recovery") if module == "recovery" else "def f(:"
     (tmp_path / "recovery.py").write_text(text)
-    grade_path(tmp_path / "recovery.py", workers=start(), public=True)
+    with start() as workers:
+        grade_path(tmp_path / "recovery.py", workers=workers, public=True)
     *_, last, left = shown(terminal)
     assert left == ""
     assert last == f"{BAR} 3/3"

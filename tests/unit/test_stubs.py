@@ -9,14 +9,14 @@ import pytest
 
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
 from grader.commands.stubs import BEGIN, END, MarkError, stub_of, stubs
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.results import Verdict
 from grader.submission import read_submission
 
 MADE = stubs()
 
 
-def test_every_assignment_has_a_stub(grader: Grader) -> None:
+def test_every_assignment_has_a_stub(grader: GradingRun) -> None:
     assert set(MADE) == {
         assignment.folder / f"{assignment.module}.py" for assignment in grader.assignments
     }
@@ -47,7 +47,7 @@ def test_a_stub_holds_no_line_of_a_solution(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
-def test_a_stub_defines_every_exercise_and_nothing_else(path: Path, grader: Grader) -> None:
+def test_a_stub_defines_every_exercise_and_nothing_else(path: Path, grader: GradingRun) -> None:
     text = path.read_text(encoding="utf-8")
     assignment = next(
         assignment for assignment in grader.assignments if assignment.folder == path.parent
@@ -58,7 +58,7 @@ def test_a_stub_defines_every_exercise_and_nothing_else(path: Path, grader: Grad
     assert text.count("raise NotImplementedError()") == len(assignment.exercises)
 
 
-def test_the_stubs_score_nothing_and_nothing_crashes(grader: Grader) -> None:
+def test_the_stubs_score_nothing_and_nothing_crashes(grader: GradingRun) -> None:
     report = grader.grade(read_submission(ASSIGNMENTS, grader.assignments, chosen=False))
     assert report.score == 0
     assert report.max_score == 70
@@ -69,7 +69,7 @@ def test_the_stubs_score_nothing_and_nothing_crashes(grader: Grader) -> None:
             assert exercise.verdict is Verdict.NOT_ATTEMPTED
 
 
-def test_the_solutions_score_everything(grader: Grader, public_grader: Grader) -> None:
+def test_the_solutions_score_everything(grader: GradingRun, public_grader: GradingRun) -> None:
     submission = read_submission(SOLUTIONS, grader.assignments, chosen=False)
     for judge in (grader, public_grader):
         report = judge.grade(submission)
@@ -77,7 +77,7 @@ def test_the_solutions_score_everything(grader: Grader, public_grader: Grader) -
         assert {check.verdict for check in report.checks} == {Verdict.PASSED}
 
 
-def test_hidden_checks_carry_no_points(grader: Grader) -> None:
+def test_hidden_checks_carry_no_points(grader: GradingRun) -> None:
     """A score must be the same with and without the solutions."""
     for assignment in grader.assignments:
         for exercise in assignment.exercises:

@@ -10,7 +10,7 @@ import pytest
 from grader import submission as reading
 from grader.catalogue import ASSIGNMENTS
 from grader.errors import SubmissionError
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.model import Assignment
 from grader.submission import read_submission
 from tests.unit.support import solution
@@ -45,7 +45,7 @@ def test_a_single_file_is_known_by_its_name(tmp_path: Path, catalogue: list[Assi
 
 
 def test_a_wrong_name_is_refused_with_the_two_ways_out(
-    tmp_path: Path, catalogue: list[Assignment], grader: Grader
+    tmp_path: Path, catalogue: list[Assignment], grader: GradingRun
 ) -> None:
     path = tmp_path / "homework.py"
     path.write_text("x = 1")
@@ -60,7 +60,7 @@ def test_a_wrong_name_is_refused_with_the_two_ways_out(
 
 
 def test_a_file_of_another_name_is_about_what_it_defines(
-    tmp_path: Path, catalogue: list[Assignment], grader: Grader
+    tmp_path: Path, catalogue: list[Assignment], grader: GradingRun
 ) -> None:
     path = tmp_path / "homework.py"
     path.write_text(solution("recovery"))

@@ -66,7 +66,7 @@ def compare(right: torch.Tensor, wrong: torch.Tensor, exercise: str) -> tuple[An
     for dtype in _TOLERANCES:
         torch.set_default_dtype(dtype)
         for case in range(CASES):
-            outcome, other = (_run(each, spaces[0], exercise, case) for each in functions)
+            outcome, other = (_run(function, spaces[0], exercise, case) for function in functions)
             reason, difference = _differ(outcome, other, _TOLERANCES[dtype])
             where = f"case {case} in {str(dtype).removeprefix('torch.')}"
             if reason:
@@ -85,13 +85,16 @@ _WORDS = "same shapes, dtypes, errors, calls of models, inputs left alone, globa
 def _run(function: Any, right: dict[str, Any], exercise: str, case: int) -> tuple[Any, ...]:
     """Call a function on its own copy of a case; return (answer or error, what else was seen)."""
     arguments = _arguments(right, exercise, case)
-    kept = [each.clone() if isinstance(each, torch.Tensor) else each for each in arguments]
+    kept = [
+        argument.clone() if isinstance(argument, torch.Tensor) else argument
+        for argument in arguments
+    ]
     torch.manual_seed(case)
     before = torch.get_rng_state()
     answers: list[Any] = []
     try:
         answers.append(function(*arguments))
-        if any(isinstance(each, torch.Generator) for each in arguments):
+        if any(isinstance(argument, torch.Generator) for argument in arguments):
             answers.append(function(*arguments))  # the generator goes on
     except Exception as error:  # noqa: BLE001 - a mutant may raise anything
         answers = [f"raised {type(error).__name__}"]
@@ -99,9 +102,9 @@ def _run(function: Any, right: dict[str, Any], exercise: str, case: int) -> tupl
         bool(torch.equal(now, then)) if isinstance(now, torch.Tensor) else True
         for now, then in zip(arguments, kept, strict=True)
     ]
-    models = [each for each in arguments if isinstance(each, _Model)]
-    returned = [all(map(torch.equal, each.answers, each.given)) for each in models]
-    asked = [tensor for each in models for tensor in each.asked]
+    models = [model for model in arguments if isinstance(model, _Model)]
+    returned = [all(map(torch.equal, model.answers, model.given)) for model in models]
+    asked = [tensor for model in models for tensor in model.asked]
     untouched = bool(torch.equal(before, torch.get_rng_state()))
     answer = answers[0] if isinstance(answers[0], str) else tuple(answers)
     return answer, tuple(asked), (tuple(unchanged), tuple(returned), untouched)
@@ -133,9 +136,9 @@ def _argument(
     if kind is int:
         return _COUNTS[_below(len(_COUNTS), rng)]
     if kind is str:
-        known = [each for each in code.co_consts[1:] if isinstance(each, str) and len(each) < 20]
-        others = ["", "x1", "v", "noise", *(each.upper() for each in known)]
-        others += [each[:-1] for each in known] + [each + "x" for each in known]
+        known = [text for text in code.co_consts[1:] if isinstance(text, str) and len(text) < 20]
+        others = ["", "x1", "v", "noise", *(text.upper() for text in known)]
+        others += [text[:-1] for text in known] + [text + "x" for text in known]
         texts = known if known and _below(3, rng) else others
         return texts[_below(len(texts), rng)]
     if get_origin(kind) is Callable:

@@ -7,17 +7,17 @@ first, and where it refuses, so does the idea: the refusals of an exercise belon
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import numpy as np
 
 from grader.authoring.reproduction import Replay
-from grader.host.channel import Channel, Outcome
+from grader.host.channel import Conversation, Outcome
 from grader.host.values import Evaluation, Generator, Model, PreparedCall, to_wire
 from grader.host.workers import Worker, Workers
+from grader.limits import MAX_FIRST_LINE_CHARACTERS, Limits
 from grader.model import Misconception
-from grader.wire.control import Layer
 from grader.wire.messages import Load, Loaded, Raised, Returned
 from grader.wire.values import TupleValue
 
@@ -30,27 +30,23 @@ _Plays = Mapping[str, Callable[..., Any]]
 class PlayedWorkers:
     """Workers that answer as an idea where a submission names one, else as the submission does.
 
-    `ideas` is the catalogue of the assignment. The workers inside stay open when this is closed.
+    `ideas` is the catalogue of the assignment.
     """
 
     def __init__(self, workers: Workers, ideas: Sequence[Misconception]) -> None:
         self._workers = workers
         self._ideas = ideas
-        self.cpu_seconds = 0.0
 
     @property
-    def layers(self) -> tuple[Layer, ...]:
-        return self._workers.layers
+    def limits(self) -> Limits:
+        return self._workers.limits
 
     @property
     def isolation(self) -> str:
         return self._workers.isolation
 
     def open(self) -> Worker:
-        return cast(Worker, _PlayedWorker(self._workers.open(), self._ideas))
-
-    def close(self) -> None:
-        """Leave them open: whoever started them closes them."""
+        return _PlayedWorker(self._workers.open(), self._ideas)
 
 
 class _PlayedWorker:
@@ -65,7 +61,7 @@ class _PlayedWorker:
 class _PlayedChannel:
     """A worker's channel, with the answers of an idea in the place of the solution's."""
 
-    def __init__(self, channel: Channel, ideas: Sequence[Misconception]) -> None:
+    def __init__(self, channel: Conversation, ideas: Sequence[Misconception]) -> None:
         self._channel = channel
         self._ideas = ideas
         self._plays: _Plays = {}
@@ -119,7 +115,7 @@ def _outcome(play: Callable[..., Any], arguments: list[Any], models: list[Replay
         try:
             value = play(*arguments)
         except Exception as error:  # noqa: BLE001 - shapes that do not fit are what some ideas are
-            text = str(error).splitlines()[0][:200] if str(error) else ""
+            text = str(error).splitlines()[0][:MAX_FIRST_LINE_CHARACTERS] if str(error) else ""
             return Outcome(Raised(("RuntimeError", "Exception"), text, ()), ())
         evaluations = tuple(
             Evaluation(_float32(x), _float32(t), _float32(told))
