@@ -16,6 +16,7 @@ from grader.authoring.reproduction import Replay
 from grader.host.channel import Channel, Outcome
 from grader.host.values import Evaluation, Generator, Model, PreparedCall, to_wire
 from grader.host.workers import Worker, Workers
+from grader.limits import MAX_FIRST_LINE_CHARACTERS
 from grader.model import Misconception
 from grader.wire.control import Layer
 from grader.wire.messages import Load, Loaded, Raised, Returned
@@ -119,7 +120,7 @@ def _outcome(play: Callable[..., Any], arguments: list[Any], models: list[Replay
         try:
             value = play(*arguments)
         except Exception as error:  # noqa: BLE001 - shapes that do not fit are what some ideas are
-            text = str(error).splitlines()[0][:200] if str(error) else ""
+            text = str(error).splitlines()[0][:MAX_FIRST_LINE_CHARACTERS] if str(error) else ""
             return Outcome(Raised(("RuntimeError", "Exception"), text, ()), ())
         evaluations = tuple(
             Evaluation(_float32(x), _float32(t), _float32(told))
