@@ -14,9 +14,10 @@ It must depend on nothing but its case and the student's answers, since it is ru
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -42,10 +43,26 @@ class Assignment:
 
     def exercise(self, signature: str, hint: str) -> ExerciseDraft:
         """Add an exercise, by its signature as the handout gives it: `name(first, second)`."""
-        name, _, parameters = signature.rstrip(")").partition("(")
-        draft = ExerciseDraft(name, tuple(part.strip() for part in parameters.split(",")), hint)
+        name, parameters = _parsed(signature)
+        if any(known.id == name for known in self.exercises):
+            raise AuthoringError(f"there are two exercises named {name}")
+        draft = ExerciseDraft(name, parameters, hint, self.exercises)
         self.exercises.append(draft)
         return draft
+
+
+def _parsed(signature: str) -> tuple[str, tuple[str, ...]]:
+    """Return the name and the parameters of a signature: plain ones, since checks give no names."""
+    try:
+        (function,) = ast.parse(f"def {signature}: ...").body
+    except (SyntaxError, ValueError):
+        function = ast.Pass()
+    if isinstance(function, ast.FunctionDef):
+        names = tuple(parameter.arg for parameter in function.args.args)
+        plain = f"def {function.name}({', '.join(names)}):\n    ..."
+        if ast.unparse(function) == plain and len({*names}) == len(names):
+            return function.name, names
+    raise AuthoringError(f"{signature!r} is no signature: write it as name(first, second)")
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,7 @@ class ExerciseDraft:
     id: str
     parameters: tuple[str, ...]
     hint: str
+    siblings: Sequence[ExerciseDraft]  # all of the assignment's, this one among them
     checks: list[Check] = field(default_factory=list)
 
     def property(
@@ -139,4 +157,7 @@ class ExerciseDraft:
         return add
 
     def finished(self) -> Exercise:
-        return Exercise(self.id, self.parameters, self.hint, tuple(self.checks))
+        """Return the record, once all exercises are there: a check may call any of them."""
+        functions = tuple(sibling.id for sibling in self.siblings)
+        checks = tuple(replace(check, functions=functions) for check in self.checks)
+        return Exercise(self.id, self.parameters, self.hint, checks)

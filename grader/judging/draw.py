@@ -11,6 +11,8 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.internal.conjecture.providers import Constants, HypothesisProvider  # type: ignore[attr-defined]
 
+from grader.authoring.slips import slip_of
+from grader.errors import AuthoringError
 from grader.host.proxy import RecordedCall
 from grader.host.values import PreparedCall
 from grader.model import Check
@@ -37,16 +39,21 @@ class DrawnCase:
 
 
 def run_hypothesis(
+    name: str,
     strategy: Any,
     seed: int,
     max_examples: int,
     try_example: Callable[[Any], None],
     shrink: bool,
 ) -> None:
-    """Run Hypothesis reproducibly: same strategy, seed and answers, same run.
+    """Run Hypothesis for the check called `name`, reproducibly: same seed and answers, same run.
 
     What `try_example` raises on the smallest failing example is raised from here.
+
+    Raises:
+        AuthoringError: the strategy itself raised.
     """
+    raised: list[BaseException] = []
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
 
     @hypothesis.seed(seed)
@@ -62,9 +69,18 @@ def run_hypothesis(
     )
     @hypothesis.given(strategy)
     def property_holds(example: Any) -> None:
-        try_example(example)
+        try:
+            try_example(example)
+        except BaseException as error:
+            raised[:] = [error]
+            raise
 
-    property_holds()
+    try:
+        property_holds()
+    except Exception as error:
+        if error in raised:
+            raise
+        raise AuthoringError(f"{slip_of(error)}, while cases of {name} are drawn") from error
 
 
 def derived_seed(seed: int, name: str) -> int:
@@ -84,11 +100,18 @@ def draw(check: Check, seed: int) -> list[DrawnCase]:
     """Return every case of every example that a passing Hypothesis run tries, in order.
 
     The cases that are always tried come last, since the first drawn one is the simplest.
+
+    Raises:
+        AuthoringError: the check's strategy raised, or yields no tuples.
     """
     cases: list[DrawnCase] = []
 
-    def collect(example: tuple[Any, ...]) -> None:
+    def collect(example: Any) -> None:
+        if not isinstance(example, tuple):
+            what = f"{check.id}: its strategy yields {type(example).__name__}"
+            raise AuthoringError(f"{what}, where a tuple of cases is expected: use st.tuples(...)")
         cases.extend(DrawnCase(check, case, next_key()) for case in example)
 
-    run_hypothesis(check.given, derived_seed(seed, check.id), check.examples, collect, shrink=False)
+    seed = derived_seed(seed, check.id)
+    run_hypothesis(check.id, check.given, seed, check.examples, collect, shrink=False)
     return cases + [DrawnCase(check, case, next_key()) for case in check.always]

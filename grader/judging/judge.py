@@ -8,6 +8,7 @@ from keyword import iskeyword
 from pathlib import PurePosixPath
 
 from grader.authoring.advice import advice
+from grader.errors import show_traceback
 from grader.host.proxy import RecordedCall, StudentError
 from grader.host.text import clean
 from grader.judging.attempts import ExerciseAttempts, only_values_differ, records_of
@@ -99,6 +100,7 @@ class Judge:
                 reference = self._reference()
                 groups = replay_checks(cases, self._session, reference, probed)
             except BrokenCheck as error:
+                show_traceback(error)
                 self._broken[name] = clean(str(error), 500)
                 continue
             answered = {
@@ -250,6 +252,7 @@ class Judge:
             try:
                 self._judged[name] = self._results(replayed)
             except BrokenCheck as error:
+                show_traceback(error)
                 self._judged[name] = _all(replayed.checks, Verdict.GRADER_ERROR, str(error))
         uses = {name: entry.uses for name, entry in self._loaded.items()}
         judged = block(self._judged, uses)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from grader.authoring.slips import slip_of
 from grader.host.lost import WorkerLost
 from grader.host.proxy import Failure, RecordedCall, Student, StudentError, Suspended
 from grader.host.values import PreparedCall
@@ -46,11 +47,12 @@ def run_until_next_call(attempt: Attempt, reference: Session | None) -> Prepared
     Returns the call that it needs next, or None once it is settled.
     """
     drawn = attempt.drawn
-    student = Student(attempt.records, drawn.key)
+    functions = drawn.check.functions
+    student = Student(attempt.records, drawn.key, functions)
     arguments: list[object] = [student]
     if drawn.check.hidden:
         assert reference is not None
-        arguments.append(Student(drawn.reference, drawn.key, _answers(reference)))
+        arguments.append(Student(drawn.reference, drawn.key, functions, _answers(reference)))
     try:
         drawn.check.body(*arguments, drawn.case)
     except Suspended as suspended:
@@ -60,7 +62,8 @@ def run_until_next_call(attempt: Attempt, reference: Session | None) -> Prepared
     except BrokenCheck as broken:
         attempt.broken = broken
     except Exception as error:  # noqa: BLE001 - a body may rely on what a check that it requires found
-        attempt.broken = BrokenCheck(f"{drawn.check.id}: {type(error).__name__}: {error}")
+        attempt.broken = BrokenCheck(f"{drawn.check.id}: {slip_of(error)}")
+        attempt.broken.__cause__ = error
     attempt.settled = True
     return None
 

@@ -90,9 +90,14 @@ def search(
     with contextlib.suppress(_DoesNotHold, WorkerLost):  # the attempt is kept in seeker.smallest
         if check.small is not None:
             run_hypothesis(
-                check.small, seed, SMALL_EXAMPLES, lambda case: seeker.try_example((case,)), True
+                check.id,
+                check.small,
+                seed,
+                SMALL_EXAMPLES,
+                lambda case: seeker.try_example((case,)),
+                True,
             )
-        run_hypothesis(check.given, seed, check.examples, seeker.try_example, True)
+        run_hypothesis(check.id, check.given, seed, check.examples, seeker.try_example, True)
     failed = next(each for each in known if each.problem is not None or each.lost is not None)
     return seeker.smallest or failed
 
