@@ -7,14 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.audit.corpus.handed_out import read_stubs
 from grader.audit.corpus.making import make_mutants
 from grader.audit.corpus.written import labels, read_corpus
 from grader.audit.findings import judgement, rates
-from grader.audit.findings.diagnosed import Diagnosed, Unlabelled, diagnoses, unlabelled
+from grader.audit.findings.diagnosed import (
+    Diagnosed,
+    Unlabelled,
+    diagnoses,
+    unlabelled,
+    unnamed,
+)
 from grader.audit.findings.matrix import ExerciseMatrix, build
 from grader.audit.findings.power import Detection, detections
 from grader.audit.records import Family, Graded, Outcome, Place, Problem, Proof, Rate, Variant
-from grader.audit.run.campaign import Part, Plan, grade, prove, regrade
+from grader.audit.run.campaign import Part, Plan, grade, prove, regrade, why_unnamed
 from grader.audit.run.pool import Pool
 from grader.catalogue import grader_digest, load_catalogue
 from grader.model import Assignment
@@ -78,6 +85,7 @@ def audit(options: Options, part: Part) -> Audit:
     started = time.perf_counter()
     catalogue = load_catalogue(options.assignments, options.wanted)
     written = [each for one in catalogue for each in read_corpus(one, options.solutions)]
+    stubs = [stub for one in catalogue for stub in read_stubs(one, options.solutions)]
     made = [each for one in catalogue for each in make_mutants(one, options.solutions)]
     chosen = spread(made, options.made)
     place = Place(str(options.assignments), str(options.solutions))
@@ -94,10 +102,13 @@ def audit(options: Options, part: Part) -> Audit:
             return regrade(pool, wanted, plan.seeds[0], part)
 
         matrices = build(catalogue, mutants, again)
+        graded_stubs = grade(pool, stubs, Plan(plan.seeds[:1], whole=True), part)
+        labelled = _to_be_named(catalogue)
+        reasons = why_unnamed(pool, unnamed(labelled, mutants), part)
         cpu_seconds = pool.cpu_seconds
     advance = part("drawing right samples", options.repetitions * len(rates.NULLS))
     null_rates = rates.null_rates(options.repetitions, advance=advance)
-    table = diagnoses(_to_be_named(catalogue), mutants)
+    table = diagnoses(labelled, mutants, reasons)
     return Audit(
         assignments=tuple(catalogue),
         digest=grader_digest(catalogue),
@@ -111,8 +122,9 @@ def audit(options: Options, part: Part) -> Audit:
         unlabelled=tuple(unlabelled(mutants)),
         detections=tuple(detections(catalogue, mutants)),
         rates=tuple(null_rates),
-        problems=tuple(
-            _problems(catalogue, written, hand_mutants, proofs, graded, table, null_rates)
+        problems=(
+            *judgement.stub_problems(graded_stubs),
+            *_problems(catalogue, written, hand_mutants, proofs, graded, table, null_rates),
         ),
         seconds=time.perf_counter() - started,
         cpu_seconds=cpu_seconds,

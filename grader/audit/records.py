@@ -19,6 +19,7 @@ class Family(str, Enum):
 
     EQUIVALENT = "equivalent"  # written by hand, right: full marks
     MUTANT = "mutant"  # written by hand, wrong: must lose points
+    STUB = "stub"  # what students are given: no points, and nothing attempted
     MADE = "made"  # made from the solution by syntax: must lose points unless proved equivalent
 
 

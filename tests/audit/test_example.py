@@ -46,7 +46,7 @@ def test_it_is_audited(example: Path) -> None:
     assert found.problems == ()
     assert len(found.of(Family.MADE)) > 40
     assert all(row.alone for matrix in found.matrices for row in matrix.checks)
-    assert all(each.hit for each in found.diagnosed)
+    assert all(each.hit and not each.reasons for each in found.diagnosed)
     _reports_say_so(found)
 
 

@@ -94,6 +94,27 @@ def _grader_errors(graded: Graded) -> list[Problem]:
     return []
 
 
+def stub_problems(stubs: Sequence[Graded]) -> list[Problem]:
+    """Return the stubs that hold something of an answer: one gets no points, and tries nothing."""
+    problems: list[Problem] = []
+    for stub in stubs:
+        for exercise in stub.first.exercises:
+            said = {check.id: check.verdict for check in exercise.checks}
+            strange = {
+                check: verdict
+                for check, verdict in said.items()
+                if verdict not in (Verdict.NOT_ATTEMPTED, Verdict.BLOCKED)
+            }
+            if exercise.score or strange or Verdict.NOT_ATTEMPTED not in said.values():
+                check, verdict = next(iter((strange or said).items()))
+                text = (
+                    f"{exercise.id} gets {exercise.score:g} of {exercise.max_score:g} points "
+                    f"({check} is {verdict.value}), where nothing is to be attempted"
+                )
+                problems.append(Problem("a stub that is no stub", stub.variant.note, text))
+    return problems
+
+
 def tolerance_problems(assignment: Assignment, graded: Sequence[Graded]) -> list[Problem]:
     """Return the right forms of a tolerated misconception that are not told its message."""
     messages = {each.id: each.message for each in assignment.misconceptions if each.tolerated}

@@ -61,6 +61,7 @@ def document(audit: Audit) -> dict[str, Any]:
                 "right": each.right,
                 "silent": each.silent,
                 "wrong": each.wrong,
+                "why_not_named": each.reasons,
             }
             for each in audit.diagnosed
         ],

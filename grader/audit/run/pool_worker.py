@@ -20,6 +20,7 @@ from grader.audit.records import (
     Variant,
 )
 from grader.audit.run.comparison import Comparer
+from grader.audit.run.unnamed import why_unnamed
 from grader.catalogue import load_assignment
 from grader.errors import GraderError
 from grader.host.workers import Workers, start
@@ -34,7 +35,8 @@ class Setting:
     """How variants are graded: those with the same setting share a grader and its drawn cases.
 
     Only `exercises` are graded, all if empty; `without` is a check that is left out, as if it had
-    been deleted; with `compare` nothing is graded but the variant compared with the solution.
+    been deleted; with `compare` nothing is graded but the variant compared with the solution, and
+    with `unnamed` it is asked why the variant is not told its misconception.
     """
 
     assignment: str
@@ -43,6 +45,7 @@ class Setting:
     explain: bool = True
     without: str = ""
     compare: bool = False
+    unnamed: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Answer:
     proof: Proof | None
     cpu_seconds: float
     error: str = ""
+    reason: str = ""
 
 
 class Kept:
@@ -127,11 +131,18 @@ class _Worker:
             if self._comparer is not None:
                 proof: Proof | None = self._comparer.prove(job.variant)
                 return Answer(job.number, None, proof, self._cpu_seconds())
+            if job.setting.unnamed:
+                return Answer(job.number, None, None, self._cpu_seconds(), reason=self._why(job))
             assert self._grader is not None
             report = self._grader.grade(submission(job.variant, self._grader.assignments[0]))
             return Answer(job.number, outcome(report), None, self._cpu_seconds())
         except GraderError as error:
             return Answer(job.number, None, None, 0.0, str(error))
+
+    def _why(self, job: Job) -> str:
+        assignment = self._loaded[job.setting.assignment]
+        handed_in = submission(job.variant, assignment)
+        return why_unnamed(self._workers, assignment, handed_in, job.variant, job.setting.seed)
 
     def _cpu_seconds(self) -> float:
         return time.process_time() + self._workers.cpu_seconds
@@ -148,7 +159,7 @@ class _Worker:
         if setting.compare:
             solution = comparable(assignment, solutions)
             self._comparer = Comparer(self._workers, assignment, solution)
-        else:
+        elif not setting.unnamed:
             self._grader = Grader(
                 [_chosen(assignment, setting)],
                 seed=setting.seed,
