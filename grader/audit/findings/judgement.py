@@ -18,13 +18,13 @@ HIT_RATE = 0.95
 def grading_problems(graded: Sequence[Graded], public: set[str]) -> list[Problem]:
     """Return what is wrong with single gradings: survivors, rejected right forms, the grader."""
     problems: list[Problem] = []
-    for each in graded:
-        problems += _grader_errors(each)
-        if each.variant.family is Family.EQUIVALENT:
-            problems += _rejections(each)
+    for judged in graded:
+        problems += _grader_errors(judged)
+        if judged.variant.family is Family.EQUIVALENT:
+            problems += _rejections(judged)
         else:
-            problems += _survival(each, public)
-            problems += _spill(each)
+            problems += _survival(judged, public)
+            problems += _spill(judged)
     return problems
 
 
@@ -59,9 +59,9 @@ def _first_line(code: str) -> str:
 
 def _spill(graded: Graded) -> list[Problem]:
     lost = [
-        each.id
-        for each in graded.first.exercises
-        if each.id not in graded.variant.reaches and not each.full
+        exercise.id
+        for exercise in graded.first.exercises
+        if exercise.id not in graded.variant.reaches and not exercise.full
     ]
     if not lost:
         return []
@@ -72,10 +72,10 @@ def _spill(graded: Graded) -> list[Problem]:
 def _rejections(graded: Graded) -> list[Problem]:
     rejected = {
         outcome.seed: [
-            check.id for each in outcome.exercises for check in each.checks if check.kills
+            check.id for exercise in outcome.exercises for check in exercise.checks if check.kills
         ]
         for outcome in graded.outcomes
-        if not all(each.full for each in outcome.exercises)
+        if not all(exercise.full for exercise in outcome.exercises)
     }
     if not rejected:
         return []
@@ -117,22 +117,22 @@ def stub_problems(stubs: Sequence[Graded]) -> list[Problem]:
 
 def tolerance_problems(assignment: Assignment, graded: Sequence[Graded]) -> list[Problem]:
     """Return the right forms of a tolerated misconception that are not told its message."""
-    messages = {each.id: each.message for each in assignment.misconceptions if each.tolerated}
+    messages = {idea.id: idea.message for idea in assignment.misconceptions if idea.tolerated}
     problems: list[Problem] = []
-    for each in graded:
-        identity = each.variant.misconception
-        if each.variant.assignment != assignment.id or identity not in messages:
+    for judged in graded:
+        identity = judged.variant.misconception
+        if judged.variant.assignment != assignment.id or identity not in messages:
             continue
         told = {
             check.message
-            for name in each.variant.exercises
-            for result in [each.first.of(name)]
+            for name in judged.variant.exercises
+            for result in [judged.first.of(name)]
             if result
             for check in result.checks
         }
         if messages[identity] not in told:
             text = f"is the tolerated {identity}, but is not told its message"
-            problems.append(Problem("misconception not named", each.variant.id, text))
+            problems.append(Problem("misconception not named", judged.variant.id, text))
     return problems
 
 
@@ -141,15 +141,15 @@ def diagnosis_problems(table: Sequence[Diagnosed]) -> list[Problem]:
     problems = [
         Problem(
             "another misconception named",
-            _subject(each),
-            f"its code is told {', '.join(each.wrong)}",
+            _subject(told),
+            f"its code is told {', '.join(told.wrong)}",
         )
-        for each in table
-        if each.wrong
+        for told in table
+        if told.wrong
     ]
-    hits = sum(each.hit for each in table)
+    hits = sum(told.hit for told in table)
     if table and hits < HIT_RATE * len(table):
-        missed = [_subject(each) for each in table if not each.hit and not each.wrong]
+        missed = [_subject(told) for told in table if not told.hit and not told.wrong]
         problems.append(
             Problem(
                 "diagnosis hit rate",
@@ -160,8 +160,8 @@ def diagnosis_problems(table: Sequence[Diagnosed]) -> list[Problem]:
     return problems
 
 
-def _subject(each: Diagnosed) -> str:
-    return f"{each.assignment.split('_')[0]}/{'+'.join(each.exercises)}/{each.misconception}"
+def _subject(told: Diagnosed) -> str:
+    return f"{told.assignment.split('_')[0]}/{'+'.join(told.exercises)}/{told.misconception}"
 
 
 def corpus_problems(assignment: Assignment, variants: Sequence[Variant]) -> list[Problem]:
@@ -182,12 +182,12 @@ def proof_problems(proofs: Mapping[str, Proof], hand_written: Sequence[Variant])
     return [
         Problem(
             "a mutant is proved equivalent",
-            each.id,
+            mutant.id,
             "a hand-written mutant and the solution give the same answers: the cell is wrong, or "
             "the comparison's inputs are too few",
         )
-        for each in hand_written
-        if each.id in proofs
+        for mutant in hand_written
+        if mutant.id in proofs
     ]
 
 
