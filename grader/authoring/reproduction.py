@@ -6,8 +6,9 @@ what float32's rounding can move.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -59,21 +60,17 @@ def reproduces(function: Callable[..., Any]) -> Callable[[_Records], bool]:
 
 @dataclass(frozen=True)
 class _Played:
-    """What a wrong idea answers, and what it asks its models: x and t of each evaluation."""
+    """What is answered, the first `answers` arrays, and what models are asked: x and t in turn."""
 
-    answers: list[Array]
-    asked: list[Array]
-
-    @property
-    def arrays(self) -> list[Array]:
-        return self.answers + self.asked
+    answers: int
+    arrays: list[Array]
 
     def name(self, position: int) -> str:
         """Return what the array at a position is called where it is told."""
-        nth = position - len(self.answers)
+        nth = position - self.answers
         if nth >= 0:
             return f"{'xt'[nth % 2]} of evaluation {nth // 2 + 1}"
-        return "the answer" if len(self.answers) == 1 else f"value {position + 1} of the answer"
+        return "the answer" if self.answers == 1 else f"value {position + 1} of the answer"
 
 
 class _Raised(Exception):
@@ -97,18 +94,17 @@ def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Excep
     got = _recorded(record)
     if isinstance(got, str):
         return got
-    for what, count, own_count in (
-        ("values of the answer", len(got.answers), len(wanted.answers)),
-        ("evaluations of its models", len(got.asked) // 2, len(wanted.asked) // 2),
-    ):
-        if count != own_count:
-            return f"{what}: {count}, and {own_count} by the idea"
+    if got.answers != wanted.answers:
+        return f"values of the answer: {got.answers}, and {wanted.answers} by the idea"
+    if len(got.arrays) != len(wanted.arrays):
+        evaluations, own = ((len(played.arrays) - played.answers) // 2 for played in (got, wanted))
+        return f"evaluations of its models: {evaluations}, and {own} by the idea"
     for position, (array, own_array) in enumerate(_pairs(got, wanted)):
         if array.shape != own_array.shape:
             name = wanted.name(position)
             return f"{name} has shape {array.shape}, and {own_array.shape} by the idea"
-    reason = _difference(got, wanted, [np.zeros(())] * len(wanted.arrays))
-    if reason is None or _difference(got, wanted, [np.asarray(_FAR)] * len(wanted.arrays)):
+    reason = _difference(got, wanted, repeat(_NO_ROOM))
+    if reason is None or _difference(got, wanted, repeat(_FAR)):
         return reason
     # ill-conditioned, as a division by a small t is: as far as the rounding of an input, or of what
     # a model answers, moves it
@@ -130,7 +126,8 @@ def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Excep
 
 
 #: no rounding moves an answer by more, relative to its largest entry
-_FAR = 0.05
+_FAR = np.asarray(0.05)
+_NO_ROOM = np.asarray(0.0)
 
 
 def _played(function: Callable[..., Any], record: RecordedCall, rounded: int | None) -> _Played:
@@ -160,11 +157,8 @@ def _played(function: Callable[..., Any], record: RecordedCall, rounded: int | N
             raise _Raised(error) from error
     answers = value if isinstance(value, tuple) else (value,)
     asked = [array for model in models for pair in model.asked for array in pair]
-    return _Played(list(map(_double, answers)), list(map(_double, asked)))
-
-
-def _double(value: object) -> Array:
-    return np.asarray(value, dtype=np.float64)
+    arrays = [np.asarray(value, dtype=np.float64) for value in (*answers, *asked)]
+    return _Played(len(answers), arrays)
 
 
 def _recorded(record: RecordedCall) -> _Played | str:
@@ -179,7 +173,7 @@ def _recorded(record: RecordedCall) -> _Played | str:
     if not all(map(_is_float32, values)):
         return "another type or dtype than float32 is returned, which no idea does"
     asked = [array for evaluation in record.evaluations for array in (evaluation.x, evaluation.t)]
-    return _Played([*values], asked)
+    return _Played(len(values), [*values, *asked])
 
 
 def _is_float32(value: Any) -> bool:
@@ -190,14 +184,14 @@ def _pairs(left: _Played, right: _Played) -> Iterator[tuple[Array, Array]]:
     return zip(left.arrays, right.arrays, strict=True)
 
 
-def _difference(got: _Played, wanted: _Played, rooms: Sequence[Array]) -> str | None:
+def _difference(got: _Played, wanted: _Played, rooms: Iterable[Array]) -> str | None:
     """Return where a recorded array is not what a wrong idea gives, and by how much, or None.
 
     It may be off by float32's rounding and by `rooms`: for each array a part of its largest entry,
     or an amount for every entry.
     """
     for position, ((array, own_array), room) in enumerate(
-        zip(_pairs(got, wanted), rooms, strict=True)
+        zip(_pairs(got, wanted), rooms, strict=False)  # what repeats has no end
     ):
         finite = np.isfinite(own_array)
         recorded = array.astype(np.float64)
