@@ -22,7 +22,7 @@ from grader.audit.records import (
 from grader.audit.run.comparison import Comparer
 from grader.audit.run.unnamed import why_unnamed
 from grader.catalogue import load_assignment
-from grader.errors import GraderError
+from grader.errors import GraderError, show_traceback
 from grader.host.workers import Workers, start
 from grader.judging.grader import Grader
 from grader.model import Assignment, Submission
@@ -137,6 +137,7 @@ class _Worker:
             report = self._grader.grade(submission(job.variant, self._grader.assignments[0]))
             return Answer(job.number, outcome(report), None, self._cpu_seconds())
         except GraderError as error:
+            show_traceback(error)
             return Answer(job.number, None, None, 0.0, str(error))
 
     def _why(self, job: Job) -> str:
