@@ -16,7 +16,7 @@ from grader.errors import GraderError, did_you_mean
 #: the package that the files of authors are loaded into
 PACKAGE = "assignments"
 _FACADE = "grader.authoring"
-_NO_SUCH_IMPORT = re.compile(r"cannot import name '(\w+)' from '([\w.]+)'")
+_NO_SUCH_IMPORT = re.compile(r"(cannot import name '(\w+)' from '([\w.]+)').*")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def slip_of(error: Exception) -> Slip:
     if isinstance(error, GraderError):
         what = str(error)
     else:
-        words = str(error).partition("\n")[0]
+        words = _NO_SUCH_IMPORT.sub(r"\1", str(error)).partition("\n")[0]
         what = f"{type(error).__name__}{f': {words}' if words else ''}{_meant(error, frame)}"
     return Slip(what) if frame is None else Slip(what, Path(frame.f_code.co_filename), line)
 
@@ -62,8 +62,8 @@ def _meant(error: Exception, frame: FrameType | None) -> str:
     """Return the nearest of the names there are, and all of them where authors should know them."""
     if isinstance(error, ImportError):
         unknown = _NO_SUCH_IMPORT.match(str(error))
-        owner = sys.modules.get(unknown[2]) if unknown is not None else None
-        return "" if unknown is None or owner is None else _among(unknown[1], owner)
+        owner = sys.modules.get(unknown[3]) if unknown is not None else None
+        return "" if unknown is None or owner is None else _among(unknown[2], owner)
     if isinstance(error, AttributeError) and error.name:
         return _among(error.name, error.obj)
     if isinstance(error, NameError) and error.name:

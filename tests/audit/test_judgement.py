@@ -50,6 +50,13 @@ def test_a_broken_check_is_a_problem() -> None:
     checks = (exercise.checks[0], broken, exercise.checks[2])
     outcome = replace(result.first, exercises=(replace(exercise, checks=checks),))
     assert kinds(Graded(result.variant, (outcome,))) == ["the grader failed"]
+    other = graded("other", (P, P, P)).variant
+    both = [Graded(result.variant, (outcome,)), Graded(other, (outcome,))]
+    (problem,) = grading_problems(both, PUBLIC)
+    assert (problem.subject, problem.text) == (
+        "09/move/any and 1 more",
+        "move.second: TypeError",
+    )
 
 
 def test_points_lost_elsewhere_are_a_problem() -> None:

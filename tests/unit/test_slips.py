@@ -57,8 +57,9 @@ AT_LOADING = {
     "a name of grader.authoring": (
         "import Assignment",
         "import Asignment",
-        "checks.py, line 4: ImportError: cannot import name 'Asignment' from 'grader.authoring'",
+        "checks.py, line 4: ImportError: cannot import name 'Asignment' from 'grader.authoring'"
         "; did you mean Assignment? grader.authoring has: DRAWS, SEEDS, SHAPE, ",
+        "",
     ),
     "a name that is not imported": (
         "st.builds(",

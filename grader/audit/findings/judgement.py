@@ -18,13 +18,19 @@ HIT_RATE = 0.95
 def grading_problems(graded: Sequence[Graded], public: set[str]) -> list[Problem]:
     """Return what is wrong with single gradings: survivors, rejected right forms, the grader."""
     problems: list[Problem] = []
+    broken: dict[str, list[str]] = {}
     for judged in graded:
-        problems += _grader_errors(judged)
-        if judged.variant.family is Family.EQUIVALENT:
+        error = _grader_error(judged)
+        if error is not None:  # and then no verdict on it says anything
+            broken.setdefault(error, []).append(judged.variant.id)
+        elif judged.variant.family is Family.EQUIVALENT:
             problems += _rejections(judged)
         else:
             problems += _survival(judged, public)
             problems += _spill(judged)
+    for error, variants in broken.items():
+        more = f" and {len(variants) - 1} more" if len(variants) > 1 else ""
+        problems.append(Problem("the grader failed", variants[0] + more, error))
     return problems
 
 
@@ -84,14 +90,15 @@ def _rejections(graded: Graded) -> list[Problem]:
     return [Problem("right form rejected", graded.variant.id, f"by {', '.join(checks)}{where}")]
 
 
-def _grader_errors(graded: Graded) -> list[Problem]:
+def _grader_error(graded: Graded) -> str | None:
+    """Return what the first check that broke says of itself."""
     for outcome in graded.outcomes:
         for exercise in outcome.exercises:
             for check in exercise.checks:
                 if check.verdict is Verdict.GRADER_ERROR:
-                    text = f"{check.id} at seed {outcome.seed}: {check.message}"
-                    return [Problem("the grader failed", graded.variant.id, text)]
-    return []
+                    said = (check.message or "").removeprefix(f"{check.id}: ")
+                    return f"{check.id}: {said}"
+    return None
 
 
 def stub_problems(stubs: Sequence[Graded]) -> list[Problem]:
