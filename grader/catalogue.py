@@ -15,13 +15,13 @@ from types import ModuleType
 from grader import __version__
 from grader.authoring import draft as authoring
 from grader.authoring.ideas import Misconceptions
-from grader.errors import AuthoringError, GraderError, NoSuchAssignment, did_you_mean
+from grader.authoring.slips import PACKAGE, slip_of
+from grader.errors import AuthoringError, NoSuchAssignment, did_you_mean
 from grader.model import Assignment, Misconception
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENTS = ROOT / "assignments"
 SOLUTIONS = ROOT / "solutions"
-_PACKAGE = "assignments"
 _FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
 
 
@@ -35,29 +35,33 @@ def load_catalogue(folder: Path = ASSIGNMENTS, wanted: str | None = None) -> lis
         AuthoringError: an assignment's own files are broken.
     """
     ids = sorted(
-        each.name
-        for each in (folder.iterdir() if folder.is_dir() else ())
-        if _FOLDER.fullmatch(each.name) and (each / "checks.py").is_file()
+        path.name
+        for path in (folder.iterdir() if folder.is_dir() else ())
+        if _FOLDER.fullmatch(path.name) and (path / "checks.py").is_file()
     )
     if not ids:
         raise NoSuchAssignment(f"{folder}: no folder NN_name with a checks.py in it")
     if wanted is not None:
         return _wanted(folder, ids, wanted)
-    return [load_assignment(folder / each) for each in ids]
+    return [load_assignment(folder / identity) for identity in ids]
 
 
 def _wanted(folder: Path, ids: Sequence[str], wanted: str) -> list[Assignment]:
     parent, name = os.path.split(os.path.realpath(wanted))
     key = name if "/" in wanted and parent == os.path.realpath(folder) else wanted
     number = wanted.lstrip("0").zfill(2) if wanted.isdecimal() else None
-    chosen = [each for each in ids if key in (each, each[3:]) or number == each[:2]]
+    chosen = [
+        identity for identity in ids if key in (identity, identity[3:]) or number == identity[:2]
+    ]
     if chosen:
-        return [load_assignment(folder / each) for each in chosen]
+        return [load_assignment(folder / identity) for identity in chosen]
     # only now, since an assignment that is broken keeps nobody from another one
-    everything = [load_assignment(folder / each) for each in ids]
-    if any(wanted == each.module for each in everything):
-        return [each for each in everything if wanted == each.module]
-    names = [*ids, *(each[3:] for each in ids), *(each.module for each in everything)]
+    everything = [load_assignment(folder / identity) for identity in ids]
+    named = [assignment for assignment in everything if wanted == assignment.module]
+    if named:
+        return named
+    modules = [assignment.module for assignment in everything]
+    names = [*ids, *(identity[3:] for identity in ids), *modules]
     hint = did_you_mean(Path(wanted).name, names)
     raise NoSuchAssignment(
         f"no assignment {wanted or repr(wanted)}{hint} There are: {', '.join(ids)}"
@@ -103,17 +107,16 @@ def _read_ideas(path: Path, exercises: Collection[str]) -> list[Misconception]:
 
 def _execute(path: Path) -> ModuleType:
     _use_course_of(path.parent.parent)
-    name = f"{_PACKAGE}.{path.parent.name}.{path.stem}"
+    name = f"{PACKAGE}.{path.parent.name}.{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses in it look themselves up here
     try:
         spec.loader.exec_module(module)
-    except GraderError as error:
-        raise AuthoringError(f"{path}: {error}") from error
     except Exception as error:
-        raise AuthoringError(f"{path}: {type(error).__name__}: {error}") from error
+        slip = slip_of(error)
+        raise AuthoringError(slip.told(slip.path or path)) from error
     return module
 
 
@@ -123,15 +126,15 @@ def _use_course_of(folder: Path) -> None:
     Where it shares nothing of its own, that is this course's. What was loaded from another folder
     before stays as it is for those that hold it.
     """
-    wanted = list(dict.fromkeys(os.path.realpath(each) for each in (folder, ASSIGNMENTS)))
-    known = sys.modules.get(_PACKAGE)
+    wanted = list(dict.fromkeys(os.path.realpath(place) for place in (folder, ASSIGNMENTS)))
+    known = sys.modules.get(PACKAGE)
     if known is not None and [*map(os.path.realpath, known.__path__)] == wanted:
         return
-    for name in [each for each in sys.modules if each.partition(".")[0] == _PACKAGE]:
+    for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
         del sys.modules[name]
-    package = ModuleType(_PACKAGE)
+    package = ModuleType(PACKAGE)
     package.__path__ = wanted
-    sys.modules[_PACKAGE] = package
+    sys.modules[PACKAGE] = package
 
 
 #: packages whose version can change a score: what computes, draws and parses
@@ -145,12 +148,12 @@ def grader_digest(assignments: Sequence[Assignment], solutions: Sequence[Path] =
     compared with, and the versions of Python and of the packages that compute.
     """
     digest = hashlib.sha256(__version__.encode())
-    sources = [each for each in (ROOT / "grader").rglob("*.py") if "audit" not in each.parts]
+    sources = [path for path in (ROOT / "grader").rglob("*.py") if "audit" not in path.parts]
     for assignment in assignments:
         sources += [assignment.folder / "checks.py", *_misconceptions_of(assignment.folder)]
         sources += [*_shared_by(assignment.folder.parent), *_shared_by(ASSIGNMENTS)]
     sources += solutions
-    for source in sorted({each.resolve() for each in sources}):
+    for source in sorted({path.resolve() for path in sources}):
         if source.is_file():
             digest.update(_within_the_kit(source).encode() + b"\0" + source.read_bytes() + b"\0")
     for package in _PACKAGES:
@@ -162,9 +165,9 @@ def grader_digest(assignments: Sequence[Assignment], solutions: Sequence[Path] =
 def _shared_by(folder: Path) -> list[Path]:
     """Return what lies beside the assignments' own folders: what their checks share."""
     return [
-        each
-        for each in folder.rglob("*.py")
-        if not any(_FOLDER.fullmatch(part) for part in each.relative_to(folder).parts)
+        path
+        for path in folder.rglob("*.py")
+        if not any(_FOLDER.fullmatch(part) for part in path.relative_to(folder).parts)
     ]
 
 

@@ -11,7 +11,6 @@ import contextlib
 import os
 import re
 import sys
-import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import Any, NoReturn
 from grader import __version__
 from grader.commands.clock import seconds_since_start
 from grader.commands.output import check_writable, write_whole
-from grader.errors import GraderError, did_you_mean
+from grader.errors import DEBUG, GraderError, did_you_mean, show_traceback
 from grader.host.isolation import Level, level_of
 from grader.host.workers import start
 from grader.results import GradeReport, Verdict
@@ -38,10 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             )  # a terminal without UTF-8 shows fewer signs, and nothing crashes
     given = sys.argv[1:] if arguments is None else list(arguments)
     options = _parsed(given)
+    if options.debug:
+        os.environ[DEBUG] = "1"
     try:
         code = options.run(options)
         sys.stdout.flush()
     except GraderError as error:
+        show_traceback(error)
         print(f"grader: {_one_line(str(error))}", file=sys.stderr)
         code = error.exit_code
     except KeyboardInterrupt:
@@ -50,11 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:  # noqa: BLE001 - the last resort: our bug, never the student's score
-        if os.environ.get("GRADER_TRACEBACK"):
-            traceback.print_exc()
+        show_traceback(error)
         print(
             f"grader: the grader itself failed ({type(error).__name__}: {_one_line(str(error))}). "
-            "GRADER_TRACEBACK=1 shows where; please report it",
+            "--debug shows where; please report it",
             file=sys.stderr,
         )
         code = 3
@@ -157,6 +158,10 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
         "doctor", help="what this machine gives, and what is missing", description=_doctor.__doc__
     )
     doctor.set_defaults(run=_doctor)
+    for command in commands.choices.values():
+        command.add_argument(
+            "--debug", action="store_true", help="show where an error comes from, line by line"
+        )
     return parser, dict(commands.choices)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,6 +36,16 @@ class SubmissionError(GraderError):
 
 class OutputError(GraderError):
     """A result cannot be written where it was asked for."""
+
+
+#: set by `--debug`, in the environment so that the processes of an audit have it too
+DEBUG = "GRADER_DEBUG"
+
+
+def show_traceback(error: BaseException) -> None:
+    """Print where an exception comes from, and its cause, if `--debug` asks for it."""
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error)
 
 
 #: how alike two names are at least, from 0 to 1: one slip in four letters is still seen

@@ -28,7 +28,8 @@ class Check:
     `body` is called as `body(student, case)`, or `body(student, reference, case)` for a reference
     check, once for every case of every example that `given` (a Hypothesis strategy of tuples of
     cases) yields, and of `always`. It returns when the claim holds and raises when it does not.
-    `small`, where there is one, is a strategy of lone cases that are easy to read.
+    `small`, where there is one, is a strategy of lone cases that are easy to read. `functions` are
+    those that it may ask the submission for.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Check:
     small: Any = None
     always: tuple[Any, ...] = ()
     requires: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
 
     @property
     def hidden(self) -> bool:

@@ -4,13 +4,15 @@
     submissions/wrong/<exercise>__<slug>/   loses points in this exercise, and in no other
     submissions/odd/<slug>/                 broken in some way, or right in part
 
-Beside each lies `<slug>.json`, the report that it gets: `make goldens` writes them anew.
+What differs from "all passed" in their reports stands in submissions/expected/, written as
+`tests.expected` says: right.txt, odd.txt, and a file for each exercise that is wrong.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,14 @@ from grader.errors import GraderError
 from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.model import Assignment
-from grader.reports.json_report import to_dict
 from grader.results import GradeReport
 from grader.submission import read_submission
+from tests.expected import comparable, refused, sections, written
 
 ROOT = Path(__file__).parent / "submissions"
+EXPECTED = ROOT / "expected"
+#: the report of the solutions, in full
+PASSED = EXPECTED / "passed.json"
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,12 @@ class Case:
 
     @property
     def golden(self) -> Path:
-        return self.folder.with_name(f"{self.folder.name}.json")
+        """The file that holds what is expected of it, among others."""
+        return EXPECTED / f"{self.about if self.kind == 'wrong' else self.kind}.txt"
+
+    def expected(self) -> str:
+        """Return what is expected of its report."""
+        return _read(self.golden).get(self.folder.name, "")
 
     def grade(self, grader: GradingRun) -> GradeReport:
         """Grade it.
@@ -46,14 +56,25 @@ class Case:
             GraderError: it cannot be read as a submission at all.
         """
         submission = read_submission(self.folder, self.assignments, chosen=False)
-        return grader.grade(submission, chosen=[each.id for each in self.assignments])
+        return grader.grade(submission, chosen=[assignment.id for assignment in self.assignments])
 
-    def outcome(self, grader: GradingRun) -> dict[str, Any]:
-        """Return what must be the same on every machine: the report's data, or the error's text."""
+    def account(self, grader: GradingRun) -> str:
+        """Grade it, and return its report as it is expected, or what its error says."""
         try:
-            return expected(self.grade(grader))
+            return self.written(self.grade(grader))
         except GraderError as error:
-            return {"error": str(error).replace(str(ROOT), "submissions")}
+            text = str(error).replace(str(ROOT), "submissions")
+            return refused(self.folder.name, text)
+
+    def written(self, report: GradeReport) -> str:
+        """Return a report on it as it is expected."""
+        passed = passed_assignments()
+        return written(
+            self.folder.name,
+            comparable(report),
+            [passed[assignment.id] for assignment in self.assignments],
+            [assignment.module for assignment in self.assignments],
+        )
 
 
 #: odd submissions wait for these limits to end them, where right ones need a small part of them
@@ -64,34 +85,26 @@ def cases(kind: str) -> list[Case]:
     """Return the corpus of one kind, by name."""
     catalogue = load_catalogue()
     found = []
-    for folder in sorted(each for each in (ROOT / kind).iterdir() if each.is_dir()):
+    for folder in sorted(path for path in (ROOT / kind).iterdir() if path.is_dir()):
         about = folder.name.partition("__")[0]
         chosen = tuple(
-            each
-            for each in catalogue
+            assignment
+            for assignment in catalogue
             if kind == "odd"
-            or about == each.module
-            or about in [exercise.id for exercise in each.exercises]
+            or about == assignment.module
+            or about in [exercise.id for exercise in assignment.exercises]
         )
         found.append(Case(kind, folder, about, chosen))
     return found
 
 
-def expected(report: GradeReport) -> dict[str, Any]:
-    """Return what of a report must be the same on every machine and after every refactoring."""
-    data = to_dict(report)
-    del data["grader"]["version"], data["grader"]["digest"], data["grader"]["isolation"]
-    _without_seconds(data)
-    return data
+@cache
+def passed_assignments() -> dict[str, dict[str, Any]]:
+    """Return what each assignment's part of a report is like where all is passed."""
+    data = json.loads(PASSED.read_text(encoding="utf-8"))
+    return {assignment["id"]: assignment for assignment in data["assignments"]}
 
 
-def _without_seconds(data: Any) -> None:
-    if isinstance(data, dict):
-        data.pop("seconds", None)
-    for value in data.values() if isinstance(data, dict) else data:
-        if isinstance(value, dict | list):
-            _without_seconds(value)
-
-
-def golden_text(outcome: dict[str, Any]) -> str:
-    return json.dumps(outcome, indent=1, ensure_ascii=False) + "\n"
+@cache
+def _read(golden: Path) -> dict[str, str]:
+    return sections(golden.read_text(encoding="utf-8")) if golden.is_file() else {}

@@ -5,16 +5,19 @@ Read the difference before you commit it.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
-from grader.catalogue import load_catalogue
+from grader.catalogue import SOLUTIONS, load_catalogue
 from grader.commands.output import write_whole
 from grader.host.workers import start
 from grader.judging.grading_run import GradingRun
-from grader.limits import Limits
 from grader.reports.console import render_svg
 from grader.submission import read_submission
-from tests.corpus import ODD_LIMITS, ROOT, cases, golden_text
+from tests.corpus import EXPECTED, ODD_LIMITS, PASSED, ROOT, cases
+from tests.expected import comparable
 
 PICTURE = ROOT.parents[1] / ".github" / "report.svg"
 
@@ -27,22 +30,44 @@ def picture(grader: GradingRun) -> str:
     return render_svg(replace(report, seconds=0.4), "make grade ASSIGNMENT=02")
 
 
+def passed(grader: GradingRun) -> str:
+    """Return the report of the solutions, which all others are held against."""
+    report = grader.grade(read_submission(SOLUTIONS, grader.assignments, chosen=False))
+    assert report.score == report.max_score, "the solutions lose points: nothing can be written"
+    return json.dumps(comparable(report), indent=1, ensure_ascii=False) + "\n"
+
+
+def accounts(grader: GradingRun, kinds: Iterable[str]) -> dict[Path, list[str]]:
+    """Grade what is of these kinds, and return what each file of expected reports holds."""
+    found: dict[Path, list[str]] = {}
+    for kind in kinds:
+        for case in cases(kind):
+            texts = found.setdefault(case.golden, [])
+            if text := case.account(grader):
+                texts.append(text)
+    return found
+
+
 def main() -> None:
     """Grade every submission and write what changed."""
     catalogue = load_catalogue()
-    kept = set()
-    for kinds, limits in ((("right", "wrong"), Limits()), (("odd",), ODD_LIMITS)):
-        with start(limits) as workers, GradingRun(catalogue, workers) as grader:
-            write_whole(PICTURE, picture(grader))
-            for case in [each for kind in kinds for each in cases(kind)]:
-                text = golden_text(case.outcome(grader))
-                kept.add(case.golden)
-                if not case.golden.is_file() or case.golden.read_text(encoding="utf-8") != text:
-                    write_whole(case.golden, text)
-                    print(f"wrote {case.golden.parent.name}/{case.golden.name}", flush=True)
-    for stale in {each for case in kept for each in case.parent.glob("*.json")} - kept:
+    with start() as workers, GradingRun(catalogue, workers) as grader:
+        _write(PASSED, passed(grader))
+        _write(PICTURE, picture(grader))
+        found = accounts(grader, ["right", "wrong"])
+    with start(ODD_LIMITS) as workers, GradingRun(catalogue, workers) as grader:
+        found |= accounts(grader, ["odd"])
+    for path, texts in found.items():
+        _write(path, "\n".join(texts))
+    for stale in {*EXPECTED.iterdir()} - {PASSED, *found}:
         stale.unlink()
-        print(f"removed {stale.parent.name}/{stale.name}")
+        print(f"removed {stale.name}")
+
+
+def _write(path: Path, text: str) -> None:
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        write_whole(path, text)
+        print(f"wrote {path.name}", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from grader.catalogue import SOLUTIONS
 from grader.host.workers import start
 from grader.judging.grading_run import GradingRun
 from grader.model import Assignment
 from grader.results import ExerciseResult, GradeReport, Verdict
-from tests.corpus import ODD_LIMITS, Case, cases, expected
+from grader.submission import read_submission
+from tests.corpus import EXPECTED, ODD_LIMITS, PASSED, Case, cases
+from tests.expected import comparable, sections
 from tests.home_and_course import differences
 
 RIGHT, WRONG, ODD = (cases(kind) for kind in ("right", "wrong", "odd"))
@@ -22,12 +25,21 @@ def _id(case: Case) -> str:
 
 
 def _exercises(report: GradeReport) -> list[ExerciseResult]:
-    return [exercise for each in report.assignments for exercise in each.exercises]
+    return [exercise for assignment in report.assignments for exercise in assignment.exercises]
 
 
-def _golden(case: Case) -> object:
-    assert case.golden.is_file(), "no expected report: `make goldens` writes it"
-    return json.loads(case.golden.read_text(encoding="utf-8"))
+def test_the_solutions_get_the_report_that_others_are_held_against(grader: GradingRun) -> None:
+    report = grader.grade(read_submission(SOLUTIONS, grader.assignments, chosen=False))
+    assert comparable(report) == json.loads(PASSED.read_text(encoding="utf-8"))
+
+
+def test_every_expected_report_is_of_a_submission() -> None:
+    wanted = {case.golden: set[str]() for case in (*RIGHT, *WRONG, *ODD)}
+    for case in (*RIGHT, *WRONG, *ODD):
+        wanted[case.golden].add(case.folder.name)
+    assert {*EXPECTED.iterdir()} == {PASSED, *wanted}, "`make goldens` removes what is stale"
+    for path, names in wanted.items():
+        assert sections(path.read_text(encoding="utf-8")).keys() <= names
 
 
 @pytest.mark.parametrize("case", RIGHT, ids=_id)
@@ -36,22 +48,24 @@ def test_right_submission_scores_full_marks(case: Case, grader: GradingRun) -> N
     lost = [check for check in report.checks if check.verdict is not Verdict.PASSED]
     assert not lost
     assert report.score == report.max_score == sum(_points(case))
-    assert expected(report) == _golden(case)
+    assert case.written(report) == case.expected()
 
 
 def _points(case: Case) -> list[float]:
-    return [exercise.max_score for each in case.assignments for exercise in each.exercises]
+    return [
+        exercise.max_score for assignment in case.assignments for exercise in assignment.exercises
+    ]
 
 
 @pytest.mark.parametrize("case", WRONG, ids=_id)
 def test_wrong_submission_loses_its_exercise_and_no_other(case: Case, grader: GradingRun) -> None:
     report = case.grade(grader)
-    losing = [each for each in _exercises(report) if each.score < each.max_score]
-    assert [each.id for each in losing] == [case.about]
+    losing = [exercise for exercise in _exercises(report) if exercise.score < exercise.max_score]
+    assert [exercise.id for exercise in losing] == [case.about]
     # public checks alone find it as well: a student sees the score that the course sees
     found = [check for check in losing[0].checks if not check.hidden and check.test_cases]
     assert any(check.verdict not in (Verdict.PASSED, Verdict.BLOCKED) for check in found)
-    assert expected(report) == _golden(case)
+    assert case.written(report) == case.expected()
 
 
 @pytest.fixture(scope="module")
@@ -62,16 +76,19 @@ def odd_grader(catalogue: list[Assignment]) -> Iterator[GradingRun]:
 
 @pytest.mark.parametrize("case", ODD, ids=_id)
 def test_odd_submission_gets_its_report(case: Case, odd_grader: GradingRun) -> None:
-    outcome = case.outcome(odd_grader)
-    assert Verdict.GRADER_ERROR.value not in json.dumps(outcome)
-    assert outcome == _golden(case)
+    account = case.account(odd_grader)
+    assert Verdict.GRADER_ERROR.value not in account
+    assert account == case.expected()
 
 
 def test_the_corpus_is_large_enough() -> None:
     assert len(RIGHT) >= 40
     assert len(WRONG) >= 60
     every = {
-        exercise.id for case in WRONG for each in case.assignments for exercise in each.exercises
+        exercise.id
+        for case in WRONG
+        for assignment in case.assignments
+        for exercise in assignment.exercises
     }
     assert {case.about for case in WRONG} == every
 

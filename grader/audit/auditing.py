@@ -7,14 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.audit.corpus.handed_out import read_stubs
 from grader.audit.corpus.making import make_mutants
 from grader.audit.corpus.written import labels, read_corpus
 from grader.audit.findings import judgement, rates
-from grader.audit.findings.diagnosed import Diagnosed, Unlabelled, diagnoses, unlabelled
+from grader.audit.findings.diagnosed import (
+    Diagnosed,
+    Unlabelled,
+    diagnoses,
+    unlabelled,
+    unnamed,
+)
 from grader.audit.findings.matrix import ExerciseMatrix, build
 from grader.audit.findings.power import Detection, detections
 from grader.audit.records import Family, Graded, Outcome, Place, Problem, Proof, Rate, Variant
-from grader.audit.run.campaign import Part, Plan, grade, prove, regrade
+from grader.audit.run.campaign import Part, Plan, grade, prove, regrade, why_unnamed
 from grader.audit.run.pool import Pool
 from grader.catalogue import grader_digest, load_catalogue
 from grader.model import Assignment
@@ -66,7 +73,7 @@ class Audit:
 
     def of(self, *families: Family) -> list[Graded]:
         """Return the graded variants of some families."""
-        return [each for each in self.graded if each.variant.family in families]
+        return [graded for graded in self.graded if graded.variant.family in families]
 
 
 def audit(options: Options, part: Part) -> Audit:
@@ -77,46 +84,61 @@ def audit(options: Options, part: Part) -> Audit:
     """
     started = time.perf_counter()
     catalogue = load_catalogue(options.assignments, options.wanted)
-    written = [each for one in catalogue for each in read_corpus(one, options.solutions)]
-    made = [each for one in catalogue for each in make_mutants(one, options.solutions)]
+    written = [
+        variant
+        for assignment in catalogue
+        for variant in read_corpus(assignment, options.solutions)
+    ]
+    stubs = [stub for assignment in catalogue for stub in read_stubs(assignment, options.solutions)]
+    made = [
+        variant
+        for assignment in catalogue
+        for variant in make_mutants(assignment, options.solutions)
+    ]
     chosen = spread(made, options.made)
     place = Place(str(options.assignments), str(options.solutions))
     plan = Plan(tuple(range(options.seeds)), options.whole)
-    hand_mutants = [each for each in written if each.family is Family.MUTANT and each.idea is None]
+    hand_mutants = [
+        variant for variant in written if variant.family is Family.MUTANT and variant.idea is None
+    ]
     with Pool(place, options.workers) as pool:
         proofs = prove(pool, [*hand_mutants, *chosen], part)
-        equal = {each.id: each for each in chosen if each.id in proofs}
-        different = [each for each in chosen if each.id not in proofs]
+        equal = {variant.id: variant for variant in chosen if variant.id in proofs}
+        different = [variant for variant in chosen if variant.id not in proofs]
         graded = grade(pool, [*written, *different], plan, part)
-        mutants = [each for each in graded if each.variant.family is not Family.EQUIVALENT]
+        mutants = [judged for judged in graded if judged.variant.family is not Family.EQUIVALENT]
 
         def again(wanted: Sequence[tuple[Variant, str]]) -> Mapping[tuple[str, str], Outcome]:
             return regrade(pool, wanted, plan.seeds[0], part)
 
         matrices = build(catalogue, mutants, again)
+        graded_stubs = grade(pool, stubs, Plan(plan.seeds[:1], whole=True), part)
+        labelled = _to_be_named(catalogue)
+        reasons = why_unnamed(pool, unnamed(labelled, mutants), part)
         cpu_seconds = pool.cpu_seconds
     advance = part("drawing right samples", options.repetitions * len(rates.NULLS))
     null_rates = rates.null_rates(options.repetitions, advance=advance)
-    table = diagnoses(_to_be_named(catalogue), mutants)
+    table = diagnoses(labelled, mutants, reasons)
     return Audit(
         assignments=tuple(catalogue),
         digest=grader_digest(catalogue),
         seeds=options.seeds,
         made=len(made),
         graded=tuple(graded),
-        proofs={each: proofs[each] for each in equal},
+        proofs={identity: proofs[identity] for identity in equal},
         variants=equal,
         matrices=tuple(matrices),
         diagnosed=tuple(table),
         unlabelled=tuple(unlabelled(mutants)),
         detections=tuple(detections(catalogue, mutants)),
         rates=tuple(null_rates),
-        problems=tuple(
-            _problems(catalogue, written, hand_mutants, proofs, graded, table, null_rates)
+        problems=(
+            *judgement.stub_problems(graded_stubs),
+            *_problems(catalogue, written, hand_mutants, proofs, graded, table, null_rates),
         ),
         seconds=time.perf_counter() - started,
         cpu_seconds=cpu_seconds,
-        gradings=sum(len(each.outcomes) for each in graded),
+        gradings=sum(len(judged.outcomes) for judged in graded),
     )
 
 
@@ -130,13 +152,16 @@ def spread(variants: Sequence[Variant], count: int | None) -> list[Variant]:
 def _to_be_named(catalogue: Sequence[Assignment]) -> list[tuple[str, tuple[str, ...], str]]:
     """Return the misconceptions that a mutant can be told: all but the tolerated ones."""
     tolerated = {
-        (one.id, each.id) for one in catalogue for each in one.misconceptions if each.tolerated
+        (assignment.id, idea.id)
+        for assignment in catalogue
+        for idea in assignment.misconceptions
+        if idea.tolerated
     }
     return [
-        (one.id, exercises, identity)
-        for one in catalogue
-        for exercises, identity in labels(one)
-        if (one.id, identity) not in tolerated
+        (assignment.id, exercises, identity)
+        for assignment in catalogue
+        for exercises, identity in labels(assignment)
+        if (assignment.id, identity) not in tolerated
     ]
 
 
@@ -151,15 +176,15 @@ def _problems(
 ) -> list[Problem]:
     public = {
         check.id
-        for one in catalogue
-        for exercise in one.exercises
+        for assignment in catalogue
+        for exercise in assignment.exercises
         for check in exercise.checks
         if not check.hidden
     }
     problems = judgement.grading_problems(graded, public)
-    for one in catalogue:
-        problems += judgement.corpus_problems(one, written)
-        problems += judgement.tolerance_problems(one, graded)
+    for assignment in catalogue:
+        problems += judgement.corpus_problems(assignment, written)
+        problems += judgement.tolerance_problems(assignment, graded)
     problems += judgement.proof_problems(proofs, hand_mutants)
     problems += judgement.diagnosis_problems(table)
     problems += judgement.rate_problems(null_rates)

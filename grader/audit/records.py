@@ -19,6 +19,7 @@ class Family(str, Enum):
 
     EQUIVALENT = "equivalent"  # written by hand, right: full marks
     MUTANT = "mutant"  # written by hand, wrong: must lose points
+    STUB = "stub"  # what students are given: no points, and nothing attempted
     MADE = "made"  # made from the solution by syntax: must lose points unless proved equivalent
 
 
@@ -93,7 +94,7 @@ class Outcome:
     exercises: tuple[ExerciseOutcome, ...]
 
     def of(self, exercise: str) -> ExerciseOutcome | None:
-        return next((each for each in self.exercises if each.id == exercise), None)
+        return next((result for result in self.exercises if result.id == exercise), None)
 
 
 @dataclass(frozen=True)
@@ -126,17 +127,17 @@ class Graded:
     def killers(self) -> tuple[str, ...]:
         """The checks of the changed exercises that find it wrong, at the first seed."""
         found = (self.first.of(name) for name in self.variant.exercises)
-        return tuple(check for each in found if each for check in each.killers)
+        return tuple(check for exercise in found if exercise for check in exercise.killers)
 
     def killed_at(self, outcome: Outcome) -> bool:
         """Whether it loses points in what it changes."""
         found = (outcome.of(name) for name in self.variant.exercises)
-        return any(not each.full for each in found if each)
+        return any(not exercise.full for exercise in found if exercise)
 
     @property
     def survived(self) -> tuple[int, ...]:
         """The seeds at which it kept full marks."""
-        return tuple(each.seed for each in self.outcomes if not self.killed_at(each))
+        return tuple(outcome.seed for outcome in self.outcomes if not self.killed_at(outcome))
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ It must depend on nothing but its case and the student's answers, since it is ru
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -53,12 +54,26 @@ class Assignment:
 
     def exercise(self, signature: str, hint: str) -> ExerciseDraft:
         """Add an exercise, by its signature as the handout gives it: `name(first, second)`."""
-        name, _, parameters = signature.rstrip(")").partition("(")
-        draft = ExerciseDraft(
-            name, tuple(part.strip() for part in parameters.split(",")), hint, self.broadcast
-        )
+        name, parameters = _parsed(signature)
+        if any(known.id == name for known in self.exercises):
+            raise AuthoringError(f"there are two exercises named {name}")
+        draft = ExerciseDraft(name, parameters, hint, self.broadcast, self.exercises)
         self.exercises.append(draft)
         return draft
+
+
+def _parsed(signature: str) -> tuple[str, tuple[str, ...]]:
+    """Return the name and the parameters of a signature: plain ones, since checks give no names."""
+    try:
+        (function,) = ast.parse(f"def {signature}: ...").body
+    except (SyntaxError, ValueError):
+        function = ast.Pass()
+    if isinstance(function, ast.FunctionDef):
+        names = tuple(parameter.arg for parameter in function.args.args)
+        plain = f"def {function.name}({', '.join(names)}):\n    ..."
+        if ast.unparse(function) == plain and len({*names}) == len(names):
+            return function.name, names
+    raise AuthoringError(f"{signature!r} is no signature: write it as name(first, second)")
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,7 @@ class ExerciseDraft:
     parameters: tuple[str, ...]
     hint: str
     broadcast: Broadcast
+    siblings: Sequence[ExerciseDraft]  # all of the assignment's, this one among them
     checks: list[Check] = field(default_factory=list)
     _comparisons: list[tuple[_Body, str, Given, int]] = field(default_factory=list)
 
@@ -214,9 +230,14 @@ class ExerciseDraft:
         )
 
     def finished(self) -> Exercise:
-        """Return the exercise; comparisons with the solution come after all other checks."""
+        """Return the record, once all exercises are there: a check may call any of them.
+
+        Comparisons with the solution come after all other checks.
+        """
         for number, (body, claim, given, examples) in enumerate(self._comparisons, start=1):
             name = "agrees_with_the_solution" + (f"_{number}" if number > 1 else "")
             self._add(Kind.REFERENCE, name, claim, body, given, 0, examples, ())
         self._comparisons.clear()
-        return Exercise(self.id, self.parameters, self.hint, tuple(self.checks))
+        functions = tuple(sibling.id for sibling in self.siblings)
+        checks = tuple(replace(check, functions=functions) for check in self.checks)
+        return Exercise(self.id, self.parameters, self.hint, checks)

@@ -6,11 +6,14 @@ what float32's rounding can move.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 
+from grader.authoring.slips import slip_of
 from grader.host.proxy import RecordedCall
 from grader.host.values import Array, Model
 
@@ -33,95 +36,172 @@ class Replay:
         return self.told[-1]
 
 
+@dataclass(frozen=True)
+class Reproduction:
+    """The predicate: `function` explains every answer, evaluation and exception recorded."""
+
+    function: Callable[..., Any]
+
+    def __call__(self, records: _Records) -> bool:
+        return bool(records) and all(_mismatch(self.function, record) is None for record in records)
+
+    def unexplained(self, records: _Records) -> tuple[int, str] | None:
+        """Return which record is the first that the idea does not explain, and why; or None."""
+        for number, record in enumerate(records):
+            reason = _mismatch(self.function, record)
+            if reason is not None:
+                told = reason if isinstance(reason, str) else f"the idea raises: {slip_of(reason)}"
+                return number, told
+        return None
+
+
 def reproduces(function: Callable[..., Any]) -> Callable[[_Records], bool]:
-    """Return the predicate: `function` explains every answer, evaluation and exception recorded."""
-
-    def predicate(records: _Records) -> bool:
-        return bool(records) and all(_explains(function, record) for record in records)
-
-    return predicate
+    """Return the predicate that `function` explains all that was recorded: a `Reproduction`."""
+    return Reproduction(function)
 
 
-def _explains(function: Callable[..., Any], record: RecordedCall) -> bool:
-    """Whether a wrong idea gives this answer; side effects and dtypes are no matter of ideas."""
-    wanted = _played(function, record, None)
-    if wanted is None:  # a wrong idea may well fail, and then so must the student
-        return record.raised is not None and record.raised.placeholder is None
-    values = record.value if isinstance(record.value, tuple) else (record.value,)
-    if values is record.value and len(values) == 1:
-        return False  # no wrong idea answers with a tuple of one
-    if record.raised is not None or record.modified or not all(map(_is_float32, values)):
-        return False
-    asked = [each for one in record.evaluations for each in (one.x, one.t)]
-    got = [*values, *asked]
-    if len(got) != len(wanted) or any(a.shape != b.shape for a, b in zip(got, wanted, strict=True)):
-        return False
-    if all(map(_alike, got, wanted)):
-        return True
-    if not all(_alike(a, b, np.asarray(_FAR)) for a, b in zip(got, wanted, strict=True)):
-        return False
+@dataclass(frozen=True)
+class _Played:
+    """What is answered, the first `answers` arrays, and what models are asked: x and t in turn."""
+
+    answers: int
+    arrays: list[Array]
+
+    def name(self, position: int) -> str:
+        """Return what the array at a position is called where it is told."""
+        nth = position - self.answers
+        if nth >= 0:
+            return f"{'xt'[nth % 2]} of evaluation {nth // 2 + 1}"
+        return "the answer" if self.answers == 1 else f"value {position + 1} of the answer"
+
+
+class _Raised(Exception):
+    """A wrong idea's code raised."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Exception | None:
+    """Return why a wrong idea does not give this answer, or what it raises; None if it does.
+
+    Side effects and dtypes are no matter of ideas.
+    """
+    try:
+        wanted = _played(function, record, None)
+    except _Raised as raised:  # a wrong idea may well fail, and then so must the student
+        failed = record.raised is not None and record.raised.placeholder is None
+        return None if failed else raised.error
+    got = _recorded(record)
+    if isinstance(got, str):
+        return got
+    if got.answers != wanted.answers:
+        return f"values of the answer: {got.answers}, and {wanted.answers} by the idea"
+    if len(got.arrays) != len(wanted.arrays):
+        evaluations, own = ((len(played.arrays) - played.answers) // 2 for played in (got, wanted))
+        return f"evaluations of its models: {evaluations}, and {own} by the idea"
+    for position, (array, own_array) in enumerate(_pairs(got, wanted)):
+        if array.shape != own_array.shape:
+            name = wanted.name(position)
+            return f"{name} has shape {array.shape}, and {own_array.shape} by the idea"
+    reason = _difference(got, wanted, repeat(_NO_ROOM))
+    if reason is None or _difference(got, wanted, repeat(_FAR)):
+        return reason
     # ill-conditioned, as a division by a small t is: as far as the rounding of an input, or of what
     # a model answers, moves it
-    room = [np.zeros(each.shape) for each in wanted]
+    room = [np.zeros(array.shape) for array in wanted.arrays]
     for position, argument in enumerate(record.call.arguments):
         if isinstance(argument, np.ndarray | Model):
-            moved = _played(function, record, position)
-            if moved is None or len(moved) != len(wanted):
-                return False
+            try:
+                moved = _played(function, record, position)
+            except _Raised as raised:
+                return raised.error
+            if len(moved.arrays) != len(wanted.arrays):
+                return reason
             with np.errstate(invalid="ignore"):
                 room = [
-                    one + np.nan_to_num(np.abs(a - b))
-                    for one, a, b in zip(room, moved, wanted, strict=True)
+                    so_far + np.nan_to_num(np.abs(array - own_array))
+                    for so_far, (array, own_array) in zip(room, _pairs(moved, wanted), strict=True)
                 ]
-    return all(map(_alike, got, wanted, (16 * each for each in room)))
+    return _difference(got, wanted, [16 * so_far for so_far in room])
 
 
 #: no rounding moves an answer by more, relative to its largest entry
-_FAR = 0.05
+_FAR = np.asarray(0.05)
+_NO_ROOM = np.asarray(0.0)
 
 
-def _played(
-    function: Callable[..., Any], record: RecordedCall, rounded: int | None
-) -> list[Array] | None:
-    """Return what a wrong idea answers and asks its models, or None if it fails.
+def _played(function: Callable[..., Any], record: RecordedCall, rounded: int | None) -> _Played:
+    """Return what a wrong idea answers and asks its models.
 
     The argument at the position `rounded`, or what that model answers, is made smaller by one
     rounding of float32.
+
+    Raises:
+        _Raised: the idea's code raised.
     """
     models: list[Replay] = []
     arguments: list[object] = []
-    for position, each in enumerate(record.call.arguments):
+    for position, argument in enumerate(record.call.arguments):
         factor = 1 - 2.0**-23 * (position == rounded)
-        if isinstance(each, Model):
-            models.append(Replay(each, factor))
+        if isinstance(argument, Model):
+            models.append(Replay(argument, factor))
             arguments.append(models[-1])
-        elif isinstance(each, np.ndarray):
-            arguments.append(each.astype(np.float64) * factor)
+        elif isinstance(argument, np.ndarray):
+            arguments.append(argument.astype(np.float64) * factor)
         else:
-            arguments.append(each)
+            arguments.append(argument)
     with np.errstate(all="ignore"):
         try:
             value = function(*arguments)
-        except Exception:  # noqa: BLE001 - as the student's own code may
-            return None
+        except Exception as error:  # as the student's own code may
+            raise _Raised(error) from error
     answers = value if isinstance(value, tuple) else (value,)
-    asked = [each for model in models for pair in model.asked for each in pair]
-    return [np.asarray(each, dtype=np.float64) for each in (*answers, *asked)]
+    asked = [array for model in models for pair in model.asked for array in pair]
+    arrays = [np.asarray(value, dtype=np.float64) for value in (*answers, *asked)]
+    return _Played(len(answers), arrays)
+
+
+def _recorded(record: RecordedCall) -> _Played | str:
+    """Return what a submission answered and asked, or why no wrong idea does so."""
+    if record.raised is not None:
+        return f"{record.raised.types[0]} is raised, where the idea answers"
+    if record.modified:
+        return "an input is changed in place, which no idea does"
+    values = record.value if isinstance(record.value, tuple) else (record.value,)
+    if values is record.value and len(values) == 1:
+        return "a tuple of one is returned, which no idea does"
+    if not all(map(_is_float32, values)):
+        return "another type or dtype than float32 is returned, which no idea does"
+    asked = [array for evaluation in record.evaluations for array in (evaluation.x, evaluation.t)]
+    return _Played(len(values), [*values, *asked])
 
 
 def _is_float32(value: Any) -> bool:
     return isinstance(value, np.ndarray) and value.dtype == np.float32
 
 
-def _alike(actual: Array, wanted: Array, room: Array | None = None) -> bool:
-    """Whether a recorded array is what a wrong idea gives, up to float32's rounding and `room`."""
-    finite = np.isfinite(wanted)
-    got = actual.astype(np.float64)
-    scale = 1.0 + float(np.abs(wanted[finite]).max(initial=0.0))
-    allowed: Array | float = 1e-5 * scale
-    if room is not None:
-        allowed = allowed + (room[finite] if room.ndim else room * scale)
-    return bool(
-        np.array_equal(got[~finite], wanted[~finite], equal_nan=True)
-        and (np.abs(got[finite] - wanted[finite]) <= allowed).all()
-    )
+def _pairs(left: _Played, right: _Played) -> Iterator[tuple[Array, Array]]:
+    return zip(left.arrays, right.arrays, strict=True)
+
+
+def _difference(got: _Played, wanted: _Played, rooms: Iterable[Array]) -> str | None:
+    """Return where a recorded array is not what a wrong idea gives, and by how much, or None.
+
+    It may be off by float32's rounding and by `rooms`: for each array a part of its largest entry,
+    or an amount for every entry.
+    """
+    for position, ((array, own_array), room) in enumerate(
+        zip(_pairs(got, wanted), rooms, strict=False)  # what repeats has no end
+    ):
+        finite = np.isfinite(own_array)
+        recorded = array.astype(np.float64)
+        if not np.array_equal(recorded[~finite], own_array[~finite], equal_nan=True):
+            return f"{wanted.name(position)} is finite, and not by the idea"
+        scale = 1.0 + float(np.abs(own_array[finite]).max(initial=0.0))
+        allowed = 1e-5 * scale + (room[finite] if room.ndim else room * scale)
+        off = np.abs(recorded[finite] - own_array[finite])
+        if not (off <= allowed).all():
+            return f"{wanted.name(position)} is off by {off.max():.2g} from what the idea gives"
+    return None

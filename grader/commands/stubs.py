@@ -10,16 +10,10 @@ import re
 from pathlib import Path
 
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS, load_catalogue
+from grader.commands.handout import check_solution, regions
 from grader.commands.output import write_whole
-from grader.errors import GraderError
 
-BEGIN = "### BEGIN SOLUTION"
-END = "### END SOLUTION"
 _PLACEHOLDER = ("# YOUR CODE HERE", "raise NotImplementedError()")
-
-
-class MarkError(GraderError):
-    """The marks of a solution's regions do not pair up."""
 
 
 def stub_of(solution: str, name: str) -> str:
@@ -28,36 +22,29 @@ def stub_of(solution: str, name: str) -> str:
     Raises:
         MarkError: a region is opened twice, closed twice or left open.
     """
-    lines: list[str] = []
-    opened: int | None = None
-    for number, line in enumerate(solution.splitlines(), start=1):
-        indent = line[: len(line) - len(line.lstrip())]
-        if BEGIN in line:
-            if opened is not None:
-                raise MarkError(f"{name}, line {number}: the region of line {opened} is still open")
-            opened = number
-            if indent:
-                lines += [indent + part for part in _PLACEHOLDER]
-        elif END in line:
-            if opened is None:
-                raise MarkError(f"{name}, line {number}: no region is open here")
-            opened = None
-        elif opened is None:
-            lines.append(line)
-    if opened is not None:
-        raise MarkError(f"{name}: the region of line {opened} is never closed")
+    lines = solution.splitlines()
+    for region in reversed(regions(solution, name)):
+        first = lines[region.start - 1]
+        indent = first[: len(first) - len(first.lstrip())]
+        placeholder = [indent + part for part in _PLACEHOLDER] if indent else []
+        lines[region.start - 1 : region.stop - 1] = placeholder
     text = "\n".join(lines)
     return re.sub(r"\n{4,}", "\n\n\n", text) + "\n"
 
 
 def stubs(assignments: Path = ASSIGNMENTS, solutions: Path = SOLUTIONS) -> dict[Path, str]:
-    """Return the path and the text of every stub, for the assignments that have a solution."""
+    """Return the path and the text of every stub, for the assignments that have a solution.
+
+    Raises:
+        AuthoringError: a solution is not what checks.py says, or would be handed out as it is.
+    """
     made = {}
     for assignment in load_catalogue(assignments):
         solution = solutions / assignment.id / f"{assignment.module}.py"
         if solution.is_file():
-            text = stub_of(solution.read_text(encoding="utf-8"), str(solution))
-            made[assignment.folder / solution.name] = text
+            text = solution.read_text(encoding="utf-8")
+            check_solution(text, str(solution), assignment.exercises)
+            made[assignment.folder / solution.name] = stub_of(text, str(solution))
     return made
 
 

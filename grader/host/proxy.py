@@ -7,7 +7,7 @@ a hundred cases cost a few exchanges with the worker instead of hundreds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,8 +97,8 @@ class Student:
     """Calls the submission: `student.velocity(x1, eps)` returns what the function returned.
 
     Arguments and results are numpy arrays of the dtype that crossed, numbers, strings or tuples of
-    these. `known` holds the answers so far; `resolve` gets a further one, or is None, and then the
-    body is suspended.
+    these. `functions` are those that there are; `known` holds the answers so far; `resolve` gets a
+    further one, or is None, and then the body is suspended.
 
     Raises, from a call:
         StudentError: the submission raised.
@@ -109,9 +109,11 @@ class Student:
         self,
         known: list[RecordedCall],
         key: int,
+        functions: Sequence[str],
         resolve: Callable[[PreparedCall], RecordedCall] | None = None,
     ) -> None:
         self._known = known
+        self._functions = functions
         self._resolve = resolve
         self._key = key
         self._generators = 0
@@ -120,7 +122,17 @@ class Student:
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
             raise AttributeError(name)
+        self._expect(name)
         return lambda *arguments: self.call(name, *arguments).value
+
+    def _expect(self, name: str) -> None:
+        """Refuse a name that no exercise has: else a slip of its author would be the student's."""
+        if name not in self._functions:
+            raise AttributeError(f"no exercise is called {name}", name=name, obj=self)
+
+    def __dir__(self) -> list[str]:
+        """Return what a check may use, for the line that tells a name that is not there."""
+        return [*self._functions, "call", "generator"]
 
     def generator(self, seed: int) -> Generator:
         """Return a `torch.Generator` seeded with `seed`, which goes on from call to call."""
@@ -132,6 +144,7 @@ class Student:
 
         `global_seed` is what torch's, numpy's and Python's global generators are seeded with.
         """
+        self._expect(name)
         position, self._position = self._position, self._position + 1
         prepared = prepare(name, arguments, global_seed)
         if position == len(self._known):

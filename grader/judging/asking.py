@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.errors import show_traceback
 from grader.host.text import clean
 from grader.judging.attempts import CheckAttempts, ExerciseAttempts
 from grader.judging.cases import BrokenCheck
@@ -52,6 +53,7 @@ def ask_hidden(
     try:
         reference.open()
     except BrokenCheck as error:
+        show_traceback(error)
         why = clean(str(error), MAX_PROBLEM_CHARACTERS)
         answered = [CheckAttempts(drawn, broken=why) for drawn in hidden]
     else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
+from grader.authoring.slips import slip_of
 from grader.host.lost import WorkerLost
 from grader.host.proxy import Failure, RecordedCall, Student, StudentError, Suspended
 from grader.host.values import PreparedCall
@@ -74,7 +75,7 @@ def run_until_next_call(attempt: Attempt) -> PreparedCall | None:
     Returns the call that it needs next, or None once it is settled.
     """
     drawn = attempt.drawn
-    students = [Student(attempt.records, drawn.key)]
+    students = [Student(attempt.records, drawn.key, drawn.check.functions)]
     if drawn.solution is not None:
         students.append(drawn.solution.student(drawn))
     try:
@@ -86,6 +87,7 @@ def run_until_next_call(attempt: Attempt) -> PreparedCall | None:
     except BrokenCheck as broken:
         attempt.broken = broken
     except Exception as error:  # noqa: BLE001 - a body may rely on what a check that it requires found
-        attempt.broken = BrokenCheck(f"{drawn.check.id}: {type(error).__name__}: {error}")
+        attempt.broken = BrokenCheck(f"{drawn.check.id}: {slip_of(error)}")
+        attempt.broken.__cause__ = error
     attempt.settled = True
     return None

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from grader.authoring.slips import slip_of
 from grader.host.proxy import RecordedCall
 from grader.judging.cases import BrokenCheck
 from grader.model import Assignment, Misconception
@@ -45,8 +46,7 @@ def diagnose(
                 warnings.simplefilter("ignore", np.exceptions.ComplexWarning)
                 matches = all(misconception.recognises[name](about[name]) for name in about)
         except Exception as error:
-            what = f"misconception {misconception.id}: {type(error).__name__}: {error}"
-            raise BrokenCheck(what) from error
+            raise BrokenCheck(f"misconception {misconception.id}: {slip_of(error)}") from error
         if matches:
             return misconception
     return None

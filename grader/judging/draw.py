@@ -11,6 +11,8 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.internal.conjecture.providers import Constants, HypothesisProvider  # type: ignore[attr-defined]
 
+from grader.authoring.slips import slip_of
+from grader.errors import AuthoringError
 from grader.judging.cases import DrawnCase, Solution
 from grader.model import Check
 
@@ -30,16 +32,21 @@ class DrawnCheck:
 
 
 def run_hypothesis(
+    name: str,
     strategy: Any,
     seed: int,
     max_examples: int,
     try_example: Callable[[Any], None],
     shrink: bool,
 ) -> None:
-    """Run Hypothesis reproducibly: same strategy, seed and answers, same run.
+    """Run Hypothesis for the check called `name`, reproducibly: same seed and answers, same run.
 
     What `try_example` raises on the smallest failing example is raised from here.
+
+    Raises:
+        AuthoringError: the strategy itself raised.
     """
+    raised: list[BaseException] = []
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
 
     @hypothesis.seed(seed)
@@ -55,9 +62,18 @@ def run_hypothesis(
     )
     @hypothesis.given(strategy)
     def property_holds(example: Any) -> None:
-        try_example(example)
+        try:
+            try_example(example)
+        except BaseException as error:
+            raised[:] = [error]
+            raise
 
-    property_holds()
+    try:
+        property_holds()
+    except Exception as error:
+        if error in raised:
+            raise
+        raise AuthoringError(f"{slip_of(error)}, while cases of {name} are drawn") from error
 
 
 def derived_seed(seed: int, name: str) -> int:
@@ -78,9 +94,19 @@ def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnChec
 
     The cases that are always tried come last, since the first drawn one is the simplest. `seed` is
     that of the whole run; a hidden check asks the `solution` as well.
+
+    Raises:
+        AuthoringError: the check's strategy raised, or yields no tuples.
     """
     found: list[Any] = []
+
+    def collect(example: Any) -> None:
+        if not isinstance(example, tuple):
+            what = f"{check.id}: its strategy yields {type(example).__name__}"
+            raise AuthoringError(f"{what}, where a tuple of cases is expected: use st.tuples(...)")
+        found.extend(example)
+
     own = derived_seed(seed, check.id)
-    run_hypothesis(check.given, own, check.examples, found.extend, shrink=False)
+    run_hypothesis(check.id, check.given, own, check.examples, collect, shrink=False)
     cases = (DrawnCase(check, case, next_key(), solution) for case in (*found, *check.always))
     return DrawnCheck(check, own, tuple(cases))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.errors import show_traceback
 from grader.host.proxy import StudentError
 from grader.judging.account import Accounts
 from grader.judging.attempts import CheckAttempts, ExerciseAttempts
@@ -29,6 +30,7 @@ class Judge:
         try:
             results = self._results(asked)
         except BrokenCheck as error:
+            show_traceback(error)
             checks = [answered.check for answered in asked.checks]
             return ungraded(checks, Verdict.GRADER_ERROR, str(error))
         # only what came back and was wrong: a hidden check that was lost proves nothing

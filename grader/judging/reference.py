@@ -46,7 +46,7 @@ class Reference:
     def student(self, drawn: DrawnCase) -> Student:
         """Return what the body of a check calls: the solution answers each question once."""
         known = self._answers.setdefault(drawn, [])
-        return Student(known, drawn.key, partial(_answer, self.open()))
+        return Student(known, drawn.key, drawn.check.functions, partial(_answer, self.open()))
 
     def close(self) -> None:
         """End the solution's worker."""

@@ -80,8 +80,10 @@ def search(drawn: DrawnCheck, known: Sequence[Attempt], session: Session) -> Att
     seeker = _Search(failed.drawn, known, session)
     with contextlib.suppress(_DoesNotHold, WorkerLost):  # the attempt is kept in seeker.smallest
         if check.small is not None:
-            run_hypothesis(check.small, drawn.seed, MAX_SMALL_CASES, seeker.try_small, True)
-        run_hypothesis(check.given, drawn.seed, check.examples, seeker.try_example, True)
+            run_hypothesis(
+                check.id, check.small, drawn.seed, MAX_SMALL_CASES, seeker.try_small, True
+            )
+        run_hypothesis(check.id, check.given, drawn.seed, check.examples, seeker.try_example, True)
     return seeker.smallest or failed
 
 

@@ -13,6 +13,7 @@ from grader.audit.findings.judgement import (
     grading_problems,
     proof_problems,
     rate_problems,
+    stub_problems,
     tolerance_problems,
 )
 from grader.audit.records import CheckOutcome, Family, Graded, Proof, Rate
@@ -49,6 +50,13 @@ def test_a_broken_check_is_a_problem() -> None:
     checks = (exercise.checks[0], broken, exercise.checks[2])
     outcome = replace(result.first, exercises=(replace(exercise, checks=checks),))
     assert kinds(Graded(result.variant, (outcome,))) == ["the grader failed"]
+    other = graded("other", (P, P, P)).variant
+    both = [Graded(result.variant, (outcome,)), Graded(other, (outcome,))]
+    (problem,) = grading_problems(both, PUBLIC)
+    assert (problem.subject, problem.text) == (
+        "09/move/any and 1 more",
+        "move.second: TypeError",
+    )
 
 
 def test_points_lost_elsewhere_are_a_problem() -> None:
@@ -56,6 +64,27 @@ def test_points_lost_elsewhere_are_a_problem() -> None:
     other = replace(result.first.exercises[0], id="other")
     outcome = replace(result.first, exercises=(*result.first.exercises, other))
     assert kinds(Graded(result.variant, (outcome,))) == ["points lost elsewhere"]
+
+
+N = Verdict.NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ((N, N, N), None),
+        ((N, B, B), None),
+        ((P, P, P), "move gets 3 of 3 points (move.first is passed), where nothing is "),
+        ((N, P, N), "move gets 0 of 3 points (move.second is passed)"),
+        ((Verdict.ERROR, B, N), "move gets 0 of 3 points (move.first is error)"),
+        ((N, Verdict.GRADER_ERROR, N), "(move.second is grader_error)"),
+        ((B, B, B), "(move.first is blocked)"),
+    ],
+)
+def test_a_stub_attempts_nothing(said: tuple[Verdict, Verdict, Verdict], told: str | None) -> None:
+    problems = stub_problems([graded("stub", said, family=Family.STUB)])
+    assert [problem.kind for problem in problems] == ["a stub that is no stub"] * bool(told)
+    assert all((told or "") in problem.text for problem in problems)
 
 
 def test_a_tolerated_misconception_must_be_told() -> None:

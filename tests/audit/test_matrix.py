@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from grader.audit.findings.diagnosed import diagnoses, unlabelled
+from grader.audit.findings.diagnosed import diagnoses, unlabelled, unnamed
 from grader.audit.findings.matrix import build
 from grader.audit.findings.power import detections
 from grader.audit.records import Graded, Outcome, Variant
@@ -68,6 +68,19 @@ def test_diagnoses_are_right_silent_or_wrong() -> None:
     ]
     assert diagnoses(label, [wrong])[0].wrong == ("another",)
     assert not diagnoses(label, [])[0].hit
+
+
+def test_mutants_that_are_not_told_their_own_are_asked_about_once() -> None:
+    label = [("09_made_up", ("move",), "idea")]
+    right = graded("a", (F, B, F), misconception="idea", diagnosis="idea")
+    wrong = graded("b", (F, B, F), misconception="idea", diagnosis="another")
+    silent = graded("c", *[(F, B, F)] * 50, misconception="idea")
+    other = graded("d", (F, B, F))
+    asked = unnamed(label, [right, wrong, silent, other])
+    assert [(variant.slug, seed) for variant, seed in asked] == [("b", 0), ("c", 0)]
+    reasons = {"09/move/b": "it differs"}
+    assert diagnoses(label, [right, wrong], reasons)[0].reasons == ("09/move/b: it differs",)
+    assert diagnoses(label, [right], reasons)[0].reasons == ()
 
 
 def test_what_other_mutants_are_told_is_listed() -> None:

@@ -31,6 +31,32 @@ def test_a_signature_gives_name_and_parameters(draft: ExerciseDraft) -> None:
     assert draft.finished().signature == "f(first, second)"
 
 
+@pytest.mark.parametrize("signature", ["f()", "f(x_t, u, t)"])
+def test_a_signature_is_shown_as_it_is_written(signature: str) -> None:
+    assert (
+        Assignment("title", "module").exercise(signature, "hint").finished().signature == signature
+    )
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        *("f", "f(x", "f x)", "f(x, x)", "f(x=1)", "f(*x)", "f(x, *, t)", "f(x, /)", "f(x: int)"),
+        *("f(1)", "f(x) -> x", "f(x): g", "f(x): pass\ndef g(x)", "", "\0"),
+    ],
+)
+def test_what_is_no_signature_is_refused(signature: str) -> None:
+    with pytest.raises(AuthoringError, match="is no signature: write it as name"):
+        Assignment("title", "module").exercise(signature, "hint")
+
+
+def test_two_exercises_of_one_name_are_refused() -> None:
+    assignment = Assignment("title", "module")
+    assignment.exercise("f(x)", "hint")
+    with pytest.raises(AuthoringError, match="there are two exercises named f"):
+        assignment.exercise("f(x, y)", "hint")
+
+
 def test_the_docstring_is_the_claim_on_one_line(draft: ExerciseDraft) -> None:
     draft.property(GIVEN, score=2)(holds)
     check = draft.finished().checks[0]

@@ -22,9 +22,7 @@ from tests.unit.support import solution, wrong
 
 
 def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = {
-        k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "GRADER_TRACEBACK")
-    }
+    environment = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "GRADER_DEBUG")}
     return subprocess.run(
         [sys.executable, "-m", "grader", *map(str, arguments)],
         cwd=cwd,
@@ -243,12 +241,31 @@ def test_a_failure_of_our_own_exits_with_3_in_one_line(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.delenv("GRADER_TRACEBACK", raising=False)
+    monkeypatch.delenv("GRADER_DEBUG", raising=False)
     monkeypatch.setattr(grader.commands.grade, "read_submission", broken)
     code, told = main("grade", tmp_path, capsys=capsys)
     assert code == 3
     assert len(told.splitlines()) == 1
     assert "the grader itself failed (RuntimeError: a bug)" in told
+    assert "--debug shows where" in told
+
+
+def test_debug_shows_where_an_error_comes_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        try:
+            raise RuntimeError("the cause")
+        except RuntimeError as error:
+            raise GraderError("one line") from error
+
+    monkeypatch.setenv("GRADER_DEBUG", "")  # which --debug sets
+    monkeypatch.setattr(cli, "check_writable", broken)
+    assert main("grade", "--json", "x", capsys=capsys) == (2, "grader: one line\n")
+    code, told = main("grade", "--debug", "--json", "x", capsys=capsys)
+    assert code == 2
+    assert "RuntimeError: the cause" in told
+    assert told.endswith("\ngrader: one line\n")
 
 
 def test_other_errors_exit_with_their_own_code(

@@ -95,7 +95,7 @@ def plain_smallest(check: Check, seed: int, session: Session) -> tuple[Any, Exce
 
     def attempt(case: Any) -> None:
         try:
-            check.body(Student([], 1 << 30, resolve), case)
+            check.body(Student([], 1 << 30, check.functions, resolve), case)
         except (Failure, StudentError) as problem:
             found.append((case, problem))
             raise _DoesNotHold from None
@@ -222,7 +222,7 @@ def PreparedCallOf(check: Check, case: Any) -> PreparedCall:  # noqa: N802 - rea
         raise Stop
 
     with pytest.raises(Stop):
-        check.body(Student([], 1, resolve), case)
+        check.body(Student([], 1, check.functions, resolve), case)
     return calls[0]
 
 
@@ -241,7 +241,7 @@ def test_cases_do_not_depend_on_the_modules_that_are_loaded(
     def numbers() -> list[int]:
         found: list[int] = []
         wide = st.integers(-(10**15), 10**15)
-        run_hypothesis(st.tuples(wide, wide), 7, 300, found.extend, shrink=False)
+        run_hypothesis("test", st.tuples(wide, wide), 7, 300, found.extend, shrink=False)
         return found
 
     before = numbers()
@@ -384,7 +384,16 @@ def test_the_search_has_a_budget_of_calls_and_returns_the_best_by_then(
 
     numbers = st.lists(st.integers(0, 10**6), min_size=20).map(tuple)
     check = Check(
-        "f.total", "f", "claim", 1, Kind.PROPERTY, body, st.tuples(numbers), 200, small=numbers
+        "f.total",
+        "f",
+        "claim",
+        1,
+        Kind.PROPERTY,
+        body,
+        st.tuples(numbers),
+        200,
+        small=numbers,
+        functions=("total",),
     )
     drawn = draw(check, 0)
     failing = Attempt(drawn.cases[1], problem=Failure("too large"), settled=True)

@@ -270,7 +270,7 @@ def using(draw: Callable[[int, int, int], Any], uses: tuple[GlobalUse, ...] = ()
         value = draw(generator.seed, nth, global_seed)
         return RecordedCall(prepare("f", (generator,), 0), value, None, (), (), uses)
 
-    expect_generator_use(Student([], 1), 5, call, {"samples": lambda value: value})
+    expect_generator_use(Student([], 1, ["f"]), 5, call, {"samples": lambda value: value})
 
 
 def of(*numbers: int) -> Array:

@@ -11,7 +11,7 @@ import pytest
 from assignments.course.flows import WaveField
 from assignments.course.wrong_times import answers_at_zero, divisors, time_shapes
 from grader.authoring.ideas import Misconceptions
-from grader.authoring.reproduction import reproduces
+from grader.authoring.reproduction import Reproduction, reproduces
 from grader.authoring.symptoms import draws_from_a_global_generator, returns_float64
 from grader.errors import AuthoringError
 from grader.host.proxy import RecordedCall
@@ -150,6 +150,37 @@ def test_what_the_model_was_asked_must_be_explained_too() -> None:
         stepped(value=value),
     ):
         assert not reproduces(idea)([other])
+
+
+def test_what_an_idea_does_not_explain_is_told() -> None:
+    def idea(model: Any, x: Array) -> Array:
+        return np.asarray(x + model(x, 0.5))
+
+    value = X + FIELD.field(X, np.full(2, 0.5)).astype(F32)
+    right = stepped((X, 0.5), value=value)
+    assert Reproduction(idea).unexplained([right]) is None
+    told = {
+        "t of evaluation 1 is off by 0.25 from what the idea gives": stepped(
+            (X, 0.25), value=value
+        ),
+        "x of evaluation 1 is off by 5 from what the idea gives": stepped((U, 0.5), value=value),
+        "evaluations of its models: 2, and 1 by the idea": stepped((X, 0.5), (X, 0.5), value=value),
+        "the answer is off by 1 from what the idea gives": stepped((X, 0.5), value=value + 1),
+        "the answer has shape (1, 2), and (2, 2) by the idea": stepped((X, 0.5), value=value[:1]),
+        "another type or dtype than float32 is returned, which no idea does": stepped(
+            (X, 0.5), value=value.astype(np.float64)
+        ),
+        "values of the answer: 2, and 1 by the idea": stepped((X, 0.5), value=(value, value)),  # type: ignore[arg-type]
+        "RuntimeError is raised, where the idea answers": record(None, FIELD, X, raised=error()),
+    }
+    for reason, other in told.items():
+        assert Reproduction(idea).unexplained([right, other]) == (1, reason)
+        assert not Reproduction(idea)([right, other])
+    raises = Reproduction(lambda model, x: x.no)
+    assert raises.unexplained([right]) == (
+        0,
+        "the idea raises: AttributeError: 'numpy.ndarray' object has no attribute 'no'",
+    )
 
 
 def test_a_sign_looks_at_all_records() -> None:

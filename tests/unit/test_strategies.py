@@ -20,7 +20,7 @@ SEEDS = range(6)
 
 def _drawn(given: Any, seed: int, count: int = 12) -> list[Any]:
     found: list[Any] = []
-    run_hypothesis(given, derived_seed(seed, "test"), count, found.append, shrink=False)
+    run_hypothesis("test", given, derived_seed(seed, "test"), count, found.append, shrink=False)
     return found
 
 

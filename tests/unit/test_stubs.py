@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
-from grader.commands.stubs import BEGIN, END, MarkError, stub_of, stubs
+from grader.commands.handout import BEGIN, END, MarkError, check_signatures, check_solution
+from grader.commands.stubs import stub_of, stubs
+from grader.errors import AuthoringError
 from grader.judging.grading_run import GradingRun
+from grader.model import Exercise
 from grader.results import Verdict
 from grader.submission import read_submission
 
@@ -49,9 +53,7 @@ def test_a_stub_holds_no_line_of_a_solution(path: Path) -> None:
 @pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
 def test_a_stub_defines_every_exercise_and_nothing_else(path: Path, grader: GradingRun) -> None:
     text = path.read_text(encoding="utf-8")
-    assignment = next(
-        assignment for assignment in grader.assignments if assignment.folder == path.parent
-    )
+    assignment = next(known for known in grader.assignments if known.folder == path.parent)
     assert re.findall(r"^def (\w+)", text, re.M) == [
         exercise.id for exercise in assignment.exercises
     ]
@@ -122,3 +124,53 @@ def test_marks_that_do_not_pair_are_refused_with_their_line(text: str, message: 
     with pytest.raises(MarkError) as caught:
         stub_of(text, "f.py")
     assert str(caught.value) == message
+
+
+F = Exercise("f", ("x",), "", ())
+G = Exercise("g", ("x", "t"), "", ())
+WHOLE = SOLUTION + f"\n\ndef g(x, t=0.5):\n    {BEGIN}\n    return x\n    {END}\n"
+
+
+def test_a_solution_with_a_region_in_every_exercise_is_fine() -> None:
+    check_solution(WHOLE, "f.py", [F, G])
+    check_signatures(stub_of(WHOLE, "f.py"), "f.py", [F, G])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            f"    {BEGIN}\n    return x\n    {END}\n",
+            "    return x\n",
+            "f.py: no region lies in g, so ",
+        ),
+        (
+            WHOLE,
+            "def f(x):\n    return x\n\n\ndef g(x, t):\n    return x\n",
+            "region lies in f, so ",
+        ),
+        ("def g(x, t=0.5)", "def g(t, x)", "f.py, line 16: g(t, x), where checks.py has g(x, t)"),
+        ("def g(x, t=0.5)", "def g(x: A)", "f.py, line 16: g(x), where checks.py has g(x, t)"),
+        ("def g(x, t=0.5)", "def g(x, *, t=1)", "16: g(x, *, t), where checks.py has g(x, t)"),
+        ("def g(", "def h(", "f.py: no function g, where checks.py has g(x, t)"),
+        ("def g(", "def g(:", "f.py, line 16: SyntaxError: "),
+    ],
+)
+def test_a_solution_that_no_stub_can_be_made_of_is_refused(
+    old: str, new: str, message: str
+) -> None:
+    assert old in WHOLE
+    with pytest.raises(AuthoringError) as caught:
+        check_solution(WHOLE.replace(old, new), "f.py", [F, G])
+    assert message in str(caught.value)
+
+
+def test_stubs_are_not_written_where_an_answer_would_be_handed_out(tmp_path: Path) -> None:
+    shutil.copytree(ASSIGNMENTS / "02_recovery", tmp_path / "assignments" / "02_recovery")
+    shutil.copytree(SOLUTIONS / "02_recovery", tmp_path / "solutions" / "02_recovery")
+    path = tmp_path / "solutions" / "02_recovery" / "recovery.py"
+    text = path.read_text(encoding="utf-8")
+    assert len(stubs(tmp_path / "assignments", tmp_path / "solutions")) == 1
+    path.write_text(text.replace(BEGIN, "#").replace(END, "#"), encoding="utf-8")
+    with pytest.raises(MarkError, match="no region lies in x1_from_u, so students would be given"):
+        stubs(tmp_path / "assignments", tmp_path / "solutions")

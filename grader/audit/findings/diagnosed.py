@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from grader.audit.records import Family, Graded, Outcome
+from grader.audit.records import Family, Graded, Outcome, Variant
 from grader.audit.run.campaign import EXPLAINED
 
 
@@ -20,6 +21,7 @@ class Diagnosed:
     right: int
     silent: int
     wrong: tuple[str, ...]  # other misconceptions that were named
+    reasons: tuple[str, ...] = ()  # why it was not: a mutant each
 
     @property
     def hit(self) -> bool:
@@ -27,26 +29,40 @@ class Diagnosed:
         return bool(self.right) and not self.silent and not self.wrong
 
 
+#: (assignment, exercises, misconception)
+Labelled = tuple[str, tuple[str, ...], str]
+
+
+def unnamed(labelled: Sequence[Labelled], mutants: Sequence[Graded]) -> list[tuple[Variant, int]]:
+    """Return the mutants that were not told their misconception, each with the first such seed."""
+    found: dict[str, tuple[Variant, int]] = {}
+    for assignment, exercises, identity in labelled:
+        for graded in _own(assignment, exercises, identity, mutants):
+            for outcome in graded.outcomes[:: _explained(graded)]:
+                if any(identity not in named_in(outcome, name) for name in exercises):
+                    found.setdefault(graded.variant.id, (graded.variant, outcome.seed))
+    return list(found.values())
+
+
 def diagnoses(
-    labelled: Sequence[tuple[str, tuple[str, ...], str]], mutants: Sequence[Graded]
+    labelled: Sequence[Labelled],
+    mutants: Sequence[Graded],
+    reasons: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Diagnosed]:
-    """Return what became of each (assignment, exercises, misconception) of the catalogue."""
+    """Return what became of each (assignment, exercises, misconception) of the catalogue.
+
+    `reasons` says, by a mutant's id, why it was not told its own.
+    """
     found: list[Diagnosed] = []
     for assignment, exercises, identity in labelled:
-        own = [
-            each
-            for each in mutants
-            if each.variant.assignment == assignment
-            and each.variant.misconception == identity
-            and set(each.variant.exercises) == set(exercises)
-        ]
+        own = _own(assignment, exercises, identity, mutants)
         right = silent = 0
         wrong: list[str] = []
         for graded in own:
             for outcome in graded.outcomes[:: _explained(graded)]:
                 for name in graded.variant.exercises:
                     named = named_in(outcome, name)
-                    wrong += [each for each in named if each != identity]
+                    wrong += [other for other in named if other != identity]
                     right += identity in named
                     silent += not named
         found.append(
@@ -54,13 +70,31 @@ def diagnoses(
                 assignment,
                 exercises,
                 identity,
-                tuple(each.variant.id for each in own),
+                tuple(graded.variant.id for graded in own),
                 right,
                 silent,
                 tuple(dict.fromkeys(wrong)),
+                tuple(
+                    f"{graded.variant.id}: {reasons[graded.variant.id]}"
+                    for graded in own
+                    if graded.variant.id in reasons
+                ),
             )
         )
     return found
+
+
+def _own(
+    assignment: str, exercises: tuple[str, ...], identity: str, mutants: Sequence[Graded]
+) -> list[Graded]:
+    """Return the mutants that are the code of a misconception."""
+    return [
+        graded
+        for graded in mutants
+        if graded.variant.assignment == assignment
+        and graded.variant.misconception == identity
+        and {*graded.variant.exercises} == {*exercises}
+    ]
 
 
 def _explained(graded: Graded) -> int:
@@ -74,7 +108,7 @@ def named_in(outcome: Outcome, exercise: str) -> list[str]:
         return []
     if result.full:  # a tolerated one is named by its message: see `judgement.tolerance_problems`
         return []
-    return list(dict.fromkeys(each.diagnosis for each in result.checks if each.diagnosis))
+    return list(dict.fromkeys(check.diagnosis for check in result.checks if check.diagnosis))
 
 
 @dataclass(frozen=True)
@@ -88,14 +122,14 @@ class Unlabelled:
 def unlabelled(mutants: Sequence[Graded]) -> list[Unlabelled]:
     """Return what mutants without a label were told: for people to read, since it may be right."""
     return [
-        Unlabelled(each.variant.id, tuple(named))
-        for each in mutants
-        if each.variant.misconception is None and each.variant.family is not Family.EQUIVALENT
+        Unlabelled(graded.variant.id, tuple(named))
+        for graded in mutants
+        if graded.variant.misconception is None and graded.variant.family is not Family.EQUIVALENT
         for named in [
             dict.fromkeys(
                 name
-                for exercise in each.variant.exercises
-                for name in named_in(each.first, exercise)
+                for exercise in graded.variant.exercises
+                for name in named_in(graded.first, exercise)
             )
         ]
         if named

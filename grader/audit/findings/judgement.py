@@ -18,13 +18,19 @@ HIT_RATE = 0.95
 def grading_problems(graded: Sequence[Graded], public: set[str]) -> list[Problem]:
     """Return what is wrong with single gradings: survivors, rejected right forms, the grader."""
     problems: list[Problem] = []
-    for each in graded:
-        problems += _grader_errors(each)
-        if each.variant.family is Family.EQUIVALENT:
-            problems += _rejections(each)
+    broken: dict[str, list[str]] = {}
+    for judged in graded:
+        error = _grader_error(judged)
+        if error is not None:  # and then no verdict on it says anything
+            broken.setdefault(error, []).append(judged.variant.id)
+        elif judged.variant.family is Family.EQUIVALENT:
+            problems += _rejections(judged)
         else:
-            problems += _survival(each, public)
-            problems += _spill(each)
+            problems += _survival(judged, public)
+            problems += _spill(judged)
+    for error, variants in broken.items():
+        more = f" and {len(variants) - 1} more" if len(variants) > 1 else ""
+        problems.append(Problem("the grader failed", variants[0] + more, error))
     return problems
 
 
@@ -59,9 +65,9 @@ def _first_line(code: str) -> str:
 
 def _spill(graded: Graded) -> list[Problem]:
     lost = [
-        each.id
-        for each in graded.first.exercises
-        if each.id not in graded.variant.reaches and not each.full
+        exercise.id
+        for exercise in graded.first.exercises
+        if exercise.id not in graded.variant.reaches and not exercise.full
     ]
     if not lost:
         return []
@@ -72,10 +78,10 @@ def _spill(graded: Graded) -> list[Problem]:
 def _rejections(graded: Graded) -> list[Problem]:
     rejected = {
         outcome.seed: [
-            check.id for each in outcome.exercises for check in each.checks if check.kills
+            check.id for exercise in outcome.exercises for check in exercise.checks if check.kills
         ]
         for outcome in graded.outcomes
-        if not all(each.full for each in outcome.exercises)
+        if not all(exercise.full for exercise in outcome.exercises)
     }
     if not rejected:
         return []
@@ -84,34 +90,56 @@ def _rejections(graded: Graded) -> list[Problem]:
     return [Problem("right form rejected", graded.variant.id, f"by {', '.join(checks)}{where}")]
 
 
-def _grader_errors(graded: Graded) -> list[Problem]:
+def _grader_error(graded: Graded) -> str | None:
+    """Return what the first check that broke says of itself."""
     for outcome in graded.outcomes:
         for exercise in outcome.exercises:
             for check in exercise.checks:
                 if check.verdict is Verdict.GRADER_ERROR:
-                    text = f"{check.id} at seed {outcome.seed}: {check.message}"
-                    return [Problem("the grader failed", graded.variant.id, text)]
-    return []
+                    said = (check.message or "").removeprefix(f"{check.id}: ")
+                    return f"{check.id}: {said}"
+    return None
+
+
+def stub_problems(stubs: Sequence[Graded]) -> list[Problem]:
+    """Return the stubs that hold something of an answer: one gets no points, and tries nothing."""
+    problems: list[Problem] = []
+    for stub in stubs:
+        for exercise in stub.first.exercises:
+            said = {check.id: check.verdict for check in exercise.checks}
+            strange = {
+                check: verdict
+                for check, verdict in said.items()
+                if verdict not in (Verdict.NOT_ATTEMPTED, Verdict.BLOCKED)
+            }
+            if exercise.score or strange or Verdict.NOT_ATTEMPTED not in said.values():
+                check, verdict = next(iter((strange or said).items()))
+                text = (
+                    f"{exercise.id} gets {exercise.score:g} of {exercise.max_score:g} points "
+                    f"({check} is {verdict.value}), where nothing is to be attempted"
+                )
+                problems.append(Problem("a stub that is no stub", stub.variant.note, text))
+    return problems
 
 
 def tolerance_problems(assignment: Assignment, graded: Sequence[Graded]) -> list[Problem]:
     """Return the right forms of a tolerated misconception that are not told its message."""
-    messages = {each.id: each.message for each in assignment.misconceptions if each.tolerated}
+    messages = {idea.id: idea.message for idea in assignment.misconceptions if idea.tolerated}
     problems: list[Problem] = []
-    for each in graded:
-        identity = each.variant.misconception
-        if each.variant.assignment != assignment.id or identity not in messages:
+    for judged in graded:
+        identity = judged.variant.misconception
+        if judged.variant.assignment != assignment.id or identity not in messages:
             continue
         told = {
             check.message
-            for name in each.variant.exercises
-            for result in [each.first.of(name)]
+            for name in judged.variant.exercises
+            for result in [judged.first.of(name)]
             if result
             for check in result.checks
         }
         if messages[identity] not in told:
             text = f"is the tolerated {identity}, but is not told its message"
-            problems.append(Problem("misconception not named", each.variant.id, text))
+            problems.append(Problem("misconception not named", judged.variant.id, text))
     return problems
 
 
@@ -120,15 +148,15 @@ def diagnosis_problems(table: Sequence[Diagnosed]) -> list[Problem]:
     problems = [
         Problem(
             "another misconception named",
-            _subject(each),
-            f"its code is told {', '.join(each.wrong)}",
+            _subject(told),
+            f"its code is told {', '.join(told.wrong)}",
         )
-        for each in table
-        if each.wrong
+        for told in table
+        if told.wrong
     ]
-    hits = sum(each.hit for each in table)
+    hits = sum(told.hit for told in table)
     if table and hits < HIT_RATE * len(table):
-        missed = [_subject(each) for each in table if not each.hit and not each.wrong]
+        missed = [_subject(told) for told in table if not told.hit and not told.wrong]
         problems.append(
             Problem(
                 "diagnosis hit rate",
@@ -139,8 +167,8 @@ def diagnosis_problems(table: Sequence[Diagnosed]) -> list[Problem]:
     return problems
 
 
-def _subject(each: Diagnosed) -> str:
-    return f"{each.assignment.split('_')[0]}/{'+'.join(each.exercises)}/{each.misconception}"
+def _subject(told: Diagnosed) -> str:
+    return f"{told.assignment.split('_')[0]}/{'+'.join(told.exercises)}/{told.misconception}"
 
 
 def corpus_problems(assignment: Assignment, variants: Sequence[Variant]) -> list[Problem]:
@@ -161,12 +189,12 @@ def proof_problems(proofs: Mapping[str, Proof], hand_written: Sequence[Variant])
     return [
         Problem(
             "a mutant is proved equivalent",
-            each.id,
+            mutant.id,
             "a hand-written mutant and the solution give the same answers: the cell is wrong, or "
             "the comparison's inputs are too few",
         )
-        for each in hand_written
-        if each.id in proofs
+        for mutant in hand_written
+        if mutant.id in proofs
     ]
 
 

@@ -44,7 +44,9 @@ class ExerciseMatrix:
     def cell(self, graded: Graded, check: str) -> Verdict | None:
         """What a check said of a mutant, at the first seed."""
         outcome = graded.first.of(self.exercise)
-        found = [each.verdict for each in outcome.checks if each.id == check] if outcome else []
+        found = (
+            [result.verdict for result in outcome.checks if result.id == check] if outcome else []
+        )
         return found[0] if found else None
 
 
@@ -70,10 +72,10 @@ def build(
     for assignment in assignments:
         for exercise in assignment.exercises:
             own = tuple(
-                each
-                for each in mutants
-                if each.variant.assignment == assignment.id
-                and exercise.id in each.variant.exercises
+                mutant
+                for mutant in mutants
+                if mutant.variant.assignment == assignment.id
+                and exercise.id in mutant.variant.exercises
             )
             rows = tuple(
                 CheckRow(
@@ -83,7 +85,9 @@ def build(
                     check.points,
                     check.hidden,
                     tuple(
-                        each.variant.id for each in own if check.id in _killers(each, exercise.id)
+                        mutant.variant.id
+                        for mutant in own
+                        if check.id in _killers(mutant, exercise.id)
                     ),
                     alone.get((assignment.id, check.id), ()),
                 )
@@ -126,7 +130,7 @@ def _alone(
             unsure.setdefault(key, []).append(graded)
         else:
             alone.setdefault(key, []).append(graded.variant.id)
-    wanted = [(each.variant, key[1]) for key, several in unsure.items() for each in several]
+    wanted = [(graded.variant, key[1]) for key, several in unsure.items() for graded in several]
     outcomes = regrade(wanted) if wanted else {}
     for key, several in unsure.items():
         for graded in several:

@@ -39,16 +39,16 @@ def detections(assignments: Sequence[Assignment], mutants: Sequence[Graded]) -> 
         if check is None:
             continue
         results = [
-            each
+            result
             for outcome in graded.outcomes
             if (found := outcome.of(graded.variant.exercises[0]))
-            for each in found.checks
-            if each.id == check
+            for result in found.checks
+            if result.id == check
         ]
-        by_law = sum(each.kills for each in results)
+        by_law = sum(result.kills for result in results)
         if not by_law:
             continue
-        judged = sum(each.verdict is not Verdict.BLOCKED for each in results)
+        judged = sum(result.verdict is not Verdict.BLOCKED for result in results)
         by_any = sum(graded.killed_at(outcome) for outcome in graded.outcomes)
         table.append(
             Detection(graded.variant.id, check, len(graded.outcomes), by_law, judged, by_any)

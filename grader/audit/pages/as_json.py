@@ -56,6 +56,7 @@ def document(audit: Audit) -> dict[str, Any]:
                 "right": found.right,
                 "silent": found.silent,
                 "wrong": found.wrong,
+                "why_not_named": found.reasons,
             }
             for found in audit.diagnosed
         ],

@@ -47,6 +47,7 @@ class _Printer:
         self._proofs(audit)
         self._title("Summary")
         self._summary(audit)
+        self._unnamed(audit)
         self._problems(audit)
 
     def _title(self, text: str) -> None:
@@ -165,6 +166,13 @@ class _Printer:
             f"{audit.seconds:.0f} s; {audit.gradings} gradings in {audit.cpu_seconds:.0f} CPU s, "
             f"{a_second:.1f} a CPU second"
         )
+
+    def _unnamed(self, audit: Audit) -> None:
+        """Say of each misconception that was not named what its code and its mutant differ in."""
+        for diagnosed in audit.diagnosed:
+            for reason in diagnosed.reasons:
+                line = Text(f"  {diagnosed.misconception} is not named for ", style="yellow")
+                self._console.print(line.append(reason, style=""))
 
     def _problems(self, audit: Audit) -> None:
         if audit.passed:

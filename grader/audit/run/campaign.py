@@ -102,6 +102,20 @@ def regrade(
     return found
 
 
+def why_unnamed(pool: Pool, wanted: Sequence[tuple[Variant, int]], part: Part) -> dict[str, str]:
+    """Return why each variant, graded at its seed, is not told its misconception; by its id."""
+    jobs = [
+        Job(number, Setting(variant.assignment, seed, explain=False, unnamed=True), variant)
+        for number, (variant, seed) in enumerate(wanted)
+    ]
+    advance = part("asking why ideas are not named", len(jobs))
+    found: dict[str, str] = {}
+    for answer in pool.run(_units(jobs)):
+        found[wanted[answer.number][0].id] = answer.reason
+        advance()
+    return found
+
+
 def _units(jobs: Iterable[Job]) -> list[list[Job]]:
     """Group jobs by setting, in the order of their first, and cut the groups into units."""
     groups: dict[Setting, list[Job]] = {}

@@ -21,8 +21,9 @@ from grader.audit.records import (
 )
 from grader.audit.run.comparison import Comparer
 from grader.audit.run.played import IDEA, PlayedWorkers
+from grader.audit.run.unnamed import why_unnamed
 from grader.catalogue import load_assignment
-from grader.errors import GraderError
+from grader.errors import GraderError, show_traceback
 from grader.host.workers import start
 from grader.judging.grading_run import GradingRun
 from grader.model import Assignment, Submission
@@ -34,7 +35,8 @@ class Setting:
     """How variants are graded: those with the same setting share a grader and its drawn cases.
 
     Only `exercises` are graded, all if empty; `without` is a check that is left out, as if it had
-    been deleted; with `compare` nothing is graded but the variant compared with the solution.
+    been deleted; with `compare` nothing is graded but the variant compared with the solution, and
+    with `unnamed` it is asked why the variant is not told its misconception.
     """
 
     assignment: str
@@ -43,6 +45,7 @@ class Setting:
     explain: bool = True
     without: str = ""
     compare: bool = False
+    unnamed: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Answer:
     outcome: Outcome | None = None
     proof: Proof | None = None
     error: str = ""
+    reason: str = ""
 
 
 def without_check(assignment: Assignment, identity: str) -> Assignment:
@@ -96,6 +100,8 @@ class _Worker:
 
     def answer(self, job: Job) -> Answer:
         try:
+            if job.setting.unnamed:
+                return Answer(job.number, self._cpu_seconds(), reason=self._why(job))
             task = self._task_for(job.setting)
             if isinstance(task, Comparer):
                 proof = task.prove(job.variant)
@@ -103,7 +109,14 @@ class _Worker:
             report = task.grade(submission(job.variant, task.assignments[0]))
             return Answer(job.number, self._cpu_seconds(), outcome(report))
         except GraderError as error:
+            show_traceback(error)
             return Answer(job.number, 0.0, error=str(error))
+
+    def _why(self, job: Job) -> str:
+        assignment = self._assignment(job.setting.assignment)
+        workers = PlayedWorkers(self._workers, assignment.misconceptions)
+        handed_in = submission(job.variant, assignment)
+        return why_unnamed(workers, assignment, handed_in, job.variant, job.setting.seed)
 
     def _cpu_seconds(self) -> float:
         return time.process_time() + self._workers.cpu_seconds

@@ -1,0 +1,78 @@
+"""Why a mutant that is the code of a wrong idea is not told it: the idea is held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from grader.audit.records import Variant
+from grader.authoring.reproduction import Reproduction
+from grader.host.lost import WorkerLost
+from grader.host.proxy import RecordedCall
+from grader.host.workers import Workers
+from grader.judging.asking import ask_public
+from grader.judging.counterexample import show
+from grader.judging.draw import draw
+from grader.judging.session import Session
+from grader.limits import Limits
+from grader.model import Assignment, Exercise, Misconception, Submission
+
+#: characters of an input that is told
+_SHOWN = 60
+
+
+def why_unnamed(
+    workers: Workers, assignment: Assignment, submission: Submission, variant: Variant, seed: int
+) -> str:
+    """Return what of a variant's answers the idea that it is labelled with does not explain.
+
+    Of several ways to hold the idea, the one that explains most is told.
+    """
+    about = [exercise for exercise in assignment.exercises if exercise.id in variant.exercises]
+    try:
+        with Session(workers, assignment, submission, Limits()) as session:
+            recorded = {exercise.id: _recorded(exercise, session, seed) for exercise in about}
+    except WorkerLost as lost:
+        return f"the mutant ended its worker: {lost.message}"
+    found = [
+        _unexplained(idea, recorded)
+        for idea in assignment.misconceptions
+        if idea.id == variant.misconception and idea.recognises.keys() == recorded.keys()
+    ]
+    reasons = [reason for reason in found if reason is not None]
+    if len(reasons) < len(found):
+        return "it explains all that was recorded: another idea that does comes before it"
+    return max(reasons)[1]
+
+
+def _recorded(exercise: Exercise, session: Session, seed: int) -> Sequence[RecordedCall]:
+    """Return what a diagnosis is made from: the records of the public checks that fail."""
+    checks = [check for check in exercise.checks if not check.hidden]
+    drawn = [draw(check, seed) for check in checks]
+    return ask_public(exercise, drawn, session, thorough=True).failing
+
+
+def _unexplained(
+    idea: Misconception, recorded: Mapping[str, Sequence[RecordedCall]]
+) -> tuple[int, str] | None:
+    """Return how many calls an idea explains until it fails to, and why it does; None if all."""
+    for name, records in recorded.items():
+        if not records:
+            return 0, f"no public check of {name} fails, so there is nothing to explain"
+        predicate = idea.recognises[name]
+        if predicate(records):
+            continue
+        if not isinstance(predicate, Reproduction):
+            return 0, "its predicate does not hold for what was recorded"
+        found = predicate.unexplained(records)
+        assert found is not None
+        number, reason = found
+        call = records[number].call
+        inputs = ", ".join(map(_shown, call.arguments))
+        where = f"call {number + 1} of {len(records)}, {call.function}({inputs})"
+        return number, f"{reason}, at {where}"
+    return None
+
+
+def _shown(argument: object) -> str:
+    text = " ".join(show(argument).split())
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
