@@ -15,18 +15,22 @@ from grader.host.values import Array
 Broadcast = Mapping[str, Callable[[Array, Array], Array]]
 
 
+#: asked for every case of every submission, and it takes its time to read one
+_signature = functools.cache(inspect.signature)
+
+
 def parameters(function: Callable[..., Any]) -> list[str]:
     """Return the names of a function's parameters, but for those with a default."""
     return [
         name
-        for name, parameter in inspect.signature(function).parameters.items()
+        for name, parameter in _signature(function).parameters.items()
         if parameter.default is inspect.Parameter.empty
     ]
 
 
 def broadcast(function: Callable[..., Any], by: Broadcast) -> Callable[..., Any]:
     """Return a function of the same arguments that broadcasts those that `by` names."""
-    names = list(inspect.signature(function).parameters)
+    names = list(_signature(function).parameters)
     if by.keys().isdisjoint(names):
         return function
 
