@@ -8,7 +8,7 @@ import importlib.util
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -69,32 +69,40 @@ def _wanted(folder: Path, ids: Sequence[str], wanted: str) -> list[Assignment]:
 
 
 def load_assignment(folder: Path) -> Assignment:
-    """Load one assignment from its checks.py and, where there is one, its misconceptions.py."""
+    """Load one assignment from its checks.py and, where there are any, its misconceptions."""
     checks = _execute(folder / "checks.py")
     draft = getattr(checks, "assignment", None)
     if not isinstance(draft, authoring.Assignment):
         raise AuthoringError(f"{folder / 'checks.py'}: no `assignment = Assignment(...)`")
-    misconceptions: tuple[Misconception, ...] = ()
-    if (folder / "misconceptions.py").is_file():
-        known = getattr(_execute(folder / "misconceptions.py"), "known", None)
-        if not isinstance(known, Misconceptions):
-            raise AuthoringError(f"{folder / 'misconceptions.py'}: no `known = Misconceptions()`")
-        misconceptions = tuple(known.found)
-        exercises = {exercise.id for exercise in draft.exercises}
-        for misconception in known.found:
-            for strange in misconception.recognises.keys() - exercises:
-                raise AuthoringError(
-                    f"{folder / 'misconceptions.py'}: {misconception.id} is about {strange}, "
-                    "which is no exercise of checks.py"
-                )
+    exercises = {exercise.id for exercise in draft.exercises}
+    misconceptions = [
+        idea for path in _misconceptions_of(folder) for idea in _read_ideas(path, exercises)
+    ]
     return Assignment(
         id=folder.name,
         title=draft.title,
         module=draft.module,
         folder=folder,
         exercises=tuple(exercise.finished() for exercise in draft.exercises),
-        misconceptions=misconceptions,
+        misconceptions=tuple(misconceptions),
     )
+
+
+def _misconceptions_of(folder: Path) -> list[Path]:
+    """Return misconceptions.py, and where that would be long, its parts: misconceptions_*.py."""
+    return sorted(folder.glob("misconceptions*.py"))
+
+
+def _read_ideas(path: Path, exercises: Collection[str]) -> list[Misconception]:
+    known = getattr(_execute(path), "known", None)
+    if not isinstance(known, Misconceptions):
+        raise AuthoringError(f"{path}: no `known = Misconceptions()`")
+    for idea in known.found:
+        for strange in idea.recognises.keys() - exercises:
+            raise AuthoringError(
+                f"{path}: {idea.id} is about {strange}, which is no exercise of checks.py"
+            )
+    return known.found
 
 
 def _execute(path: Path) -> ModuleType:
@@ -142,7 +150,7 @@ def grader_digest(assignments: Sequence[Assignment], solutions: Sequence[Path] =
     digest = hashlib.sha256(__version__.encode())
     sources = [path for path in (ROOT / "grader").rglob("*.py") if "audit" not in path.parts]
     for assignment in assignments:
-        sources += [assignment.folder / "checks.py", assignment.folder / "misconceptions.py"]
+        sources += [assignment.folder / "checks.py", *_misconceptions_of(assignment.folder)]
         sources += [*_shared_by(assignment.folder.parent), *_shared_by(ASSIGNMENTS)]
     sources += solutions
     for source in sorted({path.resolve() for path in sources}):

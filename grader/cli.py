@@ -24,12 +24,17 @@ from grader.host.isolation import Level, level_of
 from grader.host.workers import start
 from grader.results import GradeReport, Verdict
 
+#: how it is called: it is not installed as a command, since it grades what lies in a checkout
+_PROGRAM = "python -m grader"
+
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit with its code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal without UTF-8 costs signs, no crash
+            stream.reconfigure(
+                errors="replace"
+            )  # a terminal without UTF-8 shows fewer signs, and nothing crashes
     given = sys.argv[1:] if arguments is None else list(arguments)
     options = _parsed(given)
     if options.debug:
@@ -65,7 +70,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Exit with 2 and one line; argparse would print the whole usage before it."""
         stop = "" if message.endswith((".", "?")) else "."
-        self.exit(2, f"{self.prog}: {_one_line(message)}{stop} Try {self.prog} --help\n")
+        where = self.prog.removeprefix("python -m ")
+        self.exit(2, f"{where}: {_one_line(message)}{stop} Try {self.prog} --help\n")
 
     @property
     def options(self) -> list[str]:
@@ -75,7 +81,9 @@ class _Parser(argparse.ArgumentParser):
 
 def _one_line(text: str) -> str:
     """Return text with its line ends, and whatever else no terminal shows, written out."""
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+    return "".join(
+        character if character.isprintable() else repr(character)[1:-1] for character in text
+    )
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
@@ -83,23 +91,23 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser, commands = _parser(arguments)
     first = arguments[0] if arguments else "--help"
     if first.startswith("-") and first not in ("-h", *parser.options):
-        parser.error(f"{first} comes before the command: write grader COMMAND {first}")
+        parser.error(f"{first} comes before the command: write {_PROGRAM} COMMAND {first}")
     if not first.startswith("-") and first not in commands:
-        cure = f"To grade it: grader grade {first}" if os.path.exists(first) else ""
+        cure = f"To grade it: {_PROGRAM} grade {first}" if os.path.exists(first) else ""
         there_are = cure or f"There are: {', '.join(commands)}"
         parser.error(f"no command {first}{did_you_mean(first, commands)} {there_are}")
     options, unknown = parser.parse_known_args(arguments)
-    for each in sorted(unknown, key=lambda word: not word.startswith("-")):
+    for argument in sorted(unknown, key=lambda word: not word.startswith("-")):
         command = commands[first]
-        if not each.startswith("-"):
-            command.error(f"{each} is one argument too many: quote a path with spaces in it")
-        option = each.split("=")[0]
+        if not argument.startswith("-"):
+            command.error(f"{argument} is one argument too many: quote a path with spaces in it")
+        option = argument.split("=")[0]
         command.error(f"no option {option}{did_you_mean(option, command.options)}")
     return options
 
 
 def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
-    parser = _Parser(prog="grader", description="Grades flow-matching exercises.")
+    parser = _Parser(prog=_PROGRAM, description="Grades flow-matching exercises.")
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
@@ -139,7 +147,7 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
     stubs.set_defaults(run=_stubs)
 
     audit = commands.add_parser("audit", help="grade the grader: mutants, right forms, rates")
-    if "audit" in arguments:  # what it is made of takes a second to import
+    if "audit" in arguments:  # its imports take a second
         from grader.audit.command import add_arguments, run
 
         audit.description = run.__doc__
@@ -177,25 +185,26 @@ def _grade(options: argparse.Namespace) -> int:
     if options.json is not None:
         check_writable(options.json)
     # first of all: it imports torch while everything else gets ready
-    workers = start(required=options.require_isolation)
-    from grader.commands.grade import grade_path
-    from grader.reports.console import print_report
-    from grader.reports.json_report import to_json
+    with start(required=options.require_isolation) as workers:
+        from grader.commands.grade import grade_path
+        from grader.reports.console import print_report
+        from grader.reports.json_report import to_json
 
-    report = grade_path(
-        options.path,
-        workers=workers,
-        assignment=options.assignment,
-        seed=options.seed,
-        public=options.public,
-        hidden=options.hidden,
-    )
+        report = grade_path(
+            options.path,
+            workers=workers,
+            assignment=options.assignment,
+            seed=options.seed,
+            public=options.public,
+            hidden=options.hidden,
+        )
+        level = level_of(workers.layers)
     # the library counts from where it begins; a user waits for torch as well
     report = replace(report, seconds=seconds_since_start())
-    if not report.public_only and not level_of(workers.layers).at_least(Level.SHARED_UID):
+    if not report.public_only and not level.at_least(Level.SHARED_UID):
         print(
             "grader: warning: on this machine a submission could read the solutions; "
-            "`grader doctor` tells the cure",
+            f"`{_PROGRAM} doctor` tells the cure",
             file=sys.stderr,
         )
     if options.json is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class GraderError(Exception):
-    """Something a user can mend: its text is one line that says what, on what, and what to do.
+    """Something that a user can fix: its text is one line that says what, on what, and what to do.
 
     The command line prints it and exits with `exit_code`.
     """
@@ -76,7 +76,7 @@ def no_such_path(path: Path) -> str:
         rest = broken.name / rest
         broken = broken.parent
     name = nearest(broken.name, _names(broken.parent))
-    if name is None or name == broken.name:  # of that name, and not ours to look into
+    if name is None or name == broken.name:  # it is there, but we may not look into it
         return text
     meant = broken.parent / name
     return f"{text}; did you mean {meant / rest if _there(meant / rest) else meant}?"
@@ -91,6 +91,6 @@ def _there(path: Path) -> bool:
 
 def _names(folder: Path) -> list[str]:
     try:
-        return sorted(each.name for each in folder.iterdir())
+        return sorted(entry.name for entry in folder.iterdir())
     except OSError:
         return []

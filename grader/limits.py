@@ -1,8 +1,14 @@
-"""Every number that limits something, on either side of the fence: README tells the remedies."""
+"""Every number that limits something, on either side of the fence, each with its unit in its name.
+
+A name that ends in no unit counts what it says: MAX_FILES is so many files. Numbers of statistics,
+of rounding and of layout limit nothing, and stand where they are used. STAFF.md tells the remedies.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+# --- reading: what is taken in of what was handed in; README tells what to do beyond it
 
 #: one file, with whatever a notebook's cells have printed and drawn
 MAX_FILE_BYTES = 48 << 20
@@ -25,6 +31,27 @@ DEMO_WALL_SECONDS = 8.0
 NEEDED_SECONDS = 6.0
 NEEDED_WALL_SECONDS = 16.0
 
+# --- searching: how far the grader looks before it goes on with what it has
+
+#: entries of a tar, which has no list of them: links and folders count as well
+MAX_TAR_ENTRIES = 50 * MAX_FILES
+#: files of any other name that are looked into for the exercises' functions
+MAX_SEARCHED_FILES = 60
+#: of a file's name: no system has longer ones, but an archive may, of digits without end
+MAX_FILE_NAME_CHARACTERS = 300
+#: the beginning of a file, by which its kind is told
+KIND_BYTES = 4096
+#: objects behind a function that are followed to find which exercises it uses
+MAX_FOLLOWED_OBJECTS = 500
+#: workers that one exercise may cost, so that a hang in one check leaves the others their points
+MAX_LOST_WORKERS = 2
+#: cases that shrinking may try on the live submission: a count, so that a result is reproducible
+MAX_SHRINKING_CASES = 400
+#: small cases that are tried where only a sweep has failed
+MAX_SMALL_CASES = 150
+
+# --- a worker's means: what a submission may use, return and evaluate
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -39,3 +66,120 @@ class Limits:
     memory_bytes: int = 1 << 30
     evaluations: int = 2000
     answer_bytes: int = 64 << 20  # all that one worker returns and evaluates, which is kept
+
+    @property
+    def resident_bytes(self) -> int:
+        """What a worker may hold in all, where nothing but our looking at it bounds its memory."""
+        return 2 * self.memory_bytes
+
+
+#: for comparing a variant with a solution, which is our own code and makes many calls in one
+COMPARISON_LIMITS = Limits(call_seconds=10.0, total_seconds=3600)
+#: threads of one worker: over what honest code starts, under what would be felt
+MAX_THREADS = 64
+#: the same where a worker has the user of the grader, whose other programs start some as well
+MAX_SHARED_THREADS = 8 * MAX_THREADS
+MAX_OPEN_FILES = 64
+MAX_PENDING_SIGNALS = 64
+#: descriptors of the grader that a worker closes, up to this number
+MAX_DESCRIPTOR = 1 << 16
+#: between the signal that the CPU time is over and the one that cannot be ignored
+SIGNAL_GRACE_SECONDS = 2
+#: CPU time of the process that is locked down to see what holds
+PROBE_CPU_SECONDS = 60
+
+# --- the wire: what crosses between grader and worker
+
+#: frames to a worker, which hold all that was handed in, and from it
+MAX_REQUEST_BYTES = 160 << 20
+MAX_REPLY_BYTES = 4 << 20
+#: datagrams between grader and zygote, and the descriptors beside one
+MAX_CONTROL_BYTES = 4096
+MAX_CONTROL_DESCRIPTORS = 4
+#: what the grader sends or receives at once
+TRANSFER_BYTES = 1 << 18
+#: what a worker reads at once: more has it ask the system for memory, which costs more than reading
+READ_BYTES = 1 << 16
+MAX_TEXT_CHARACTERS = 4000
+MAX_NAME_CHARACTERS = 200
+MAX_PATH_CHARACTERS = 8000
+MAX_AXES = 8
+#: axes of length zero count as one: such an array holds no bytes, and explodes under a reduction
+MAX_ELEMENTS = 1 << 24
+#: of a tensor that a worker returns: no exercise asks for as many, and all of a reply fits a frame
+MAX_RETURNED_ELEMENTS = 1 << 18
+MAX_RETURNED_ITEMS = 16
+MAX_EXERCISES = 64
+MAX_PARAMETERS = 32
+#: the same where the signature is quoted, which is cut as a text is
+MAX_PARAMETERS_TOLD = 256
+#: the last position of an argument, in two digits
+MAX_POSITION = 99
+#: what one call changed in place, and the global generators that it used
+MAX_CHANGES = 32
+MAX_GENERATORS = 8
+#: classes of an exception, and the student's own lines in its traceback
+MAX_TYPES = 32
+MAX_FRAMES = 8
+MAX_NOTICES = 16
+MAX_LAYERS = 8
+
+# --- what is told: texts are cut to it, and lists end with it
+
+#: why a file or an exercise was not read, what to do about it, and notices
+MAX_PROBLEM_CHARACTERS = 500
+#: how a worker was lost, why a file was left aside
+MAX_REASON_CHARACTERS = 300
+#: an exception's message and what else is known of its cause, as the worker sends them
+MAX_MESSAGE_CHARACTERS = 1500
+MAX_CAUSE_CHARACTERS = 1000
+#: the first line of a message, where it follows the name of the exception
+MAX_FIRST_LINE_CHARACTERS = 200
+#: a line of code that is quoted in a sentence
+MAX_QUOTED_CHARACTERS = 80
+#: a returned string, as it crosses and as it is shown
+MAX_STRING_CHARACTERS = 200
+MAX_SHOWN_CHARACTERS = 400
+#: entries of an array that is printed whole
+MAX_SHOWN_ELEMENTS = 64
+#: a line of a traceback: file and cell, function, code
+MAX_PLACE_CHARACTERS = 80
+MAX_FUNCTION_CHARACTERS = 40
+MAX_SOURCE_CHARACTERS = 100
+#: of what one call printed
+MAX_PRINTED_CHARACTERS = 1500
+MAX_PRINTED_LINES = 10
+#: why two programs of an audit differ
+MAX_DIFFERENCE_CHARACTERS = 100
+#: lines of a traceback, the innermost ones
+MAX_FRAMES_TOLD = 3
+#: notices about one file, to which loading once more adds one
+MAX_NOTICES_TOLD = 12
+#: files with what became of them
+MAX_FILES_TOLD = 8000
+#: files that did not count, a notice for each; the rest is only counted
+MAX_ASIDE_TOLD = 4
+#: files that did not count, in one line where there is nothing else
+MAX_ASIDE_LISTED = 3
+#: paths in a sentence, and in the line of a report
+MAX_PATHS_LISTED = 4
+MAX_PATHS_REPORTED = 8
+
+# --- waiting: our own time-outs and clocks
+
+#: a worker tells the line that runs at this part of each time limit, and looks at the time so often
+TOLD_AT = 0.8
+LOOKED_AT = 0.1
+#: torch is imported before the first answer, on a machine that may be busy
+IMPORT_SECONDS = 300.0
+ZYGOTE_ANSWER_SECONDS = 30.0
+ZYGOTE_CLOSE_SECONDS = 5.0
+PROBE_WALL_SECONDS = 60.0
+#: between two looks at a worker's clocks and memory
+WATCH_SECONDS = 0.05
+#: a closed socket comes a moment before the exit that it is part of
+EXIT_GRACE_SECONDS = 0.3
+#: what is left for a statement whose time is over: a clock set to 0 would never ring
+LEAST_ALARM_SECONDS = 0.01
+#: a clock rings again so often where what it raised was swallowed
+ALARM_AGAIN_SECONDS = 0.25

@@ -5,8 +5,8 @@ Every record is frozen and uses the standard library only. What comes of them is
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,8 @@ class Misconception:
     `recognises` maps an exercise to a predicate over its recorded calls (a sequence of
     `grader.host.proxy.RecordedCall`). With several exercises, all of them must match: such a
     misconception is a convention held throughout. A `tolerated` one is right as well: what it
-    explains costs no points and its message informs.
+    explains costs no points and its message informs. `plays` holds the idea itself where it is
+    code, by exercise: it takes the exercise's arguments as numpy, and an audit grades it.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Misconception:
     hint: str | None
     recognises: dict[str, Callable[[Any], bool]]
     tolerated: bool = False
+    plays: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # pytest loads this plugin wherever it runs: importing it mus
     from _pytest._code.code import ExceptionInfo
 
     from grader.model import Assignment, Check, Exercise, Submission
-    from grader.results import CheckResult
+    from grader.results import CheckResult, ExerciseResult
 
 _SUBMISSION: pytest.StashKey[Submission] = pytest.StashKey()
 _FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
@@ -55,63 +55,60 @@ class CheckDoesNotHold(Exception):
 class ChecksFile(pytest.File):
     """The checks of one assignment."""
 
-    _results: dict[str, CheckResult] | None = None
+    _results: dict[str, ExerciseResult] | None = None
     _refused: Exception | None = None
 
     def collect(self) -> Iterator[ExerciseNode]:
         from grader.catalogue import load_assignment
         from grader.errors import GraderError
         from grader.host.text import clean
+        from grader.limits import MAX_PROBLEM_CHARACTERS
 
         try:
             self.assignment: Assignment = load_assignment(self.path.parent)
             submission = self._submission()
         except GraderError as error:
-            raise self.CollectError(clean(str(error), 500)) from None
+            raise self.CollectError(clean(str(error), MAX_PROBLEM_CHARACTERS)) from None
         if submission.only not in (None, self.assignment.id):
             return  # a single file is one assignment's
         for exercise in self.assignment.exercises:
             yield ExerciseNode.from_parent(self, name=exercise.id, exercise=exercise)
 
-    def result(self, check: str) -> CheckResult | None:
-        """Return the result of a check, grading the assignment at the first call.
+    def result(self, exercise: str) -> ExerciseResult | None:
+        """Return the result of an exercise, grading the assignment at the first call.
 
         There is none where a single file of another name is about other assignments.
         """
-        return self._exercise(check).get(check)
-
-    def is_attempted(self, check: str) -> bool:
-        """Whether anything is written of the exercise that a check belongs to."""
-        verdicts = {each.verdict.value for each in self._exercise(check).values()}
-        return bool(verdicts) and "not_attempted" not in verdicts
-
-    def _exercise(self, check: str) -> dict[str, CheckResult]:
         if self._refused is not None:
             raise self._refused
         if self._results is None:
             try:
-                self._results = {each.id: each for each in self._grade()}
+                self._results = self._graded()
             except Exception as error:
                 self._refused = error  # every item says so, and none grades again
                 raise
-        name = check.partition(".")[0]
-        return {key: each for key, each in self._results.items() if key.startswith(f"{name}.")}
+        return self._results.get(exercise)
 
-    def _grade(self) -> tuple[CheckResult, ...]:
+    def _graded(self) -> dict[str, ExerciseResult]:
         from grader.catalogue import SOLUTIONS
         from grader.errors import SubmissionError
-        from grader.judging.grader import Grader
+        from grader.host.workers import start
+        from grader.judging.grading_run import GradingRun
 
         submission = self._submission()
         seed = self.config.getoption("--grader-seed")
         solutions = self.path.parents[2] / SOLUTIONS.name
-        with Grader([self.assignment], seed=seed, solutions=solutions) as grader:
+        with (
+            start() as workers,
+            GradingRun([self.assignment], workers, seed=seed, solutions=solutions) as run,
+        ):
             try:
-                return grader.grade(submission).checks
+                graded = run.grade(submission).assignments
             except SubmissionError:
-                if submission.unnamed:
-                    return ()
-                raise
+                if not submission.unnamed:
+                    raise
+                graded = ()
+        return {result.id: result for assignment in graded for result in assignment.exercises}
 
     def _submission(self) -> Submission:
         """Read what was handed in as `grade` does: with all assignments in view."""
@@ -154,9 +151,12 @@ class CheckItem(pytest.Item):
         self._file = file
 
     def runtest(self) -> None:
-        result = self._file.result(self._check.id)
-        if result is None or not self._file.is_attempted(self._check.id):
-            pytest.skip("not handed in" if result is None else "not written yet")
+        exercise = self._file.result(self._check.exercise)
+        if exercise is None:
+            pytest.skip("not handed in")
+        if any(result.verdict.value == "not_attempted" for result in exercise.checks):
+            pytest.skip("not written yet")
+        result = next(found for found in exercise.checks if found.id == self._check.id)
         self.user_properties += [("score", result.score), ("max_score", result.max_score)]
         if result.verdict.value != "passed":
             raise CheckDoesNotHold(result)
@@ -165,10 +165,11 @@ class CheckItem(pytest.Item):
         """Say what the console says: no traceback of the grader."""
         from grader.errors import GraderError
         from grader.reports.console import render_check
+        from grader.reports.looks import SIGNS
 
         if isinstance(excinfo.value, CheckDoesNotHold):
             # reports of other tools show the first words only, so a sign must not come first
-            return render_check(excinfo.value.result).strip().lstrip("✗~· ")
+            return render_check(excinfo.value.result).strip().lstrip(f"{SIGNS} ")
         if isinstance(excinfo.value, GraderError):
             return f"grader: {excinfo.value}"
         return str(super().repr_failure(excinfo, style))

@@ -79,11 +79,15 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """What came of one exercise; its verdict is the first that is not `PASSED`."""
+    """What came of one exercise; its verdict is the first that is not `PASSED`.
+
+    `undefined` tells where its function was looked for and not found, in words that follow "is".
+    """
 
     id: str
     signature: str
     checks: tuple[CheckResult, ...]
+    undefined: str | None = None
 
     @property
     def score(self) -> float:
@@ -104,7 +108,7 @@ class ExerciseResult:
 class HandedIn:
     """One file that was handed in: `role` is "graded", "used" by one that was, or "left_aside".
 
-    `why` says what there is to tell of a file that was left aside.
+    `why` is a sentence on a file that was left aside, where there is something to tell of it.
     """
 
     path: str

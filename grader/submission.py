@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import SubmissionError, no_such_path
-from grader.limits import MAX_FILE_BYTES, MAX_FILES, MAX_FOLDERS, MAX_TOTAL_BYTES
+from grader.limits import (
+    MAX_ASIDE_LISTED,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_FOLDERS,
+    MAX_PATHS_LISTED,
+    MAX_TOTAL_BYTES,
+)
 from grader.model import Assignment, Submission
 from grader.wire.paths import (
     ARCHIVES,
@@ -25,7 +33,9 @@ from grader.wire.paths import (
     suffix_of,
 )
 
-_KIT_FILES = ("checks.py", "misconceptions.py")
+#: what lies beside the stubs, and the folder with what the assignments share
+_KIT_FILE = re.compile(r"(checks|misconceptions\w*)\.py")
+_COURSE = "course"
 
 
 def read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool) -> Submission:
@@ -67,9 +77,9 @@ def _modules(assignments: Sequence[Assignment]) -> tuple[str, ...]:
     """Return the modules of these assignments, and of those beside them that were not asked for."""
     named = [assignment.module for assignment in assignments]
     for folder in sorted({assignment.folder.parent for assignment in assignments}):
-        named += [file.stem for file in sorted(folder.glob("[0-9][0-9]_*/*.py"))]
-    kit = [Path(name).stem for name in _KIT_FILES]
-    return tuple(dict.fromkeys(name for name in named if name not in kit))
+        files = sorted(folder.glob("[0-9][0-9]_*/*.py"))
+        named += [file.stem for file in files if not _KIT_FILE.fullmatch(file.name)]
+    return tuple(dict.fromkeys(named))
 
 
 def _names(assignments: Sequence[Assignment]) -> str:
@@ -79,10 +89,11 @@ def _names(assignments: Sequence[Assignment]) -> str:
 def _nothing_in(walk: _Walk, assignments: Sequence[Assignment]) -> str:
     text = f"{walk.folder}: no .py, .ipynb, .zip or .tar.gz file in this folder"
     if walk.aside:
-        told = "; ".join(f"{path} {why}" for path, why in walk.aside[:3])
+        told = "; ".join(f"{path} {why}" for path, why in walk.aside[:MAX_ASIDE_LISTED])
         return f"{walk.folder}: {told}"
     if walk.others:
-        shown = ", ".join(walk.others[:4]) + (" and more" if len(walk.others) > 4 else "")
+        shown = ", ".join(walk.others[:MAX_PATHS_LISTED])
+        shown += " and more" if len(walk.others) > MAX_PATHS_LISTED else ""
         text += f", but {shown}"
     return f"{text}. Give the folder that holds {_names(assignments)}"
 
@@ -165,8 +176,8 @@ class _Walk:
                 folders[:] = []
                 continue
             if (Path(parent) / "grader" / "__main__.py").is_file():  # a checkout of the kit itself
-                folders[:] = [each for each in folders if each not in KIT_FOLDERS]
-            folders[:] = sorted(each for each in folders if self._is_walked(here, each))
+                folders[:] = [name for name in folders if name not in KIT_FOLDERS]
+            folders[:] = sorted(name for name in folders if self._is_walked(here, name))
             for name in sorted(names):
                 inside = f"{here}/{name}".lstrip("/")
                 file = Path(parent, name)
@@ -195,16 +206,17 @@ class _Walk:
 
     def _is_of_the_kit(self, file: Path) -> bool:
         """Whether a file is the kit's own, which lies beside the stubs and was not handed in."""
-        for each in self.assignments:
-            own = each.folder / file.name
-            if file.name in _KIT_FILES and file.parent.name == each.id and own.is_file():
-                same_size = file.stat().st_size == own.stat().st_size
-                return same_size and _beginning(file) == own.read_bytes()
+        if not _KIT_FILE.fullmatch(file.name) and file.parent.name != _COURSE:
+            return False
+        for folder in {assignment.folder.parent for assignment in self.assignments}:
+            own = folder / file.parent.name / file.name
+            if own.is_file() and file.stat().st_size == own.stat().st_size:
+                return _beginning(file) == own.read_bytes()
         return False
 
     def _likely_first(self, found: list[tuple[str, Path]]) -> list[tuple[str, Path]]:
         """Order by what an assignment's file may be: limits then leave out what matters least."""
-        modules = [each.module for each in self.assignments]
+        modules = [assignment.module for assignment in self.assignments]
 
         def rank(entry: tuple[str, Path]) -> tuple[bool, int, str]:
             name = read_name(entry[1].name)

@@ -20,9 +20,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from grader.audit.corpus.reach import reachable
-from grader.audit.run.pool_worker import Kept
 from grader.host.workers import start
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.model import Assignment, Exercise, Kind
 from tests.corpus import Case, cases
@@ -34,15 +33,14 @@ class _Judge:
     def __init__(self, public: bool) -> None:
         self._public = public
         self._workers = start(Limits())
-        self._graders: dict[str, Grader] = {}
+        self._runs: dict[str, GradingRun] = {}
         self._seed = 0
-        self._seeded: dict[str, Grader] = {}
         self._known: dict[tuple[str, str], bool] = {}
 
     def under(self, seed: int) -> None:
         """Go on with another seed."""
+        self._close_runs()
         self._seed = seed
-        self._seeded.clear()
         self._known.clear()
 
     def loses(self, case: Case, assignment: Assignment, exercise: Exercise) -> bool:
@@ -60,21 +58,24 @@ class _Judge:
         return self._lost(case, assignment, exercise, exercise.id)
 
     def _lost(self, case: Case, assignment: Assignment, exercise: Exercise, name: str) -> bool:
-        if name not in self._graders:
-            self._graders[name] = Grader(
+        if name not in self._runs:
+            self._runs[name] = GradingRun(
                 [replace(assignment, exercises=(exercise,))],
-                workers=Kept(self._workers),
+                self._workers,
+                seed=self._seed,
                 public=self._public,
                 explain=False,
             )
-        if name not in self._seeded:
-            self._seeded[name] = self._graders[name].reseeded(self._seed)
-        report = case.grade(self._seeded[name])
+        report = case.grade(self._runs[name])
         return report.score < report.max_score
 
+    def _close_runs(self) -> None:
+        for run in self._runs.values():
+            run.close()
+        self._runs.clear()
+
     def close(self) -> None:
-        for grader in self._graders.values():
-            grader.close()
+        self._close_runs()
         self._workers.close()
 
 
@@ -111,10 +112,10 @@ def failures(job: Job) -> Iterator[str]:
                     if case.about == each.id or not (job.own and case.kind == "wrong")
                 ]
                 losing = [each.id for one, each in exercises if judge.loses(case, one, each)]
-                due = [case.about] if case.kind == "wrong" else []
-                if losing != due:
+                expected = [case.about] if case.kind == "wrong" else []
+                if losing != expected:
                     name = f"{case.kind}/{case.folder.name}"
-                    yield f"seed {seed}: {name}: loses {losing}, must lose {due}"
+                    yield f"seed {seed}: {name}: loses {losing}, must lose {expected}"
             print(f"seed {seed} is done", file=sys.stderr, flush=True)
     finally:
         judge.close()

@@ -11,7 +11,7 @@ import pytest
 
 from grader.catalogue import load_catalogue
 from grader.host.workers import Workers, start
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.model import Assignment
 from grader.results import GradeReport
 from grader.submission import read_submission
@@ -24,47 +24,48 @@ def catalogue() -> list[Assignment]:
 
 
 @pytest.fixture(scope="session")
-def workers() -> Workers:
-    """Where the shared graders' workers come from; `grader` closes it."""
-    return start()
-
-
-@pytest.fixture(scope="session")
-def grader(catalogue: list[Assignment], workers: Workers) -> Iterator[Grader]:
-    """A grader of all assignments, hidden checks included, with seed 0."""
-    with Grader(catalogue, workers=workers) as shared:
+def workers() -> Iterator[Workers]:
+    """Where the shared graders' workers come from."""
+    with start() as shared:
         yield shared
 
 
 @pytest.fixture(scope="session")
-def public_grader(grader: Grader, catalogue: list[Assignment], workers: Workers) -> Grader:
-    """The same without hidden checks; it shares the workers of `grader`, which closes them."""
-    return Grader(catalogue, public=True, workers=workers)
+def grader(catalogue: list[Assignment], workers: Workers) -> Iterator[GradingRun]:
+    """A grader of all assignments, hidden checks included, with seed 0."""
+    with GradingRun(catalogue, workers) as shared:
+        yield shared
 
 
 @pytest.fixture(scope="session")
-def narrow(grader: Grader, workers: Workers) -> Callable[[str], Grader]:
-    """Graders of a single exercise's public checks: quick where nothing else is looked at."""
-    made: dict[str, Grader] = {}
+def public_grader(catalogue: list[Assignment], workers: Workers) -> GradingRun:
+    """The same without hidden checks."""
+    return GradingRun(catalogue, workers, public=True)
 
-    def of(name: str) -> Grader:
+
+@pytest.fixture(scope="session")
+def narrow(grader: GradingRun, workers: Workers) -> Callable[[str], GradingRun]:
+    """Graders of a single exercise's public checks: quick where nothing else is looked at."""
+    made: dict[str, GradingRun] = {}
+
+    def of(name: str) -> GradingRun:
         if name not in made:
             for each in grader.assignments:
                 only = tuple(one for one in each.exercises if one.id == name)
                 if only:
                     part = replace(each, exercises=only)
-                    made[name] = Grader([part], public=True, workers=workers)
+                    made[name] = GradingRun([part], workers, public=True)
         return made[name]
 
     return of
 
 
 @pytest.fixture
-def grade(grader: Grader, tmp_path: Path) -> Grade:
+def grade(grader: GradingRun, tmp_path: Path) -> Grade:
     """Grade what a test writes: a module's text, or files by path, for one assignment."""
     numbers = count()
 
-    def run(written: Written, assignment: str = "02", by: Grader | None = None) -> GradeReport:
+    def run(written: Written, assignment: str = "02", by: GradingRun | None = None) -> GradeReport:
         judge = by or grader
         chosen = [each for each in judge.assignments if each.number == assignment]
         folder = tmp_path / f"submission{next(numbers)}"

@@ -18,7 +18,7 @@ from typing import Any
 
 from grader.catalogue import load_catalogue
 from grader.errors import GraderError
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.model import Assignment
 from grader.results import GradeReport
@@ -27,7 +27,7 @@ from tests.expected import comparable, refused, sections, written
 
 ROOT = Path(__file__).parent / "submissions"
 EXPECTED = ROOT / "expected"
-#: the report of the solutions, in full
+#: the assignments in the report of the solutions, in full
 PASSED = EXPECTED / "passed.json"
 
 
@@ -49,7 +49,7 @@ class Case:
         """Return what is expected of its report."""
         return _read(self.golden).get(self.folder.name, "")
 
-    def grade(self, grader: Grader) -> GradeReport:
+    def grade(self, grader: GradingRun) -> GradeReport:
         """Grade it.
 
         Raises:
@@ -58,7 +58,7 @@ class Case:
         submission = read_submission(self.folder, self.assignments, chosen=False)
         return grader.grade(submission, chosen=[assignment.id for assignment in self.assignments])
 
-    def account(self, grader: Grader) -> str:
+    def account(self, grader: GradingRun) -> str:
         """Grade it, and return its report as it is expected, or what its error says."""
         try:
             return self.written(self.grade(grader))
@@ -102,7 +102,7 @@ def cases(kind: str) -> list[Case]:
 def passed_assignments() -> dict[str, dict[str, Any]]:
     """Return what each assignment's part of a report is like where all is passed."""
     data = json.loads(PASSED.read_text(encoding="utf-8"))
-    return {assignment["id"]: assignment for assignment in data["assignments"]}
+    return {assignment["id"]: assignment for assignment in data}
 
 
 @cache

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from grader.catalogue import SOLUTIONS, load_catalogue
 from grader.commands.output import write_whole
-from grader.judging.grader import Grader
+from grader.host.workers import start
+from grader.judging.grading_run import GradingRun
 from grader.reports.console import render_svg
 from grader.submission import read_submission
 from tests.corpus import EXPECTED, ODD_LIMITS, PASSED, ROOT, cases
@@ -21,7 +22,7 @@ from tests.expected import comparable
 PICTURE = ROOT.parents[1] / ".github" / "report.svg"
 
 
-def picture(grader: Grader) -> str:
+def picture(grader: GradingRun) -> str:
     """Return the README's picture: the report on the formula as the slides print it."""
     folder = ROOT / "wrong" / "x1_from_eps__plus_sign_of_the_slide"
     submission = replace(read_submission(folder, grader.assignments, False), name="my_homework")
@@ -29,14 +30,14 @@ def picture(grader: Grader) -> str:
     return render_svg(replace(report, seconds=0.4), "make grade ASSIGNMENT=02")
 
 
-def passed(grader: Grader) -> str:
-    """Return the report of the solutions, which all others are held against."""
+def passed(grader: GradingRun) -> str:
+    """Return the assignments in the report of the solutions: what others are held against."""
     report = grader.grade(read_submission(SOLUTIONS, grader.assignments, chosen=False))
     assert report.score == report.max_score, "the solutions lose points: nothing can be written"
-    return json.dumps(comparable(report), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(comparable(report)["assignments"], indent=1, ensure_ascii=False) + "\n"
 
 
-def accounts(grader: Grader, kinds: Iterable[str]) -> dict[Path, list[str]]:
+def accounts(grader: GradingRun, kinds: Iterable[str]) -> dict[Path, list[str]]:
     """Grade what is of these kinds, and return what each file of expected reports holds."""
     found: dict[Path, list[str]] = {}
     for kind in kinds:
@@ -50,11 +51,11 @@ def accounts(grader: Grader, kinds: Iterable[str]) -> dict[Path, list[str]]:
 def main() -> None:
     """Grade every submission and write what changed."""
     catalogue = load_catalogue()
-    with Grader(catalogue) as grader:
+    with start() as workers, GradingRun(catalogue, workers) as grader:
         _write(PASSED, passed(grader))
         _write(PICTURE, picture(grader))
         found = accounts(grader, ["right", "wrong"])
-    with Grader(catalogue, limits=ODD_LIMITS) as grader:
+    with start(ODD_LIMITS) as workers, GradingRun(catalogue, workers) as grader:
         found |= accounts(grader, ["odd"])
     for path, texts in found.items():
         _write(path, "\n".join(texts))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from grader.catalogue import load_catalogue
 from grader.errors import GraderError
 from grader.host.workers import start
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from tests.corpus import ODD_LIMITS, Case, cases
 
@@ -21,16 +21,18 @@ from tests.corpus import ODD_LIMITS, Case, cases
 def differences(corpus: list[Case], limits: Limits) -> Iterator[str]:
     """Yield a line for every submission whose points differ."""
     catalogue = load_catalogue()
-    course = Grader(catalogue, limits=limits, workers=start(limits), explain=False)
-    home = Grader(catalogue, limits=limits, workers=start(limits), explain=False, public=True)
-    with course, home:
+    with (
+        start(limits) as workers,
+        GradingRun(catalogue, workers, explain=False) as course,
+        GradingRun(catalogue, workers, explain=False, public=True) as home,
+    ):
         for case in corpus:
             theirs, own = _points(case, course), _points(case, home)
             if theirs != own:
                 yield f"{case.kind}/{case.folder.name}: course {theirs}, home {own}"
 
 
-def _points(case: Case, grader: Grader) -> dict[str, float] | str:
+def _points(case: Case, grader: GradingRun) -> dict[str, float] | str:
     try:
         report = case.grade(grader)
     except GraderError as error:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from tests.corpus import Case, cases, passed_assignments
 from tests.expected import comparable, sections, written
 
@@ -57,7 +57,7 @@ def _another(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", TELLING)
-def test_whatever_changes_in_a_report_changes_its_text(name: str, grader: Grader) -> None:
+def test_whatever_changes_in_a_report_changes_its_text(name: str, grader: GradingRun) -> None:
     case = _case(name)
     data = comparable(case.grade(grader))
     before, count = _text(case, data), 0
@@ -72,7 +72,7 @@ def test_whatever_changes_in_a_report_changes_its_text(name: str, grader: Grader
     assert _text(case, data) == before
 
 
-def test_a_report_that_says_all_passed_is_written_as_nothing(grader: Grader) -> None:
+def test_a_report_that_says_all_passed_is_written_as_nothing(grader: GradingRun) -> None:
     case = _case("recovery__loop_over_the_batch")
     assert _text(case, comparable(case.grade(grader))) == ""
 

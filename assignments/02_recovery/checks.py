@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from hypothesis import strategies as st
 
-from assignments.course.points import Point, points
-from assignments.course.times import Times
+from assignments.course.points import last_time_zero, points
+from assignments.course.times import BROADCAST, Times
 from grader.authoring import (
     Array,
     Assignment,
@@ -24,7 +24,9 @@ from grader.authoring import (
     rounding,
 )
 
-assignment = Assignment(title="The clean sample from a prediction", module="recovery")
+assignment = Assignment(
+    title="The clean sample from a prediction", module="recovery", broadcast=BROADCAST
+)
 
 x1_from_u = assignment.exercise(
     "x1_from_u(x_t, u, t)",
@@ -43,56 +45,31 @@ x1_error_gain = assignment.exercise(
 FROM_EPS = Times(low=1e-3)
 
 
-def _eps_terms(point: Point) -> Array:
-    """The rounding allowed for any form of (x_t - (1 - t) eps) / t."""
-    return rounding(point.x_t / point.time, point.eps / point.time, point.x1)
-
-
-@x1_from_u.property(points(), score=6)
-def recovers_x1(student: Student, point: Point) -> None:
+@x1_from_u.gives("x1_hat", points(), score=6, rounded=lambda x_t, u, x1: (x_t, u, x1))
+def recovers_x1(x1: Array) -> Array:
     """x1_from_u gives back the x1 that was drawn"""
-    expect_close(
-        student.x1_from_u(point.x_t, point.u, point.t),
-        point.x1.astype(np.float64),
-        rounding(point.x_t, point.u, point.x1),
-        "x1_hat",
-    )
+    return x1
 
 
-@x1_from_u.reference(points())
-def agrees_with_the_solution(student: Student, reference: Student, point: Point) -> None:
-    """x1_from_u agrees with the course's solution"""
-    arguments = point.x_t, point.u, point.t
-    truth = reference.x1_from_u(*arguments)
-    expect_close(student.x1_from_u(*arguments), truth, rounding(point.x_t, point.u), "x1_hat")
-
-
-@x1_from_eps.property(points(FROM_EPS), score=6)
-def recovers_x1_from_noise(student: Student, point: Point) -> None:
+@x1_from_eps.gives(
+    "x1_hat",
+    points(FROM_EPS),
+    score=6,
+    rounded=lambda x_t, eps, t, x1: (x_t / t, eps / t, x1),
+)
+def recovers_x1_from_noise(x1: Array) -> Array:
     """x1_from_eps gives back the x1 that was drawn, for 1e-3 <= t <= 1"""
-    expect_close(
-        student.x1_from_eps(point.x_t, point.eps, point.t),
-        point.x1.astype(np.float64),
-        _eps_terms(point),
-        "x1_hat",
-    )
+    return x1
 
 
-@x1_from_eps.protocol(points(FROM_EPS), score=2, requires=[recovers_x1_from_noise])
-def refuses_t_zero(student: Student, point: Point) -> None:
-    """x1_from_eps raises ValueError if any t is 0"""
-    t = point.t.copy()
-    t[-1] = 0
-    with expect_error("ValueError", "a t is 0"):
-        student.x1_from_eps(point.x_t, point.eps, t)
-
-
-@x1_from_eps.reference(points(FROM_EPS))
-def agrees_with_the_solution_from_noise(student: Student, reference: Student, point: Point) -> None:
-    """x1_from_eps agrees with the course's solution"""
-    arguments = point.x_t, point.eps, point.t
-    truth = reference.x1_from_eps(*arguments)
-    expect_close(student.x1_from_eps(*arguments), truth, _eps_terms(point), "x1_hat")
+x1_from_eps.refuses(
+    "refuses_t_zero",
+    "a t is 0",
+    points(FROM_EPS).map(last_time_zero),
+    score=2,
+    claim="x1_from_eps raises ValueError if any t is 0",
+    requires=[recovers_x1_from_noise],
+)
 
 
 @dataclass(frozen=True)
@@ -117,34 +94,27 @@ def _gain_sweep(rng: np.random.Generator) -> list[Gain]:
 _GAINS = examples(_small_gain(), _gain_sweep)
 
 
-@x1_error_gain.property(_GAINS, score=4)
-def multiplies_the_error(student: Student, gain: Gain) -> None:
-    """x1_error_gain is the factor between an error of the prediction and the error of x1_hat"""
-    t = gain.t.astype(np.float64)
-    with np.errstate(divide="ignore"):
-        truth = 1 - t if gain.prediction == "u" else (1 - t) / t
-        # 1 - t and 1/t - 1 are rounded at the size of 1 and of 1/t
-        allowed = rounding(np.ones_like(t) if gain.prediction == "u" else 1 / t)
-    allowed = np.where(np.isfinite(truth), allowed, 0)
-    expect_close(student.x1_error_gain(gain.t, gain.prediction), truth, allowed, "the gain")
-
-
-_OTHERS = ("x1", "v", "", "EPS", "noise", "epsilon", "U")
-
-
-@x1_error_gain.protocol(
-    st.tuples(*map(st.just, _OTHERS)), score=2, examples=1, requires=[multiplies_the_error]
+@x1_error_gain.gives(
+    "the gain",
+    _GAINS,
+    score=4,
+    # 1 - t and 1/t - 1 are rounded at the size of 1 and of 1/t
+    rounded=lambda t, prediction: (np.ones_like(t) if prediction == "u" else 1 / t,),
 )
-def refuses_other_predictions(student: Student, prediction: str) -> None:
-    """for any prediction other than "u" and "eps", x1_error_gain raises ValueError"""
-    with expect_error("ValueError", f"prediction is {prediction!r}"):
-        student.x1_error_gain(np.array([0.5], np.float32), prediction)
+def multiplies_the_error(t: Array, prediction: str) -> Array:
+    """x1_error_gain is the factor between an error of the prediction and the error of x1_hat"""
+    return np.asarray(1 - t if prediction == "u" else (1 - t) / t)
 
 
-@x1_error_gain.reference(_GAINS)
-def agrees_with_the_solution_on_gain(student: Student, reference: Student, gain: Gain) -> None:
-    """x1_error_gain agrees with the course's solution"""
-    truth = reference.x1_error_gain(gain.t, gain.prediction)
-    with np.errstate(divide="ignore"):
-        allowed = np.where(np.isfinite(truth), rounding(1 + 1 / gain.t.astype(np.float64)), 0)
-    expect_close(student.x1_error_gain(gain.t, gain.prediction), truth, allowed, "the gain")
+_HALF = np.array([0.5], np.float32)
+_OTHERS = [Gain(_HALF, other) for other in ("x1", "v", "", "EPS", "noise", "epsilon", "U")]
+
+x1_error_gain.refuses(
+    "refuses_other_predictions",
+    lambda gain: f"prediction is {gain.prediction!r}",
+    st.tuples(*map(st.just, _OTHERS)),
+    score=2,
+    claim='for any prediction other than "u" and "eps", x1_error_gain raises ValueError',
+    examples=1,
+    requires=[multiplies_the_error],
+)

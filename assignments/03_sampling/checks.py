@@ -8,7 +8,7 @@ from the one before it, which a wrong grid, a wrong dt or a stale state cannot f
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from hypothesis import strategies as st
@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from assignments.course.evaluations import expect_evaluations
 from assignments.course.flows import Flow, WaveField, flows, small_fields
 from assignments.course.mixture import MixtureField
-from assignments.course.points import Point, points
-from assignments.course.sampler import rejects_sampler
-from assignments.course.times import Times, broadcast_time
+from assignments.course.points import last_time_zero, points
+from assignments.course.sampler_law import rejects_sampler
+from assignments.course.times import BROADCAST, Times, broadcast_time, zero_last
 from grader.authoring import (
     SEEDS,
     SHAPE,
@@ -38,7 +38,7 @@ from grader.authoring import (
     rounding,
 )
 
-assignment = Assignment(title="From noise to samples", module="sampling")
+assignment = Assignment(title="From noise to samples", module="sampling", broadcast=BROADCAST)
 
 u_from_eps = assignment.exercise(
     "u_from_eps(x_t, eps, t)",
@@ -69,37 +69,22 @@ generate = assignment.exercise(
 FROM_EPS = Times(low=1e-3)
 
 
-def _u_terms(point: Point) -> Array:
-    """The rounding allowed for any form of (x_t - eps) / t."""
-    return rounding(point.x_t / point.time, point.eps / point.time, point.u)
-
-
-@u_from_eps.property(points(FROM_EPS), score=4)
-def recovers_u(student: Student, point: Point) -> None:
+@u_from_eps.gives(
+    "u", points(FROM_EPS), score=4, rounded=lambda x_t, eps, t, u: (x_t / t, eps / t, u)
+)
+def recovers_u(x1: Array, eps: Array) -> Array:
     """u_from_eps gives back the velocity of the drawn line, for 1e-3 <= t <= 1"""
-    expect_close(
-        student.u_from_eps(point.x_t, point.eps, point.t),
-        point.x1.astype(np.float64) - point.eps,
-        _u_terms(point),
-        "u",
-    )
+    return np.asarray(x1 - eps)
 
 
-@u_from_eps.protocol(points(FROM_EPS), score=1, requires=[recovers_u])
-def refuses_t_zero(student: Student, point: Point) -> None:
-    """u_from_eps raises ValueError if any t is 0"""
-    t = point.t.copy()
-    t[-1] = 0
-    with expect_error("ValueError", "a t is 0"):
-        student.u_from_eps(point.x_t, point.eps, t)
-
-
-@u_from_eps.reference(points(FROM_EPS))
-def agrees_with_the_solution(student: Student, reference: Student, point: Point) -> None:
-    """u_from_eps agrees with the course's solution"""
-    arguments = point.x_t, point.eps, point.t
-    truth = reference.u_from_eps(*arguments)
-    expect_close(student.u_from_eps(*arguments), truth, _u_terms(point), "u")
+u_from_eps.refuses(
+    "refuses_t_zero",
+    "a t is 0",
+    points(FROM_EPS).map(last_time_zero),
+    score=1,
+    claim="u_from_eps raises ValueError if any t is 0",
+    requires=[recovers_u],
+)
 
 
 def _one_evaluation(record: RecordedCall, flow: Flow) -> Array:
@@ -122,13 +107,7 @@ def follows_the_velocity(student: Student, flow: Flow) -> None:
     expect_close(record.value, flow.x + step, rounding(flow.x, step), "the result")
 
 
-@euler_step.reference(flows())
-def agrees_with_the_solution_on_a_step(student: Student, reference: Student, flow: Flow) -> None:
-    """euler_step agrees with the course's solution"""
-    arguments = Model("u_theta", flow.field), flow.x, flow.t, flow.dt
-    truth = reference.euler_step(*arguments)
-    step = flow.dt * flow.field(flow.x.astype(np.float64), flow.t.astype(np.float64))
-    expect_close(student.euler_step(*arguments), truth, rounding(flow.x, step), "the result")
+euler_step.agrees("the result", flows(), lambda flow, _: rounding(flow.x, flow.dt * flow.velocity))
 
 
 def _eps_step(flow: Flow, eps: Array) -> tuple[Array, Array]:
@@ -145,24 +124,17 @@ def follows_the_velocity_of_the_noise(student: Student, flow: Flow) -> None:
     expect_close(record.value, *_eps_step(flow, _one_evaluation(record, flow)), "the result")
 
 
-@euler_step_eps.protocol(flows(FROM_EPS), score=1, requires=[follows_the_velocity_of_the_noise])
-def refuses_to_step_from_zero(student: Student, flow: Flow) -> None:
-    """euler_step_eps raises ValueError if any t is 0"""
-    t = flow.t.copy()
-    t[-1] = 0
-    with expect_error("ValueError", "a t is 0"):
-        student.euler_step_eps(Model("eps_theta", flow.field), flow.x, t, flow.dt)
-
-
-@euler_step_eps.reference(flows(FROM_EPS))
-def agrees_with_the_solution_on_an_eps_step(
-    student: Student, reference: Student, flow: Flow
-) -> None:
-    """euler_step_eps agrees with the course's solution"""
-    arguments = Model("eps_theta", flow.field), flow.x, flow.t, flow.dt
-    truth = reference.euler_step_eps(*arguments)
-    eps = flow.field(flow.x.astype(np.float64), flow.t.astype(np.float64))
-    expect_close(student.euler_step_eps(*arguments), truth, _eps_step(flow, eps)[1], "the result")
+euler_step_eps.refuses(
+    "refuses_to_step_from_zero",
+    "a t is 0",
+    flows(FROM_EPS).map(lambda flow: replace(flow, t=zero_last(flow.t))),
+    score=1,
+    claim="euler_step_eps raises ValueError if any t is 0",
+    requires=[follows_the_velocity_of_the_noise],
+)
+euler_step_eps.agrees(
+    "the result", flows(FROM_EPS), lambda flow, _: _eps_step(flow, flow.velocity)[1]
+)
 
 
 def _expect_steps(
@@ -215,15 +187,6 @@ def takes_equal_steps(student: Student, flow: Flow) -> None:
     _expect_steps(record, flow.x, np.linspace(0, 1, flow.num_steps + 1), _by_u)
 
 
-@euler_sample.reference(flows())
-def agrees_with_the_solution_on_samples(student: Student, reference: Student, flow: Flow) -> None:
-    """euler_sample agrees with the course's solution"""
-    arguments = Model("u_theta", flow.field), flow.x, flow.num_steps
-    truth = reference.euler_sample(*arguments)
-    allowed = _grown(flow, truth, 0.0, flow.field.slope)
-    expect_close(student.euler_sample(*arguments), truth, allowed, "the result")
-
-
 def _grown(flow: Flow, end: Array, t_min: float, slope: float) -> Array:
     """Allow each step's rounding, as far as a velocity of this slope can carry it until t = 1."""
     times = np.linspace(t_min, 1, flow.num_steps + 1)
@@ -231,6 +194,10 @@ def _grown(flow: Flow, end: Array, t_min: float, slope: float) -> Array:
     largest = growth * max(float(np.abs(flow.x).max()), float(np.abs(end).max()), 4.0)
     return np.full(end.shape, growth * flow.num_steps * float(rounding(np.float64(largest))))
 
+
+euler_sample.agrees(
+    "the result", flows(), lambda flow, end: _grown(flow, end, 0.0, flow.field.slope)
+)
 
 #: from t_min = 0.02, the same three miscount at N = 7, 10 and 12; 1e-3 is as early as one starts
 _EPS_STEPS = (
@@ -248,38 +215,19 @@ def takes_equal_steps_from_t_min(student: Student, flow: Flow) -> None:
     _expect_steps(record, flow.x, np.linspace(flow.t_min, 1, flow.num_steps + 1), _by_eps)
 
 
-@dataclass(frozen=True)
-class EarlyStart:
-    """A flow, and a t_min <= 0 from which no eps model can sample."""
-
-    flow: Flow
-    t_min: float
-
-
-def _early(flow: Flow) -> EarlyStart:
-    return EarlyStart(flow, 0.0 if flow.num_steps % 2 else -0.25)
-
-
-@euler_sample_eps.protocol(
-    flows(FROM_EPS).map(_early), score=1, requires=[takes_equal_steps_from_t_min]
+euler_sample_eps.refuses(
+    "refuses_to_start_at_zero",
+    "t_min <= 0",
+    flows(FROM_EPS).map(lambda flow: replace(flow, t_min=0.0 if flow.num_steps % 2 else -0.25)),
+    score=1,
+    claim="euler_sample_eps raises ValueError if t_min <= 0",
+    requires=[takes_equal_steps_from_t_min],
 )
-def refuses_to_start_at_zero(student: Student, case: EarlyStart) -> None:
-    """euler_sample_eps raises ValueError if t_min <= 0"""
-    flow = case.flow
-    with expect_error("ValueError", "t_min <= 0"):
-        model = Model("eps_theta", flow.field)
-        student.euler_sample_eps(model, flow.x, flow.num_steps, case.t_min)
-
-
-@euler_sample_eps.reference(flows(FROM_EPS))
-def agrees_with_the_solution_on_eps_samples(
-    student: Student, reference: Student, flow: Flow
-) -> None:
-    """euler_sample_eps agrees with the course's solution"""
-    arguments = Model("eps_theta", flow.field), flow.x, flow.num_steps, flow.t_min
-    truth = reference.euler_sample_eps(*arguments)
-    allowed = _grown(flow, truth, flow.t_min, 1 + flow.field.slope)
-    expect_close(student.euler_sample_eps(*arguments), truth, allowed, "the result")
+euler_sample_eps.agrees(
+    "the result",
+    flows(FROM_EPS),
+    lambda flow, end: _grown(flow, end, flow.t_min, 1 + flow.field.slope),
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assignments.course.points import TRAILING, X1_VALUES, sweep_shapes
 from assignments.course.times import ALWAYS, Times, broadcast_time
-from grader.authoring import Array, Examples, drawn_values, examples
+from grader.authoring import Array, Examples, Model, drawn_values, examples
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,10 @@ def _term(factor: float, term: str) -> str:
 
 @dataclass(frozen=True)
 class Flow:
-    """A state x `(B, ...)` at times t `(B,)`, a field, a step dt and a number of steps."""
+    """A state x `(B, ...)` at times t `(B,)`, a field, a step dt and a number of steps.
+
+    Its properties are what exercises call these.
+    """
 
     field: WaveField
     x: Array
@@ -68,6 +71,31 @@ class Flow:
     dt: float
     num_steps: int
     t_min: float
+
+    @property
+    def u_theta(self) -> Model:
+        return Model("u_theta", self.field)
+
+    @property
+    def eps_theta(self) -> Model:
+        return Model("eps_theta", self.field)
+
+    @property
+    def x_t(self) -> Array:
+        return self.x
+
+    @property
+    def x0(self) -> Array:
+        return self.x
+
+    @property
+    def x_start(self) -> Array:
+        return self.x
+
+    @property
+    def velocity(self) -> Array:
+        """The field at x and t, in float64."""
+        return self.field(self.x.astype(np.float64), self.t.astype(np.float64))
 
 
 def flows(

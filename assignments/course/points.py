@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from hypothesis import strategies as st
 
-from assignments.course.times import ALWAYS, Times, broadcast_time
+from assignments.course.times import ALWAYS, Times, broadcast_time, zero_last
 from grader.authoring import Array, Examples, drawn_values, examples
 
 #: round values, simplest first: with x1 = 3, eps = 1, t = 1/4 every quantity differs
@@ -41,6 +41,11 @@ class Point:
     def time(self) -> Array:
         """t in float64, with axes appended to meet the others."""
         return broadcast_time(self.t, self.x1)
+
+
+def last_time_zero(point: Point) -> Point:
+    """Return the point with a last time of 0, where a noise prediction says nothing about x1."""
+    return replace(point, t=zero_last(point.t))
 
 
 def points(times: Times = ALWAYS) -> Examples[Point]:

@@ -16,6 +16,11 @@ def broadcast_time(t: Array, like: Array) -> Array:
     return np.asarray(t, dtype=np.float64).reshape(t.shape + (1,) * (like.ndim - 1))
 
 
+def zero_last(t: Array) -> Array:
+    """Return times of which the last is 0."""
+    return np.append(t[:-1], np.zeros(1, t.dtype))
+
+
 @dataclass(frozen=True)
 class Times:
     """The times at which a property is checked: low <= t <= high."""

@@ -34,17 +34,17 @@ _TIME_SHAPES: tuple[tuple[str, str, Callable[[Array, int], Array]], ...] = (
         "t of shape (B,) is not reshaped, or to (1, ..., B), so torch lines it up with the last "
         "axis, not the batch. It fails for most shapes, and is silently wrong where B equals the "
         "last axis.",
-        lambda t, n: t,  # noqa: ARG005
+        lambda t, n: t,
     ),
     (
         "t_for_two_axes_only",
         "t is reshaped to (B, 1), which fits x of shape (B, D) and no other.",
-        lambda t, n: t.reshape(-1, 1),  # noqa: ARG005
+        lambda t, n: t.reshape(-1, 1),
     ),
     (
         "t_for_four_axes_only",
         "t is reshaped to (B, 1, 1, 1), which fits images (B, C, H, W) and no other shape.",
-        lambda t, n: t.reshape(-1, 1, 1, 1),  # noqa: ARG005
+        lambda t, n: t.reshape(-1, 1, 1, 1),
     ),
     (
         "t_one_axis_too_few",
@@ -54,12 +54,12 @@ _TIME_SHAPES: tuple[tuple[str, str, Callable[[Array, int], Array]], ...] = (
     (
         "one_time_for_the_batch",
         "The first time is used for every sample; each sample has its own.",
-        lambda t, n: t[0],  # noqa: ARG005
+        lambda t, n: t[0],
     ),
     (
         "mean_time_for_the_batch",
         "The mean of the times is used for every sample; each sample has its own.",
-        lambda t, n: np.asarray(t.mean()),  # noqa: ARG005
+        lambda t, n: np.asarray(t.mean()),
     ),
     (
         "time_as_integer",

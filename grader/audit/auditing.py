@@ -98,7 +98,9 @@ def audit(options: Options, part: Part) -> Audit:
     chosen = spread(made, options.made)
     place = Place(str(options.assignments), str(options.solutions))
     plan = Plan(tuple(range(options.seeds)), options.whole)
-    hand_mutants = [variant for variant in written if variant.family is Family.MUTANT]
+    hand_mutants = [
+        variant for variant in written if variant.family is Family.MUTANT and variant.idea is None
+    ]
     with Pool(place, options.workers) as pool:
         proofs = prove(pool, [*hand_mutants, *chosen], part)
         equal = {variant.id: variant for variant in chosen if variant.id in proofs}

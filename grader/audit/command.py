@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import TimeRemainingColumn
 
 from grader.audit.auditing import Options, audit, fast
 from grader.audit.pages.as_json import to_json
@@ -18,6 +17,7 @@ from grader.audit.pages.page import to_html
 from grader.audit.records import AuditError
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
 from grader.commands.output import check_writable, write_whole
+from grader.commands.progress import bars
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,8 +76,8 @@ def run(options: argparse.Namespace) -> int:
         chosen = fast(chosen)
     if options.seeds is not None:
         chosen = replace(chosen, seeds=options.seeds)
-    with _Bars() as bars:
-        found = audit(chosen, bars.part)
+    with _Bars() as shown:
+        found = audit(chosen, shown.part)
     if options.json is not None:
         write_whole(options.json, to_json(found))
     if options.html is not None:
@@ -88,23 +88,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 class _Bars:
-    """A bar for each part of the audit, on a terminal; nothing elsewhere."""
+    """A bar for each part of the audit."""
 
     def __init__(self) -> None:
-        console = Console(stderr=True)
-        self._progress = Progress(
-            TextColumn("{task.description:40}"),
-            BarColumn(bar_width=20),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-            transient=True,
-        )
+        self._progress = bars(TimeRemainingColumn())
 
     def part(self, title: str, total: int) -> Callable[[], None]:
         task = self._progress.add_task(title, total=total)
-        return lambda: self._progress.advance(task)
+        return lambda: self._progress.update(task, advance=1, refresh=True)
 
     def __enter__(self) -> _Bars:
         self._progress.start()

@@ -28,7 +28,8 @@ class Variant:
     """One submission that the audit grades: the solution with `code` appended.
 
     `exercises` are those that the code changes, `reaches` those that it can affect: they and what
-    calls them. `misconception` is the id of which a mutant is the code.
+    calls them. `misconception` is the id of which a mutant is the code; `idea` is the place in the
+    catalogue of the one that answers in its stead, where no code was written.
     """
 
     assignment: str
@@ -40,6 +41,7 @@ class Variant:
     reaches: tuple[str, ...]
     misconception: str | None = None
     note: str = ""
+    idea: int | None = None
 
     @property
     def id(self) -> str:
@@ -48,7 +50,7 @@ class Variant:
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return hashlib.sha256(f"{self.text}\0{self.idea}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)

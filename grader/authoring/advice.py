@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from grader.host.proxy import Failure, StudentError
-from grader.wire.messages import Raised
+from grader.wire.messages import Misuse, Raised
 
 #: what a `Failure` says about an answer that is of no use, whatever its numbers are
 NO_RESULT = "Is a `return` missing?"
@@ -32,10 +32,7 @@ _RAISED: tuple[tuple[str, str, str | None], ...] = (
     ),
     ("ImportError", "", "Is it spelt so, and is it in that module?"),
     ("AttributeError", "'NoneType'", "Which function gave None here: is a `return` missing in it?"),
-    ("AttributeError", "is a plain function here", None),
     ("AttributeError", "", "Is it spelt so? Print the type of what you ask for it."),
-    ("RuntimeError", "was passed to an earlier call", None),
-    ("Exception", r"\(x, t\) wants", "The model wants one time for each sample: print t.shape."),
     (
         "TypeError",
         "argument|takes no keyword",
@@ -55,6 +52,13 @@ _RAISED: tuple[tuple[str, str, str | None], ...] = (
     ("ZeroDivisionError", "", "Which number is 0 for this input, and may it be?"),
 )
 
+
+#: what helps whoever misused a model; None: the message says it all
+_MISUSED: dict[Misuse, str | None] = {
+    "arguments": "The model wants one time for each sample: print t.shape.",
+    "call_is_over": None,
+    "no_network": None,
+}
 
 #: what no wrong idea about the mathematics raises
 _SLIPS = {"NameError", "AttributeError", "ImportError"}
@@ -78,6 +82,8 @@ def advice(
 def _about(raised: Raised) -> str | None:
     if raised.out_of_memory:
         return None
+    if raised.misuse is not None:
+        return _MISUSED[raised.misuse]
     for name, words, hint in _RAISED:
         if name in raised.types and re.search(words, raised.message):
             return hint
@@ -87,4 +93,5 @@ def _about(raised: Raised) -> str | None:
 def all_advice() -> list[str]:
     """Return every hint there is here, for whoever reads them over."""
     own = [NO_RESULT, TYPE, SHAPE, DTYPE, TUPLE, REFUSAL, DRAWS, SEEDING]
-    return [*own, *(hint for *_, hint in _RAISED if hint is not None)]
+    hints = [*(hint for *_, hint in _RAISED), *_MISUSED.values()]
+    return [*own, *(hint for hint in hints if hint is not None)]

@@ -3,10 +3,15 @@
     assignment = Assignment(title="Recover the clean sample", module="recovery")
     x1_from_u = assignment.exercise("x1_from_u(x_t, u, t)", hint="Which definition has x1 in it?")
 
-    @x1_from_u.property(points(), score=6)
-    def recovers_x1(student: Student, point: Point) -> None:
+    @x1_from_u.gives("x1_hat", points(), score=6, rounded=lambda x_t, u, x1: (x_t, u, x1))
+    def recovers_x1(x1: Array) -> Array:
         "x1_from_u gives back the x1 that was drawn"
-        expect_close(student.x1_from_u(point.x_t, point.u, point.t), ...)
+        return x1
+
+    @x1_from_u.property(points(), score=1)
+    def is_a_tensor(student: Student, point: Point) -> None:
+        "x1_from_u returns a tensor of the shape of x_t"
+        expect_tensor(student.x1_from_u(point.x_t, point.u, point.t), point.x_t.shape)
 
 The docstring is the claim that the student reads. A body returns if the claim holds for its case.
 It must depend on nothing but its case and the student's answers, since it is run again and again.
@@ -22,23 +27,29 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from grader.authoring.declared import Allowed, Rounded, agrees, gives, refuses, within
 from grader.authoring.examples import Examples
+from grader.authoring.naming import Broadcast
 from grader.errors import AuthoringError
 from grader.host.proxy import RecordedCall
 from grader.model import Check, Exercise, Kind
 
-_Body = Callable[..., None]
+_Body = Callable[..., Any]
 #: what a check is given: see `grader.authoring.examples.Examples`, or a strategy of tuples of cases
 Given = st.SearchStrategy[Any] | Examples[Any]
 _Records = Sequence[RecordedCall]
 
 
 class Assignment:
-    """Collects the exercises of one assignment, in the order in which they are reported."""
+    """Collects the exercises of one assignment, in the order in which they are reported.
 
-    def __init__(self, title: str, module: str) -> None:
+    `broadcast` gives parameters of formulas the axes that they need, as in `Misconceptions`.
+    """
+
+    def __init__(self, title: str, module: str, broadcast: Broadcast | None = None) -> None:
         self.title = title
         self.module = module
+        self.broadcast = dict(broadcast or {})
         self.exercises: list[ExerciseDraft] = []
 
     def exercise(self, signature: str, hint: str) -> ExerciseDraft:
@@ -46,7 +57,7 @@ class Assignment:
         name, parameters = _parsed(signature)
         if any(known.id == name for known in self.exercises):
             raise AuthoringError(f"there are two exercises named {name}")
-        draft = ExerciseDraft(name, parameters, hint, self.exercises)
+        draft = ExerciseDraft(name, parameters, hint, self.broadcast, self.exercises)
         self.exercises.append(draft)
         return draft
 
@@ -76,13 +87,19 @@ class _Plain:
 
 @dataclass
 class ExerciseDraft:
-    """Collects the checks of one exercise; each of the four methods is a decorator."""
+    """Collects the checks of one exercise.
+
+    `property`, `protocol`, `distribution` and `reference` decorate the body of a check; `gives`,
+    `agrees` and `refuses` make it of a declaration.
+    """
 
     id: str
     parameters: tuple[str, ...]
     hint: str
+    broadcast: Broadcast
     siblings: Sequence[ExerciseDraft]  # all of the assignment's, this one among them
     checks: list[Check] = field(default_factory=list)
+    _comparisons: list[tuple[_Body, str, Given, int]] = field(default_factory=list)
 
     def property(
         self,
@@ -118,27 +135,86 @@ class ExerciseDraft:
         """
         return self._adder(Kind.REFERENCE, given, 0, examples, ())
 
+    def gives(
+        self,
+        what: str,
+        given: Given,
+        score: float,
+        rounded: Rounded,
+        examples: int = 8,
+        requires: Sequence[_Body] = (),
+    ) -> Callable[[_Body], _Body]:
+        """Add a formula of the drawn case as a law, and the comparison with the solution.
+
+        The decorated function names the fields of the case that it needs, as `rounded` does, which
+        returns the terms that a right solution adds up: what rounding may move. `what` is how
+        messages call the answer.
+        """
+
+        def add(formula: _Body) -> _Body:
+            own = self.id, self.parameters
+            law = gives(*own, formula, rounded, what, self.broadcast)
+            self._add(Kind.PROPERTY, formula.__name__, formula.__doc__, law, given, score,
+                      examples, requires)  # fmt: skip
+            self.agrees(what, given, within(rounded, self.broadcast))
+            return formula
+
+        return add
+
+    def agrees(self, what: str, given: Given, allowed: Allowed, examples: int = 1) -> None:
+        """Add the comparison with the solution: `allowed` is of (case, the solution's answer)."""
+        body = agrees(self.id, self.parameters, allowed, what)
+        claim = f"{self.id} agrees with the course's solution"
+        self._comparisons.append((body, claim, given, examples))
+
+    def refuses(
+        self,
+        name: str,
+        when: str | Callable[[Any], str],
+        given: Given,
+        score: float,
+        claim: str,
+        examples: int = 2,
+        requires: Sequence[_Body] = (),
+        error: str = "ValueError",
+    ) -> None:
+        """Add an error that must be raised; `when` says for what, in words or of the case."""
+        body = refuses(self.id, self.parameters, error, when)
+        self._add(Kind.PROTOCOL, name, claim, body, given, score, examples, requires)
+
     def _adder(
+        self, kind: Kind, given: Given, score: float, examples: int, requires: Sequence[_Body]
+    ) -> Callable[[_Body], _Body]:
+        def add(body: _Body) -> _Body:
+            self._add(kind, body.__name__, body.__doc__, body, given, score, examples, requires)
+            return body
+
+        return add
+
+    def _add(
         self,
         kind: Kind,
+        name: str,
+        text: str | None,
+        body: Callable[..., None],
         given: Given,
         score: float,
         examples: int,
         requires: Sequence[_Body],
-    ) -> Callable[[_Body], _Body]:
-        def add(body: _Body) -> _Body:
-            claim = inspect.cleandoc(body.__doc__ or "").replace("\n", " ")
-            if not claim:
-                raise AuthoringError(f"{body.__name__} needs a docstring: it is the check's claim")
-            needed = tuple(f"{self.id}.{required.__name__}" for required in requires)
-            known = {check.id for check in self.checks}
-            if not known.issuperset(needed):
-                raise AuthoringError(f"{body.__name__} requires a check that is not above it")
-            identity = f"{self.id}.{body.__name__}"
-            if identity in known:
-                raise AuthoringError(f"{self.id} has two checks named {body.__name__}")
-            parts = given if isinstance(given, Examples) else _Plain(given)
-            check = Check(
+    ) -> None:
+        claim = inspect.cleandoc(text or "").replace("\n", " ")
+        if not claim:
+            raise AuthoringError(f"{name} needs a docstring: it is the check's claim")
+        needed = tuple(f"{self.id}.{required.__name__}" for required in requires)
+        known = {check.id for check in self.checks}
+        if not known.issuperset(needed):
+            raise AuthoringError(f"{name} requires a check that is not above it")
+        identity = f"{self.id}.{name}"
+        if identity in known:
+            raise AuthoringError(f"{self.id} has two checks named {name}")
+        parts = given if isinstance(given, Examples) else _Plain(given)
+        self.checks.append(
+            Check(
                 identity,
                 self.id,
                 claim,
@@ -151,13 +227,17 @@ class ExerciseDraft:
                 parts.always,
                 needed,
             )
-            self.checks.append(check)
-            return body
-
-        return add
+        )
 
     def finished(self) -> Exercise:
-        """Return the record, once all exercises are there: a check may call any of them."""
+        """Return the exercise, once all are there: a check may call any of them.
+
+        Comparisons with the solution come after all other checks.
+        """
+        for number, (body, claim, given, examples) in enumerate(self._comparisons, start=1):
+            name = "agrees_with_the_solution" + (f"_{number}" if number > 1 else "")
+            self._add(Kind.REFERENCE, name, claim, body, given, 0, examples, ())
+        self._comparisons.clear()
         functions = tuple(sibling.id for sibling in self.siblings)
         checks = tuple(replace(check, functions=functions) for check in self.checks)
         return Exercise(self.id, self.parameters, self.hint, checks)

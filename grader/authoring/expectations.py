@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from grader.authoring import advice
-from grader.authoring.symptoms import RESEEDED, drawn_from
 from grader.host.proxy import (
     Failure,
     RecordedCall,
@@ -24,6 +23,7 @@ from grader.host.proxy import (
     same_value,
 )
 from grader.host.values import Array, Generator, Unsendable, dtype_name
+from grader.wire.messages import GlobalUse
 
 
 def expect_tensor(
@@ -112,8 +112,8 @@ def expect_generator_use(
     first, second = call(generator, 1), call(generator, 1)
     again = call(student.generator(seed), 2)
     others = [call(student.generator(seed + step), 1) for step in range(1, _SEEDS_COMPARED)]
-    if first.global_generators:
-        raise _touched(first.global_generators)
+    if first.global_uses:
+        raise _touched(first.global_uses)
     if not same_value(first.value, again.value):
         raise Failure("two generators with the same seed gave different results", hint=advice.DRAWS)
     for name, pick in parts.items():
@@ -126,14 +126,14 @@ def expect_generator_use(
             raise Failure(note, hint=advice.SEEDING)
 
 
-def _touched(generators: Sequence[str]) -> Failure:
+def _touched(uses: Sequence[GlobalUse]) -> Failure:
     """Say what was done to global generators: a draw from one, or at least a new seed for one."""
-    drawn = drawn_from(generators)
+    drawn = [use.generator for use in uses if not use.only_seeded]
     if drawn:
         used = " and ".join(drawn)
         return Failure(f"the global generator of {used} was drawn from", hint=advice.DRAWS)
-    names = [each.removesuffix(RESEEDED) for each in generators]
-    calls = " and ".join(_SEEDING_CALLS.get(each, f"{each}.seed") for each in names)
+    names = [use.generator for use in uses]
+    calls = " and ".join(_SEEDING_CALLS.get(name, f"{name}.seed") for name in names)
     return Failure(
         f"the global generator of {' and '.join(names)} was re-seeded ({calls}); leave it alone: "
         "randomness comes from `generator`",

@@ -9,24 +9,24 @@
 
 The function's name is the misconception's id, its docstring what the student reads. It is the
 diagnosis where it gives every answer that the failing check recorded, and asked a model the same.
+It is a mutant as well: an audit grades what the idea answers, behind the solution's refusals.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-import numpy as np
-
+from grader.authoring.naming import Broadcast, broadcast
 from grader.authoring.reproduction import reproduces
 from grader.errors import AuthoringError
 from grader.host.proxy import RecordedCall
-from grader.host.values import Array
 from grader.model import Misconception
 
-_Records = Sequence[RecordedCall]
-_Broadcast = Callable[[Array, Array], Array]
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+_Recognises = Mapping[str, Callable[[Sequence[RecordedCall]], bool]]
+_Plays = Mapping[str, Callable[..., Any]]
 
 
 class Misconceptions:
@@ -35,10 +35,10 @@ class Misconceptions:
     Each method but `convention` is a decorator; `identity` and `message` stand in for the decorated
     function's name and docstring. The same id may be given several functions: each is a way to hold
     the same idea. `broadcast` maps parameters of formulas to a function `(value, like)` that gives
-    the value the axes of `like`, the first array among the arguments.
+    the value the axes of `like`, the argument with the most axes.
     """
 
-    def __init__(self, broadcast: Mapping[str, _Broadcast] | None = None) -> None:
+    def __init__(self, broadcast: Broadcast | None = None) -> None:
         self._broadcast = dict(broadcast or {})
         self.found: list[Misconception] = []
 
@@ -49,24 +49,15 @@ class Misconceptions:
         tolerated: bool = False,
         identity: str | None = None,
         message: str | None = None,
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Add a wrong formula, as numpy in float64, parameters broadcast as was said."""
+    ) -> Callable[[_Function], _Function]:
+        """Add a wrong formula, as numpy in float64, its parameters broadcast.
 
-        def add(function: Callable[..., Any]) -> Callable[..., Any]:
-            names = list(inspect.signature(function).parameters)
+        A trailing parameter with a default holds a constant of the idea.
+        """
 
-            def broadcast(*arguments: Any) -> Any:
-                like = next(each for each in arguments if isinstance(each, np.ndarray))
-                return function(
-                    *(
-                        self._broadcast[name](each, like) if name in self._broadcast else each
-                        # a trailing default holds a constant of the idea
-                        for name, each in zip(names, arguments, strict=False)
-                    )
-                )
-
-            recognises = {exercise: reproduces(broadcast)}
-            self._add(function, recognises, hint, tolerated, identity, message)
+        def add(function: _Function) -> _Function:
+            plays = {exercise: broadcast(function, self._broadcast)}
+            self._add(function, plays, None, hint, tolerated, identity, message)
             return function
 
         return add
@@ -77,15 +68,15 @@ class Misconceptions:
         hint: str | None = None,
         identity: str | None = None,
         message: str | None = None,
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    ) -> Callable[[_Function], _Function]:
         """Add wrong code as it would stand in a submission, in numpy: nothing is broadcast for it.
 
-        A model among its arguments is a callable that takes and returns numpy arrays.
+        A model among its arguments is a callable that takes and returns numpy arrays, a generator
+        is one of numpy's.
         """
 
-        def add(function: Callable[..., Any]) -> Callable[..., Any]:
-            recognises = {exercise: reproduces(function)}
-            self._add(function, recognises, hint, identity=identity, message=message)
+        def add(function: _Function) -> _Function:
+            self._add(function, {exercise: function}, None, hint, False, identity, message)
             return function
 
         return add
@@ -97,13 +88,18 @@ class Misconceptions:
         tolerated: bool = False,
         identity: str | None = None,
         message: str | None = None,
-    ) -> Callable[[Callable[[_Records], bool]], Callable[[_Records], bool]]:
-        """Add a predicate over all recorded calls of a check of the exercise."""
+        plays: Callable[..., Any] | None = None,
+    ) -> Callable[[_Function], _Function]:
+        """Add a predicate over all recorded calls of a check of the exercise.
 
-        def add(predicate: Callable[[_Records], bool]) -> Callable[[_Records], bool]:
+        It has mutants where it `plays` code, or where mutants.py has cells for it.
+        """
+
+        def add(predicate: _Function) -> _Function:
             for exercise in exercises:
+                played = {} if plays is None else {exercise: plays}
                 recognises = {exercise: predicate}
-                self._add(predicate, recognises, hint, tolerated, identity, message)
+                self._add(predicate, played, recognises, hint, tolerated, identity, message)
             return predicate
 
         return add
@@ -111,21 +107,23 @@ class Misconceptions:
     def convention(
         self, identity: str, message: str, hint: str, **formulas: Callable[..., Any]
     ) -> None:
-        """Add a set of formulas, one an exercise, that a submission may hold throughout."""
-        recognises = {exercise: reproduces(formula) for exercise, formula in formulas.items()}
-        self.found.append(Misconception(identity, message, hint, recognises))
+        """Add code for several exercises, that a submission may hold throughout."""
+        self._add(None, formulas, None, hint, False, identity, message)
 
     def _add(
         self,
-        function: Callable[..., Any],
-        recognises: dict[str, Callable[[_Records], bool]],
+        function: Callable[..., Any] | None,
+        plays: _Plays,
+        recognises: _Recognises | None,
         hint: str | None,
-        tolerated: bool = False,
-        identity: str | None = None,
-        message: str | None = None,
+        tolerated: bool,
+        identity: str | None,
+        message: str | None,
     ) -> None:
-        text = message or inspect.cleandoc(function.__doc__ or "").replace("\n", " ")
+        text = message or inspect.cleandoc((function and function.__doc__) or "").replace("\n", " ")
+        name = identity or (function.__name__ if function is not None else "")
         if not text:
-            raise AuthoringError(f"{function.__name__} needs a docstring: it is what students read")
-        name = identity or function.__name__
-        self.found.append(Misconception(name, text, hint, recognises, tolerated))
+            raise AuthoringError(f"{name} needs a docstring: it is what students read")
+        if recognises is None:
+            recognises = {exercise: reproduces(play) for exercise, play in plays.items()}
+        self.found.append(Misconception(name, text, hint, dict(recognises), tolerated, plays))

@@ -20,7 +20,7 @@ ALPHA = 1e-6
 #: lags; order, neighbours, halves
 _TESTS = 12
 #: equal float32 values in a right sample of 20,000 normals were 14 pairs, at most 22
-_MAX_TIES = 0.02
+_TIES_ALLOWED = 0.02
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _of_probabilities(u: Array, words: str, alpha: float) -> Iterator[Rejection]
     ordered = np.sort(u)
     n = ordered.size
     repeated = 1 - np.unique(ordered).size / n
-    if repeated > _MAX_TIES:
+    if repeated > _TIES_ALLOWED:
         yield Rejection("ties", 0.0, f"{repeated:.0%} of the values occur more than once")
     grid = np.arange(1, n + 1) / n
     distance = float(max((grid - ordered).max(), (ordered - grid + 1 / n).max()))

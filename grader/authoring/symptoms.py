@@ -16,18 +16,9 @@ def returns_float64(records: Sequence[RecordedCall]) -> bool:
     return any(array.dtype == np.float64 for array in found)
 
 
-#: what a worker adds to the name of a global generator that was re-seeded, and not drawn from
-RESEEDED = " re-seeded"
-
-
-def drawn_from(global_generators: Sequence[str]) -> list[str]:
-    """Return the names of those that were drawn from, of all whose state was changed."""
-    return [each for each in global_generators if not each.endswith(RESEEDED)]
-
-
 def draws_from_a_global_generator(records: Sequence[RecordedCall]) -> bool:
     """Something is drawn from a global random generator, not from the one that is passed in."""
-    return any(drawn_from(record.global_generators) for record in records)
+    return any(not use.only_seeded for record in records for use in record.global_uses)
 
 
 def _arrays(value: Any) -> list[np.ndarray[Any, Any]]:

@@ -57,7 +57,7 @@ def _package(name: str) -> Finding:
 
 def _assignments() -> Finding:
     try:
-        names = [each.id for each in load_catalogue()]
+        names = [assignment.id for assignment in load_catalogue()]
         return Finding("assignments", ", ".join(names))
     except GraderError as error:
         return Finding("assignments", str(error), "restore the folder assignments/")
@@ -72,8 +72,8 @@ def _solutions() -> Finding:
 def _isolation() -> list[Finding]:
     layers = probe()
     found = [Finding("isolation", describe(layers))]
-    lacking = [each for each in missing(layers) if level_of(layers) is not Level.FULL]
-    return found + [Finding("", each.means, each.cure) for each in lacking]
+    lacking = [] if level_of(layers) is Level.FULL else missing(layers)
+    return found + [Finding("", layer.means, layer.cure) for layer in lacking]
 
 
 def _worker() -> Finding:

@@ -1,7 +1,6 @@
 """One worker's call socket, with every limit kept from this side.
 
-Only a whole reply to the call being answered resets its clock: bytes that drip in do not. CPU time
-is limited tightly and wall time generously, so that a busy machine costs no student points.
+Only a whole reply to the call being answered resets its clock: bytes that drip in do not.
 """
 
 from __future__ import annotations
@@ -14,17 +13,25 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
-import numpy as np
 
-from grader.host.lost import WorkerLost
-from grader.host.values import Evaluation, PreparedCall, from_wire, to_wire
-from grader.limits import Limits
+from grader.host.evaluating import evaluate
+from grader.host.keeper import Keeper, Start
+from grader.host.lost import WorkerLost, broke_protocol
+from grader.host.values import Evaluation, PreparedCall, to_wire
+from grader.limits import (
+    EXIT_GRACE_SECONDS,
+    IMPORT_SECONDS,
+    MAX_REPLY_BYTES,
+    TRANSFER_BYTES,
+    WATCH_SECONDS,
+    Limits,
+)
 from grader.results import Verdict
 from grader.wire.control import Ready
-from grader.wire.frames import MAX_REPLY_BYTES, FrameReader, FrameType, WireError, pack
+from grader.wire.frames import FrameReader, FrameType, WireError, pack
 from grader.wire.messages import (
     Evaluate,
     Evaluated,
@@ -38,11 +45,6 @@ from grader.wire.messages import (
 )
 
 _Message = TypeVar("_Message")
-_SLICE_SECONDS = 0.05
-_EXIT_GRACE_SECONDS = 0.3
-_READY_SECONDS = 300.0  # a plain worker imports torch first
-#: a worker tells the line that runs at this part of each limit
-TOLD_AT = 0.8
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,23 @@ class Outcome:
 
     reply: Returned | Raised
     evaluations: tuple[Evaluation, ...]
+
+
+class Conversation(Protocol):
+    """What a session says to a worker, and hears of it."""
+
+    @property
+    def waited_seconds(self) -> float:
+        """How long its answers were waited for."""
+
+    def cpu_seconds(self) -> float:
+        """Read its CPU clock."""
+
+    def load(self, request: Load) -> Loaded:
+        """Have it load a submission."""
+
+    def call(self, calls: Sequence[PreparedCall]) -> Iterator[Outcome]:
+        """Send all calls at once and yield their outcomes in order, as they come."""
 
 
 class Channel:
@@ -71,17 +90,18 @@ class Channel:
         self._socket = sock
         self._socket.setblocking(False)
         self._limits = limits
-        self.cpu_seconds = cpu_seconds
-        self._resident_bytes = resident_bytes
+        self._keeper = Keeper(limits, cpu_seconds, resident_bytes)
         self._ending = ending
         self._reader = FrameReader(MAX_REPLY_BYTES)
         self._unsent = bytearray()
-        self._answered_bytes = 0
-        self._running: Frame | None = None  # what the worker told, when its time was nearly up
         self.waited_seconds = 0.0
         self._poll = select.poll()
         self._wanted = select.POLLIN
         self._poll.register(sock, self._wanted)
+
+    def cpu_seconds(self) -> float:
+        """Read the worker's CPU clock."""
+        return self._keeper.cpu_seconds()
 
     def wait_until_ready(self) -> Ready:
         """Wait for a worker's first frame, which says what holds it.
@@ -89,7 +109,7 @@ class Channel:
         Raises:
             WorkerLost: it died, or took minutes.
         """
-        frame_type, body = self._await(0, "starting a worker", _READY_SECONDS)
+        frame_type, body = self._await(0, "starting a worker", IMPORT_SECONDS)
         return _decoded(body, Ready, frame_type is FrameType.READY)
 
     def load(self, request: Load) -> Loaded:
@@ -122,8 +142,8 @@ class Channel:
 
     def _outcome(self, nonce: int, call: PreparedCall) -> Outcome:
         evaluations: list[Evaluation] = []
-        self._running = None
-        started = time.monotonic(), self.cpu_seconds()
+        self._keeper.running = None
+        started = self._keeper.start()
         while True:
             frame_type, body = self._await(nonce, call.function, self._limits.call_seconds, started)
             if frame_type is FrameType.RETURNED:
@@ -137,54 +157,22 @@ class Channel:
                     f"{self._limits.evaluations} times in one call",
                 )
             request = _decoded(body, Evaluate, frame_type is FrameType.EVALUATE)
-            evaluations.append(self._evaluate(request, call))
+            evaluations.append(evaluate(request, call))
+            self._keeper.count(evaluations[-1].value.nbytes)
             answer = encode(Evaluated(to_wire(evaluations[-1].value)))
             self._unsent += pack(FrameType.EVALUATED, nonce, answer)
-
-    def _evaluate(self, request: Evaluate, call: PreparedCall) -> Evaluation:
-        x, t = from_wire(request.x), from_wire(request.t)
-        floats = (np.float32, np.float64)
-        if (
-            request.index >= len(call.models)
-            or x.dtype not in floats
-            or t.dtype not in floats
-            or t.shape != x.shape[:1]
-            or x.ndim == 0
-        ):
-            raise _broken("it evaluated a model in a way that its own proxy refuses")
-        model = call.models[request.index]
-        self._count(x.nbytes)  # the value has as many
-        try:
-            with np.errstate(all="ignore"):  # x is whatever the submission made it
-                value = model.field(x.astype(np.float64), t.astype(np.float64)).astype(x.dtype)
-        except Exception:  # noqa: BLE001 - of a shape that this field cannot take
-            value = None
-        if value is None or value.shape != x.shape:
-            raise WorkerLost(
-                Verdict.ERROR, f"{call.function} evaluated {model.name} at x of shape {x.shape}"
-            )
-        return Evaluation(x, t, value)
-
-    def _count(self, size: int) -> None:
-        """Count bytes that the grader will hold for as long as it judges."""
-        self._answered_bytes += size
-        if self._answered_bytes > self._limits.answer_bytes:
-            raise WorkerLost(
-                Verdict.MEMORY,
-                f"it returned more than the {self._limits.answer_bytes >> 20} MiB allowed in all",
-            )
 
     def _await(
         self,
         nonce: int,
         what: str,
         seconds: float,
-        started: tuple[float, float] | None = None,
+        started: Start | None = None,
     ) -> tuple[FrameType, bytes]:
         """Pump bytes both ways until the worker's next frame, and return it."""
-        wall_start, cpu_start = started or (time.monotonic(), self.cpu_seconds())
+        start = started or self._keeper.start()
         waits_since = time.monotonic()
-        look_again = wall_start + _SLICE_SECONDS
+        look_again = start.wall + WATCH_SECONDS
         try:
             while True:
                 frame = self._next_frame(nonce)
@@ -196,35 +184,35 @@ class Channel:
                 self._pump()
                 now = time.monotonic()
                 if now >= look_again:  # reading the clocks is a system call or two: not every time
-                    look_again = now + _SLICE_SECONDS
+                    look_again = now + WATCH_SECONDS
                     waited = self.waited_seconds + now - waits_since
-                    self._enforce(what, seconds, wall_start, cpu_start, waited)
+                    self._keeper.enforce(what, seconds, start, waited)
         finally:
             self.waited_seconds += time.monotonic() - waits_since
 
     def _hear(self, body: bytes) -> None:
         """Keep the line that runs; it is only told, so what a submission forges is its own loss."""
-        self._running = _decoded(body, Frame)
+        self._keeper.running = _decoded(body, Frame)
 
     def _next_frame(self, nonce: int) -> tuple[FrameType, bytes] | None:
         """Return the next whole frame, which repeats `nonce`, or None if it has not all come."""
         try:
             frame = self._reader.next()
         except WireError as error:
-            raise _broken(str(error)) from None
+            raise broke_protocol(str(error)) from None
         if frame is None:
             return None
         frame_type, replied, body = frame
         if replied != nonce:
-            raise _broken("it answered something that was not asked")
-        self._count(len(body))
+            raise broke_protocol("it answered something that was not asked")
+        self._keeper.count(len(body))
         return frame_type, body
 
     def _send(self) -> None:
         if self._unsent:
             with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
                 with memoryview(self._unsent) as unsent:
-                    sent = self._socket.send(unsent[: 1 << 18])
+                    sent = self._socket.send(unsent[:TRANSFER_BYTES])
                 del self._unsent[:sent]
 
     def _pump(self) -> None:
@@ -234,12 +222,12 @@ class Channel:
         if wanted != self._wanted:
             self._wanted = wanted
             self._poll.modify(self._socket, wanted)
-        events = self._poll.poll(_SLICE_SECONDS * 1000)
+        events = self._poll.poll(WATCH_SECONDS * 1000)
         ready = events[0][1] if events else 0
         if not ready & (select.POLLIN | select.POLLHUP | select.POLLERR):
             return
         try:
-            data = self._socket.recv(1 << 18)
+            data = self._socket.recv(TRANSFER_BYTES)
         except BlockingIOError:
             return
         except ConnectionResetError:
@@ -248,44 +236,8 @@ class Channel:
             raise self._ended()
         self._reader.feed(data)
 
-    def _enforce(
-        self, what: str, seconds: float, wall_start: float, cpu_start: float, waited: float
-    ) -> None:
-        limits = self._limits
-        if self.cpu_seconds() - cpu_start > seconds:
-            raise WorkerLost(
-                Verdict.TIMEOUT,
-                f"{what} did not finish within {seconds:g} seconds of CPU time{self._where()}",
-            )
-        wall_seconds = max(limits.call_wall_seconds, seconds)
-        if time.monotonic() - wall_start > wall_seconds:
-            raise WorkerLost(
-                Verdict.TIMEOUT,
-                f"{what} did not finish within {wall_seconds:g} seconds{self._where()}",
-            )
-        if waited > max(
-            limits.total_wall_seconds, seconds
-        ):  # sleeping takes no CPU time, only ours
-            raise WorkerLost(
-                Verdict.TIMEOUT, f"it used all the {limits.total_wall_seconds:g} seconds allowed"
-            )
-        if self._resident_bytes() > 2 * limits.memory_bytes:
-            raise self._out_of_memory()
-
-    def _where(self) -> str:
-        """Say which line of the submission ran last, where that is known."""
-        if self._running is None:
-            return ""
-        line = self._running
-        return f". {line.place}, line {line.line} ran last: {line.source}"
-
-    def _out_of_memory(self) -> WorkerLost:
-        mebibytes = self._limits.memory_bytes >> 20
-        return WorkerLost(Verdict.MEMORY, f"it used more memory than the {mebibytes} MiB allowed")
-
     def _ended(self) -> WorkerLost:
-        # a closed socket comes a moment before the exit it is part of
-        lost = self._ending(_EXIT_GRACE_SECONDS)
+        lost = self._ending(EXIT_GRACE_SECONDS)
         return lost or WorkerLost(Verdict.ERROR, "it closed the grader's connection")
 
 
@@ -295,8 +247,4 @@ def _decoded(body: bytes, kind: type[_Message], expected: bool = True) -> _Messa
             raise WireError("a frame of another kind was expected")
         return decode(body, kind)
     except WireError as error:
-        raise _broken(str(error)) from None
-
-
-def _broken(why: str) -> WorkerLost:
-    return WorkerLost(Verdict.ERROR, f"the worker broke the protocol: {why}")
+        raise broke_protocol(str(error)) from None

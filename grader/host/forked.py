@@ -9,35 +9,26 @@ import signal
 import time
 from collections.abc import Callable
 
-import psutil
-
-from grader.host.channel import Channel
-from grader.host.isolation import Level, describe, level_of, require
+from grader.host.isolation import Level
 from grader.host.lost import WorkerLost
-from grader.host.spawn import SetupProblem, ending, private_folder
+from grader.host.processes import WorkerProcess, WorkerProcesses
+from grader.host.spawn import SetupProblem, ending
 from grader.host.zygote import Forked, Zygote, ZygoteGone
 from grader.limits import Limits
 from grader.results import Verdict
-from grader.wire.control import Ended, Layer, Spawn
+from grader.wire.control import Ended, Layer
 
 
-class ForkedWorkers:
+class ForkedWorkers(WorkerProcesses):
     """A zygote that imports torch once, and workers forked from it.
 
-    One worker is always forked ahead, so that an `open` finds it locked down and waiting. `without`
-    leaves layers out; a worker that is held by less than `required` is not used.
+    One worker is always forked ahead, so that an `open` finds it locked down and waiting.
     """
 
     def __init__(
         self, limits: Limits, without: tuple[Layer, ...] = (), required: Level = Level.PLAIN
     ) -> None:
-        self._limits = limits
-        self._required = required
-        self._settings = Spawn(limits.memory_bytes, limits.total_seconds, without)
-        self._layers: tuple[Layer, ...] | None = None
-        self._opened: ForkedWorker | None = None
-        self.cpu_seconds = 0.0
-        self._folder = private_folder()
+        super().__init__(limits, without, required)
         self._zygote = self._new_zygote()
 
     def _new_zygote(self) -> Zygote:
@@ -46,109 +37,56 @@ class ForkedWorkers:
             zygote.fork_ahead()
         return zygote
 
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """What held the least held worker so far; before the first, what holds the next."""
-        if self._layers is None:
-            self._opened = self._ready_or_retried()
-        assert self._layers is not None
-        return self._layers
-
-    @property
-    def isolation(self) -> str:
-        return describe(self.layers)
-
-    def open(self, ahead: bool = True) -> ForkedWorker:
-        """Return a worker that is locked down and has read nothing of a submission.
-
-        The next one is forked meanwhile, unless `ahead` is False.
-
-        Raises:
-            SetupProblem: none can be started.
-            IsolationError: it is held by less than is required.
-        """
-        worker, self._opened = self._opened, None
-        if worker is None:
-            worker = self._ready_or_retried()
+    def open(self, ahead: bool = True) -> WorkerProcess:
+        """Return a worker; the next one is forked meanwhile, unless `ahead` is False."""
+        worker = super().open()
         if ahead:
             with contextlib.suppress(ZygoteGone):
                 self._zygote.fork_ahead()
         return worker
 
-    def _ready_or_retried(self) -> ForkedWorker:
+    def _ready(self) -> WorkerProcess:
+        with contextlib.suppress(ZygoteGone, WorkerLost):
+            return self._taken()
+        # killed from outside, or memory ran out: once more, from new
+        self._zygote.close()
+        self._zygote = self._new_zygote()
         try:
-            return self._ready()
-        except ZygoteGone:  # killed from outside, or memory ran out: once more, from new
-            self._zygote.close()
-            self._zygote = self._new_zygote()
-        try:
-            return self._ready()
-        except ZygoteGone:
+            return self._taken()
+        except (ZygoteGone, WorkerLost):
             raise SetupProblem(
                 f"the worker process ended with exit code {self._zygote.close()} before it could "
                 "run anything: `python -m grader doctor` tells what is missing"
             ) from None
 
-    def _ready(self) -> ForkedWorker:
+    def _taken(self) -> WorkerProcess:
         forked = self._zygote.take()
-        worker = ForkedWorker(forked, self._limits, self._zygote.end, self._count)
-        try:
-            ready = worker.channel.wait_until_ready()
-            if ready.problem is not None:
-                raise SetupProblem(f"a worker could not be locked down: {ready.problem}")
-            require(ready.layers, self._required)
-        except WorkerLost:
-            worker.close()
-            raise ZygoteGone from None
-        except BaseException:
-            worker.close()
-            raise
-        if self._layers is None or not level_of(ready.layers).at_least(level_of(self._layers)):
-            self._layers = ready.layers
-        return worker
+        return self._locked_down(ForkedWorker(forked, self.limits, self._count, self._zygote.end))
 
-    def _count(self, seconds: float) -> None:
-        self.cpu_seconds += seconds
-
-    def close(self) -> None:
-        if self._opened is not None:
-            self._opened.close()
+    def _close(self) -> None:
         self._zygote.close()
-        self._folder.cleanup()
 
 
-class ForkedWorker:
-    """A worker of the zygote, seen through its pidfd."""
+class ForkedWorker(WorkerProcess):
+    """A worker of the zygote, seen through its pidfd; `end` has the zygote kill and reap it."""
 
     def __init__(
         self,
         forked: Forked,
         limits: Limits,
+        used: Callable[[float], None],
         end: Callable[[int], Ended],
-        count: Callable[[float], None],
     ) -> None:
-        self._pid = forked.pid
+        super().__init__(forked.pid, forked.socket, limits, used)
         self._pidfd = forked.pidfd
-        self._socket = forked.socket
-        self._limits = limits
-        self._end = end
-        self._count = count
-        self._closed = False
+        self._ask_to_end = end
         self._ended: Ended | None = None  # also None where the zygote went first
-        self.channel = Channel(
-            forked.socket, limits, self._cpu_seconds, self._resident, self._ending
-        )
 
     def _cpu_seconds(self) -> float:
         try:
             return time.clock_gettime((~self._pid << 3) | 2)  # the process CPU clock of a pid
         except OSError:
             return 0.0
-
-    def _resident(self) -> int:
-        with contextlib.suppress(psutil.Error):
-            return int(psutil.Process(self._pid).memory_info().rss)
-        return 0
 
     def _ending(self, seconds: float) -> WorkerLost | None:
         poll = select.poll()
@@ -165,14 +103,10 @@ class ForkedWorker:
             self._ended.exit_code, self._ended.signal, self._ended.cpu_seconds, self._limits
         )
 
-    def close(self) -> float:
-        if not self._closed:
-            self._closed = True
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-            os.close(self._pidfd)
-            self._socket.close()
-            with contextlib.suppress(ZygoteGone):
-                self._ended = self._end(self._pid)
-                self._count(self._ended.cpu_seconds)
+    def _end(self) -> float:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        os.close(self._pidfd)
+        with contextlib.suppress(ZygoteGone):
+            self._ended = self._ask_to_end(self._pid)
         return self._ended.cpu_seconds if self._ended else 0.0

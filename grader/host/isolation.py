@@ -25,6 +25,7 @@ from typing import get_args
 
 from grader.errors import GraderError
 from grader.host.spawn import can_fork, command, environment, private_folder
+from grader.limits import PROBE_WALL_SECONDS
 from grader.wire.control import Layer
 
 
@@ -118,7 +119,7 @@ def describe(layers: Collection[Layer]) -> str:
 
 def missing(layers: Collection[Layer]) -> tuple[Missing, ...]:
     """Return what is missing, the weightiest first."""
-    return tuple(each for each in _MISSING if each.layer not in layers)
+    return tuple(lacking for lacking in _MISSING if lacking.layer not in layers)
 
 
 def require(layers: Collection[Layer], wanted: Level) -> None:
@@ -150,11 +151,11 @@ def probe() -> tuple[Layer, ...]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=60,
+            timeout=PROBE_WALL_SECONDS,
             check=False,
         )
     said = done.stdout.decode("ascii", "replace").split()
     if can_fork():
         said.append("forked")
     known: tuple[Layer, ...] = get_args(Layer)
-    return tuple(each for each in known if each in said)
+    return tuple(layer for layer in known if layer in said)

@@ -15,3 +15,8 @@ class WorkerLost(BaseException):
         super().__init__(message)
         self.verdict = verdict
         self.message = message
+
+
+def broke_protocol(why: str) -> WorkerLost:
+    """Return what to raise where a worker says what ours never says."""
+    return WorkerLost(Verdict.ERROR, f"the worker broke the protocol: {why}")

@@ -15,11 +15,11 @@ import numpy as np
 
 from grader.host.channel import Outcome
 from grader.host.values import Array, Evaluation, Generator, PreparedCall, from_wire, prepare
-from grader.wire.messages import Raised, Returned
+from grader.wire.messages import GlobalUse, Modified, Raised, Returned
 
 
 class Failure(Exception):
-    """A claim does not hold: what was seen, what was due, and what stands out between them.
+    """A claim does not hold: what was seen, what was expected, and what stands out between them.
 
     `hint`, where there is one, is better advice than the exercise's own. `{n}` in a note stands for
     the student's name of parameter n.
@@ -44,7 +44,7 @@ class WrongValue(Failure):
 
 
 class StudentError(Exception):
-    """The submission raised where an answer was due."""
+    """The submission raised where an answer was expected."""
 
     def __init__(self, function: str, raised: Raised) -> None:
         super().__init__(f"{raised.types[0]}: {raised.message}")
@@ -72,8 +72,8 @@ class RecordedCall:
     value: Any
     raised: Raised | None
     evaluations: tuple[Evaluation, ...]
-    modified: tuple[str, ...] = ()
-    global_generators: tuple[str, ...] = ()
+    modified: tuple[Modified, ...] = ()
+    global_uses: tuple[GlobalUse, ...] = ()
     printed: str = ""
 
     @classmethod
@@ -87,7 +87,7 @@ class RecordedCall:
                 None,
                 outcome.evaluations,
                 reply.modified,
-                reply.global_generators,
+                reply.global_uses,
                 reply.printed,
             )
         return cls(call, None, reply, outcome.evaluations, printed=reply.printed)
@@ -164,13 +164,10 @@ _NEW_TENSOR = (
 )
 
 
-def _modified(changed: str) -> str:
-    position, _, returned = changed.partition(" ")
-    if returned:
+def _modified(changed: Modified) -> str:
+    if changed.is_answer:
         return "what the model returned was changed in place"
-    return (
-        f"{{{position}}} was changed in place" if position.isdecimal() else "an input was changed"
-    )
+    return f"{{{changed.position}}} was changed in place"
 
 
 def same_value(left: Any, right: Any) -> bool:

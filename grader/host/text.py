@@ -20,7 +20,9 @@ def clean(text: str, limit: int) -> str:
     text = _ESCAPES.sub("", text[: 4 * limit])
     text = " ".join(text.split())
     text = "".join(
-        each for each in text if each == " " or unicodedata.category(each)[0] not in "CZ"
+        character
+        for character in text
+        if character == " " or unicodedata.category(character)[0] not in "CZ"
     )
     text = _ADDRESS.sub("0x...", text)
     text = _COMMAND.sub(r"'\1", text)

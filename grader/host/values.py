@@ -10,15 +10,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.wire.messages import (
-    ITEM_BYTES,
+from grader.wire.messages import Call, encode
+from grader.wire.values import (
+    ITEM_SIZES,
     ArrayValue,
-    Call,
     FieldValue,
     GeneratorValue,
     TupleValue,
     UnsendableValue,
-    encode,
 )
 
 Array = NDArray[Any]
@@ -72,7 +71,7 @@ class PreparedCall:
 
     @cached_property
     def models(self) -> tuple[Model, ...]:
-        return tuple(each for each in self.arguments if isinstance(each, Model))
+        return tuple(argument for argument in self.arguments if isinstance(argument, Model))
 
     @cached_property
     def body(self) -> bytes:
@@ -117,7 +116,7 @@ def prepare(function: str, arguments: Sequence[Any], global_seed: int) -> Prepar
 #: looked up once: numpy takes its time to name a dtype, and a sampler sends hundreds of arrays
 _DTYPES = {
     name: BFLOAT16 if name == "bfloat16" else np.dtype(name).newbyteorder("<")
-    for name in ITEM_BYTES
+    for name in ITEM_SIZES
 }
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 

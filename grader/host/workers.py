@@ -1,12 +1,13 @@
-"""Where workers come from: a zygote where the system can fork one, plain subprocesses elsewhere."""
+"""Where workers come from: a zygote where the system can fork one, else plain processes."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from grader.host.channel import Channel
+from grader.host.channel import Conversation
 from grader.host.forked import ForkedWorkers
 from grader.host.isolation import Level
+from grader.host.processes import WorkerProcesses
 from grader.host.spawn import can_fork
 from grader.host.subprocess_workers import SubprocessWorkers
 from grader.limits import Limits
@@ -14,32 +15,29 @@ from grader.wire.control import Layer
 
 
 class Worker(Protocol):
-    """A process that holds one submission and answers calls."""
+    """Whatever holds one submission and answers calls."""
 
-    channel: Channel
+    @property
+    def channel(self) -> Conversation:
+        """What is said to it, and its answers."""
 
     def close(self) -> float:
-        """Kill and reap the worker with all it started; return the CPU seconds it used."""
+        """End the worker with all it started; return the CPU seconds it used."""
 
 
 class Workers(Protocol):
     """Where workers come from."""
 
-    cpu_seconds: float  # of all workers that were closed
-
     @property
-    def layers(self) -> tuple[Layer, ...]:
-        """What holds its workers: the least of what held those so far."""
+    def limits(self) -> Limits:
+        """What each of its workers may use."""
 
     @property
     def isolation(self) -> str:
         """The level of isolation and its layers, in one line for reports."""
 
     def open(self) -> Worker:
-        """Start a worker that has loaded nothing yet."""
-
-    def close(self) -> None:
-        """End everything that was started."""
+        """Return a worker that has read nothing of a submission."""
 
 
 def start(
@@ -48,7 +46,7 @@ def start(
     *,
     without: tuple[Layer, ...] = (),
     required: Level = Level.PLAIN,
-) -> Workers:
+) -> WorkerProcesses:
     """Start what workers come from; returns at once, while torch is still being imported.
 
     Every worker that is opened must be held by `required` at least. `without` leaves layers of the

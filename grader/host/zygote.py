@@ -11,21 +11,17 @@ from dataclasses import dataclass
 import msgspec
 
 from grader.host.spawn import python
-from grader.wire.control import (
+from grader.limits import (
+    IMPORT_SECONDS,
     MAX_CONTROL_BYTES,
-    Answer,
-    End,
-    Ended,
-    Request,
-    Spawn,
-    Spawned,
+    MAX_CONTROL_DESCRIPTORS,
+    ZYGOTE_ANSWER_SECONDS,
+    ZYGOTE_CLOSE_SECONDS,
 )
+from grader.wire.control import Answer, End, Ended, Request, Spawn, Spawned
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Answer).decode
-_IMPORT_SECONDS = 300.0  # the first answer waits for torch
-_ANSWER_SECONDS = 30.0
-_CLOSE_SECONDS = 5.0
 
 
 class ZygoteGone(Exception):
@@ -47,7 +43,7 @@ class Zygote:
     def __init__(self, settings: Spawn, folder: str) -> None:
         self._settings = settings
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.settimeout(_IMPORT_SECONDS)
+        self._control.settimeout(IMPORT_SECONDS)
         with theirs:
             self._process = python("grader.worker.zygote", theirs.fileno(), folder)
         self._asked: socket.socket | None = None  # of a worker that is being forked
@@ -118,12 +114,14 @@ class Zygote:
 
     def _answer(self) -> tuple[Answer, list[int]]:
         try:
-            data, descriptors, _, _ = socket.recv_fds(self._control, MAX_CONTROL_BYTES, 4)
+            data, descriptors, _, _ = socket.recv_fds(
+                self._control, MAX_CONTROL_BYTES, MAX_CONTROL_DESCRIPTORS
+            )
         except OSError:
             data, descriptors = b"", []
         if not data:
             raise ZygoteGone
-        self._control.settimeout(_ANSWER_SECONDS)
+        self._control.settimeout(ZYGOTE_ANSWER_SECONDS)
         return _decode(data), descriptors
 
     def close(self) -> int:
@@ -137,7 +135,7 @@ class Zygote:
             self._asked = None
         self._control.close()
         try:
-            return self._process.wait(_CLOSE_SECONDS)
+            return self._process.wait(ZYGOTE_CLOSE_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()

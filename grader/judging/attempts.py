@@ -2,46 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.host.proxy import RecordedCall, WrongValue
-from grader.judging.replay import Attempt
-from grader.judging.session import Session
+from grader.judging.cases import Attempt
+from grader.judging.draw import DrawnCheck
 from grader.model import Check, Exercise
-from grader.wire.messages import Raised
+
+
+@dataclass(frozen=True)
+class CheckAttempts:
+    """A check, and the attempts at its cases: none where it was not asked.
+
+    `broken` says why it could not be asked, where that is the grader's own fault.
+    """
+
+    drawn: DrawnCheck
+    attempts: Sequence[Attempt] = ()
+    broken: str | None = None
+
+    @property
+    def check(self) -> Check:
+        return self.drawn.check
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a case was settled, and did not pass."""
+        return any(attempt.settled and not attempt.passed for attempt in self.attempts)
 
 
 @dataclass(frozen=True)
 class ExerciseAttempts:
-    """An exercise's checks, and the attempts at the cases of each that was asked, by its id."""
+    """An exercise, the attempts at its checks in their order, and what the public ones cost."""
 
     exercise: Exercise
-    checks: Sequence[Check]
-    answered: Mapping[str, list[Attempt]]
-    reference: Session | None
+    checks: Sequence[CheckAttempts]
     cpu_seconds: float
 
     @property
-    def attempts(self) -> list[Attempt]:
-        return [attempt for group in self.answered.values() for attempt in group]
+    def lost_a_worker(self) -> bool:
+        return any(attempt.lost for asked in self.checks for attempt in asked.attempts)
 
     @property
     def failing(self) -> list[RecordedCall]:
         """The records of all failing checks: more telling than those of one check."""
-        groups = [
-            each
-            for each in self.answered.values()
-            if any(attempt.settled and not attempt.passed for attempt in each)
-        ]
-        return [record for attempts in groups for record in records_of(attempts)]
+        wrong = [asked for asked in self.checks if asked.is_wrong]
+        return [record for asked in wrong for record in records_of(asked.attempts)]
 
     @property
     def attempted(self) -> list[RecordedCall]:
         """The records of the first check, none where the function is a stub."""
-        first = self.answered.get(self.checks[0].id, []) if self.checks else []
-        records, name = records_of(first), self.exercise.id
-        return [] if any(is_placeholder(each.raised, name) for each in records) else records
+        records = records_of(self.checks[0].attempts) if self.checks else []
+        is_stub = any(_raised_by_stub(record, self.exercise.id) for record in records)
+        return [] if is_stub else records
 
 
 def records_of(attempts: Iterable[Attempt]) -> list[RecordedCall]:
@@ -51,9 +65,9 @@ def records_of(attempts: Iterable[Attempt]) -> list[RecordedCall]:
 
 def only_values_differ(attempts: Iterable[Attempt]) -> bool:
     """Whether all was answered and only numbers are wrong: no shape, dtype or side effect."""
-    return all(each.passed or isinstance(each.problem, WrongValue) for each in attempts)
+    return all(attempt.passed or isinstance(attempt.problem, WrongValue) for attempt in attempts)
 
 
-def is_placeholder(raised: Raised | None, exercise: str) -> bool:
-    """Whether a function is still a stub: its own placeholder raised, and no library did."""
-    return raised is not None and raised.placeholder == exercise
+def _raised_by_stub(record: RecordedCall, exercise: str) -> bool:
+    """Whether the exercise's own placeholder raised, and no library did."""
+    return record.raised is not None and record.raised.placeholder == exercise

@@ -17,28 +17,30 @@ def block(
 
     `uses` names the other exercises that each exercise's code refers to.
     """
-    failing = {name for name, results in judged.items() if any(each.is_lost for each in results)}
+    failing = {
+        name for name, results in judged.items() if any(result.is_lost for result in results)
+    }
     return {
-        name: _blocked(results, [each for each in uses.get(name, ()) if each in failing])
+        name: _blocked(results, [used for used in uses.get(name, ()) if used in failing])
         for name, results in judged.items()
     }
 
 
 def _blocked(results: Sequence[CheckResult], below: Sequence[str]) -> Sequence[CheckResult]:
-    if not below or not any(each.verdict in _FAILING for each in results):
+    if not below or not any(result.verdict in _FAILING for result in results):
         return results
     holds = "which does not hold yet" if len(below) == 1 else "which do not hold yet"
     message = f"uses your {' and '.join(below)}, {holds}: fix that first"
     return [
-        each
-        if each.verdict in (Verdict.PASSED, Verdict.GRADER_ERROR)
+        result
+        if result.verdict in (Verdict.PASSED, Verdict.GRADER_ERROR)
         else replace(
-            each,
+            result,
             verdict=Verdict.BLOCKED,
             message=message,
             counterexample=None,
             diagnosis=None,
             hint=None,
         )
-        for each in results
+        for result in results
     ]

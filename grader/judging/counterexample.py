@@ -12,19 +12,21 @@ import numpy as np
 from grader.authoring.expectations import with_article
 from grader.host.proxy import Failure, StudentError
 from grader.host.text import clean
-from grader.host.values import (
-    Generator,
-    Model,
-    PreparedCall,
-    Unsendable,
-    dtype_name,
+from grader.host.values import Generator, Model, PreparedCall, Unsendable, dtype_name
+from grader.judging.cases import Attempt
+from grader.limits import (
+    MAX_FUNCTION_CHARACTERS,
+    MAX_NAME_CHARACTERS,
+    MAX_PLACE_CHARACTERS,
+    MAX_PROBLEM_CHARACTERS,
+    MAX_SHOWN_CHARACTERS,
+    MAX_SHOWN_ELEMENTS,
+    MAX_SOURCE_CHARACTERS,
 )
-from grader.judging.replay import Attempt
 from grader.model import Exercise
 from grader.results import CAUSE, Counterexample
 from grader.wire.messages import Raised
 
-_MAX_PRINTED = 64
 #: characters of a line of numbers, which reports indent
 _LINE = 60
 
@@ -51,7 +53,7 @@ def counterexample(attempt: Attempt, exercise: Exercise, naming: Naming) -> Coun
         actual = None if problem.actual is None else show(problem.actual)
         expected = None if problem.expected is None else show(problem.expected)
     elif isinstance(problem, StudentError):
-        actual = clean(f"{problem.raised.types[0]}: {problem.raised.message}", 400)
+        actual = clean(f"{problem.raised.types[0]}: {problem.raised.message}", MAX_SHOWN_CHARACTERS)
     if actual is None and expected is not None and attempt.records:
         actual = show(attempt.records[-1].value)
     inputs = {name: show(value) for name, value in zip(names, call.arguments, strict=True)}
@@ -85,15 +87,15 @@ def show(value: Any) -> str:
     if isinstance(value, Generator):
         return f"torch.Generator().manual_seed({value.seed})"
     if isinstance(value, Unsendable):
-        return clean(with_article(value.type_name), 200)
+        return clean(with_article(value.type_name), MAX_NAME_CHARACTERS)
     if isinstance(value, tuple):
-        return _show_tuple([show(each) for each in value])
-    return clean(value if isinstance(value, str) else repr(value), 400)
+        return _show_tuple([show(item) for item in value])
+    return clean(value if isinstance(value, str) else repr(value), MAX_SHOWN_CHARACTERS)
 
 
 def _show_tuple(items: Sequence[str]) -> str:
     """Join items with commas; where one takes several lines, each begins on a line of its own."""
-    if not any("\n" in each for each in items):
+    if not any("\n" in item for item in items):
         return f"({', '.join(items)})"
     return "(" + ",\n".join(items).replace("\n", "\n ") + ")"
 
@@ -104,7 +106,7 @@ def _formula(model: Model) -> str:
 
 
 def _show_array(array: np.ndarray[Any, Any]) -> str:
-    if array.dtype.names or array.size > _MAX_PRINTED:
+    if array.dtype.names or array.size > MAX_SHOWN_ELEMENTS:
         return f"{with_article(dtype_name(array))} tensor of shape {array.shape}"
     if array.dtype.kind != "f":
         return np.array2string(array, separator=", ", max_line_width=_LINE)
@@ -139,7 +141,7 @@ def snippet(call: PreparedCall, names: Sequence[str], naming: Naming) -> str | N
 
 def _assignment(name: str, value: Any) -> list[str] | None:
     if isinstance(value, np.ndarray):
-        if value.size > _MAX_PRINTED:
+        if value.size > MAX_SHOWN_ELEMENTS:
             if value.size and (value == value.flat[0]).all():
                 return [f"{name} = torch.full({value.shape}, {float(value.flat[0])!r})"]
             return None
@@ -162,14 +164,15 @@ def repr_float(value: Any) -> str:
 def account_of(raised: Raised) -> str | None:
     """Return the student's own lines of a traceback, innermost last, and what else is known."""
     lines = [
-        f"{clean(frame.place, 80)}, line {frame.line}, in {clean(frame.function, 40)}: "
-        f"{clean(frame.source, 100)}"
+        f"{clean(frame.place, MAX_PLACE_CHARACTERS)}, line {frame.line}, in "
+        f"{clean(frame.function, MAX_FUNCTION_CHARACTERS)}: "
+        f"{clean(frame.source, MAX_SOURCE_CHARACTERS)}"
         for frame in raised.frames
     ]
     if raised.leftover is not None:
         lines = [f"line {raised.leftover} still raises NotImplementedError: delete it"]
     if raised.cause is not None:
-        lines.append(CAUSE + clean(raised.cause, 500))
+        lines.append(CAUSE + clean(raised.cause, MAX_PROBLEM_CHARACTERS))
     return "\n".join(lines) or None
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.authoring.slips import slip_of
 from grader.host.proxy import RecordedCall
-from grader.judging.replay import BrokenCheck
+from grader.judging.cases import BrokenCheck
 from grader.model import Assignment, Misconception
 
 Records = Sequence[RecordedCall]

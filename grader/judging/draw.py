@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import hypothesis
@@ -13,8 +13,7 @@ from hypothesis.internal.conjecture.providers import Constants, HypothesisProvid
 
 from grader.authoring.slips import slip_of
 from grader.errors import AuthoringError
-from grader.host.proxy import RecordedCall
-from grader.host.values import PreparedCall
+from grader.judging.cases import DrawnCase, Solution
 from grader.model import Check
 
 # Hypothesis sprinkles in constants that it finds in the source of whatever modules are loaded. That
@@ -23,19 +22,13 @@ _NO_CONSTANTS = Constants()
 HypothesisProvider._local_constants = property(lambda _: _NO_CONSTANTS)  # type: ignore[assignment, method-assign]
 
 
-@dataclass(eq=False)
-class DrawnCase:
-    """One case of a check, and what is the same for every submission: how its body begins.
-
-    `key` is unique among the cases drawn in this process's life; `reference` keeps the solution's
-    answers.
-    """
+@dataclass(frozen=True)
+class DrawnCheck:
+    """A check with all its cases; `seed` is what they were drawn with."""
 
     check: Check
-    case: Any
-    key: int
-    first_call: PreparedCall | None = None
-    reference: list[RecordedCall] = field(default_factory=list)
+    seed: int
+    cases: tuple[DrawnCase, ...]
 
 
 def run_hypothesis(
@@ -96,22 +89,24 @@ def next_key() -> int:
     return next(_next_key)
 
 
-def draw(check: Check, seed: int) -> list[DrawnCase]:
+def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnCheck:
     """Return every case of every example that a passing Hypothesis run tries, in order.
 
-    The cases that are always tried come last, since the first drawn one is the simplest.
+    The cases that are always tried come last, since the first drawn one is the simplest. `seed` is
+    that of the whole run; a hidden check asks the `solution` as well.
 
     Raises:
         AuthoringError: the check's strategy raised, or yields no tuples.
     """
-    cases: list[DrawnCase] = []
+    found: list[Any] = []
 
     def collect(example: Any) -> None:
         if not isinstance(example, tuple):
             what = f"{check.id}: its strategy yields {type(example).__name__}"
             raise AuthoringError(f"{what}, where a tuple of cases is expected: use st.tuples(...)")
-        cases.extend(DrawnCase(check, case, next_key()) for case in example)
+        found.extend(example)
 
-    seed = derived_seed(seed, check.id)
-    run_hypothesis(check.id, check.given, seed, check.examples, collect, shrink=False)
-    return cases + [DrawnCase(check, case, next_key()) for case in check.always]
+    own = derived_seed(seed, check.id)
+    run_hypothesis(check.id, check.given, own, check.examples, collect, shrink=False)
+    cases = (DrawnCase(check, case, next_key(), solution) for case in (*found, *check.always))
+    return DrawnCheck(check, own, tuple(cases))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from grader.errors import SubmissionError
 from grader.host.text import clean
+from grader.limits import MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS
 from grader.model import Submission
 from grader.results import AssignmentResult, HandedIn
 from grader.wire.messages import Loaded
@@ -16,8 +17,12 @@ _ORDER = ("graded", "used", "left_aside")
 def handed_in(loaded: Loaded) -> tuple[HandedIn, ...]:
     """Return the roles of the files in one assignment."""
     return tuple(
-        HandedIn(clean(each.path, 200), each.role, clean(each.why, 300) if each.why else None)
-        for each in loaded.files
+        HandedIn(
+            clean(file.path, MAX_NAME_CHARACTERS),
+            file.role,
+            clean(file.why, MAX_PROBLEM_CHARACTERS) if file.why else None,
+        )
+        for file in loaded.files
     )
 
 
@@ -26,13 +31,15 @@ def files_of_all(
 ) -> tuple[HandedIn, ...]:
     """Return each file once, with the role that weighs most in any assignment, graded first."""
     found: dict[str, HandedIn] = {}
-    for each in [file for result in results for file in result.files]:
-        known = found.get(each.path)
-        if known is None or _ORDER.index(each.role) < _ORDER.index(known.role):
-            found[each.path] = each
+    for result in results:
+        for file in result.files:
+            known = found.get(file.path)
+            if known is None or _ORDER.index(file.role) < _ORDER.index(known.role):
+                found[file.path] = file
     for path, why in submission.aside:
-        found.setdefault(clean(path, 200), HandedIn(clean(path, 200), "left_aside", why))
-    return tuple(sorted(found.values(), key=lambda each: (_ORDER.index(each.role), each.path)))
+        name = clean(path, MAX_NAME_CHARACTERS)
+        found.setdefault(name, HandedIn(name, "left_aside", f"{name} {why}"))
+    return tuple(sorted(found.values(), key=lambda file: (_ORDER.index(file.role), file.path)))
 
 
 def told_of_all(submission: Submission, results: Sequence[AssignmentResult]) -> tuple[str, ...]:
@@ -41,12 +48,11 @@ def told_of_all(submission: Submission, results: Sequence[AssignmentResult]) -> 
     What an assignment tells of the files that could have been its own is told there.
     """
     told = [text for result in results for text in result.notices]
-    sentences = [
-        each.why if each.why.startswith(each.path) else f"{each.path} {each.why}"
-        for each in files_of_all(submission, results)
-        if each.role == "left_aside" and each.why is not None
-    ]
-    lines = dict.fromkeys(clean(text, 500) for text in sentences)
+    lines = dict.fromkeys(
+        clean(file.why, MAX_PROBLEM_CHARACTERS)
+        for file in files_of_all(submission, results)
+        if file.role == "left_aside" and file.why is not None
+    )
     return tuple(text for text in lines if not any(text in known for known in told))
 
 
@@ -57,12 +63,12 @@ def refuse_what_is_none(submission: Submission, results: Sequence[AssignmentResu
         SubmissionError: it is several students' work, or all there is cannot be read.
     """
     problems = {
-        kind: [each.notices[0] for each in results if each.unread == kind]
+        kind: [result.notices[0] for result in results if result.unread == kind]
         for kind in ("several", "unreadable", "missing")
     }
     if problems["several"]:
         raise SubmissionError(f"{submission.path}: {problems['several'][0]}")
-    if any(each.unread not in ("missing", "unreadable") for each in results):
+    if any(result.unread not in ("missing", "unreadable") for result in results):
         return
     if problems["unreadable"]:
         raise SubmissionError(f"{submission.path}: {problems['unreadable'][0]}")

@@ -4,134 +4,63 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from grader.authoring.slips import slip_of
 from grader.host.lost import WorkerLost
-from grader.host.proxy import Failure, RecordedCall, Student, StudentError, Suspended
 from grader.host.values import PreparedCall
-from grader.judging.draw import DrawnCase
+from grader.judging.cases import Attempt, DrawnCase, run_until_next_call
+from grader.judging.draw import DrawnCheck
 from grader.judging.session import Session
+from grader.limits import MAX_LOST_WORKERS
 from grader.results import Verdict
 
 
-class BrokenCheck(Exception):
-    """A check's own body raised something that says nothing about the submission."""
-
-
-@dataclass(eq=False)
-class Attempt:
-    """One case of one check for one submission, and how far it has got.
-
-    `problem` is what did not hold, `lost` how the worker ended in it, `broken` what went wrong in
-    the check itself; a settled attempt with none of them passed.
-    """
-
-    drawn: DrawnCase
-    records: list[RecordedCall] = field(default_factory=list)
-    settled: bool = False
-    problem: Failure | StudentError | None = None
-    lost: WorkerLost | None = None
-    broken: BrokenCheck | None = None
-    last_call: PreparedCall | None = None
-    seconds: float = 0.0
-
-    @property
-    def passed(self) -> bool:
-        return self.settled and not any((self.problem, self.lost, self.broken))
-
-
-def run_until_next_call(attempt: Attempt, reference: Session | None) -> PreparedCall | None:
-    """Run the body as far as its known answers lead.
-
-    Returns the call that it needs next, or None once it is settled.
-    """
-    drawn = attempt.drawn
-    functions = drawn.check.functions
-    student = Student(attempt.records, drawn.key, functions)
-    arguments: list[object] = [student]
-    if drawn.check.hidden:
-        assert reference is not None
-        arguments.append(Student(drawn.reference, drawn.key, functions, _answers(reference)))
-    try:
-        drawn.check.body(*arguments, drawn.case)
-    except Suspended as suspended:
-        return suspended.call
-    except (Failure, StudentError) as problem:
-        attempt.problem = problem
-    except BrokenCheck as broken:
-        attempt.broken = broken
-    except Exception as error:  # noqa: BLE001 - a body may rely on what a check that it requires found
-        attempt.broken = BrokenCheck(f"{drawn.check.id}: {slip_of(error)}")
-        attempt.broken.__cause__ = error
-    attempt.settled = True
-    return None
-
-
-def _answers(reference: Session):  # type: ignore[no-untyped-def]
-    def resolve(call: PreparedCall) -> RecordedCall:
-        try:
-            record = reference.call(call)
-        except WorkerLost as lost:
-            raise BrokenCheck(f"the reference solution was lost: {lost.message}") from None
-        if record.raised is not None:
-            raise BrokenCheck(f"the reference solution raised: {record.raised.message}")
-        return record
-
-    return resolve
-
-
 def replay_checks(
-    cases: Sequence[Sequence[DrawnCase]],
-    session: Session,
-    reference: Session | None,
-    probed: int | None = None,
+    checks: Sequence[DrawnCheck], session: Session, probed: int | None = None
 ) -> list[list[Attempt]]:
     """Run every case of several checks, and return the attempts check by check.
 
     The first `probed` cases of each check come first, if given; where one of a public check fails,
     the others stay unsettled.
     """
-
-    def together(groups: list[Sequence[DrawnCase]]) -> list[list[Attempt]]:
-        attempts = iter(replay([one for many in groups for one in many], session, reference))
-        return [[next(attempts) for _ in many] for many in groups]
-
-    first = together([many[:probed] for many in cases])
-    rest = [many[len(probe) :] for many, probe in zip(cases, first, strict=True)]
-    if any(not (each.passed or each.drawn.check.hidden) for many in first for each in many):
-        others = [[Attempt(one) for one in many] for many in rest]
+    first = _together([drawn.cases[:probed] for drawn in checks], session)
+    rest = [drawn.cases[len(probe) :] for drawn, probe in zip(checks, first, strict=True)]
+    public = [
+        attempt
+        for drawn, probe in zip(checks, first, strict=True)
+        for attempt in probe
+        if not drawn.check.hidden
+    ]
+    if all(attempt.passed for attempt in public):
+        others = _together(rest, session)
     else:
-        others = together(rest)
+        others = [[Attempt(case) for case in cases] for cases in rest]
     return [probe + other for probe, other in zip(first, others, strict=True)]
 
 
-#: workers that one exercise may cost, so that a hang in one check leaves the others their points
-_MAX_LOSSES = 2
+def _together(groups: Sequence[Sequence[DrawnCase]], session: Session) -> list[list[Attempt]]:
+    """Run the cases of all groups in the same exchanges."""
+    attempts = iter(replay([case for cases in groups for case in cases], session))
+    return [[next(attempts) for _ in cases] for cases in groups]
 
 
-def replay(
-    cases: Sequence[DrawnCase], session: Session, reference: Session | None
-) -> list[Attempt]:
+def replay(cases: Sequence[DrawnCase], session: Session) -> list[Attempt]:
     """Run every case; the attempts that are unanswered when it ends early stay unsettled.
 
     Where a worker is lost or runs out of memory, the rest of that check is given up, and the other
     checks go on in a new one. It ends where a second worker is lost, or where the time that one
     exercise may take is used up: what it does to one exercise must leave enough for the others.
     """
-    run = _Replay(session, reference)
+    run = _Replay(session)
     attempts = [Attempt(drawn) for drawn in cases]
-    pending = [(attempt, call) for attempt in attempts if (call := _first_call(attempt, reference))]
+    pending = [(attempt, call) for attempt in attempts if (call := _first_call(attempt))]
     while pending:
         pending = run.round(pending)
     return attempts
 
 
-def _first_call(attempt: Attempt, reference: Session | None) -> PreparedCall | None:
-    drawn = attempt.drawn
-    if drawn.first_call is None:
-        drawn.first_call = run_until_next_call(attempt, reference)
-    return drawn.first_call
+def _first_call(attempt: Attempt) -> PreparedCall | None:
+    # a body that settles without a call must settle this attempt as well
+    return attempt.drawn.first_call or run_until_next_call(attempt)
 
 
 _Pending = list[tuple[Attempt, PreparedCall]]
@@ -140,9 +69,8 @@ _Pending = list[tuple[Attempt, PreparedCall]]
 class _Replay:
     """Sends rounds of calls, and counts what they cost."""
 
-    def __init__(self, session: Session, reference: Session | None) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._reference = reference
         self._started = session.cpu_seconds_so_far
         self._losses = 0
 
@@ -161,7 +89,7 @@ class _Replay:
                 attempt.lost = lost
                 attempt.settled = True
                 return self._after_loss(attempt, following + rest)
-            needed = run_until_next_call(attempt, self._reference)
+            needed = run_until_next_call(attempt)
             raised = attempt.records[-1].raised
             if raised is not None and raised.out_of_memory:
                 session.close()
@@ -185,7 +113,7 @@ class _Replay:
         One whose generator was in use begins anew, since that generator went with the worker.
         """
         self._losses += 1
-        if self._losses >= _MAX_LOSSES:
+        if self._losses >= MAX_LOST_WORKERS:
             return []
         others: _Pending = []
         for attempt, call in rest:

@@ -5,20 +5,16 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from grader.host.lost import WorkerLost
-from grader.judging.draw import DrawnCase, derived_seed, next_key, run_hypothesis
-from grader.judging.replay import Attempt, run_until_next_call
+from grader.judging.cases import Attempt, DrawnCase, run_until_next_call
+from grader.judging.draw import DrawnCheck, next_key, run_hypothesis
 from grader.judging.session import Session
-from grader.model import Check
-
-#: cases that shrinking may try on the live submission: a count, so that a result is reproducible
-BUDGET = 400
-#: small cases that are tried where only a sweep has failed
-SMALL_EXAMPLES = 150
+from grader.limits import MAX_SHRINKING_CASES, MAX_SMALL_CASES
 
 
 class _DoesNotHold(Exception):
@@ -30,18 +26,16 @@ class _Search:
 
     def __init__(
         self,
-        check: Check,
+        drawn: DrawnCase,
         known: Sequence[Attempt],
         session: Session,
-        reference: Session | None,
     ) -> None:
-        self._check = check
+        self._drawn = drawn
         self._known = {
             fingerprint(attempt.drawn.case): attempt for attempt in known if attempt.settled
         }
         self._session = session
-        self._reference = reference
-        self._left = BUDGET
+        self._left = MAX_SHRINKING_CASES
         self.smallest: Attempt | None = None
 
     def try_example(self, example: tuple[Any, ...]) -> None:
@@ -54,51 +48,42 @@ class _Search:
             return
         raise _DoesNotHold
 
+    def try_small(self, case: Any) -> None:
+        self.try_example((case,))
+
     def _attempt(self, case: Any) -> Attempt | None:
         key = fingerprint(case)
         if key not in self._known:
             if self._left <= 0:
                 return None  # as if it passed: what has been found so far is small enough
             self._left -= 1
-            self._known[key] = self._run(DrawnCase(self._check, case, next_key()))
+            self._known[key] = self._run(replace(self._drawn, case=case, key=next_key()))
         attempt = self._known[key]
         return None if attempt.broken else attempt
 
     def _run(self, drawn: DrawnCase) -> Attempt:
         attempt = Attempt(drawn)
-        while (call := run_until_next_call(attempt, self._reference)) is not None:
+        while (call := run_until_next_call(attempt)) is not None:
             attempt.last_call = call
             attempt.records.append(self._session.call(call))
         return attempt
 
 
-def search(
-    check: Check,
-    seed: int,
-    known: Sequence[Attempt],
-    session: Session,
-    reference: Session | None,
-) -> Attempt:
+def search(drawn: DrawnCheck, known: Sequence[Attempt], session: Session) -> Attempt:
     """Return the attempt at the smallest failing case that Hypothesis finds.
 
     That is among the check's small cases if one of them fails, else among all that can be drawn.
     `known` are the replayed attempts, one of which failed. Where the submission is lost on the way,
     the best found by then is returned.
     """
-    seeker = _Search(check, known, session, reference)
-    seed = derived_seed(seed, check.id)
+    check, failed = drawn.check, next(attempt for attempt in known if attempt.failed)
+    seeker = _Search(failed.drawn, known, session)
     with contextlib.suppress(_DoesNotHold, WorkerLost):  # the attempt is kept in seeker.smallest
         if check.small is not None:
             run_hypothesis(
-                check.id,
-                check.small,
-                seed,
-                SMALL_EXAMPLES,
-                lambda case: seeker.try_example((case,)),
-                True,
+                check.id, check.small, drawn.seed, MAX_SMALL_CASES, seeker.try_small, True
             )
-        run_hypothesis(check.id, check.given, seed, check.examples, seeker.try_example, True)
-    failed = next(each for each in known if each.problem is not None or each.lost is not None)
+        run_hypothesis(check.id, check.given, drawn.seed, check.examples, seeker.try_example, True)
     return seeker.smallest or failed
 
 
@@ -107,7 +92,7 @@ def fingerprint(case: Any) -> Any:
     if isinstance(case, np.ndarray):
         return case.shape, case.dtype.str, case.tobytes()
     if dataclasses.is_dataclass(case) and not isinstance(case, type):
-        fields = (getattr(case, each.name) for each in dataclasses.fields(case))
+        fields = (getattr(case, field.name) for field in dataclasses.fields(case))
         return type(case), tuple(map(fingerprint, fields))
     if isinstance(case, dict):
         return "dict", tuple((fingerprint(key), fingerprint(case[key])) for key in case)

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 import msgspec
 
-from grader.host.channel import TOLD_AT, Channel
 from grader.host.lost import WorkerLost
 from grader.host.proxy import RecordedCall
 from grader.host.values import PreparedCall
-from grader.limits import Limits
+from grader.host.workers import Worker, Workers
+from grader.limits import MAX_NOTICES, TOLD_AT, Limits
 from grader.model import Assignment, Submission
 from grader.results import Verdict
 from grader.wire.messages import Load, Loaded
-
-
-class _Worker(Protocol):
-    channel: Channel
-
-    def close(self) -> float: ...
-
-
-class _Workers(Protocol):
-    def open(self) -> _Worker: ...
 
 
 class Session:
@@ -37,14 +26,14 @@ class Session:
     """
 
     def __init__(
-        self, workers: _Workers, assignment: Assignment, submission: Submission, limits: Limits
+        self, workers: Workers, assignment: Assignment, submission: Submission, limits: Limits
     ) -> None:
         self._workers = workers
         self._request = Load(
             assignment.id,
             assignment.module,
             submission.files,
-            tuple((each.id, len(each.parameters)) for each in assignment.exercises),
+            tuple((exercise.id, len(exercise.parameters)) for exercise in assignment.exercises),
             submission.only is not None,
             tuple(module for module in submission.modules if module != assignment.module),
             load_seconds=TOLD_AT * limits.load_seconds,
@@ -52,7 +41,7 @@ class Session:
             wall_seconds=TOLD_AT * limits.call_wall_seconds,
         )
         self.limits = limits
-        self._worker: _Worker | None = None
+        self._worker: Worker | None = None
         self.cpu_seconds = 0.0
         self.wall_seconds = 0.0
         self.loaded: Loaded = self._open_or_carefully()
@@ -73,7 +62,7 @@ class Session:
                 f"{lost.message}. What no exercise needs was left out: put it under "
                 '`if __name__ == "__main__":`'
             )
-            return msgspec.structs.replace(loaded, notices=(notice, *loaded.notices)[:16])
+            return msgspec.structs.replace(loaded, notices=(notice, *loaded.notices)[:MAX_NOTICES])
 
     def _open(self) -> Loaded:
         self._worker = self._workers.open()

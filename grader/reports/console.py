@@ -8,7 +8,9 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
+from grader.limits import MAX_PATHS_REPORTED
 from grader.reports.layout import WIDTH, Page, terminal_width
+from grader.reports.looks import LOOKS
 from grader.reports.wording import (
     grouped,
     listed,
@@ -16,7 +18,6 @@ from grader.reports.wording import (
     plural,
     points,
     sentence,
-    undefined,
     unsaid,
 )
 from grader.results import (
@@ -29,25 +30,7 @@ from grader.results import (
     Verdict,
 )
 
-_STYLES = {
-    Verdict.PASSED: "green",
-    Verdict.NOT_ATTEMPTED: "dim",
-    Verdict.BLOCKED: "yellow",
-    Verdict.GRADER_ERROR: "magenta",
-}
-_SIGNS = {Verdict.PASSED: "✓", Verdict.NOT_ATTEMPTED: "·", Verdict.BLOCKED: "~"}
-_WORDS = {
-    Verdict.NOT_ATTEMPTED: "not attempted",
-    Verdict.BLOCKED: "blocked",
-    Verdict.ERROR: "error",
-    Verdict.TIMEOUT: "out of time",
-    Verdict.MEMORY: "out of memory",
-    Verdict.GRADER_ERROR: "the grader's fault",
-}
-
-
 _ROLES = {"graded": "Graded", "used": "Used by it", "left_aside": "Left aside"}
-_MAX_PATHS = 8
 
 
 def print_report(report: GradeReport) -> None:
@@ -132,10 +115,9 @@ class _Printer(Page):
             if told := unsaid(notice, self._said):
                 self._print(told, indent=3, style="yellow")
         for exercise in assignment.exercises:
-            style = _STYLES.get(exercise.verdict, "red")
-            sign = _SIGNS.get(exercise.verdict, "✗")
-            line = Text.assemble("   ", (sign, style), " ", exercise.id)
-            self._exercise(line, _WORDS.get(exercise.verdict, ""), points(exercise), style)
+            look = LOOKS[exercise.verdict]
+            line = Text.assemble("   ", (look.sign, look.colour), " ", exercise.id)
+            self._exercise(line, look.word, points(exercise), look.colour)
         self._print()
 
     def _exercise(self, line: Text, word: str, score: str, style: str) -> None:
@@ -153,24 +135,26 @@ class _Printer(Page):
 
     def _undefined(self, assignment: AssignmentResult) -> None:
         """Print one account for all functions that are not there, which have the same cause."""
-        missing = [each for each in assignment.exercises if undefined(each)]
+        missing = [found for found in assignment.exercises if found.undefined is not None]
         if len(missing) > 1:
             number = assignment.id.split("_")[0]
-            lost = sum(each.max_score - each.score for each in missing)
+            lost = sum(exercise.max_score - exercise.score for exercise in missing)
             self._rule(f"{number} not defined", f"{plural(lost)} lost")
-            ending = (missing[0].checks[0].message or "").removeprefix(f"{missing[0].id} is ")
-            text = f"{listed([each.id for each in missing])} are {ending}"
-            self._print(Text.assemble(("✗", "red"), " ", text), indent=self._indent - 2, hang=2)
+            text = f"{listed([exercise.id for exercise in missing])} are {missing[0].undefined}"
+            look = LOOKS[Verdict.ERROR]
+            line = Text.assemble((look.sign, look.colour), " ", text)
+            self._print(line, indent=self._indent - 2, hang=2)
             self._print()
 
     def _account(self, assignment: AssignmentResult, exercise: ExerciseResult) -> None:
-        lost = [each for each in exercise.checks if each.verdict is not Verdict.PASSED]
+        lost = [check for check in exercise.checks if check.verdict is not Verdict.PASSED]
         # a hidden check shows no inputs, so it has nothing to add to a public one
-        lost = [each for each in lost if not each.hidden] or lost
-        informed = [each for each in exercise.checks if each not in lost and each.message]
+        lost = [check for check in lost if not check.hidden] or lost
+        informed = [check for check in exercise.checks if check not in lost and check.message]
         told = [message for message in assignment.notices if lost and lost[0].message == message]
         attempted = exercise.verdict is not Verdict.NOT_ATTEMPTED
-        together = undefined(exercise) and sum(map(undefined, assignment.exercises)) > 1
+        missing = [other.undefined is not None for other in assignment.exercises]
+        together = exercise.undefined is not None and sum(missing) > 1
         if informed and not lost:
             self._rule(f"{assignment.id.split('_')[0]} {exercise.id}")
             self._print(informed[0].message or "", indent=2)
@@ -188,8 +172,8 @@ class _Printer(Page):
         """Print the accounts of an exercise's lost checks."""
         for message, checks in grouped(lost):
             for check in checks:
-                sign = _SIGNS.get(check.verdict, "✗")
-                claim = Text.assemble((sign, _STYLES.get(check.verdict, "red")), " ", check.claim)
+                look = LOOKS[check.verdict]
+                claim = Text.assemble((look.sign, look.colour), " ", check.claim)
                 self._print(claim, indent=self._indent - 2, hang=2)
             self._check(message, checks[0], exercise)
 
@@ -246,10 +230,12 @@ class _Printer(Page):
     def _files(self, report: GradeReport) -> None:
         """Name what was graded and what was left aside, on a line each."""
         for role, title in _ROLES.items():
-            paths = [each.path for each in report.files if each.role == role]
+            paths = [file.path for file in report.files if file.role == role]
             if paths:
-                more = f" and {len(paths) - _MAX_PATHS} more" if len(paths) > _MAX_PATHS else ""
-                self._print(f"{title}: {', '.join(paths[:_MAX_PATHS])}{more}", style="dim", hang=2)
+                rest = len(paths) - MAX_PATHS_REPORTED
+                listed = ", ".join(paths[:MAX_PATHS_REPORTED])
+                more = f" and {rest} more" if rest > 0 else ""
+                self._print(f"{title}: {listed}{more}", style="dim", hang=2)
 
     def _closing(self, report: GradeReport) -> None:
         for line in next_steps(report):

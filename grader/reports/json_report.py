@@ -5,9 +5,28 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
+
 from grader.results import AssignmentResult, CheckResult, ExerciseResult, GradeReport
 
 SCHEMA_VERSION = 2
+
+#: what is told of a check, in the order of the contract
+_OF_A_CHECK = (
+    "id",
+    "claim",
+    "kind",
+    "verdict",
+    "score",
+    "max_score",
+    "hidden",
+    "counterexample",
+    "diagnosis",
+    "hint",
+    "message",
+    "test_cases",
+    "seconds",
+)
 
 
 def to_json(report: GradeReport) -> str:
@@ -22,7 +41,7 @@ def to_dict(report: GradeReport) -> dict[str, Any]:
         "submission": {
             "name": report.submission_name,
             "sha256": report.submission_sha256,
-            "files": [{"path": each.path, "role": each.role} for each in report.files],
+            "files": [{"path": file.path, "role": file.role} for file in report.files],
         },
         "notices": list(report.notices),
         "grader": {
@@ -34,7 +53,7 @@ def to_dict(report: GradeReport) -> dict[str, Any]:
         "score": report.score,
         "max_score": report.max_score,
         "seconds": round(report.seconds, 4),
-        "assignments": [_assignment(each) for each in report.assignments],
+        "assignments": [_assignment(assignment) for assignment in report.assignments],
     }
 
 
@@ -45,7 +64,7 @@ def _assignment(result: AssignmentResult) -> dict[str, Any]:
         "score": result.score,
         "max_score": result.max_score,
         "notices": list(result.notices),
-        "exercises": [_exercise(each) for each in result.exercises],
+        "exercises": [_exercise(exercise) for exercise in result.exercises],
     }
 
 
@@ -55,35 +74,10 @@ def _exercise(result: ExerciseResult) -> dict[str, Any]:
         "score": result.score,
         "max_score": result.max_score,
         "verdict": result.verdict.value,
-        "checks": [_check(each) for each in result.checks],
+        "checks": [_check(check) for check in result.checks],
     }
 
 
 def _check(result: CheckResult) -> dict[str, Any]:
-    example, diagnosis = result.counterexample, result.diagnosis
-    return {
-        "id": result.id,
-        "claim": result.claim,
-        "kind": result.kind.value,
-        "verdict": result.verdict.value,
-        "score": result.score,
-        "max_score": result.max_score,
-        "hidden": result.hidden,
-        "counterexample": None
-        if example is None
-        else {
-            "inputs": example.inputs,
-            "actual": example.actual,
-            "expected": example.expected,
-            "note": example.note,
-            "code": example.code,
-            "printed": example.printed,
-        },
-        "diagnosis": None
-        if diagnosis is None
-        else {"id": diagnosis.id, "message": diagnosis.message},
-        "hint": result.hint,
-        "message": result.message,
-        "test_cases": result.test_cases,
-        "seconds": round(result.seconds, 4),
-    }
+    fields = msgspec.to_builtins(result) | {"seconds": round(result.seconds, 4)}
+    return {name: fields[name] for name in _OF_A_CHECK}

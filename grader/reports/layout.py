@@ -47,7 +47,7 @@ class Page:
         if line.plain.lstrip().startswith(("::", "##[")):  # would be a command to a CI runner
             line = Text.assemble("'", line)
         if not self._can_draw:
-            plain = "".join(_ASCII_SIGNS.get(each, each) for each in line.plain)
+            plain = "".join(_ASCII_SIGNS.get(sign, sign) for sign in line.plain)
             line = Text(plain.encode("ascii", "replace").decode())
         self._console.print(line, soft_wrap=True)
 

@@ -27,7 +27,7 @@ def grouped(lost: list[CheckResult]) -> Iterator[tuple[str | None, list[CheckRes
 
 
 def next_steps(report: GradeReport) -> list[str]:
-    exercises = [exercise for each in report.assignments for exercise in each.exercises]
+    exercises = [exercise for assignment in report.assignments for exercise in assignment.exercises]
     passed = sum(exercise.verdict is Verdict.PASSED for exercise in exercises)
     if any(exercise.verdict is Verdict.GRADER_ERROR for exercise in exercises):
         return [
@@ -39,8 +39,8 @@ def next_steps(report: GradeReport) -> list[str]:
         return [f"{what} Well done!"]
     done = f"{passed} of {len(exercises)} exercises done. " if passed else ""
     wrong = (Verdict.PASSED, Verdict.NOT_ATTEMPTED, Verdict.BLOCKED)
-    order = [each for each in exercises if each.verdict not in wrong] or [
-        each for each in exercises if each.verdict is not Verdict.PASSED
+    order = [exercise for exercise in exercises if exercise.verdict not in wrong] or [
+        exercise for exercise in exercises if exercise.verdict is not Verdict.PASSED
     ]
     first = order[0]
     missing = plural(first.max_score - first.score)
@@ -56,13 +56,7 @@ def next_steps(report: GradeReport) -> list[str]:
 def _is_the_files(exercise: ExerciseResult, assignment: AssignmentResult) -> bool:
     """Whether an exercise is lost for what a notice says of the whole file."""
     told = exercise.checks[0].message in assignment.notices
-    return told or (bool(assignment.notices) and undefined(exercise))
-
-
-def undefined(exercise: ExerciseResult) -> bool:
-    """Whether the function of an exercise is not there at all."""
-    message = exercise.checks[0].message or ""
-    return message.startswith(f"{exercise.id} is not defined in ")
+    return told or (bool(assignment.notices) and exercise.undefined is not None)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -73,10 +67,10 @@ def listed(names: Sequence[str]) -> str:
 def unsaid(text: str, said: dict[str, str]) -> str:
     """Return the sentences of a notice that are not in `said`, and add them to it."""
     new = []
-    for each in re.split(r"(?<=[.?!]) (?=[A-Z])", text):
-        complete = each if each.endswith(("?", "!")) else each.rstrip(".") + "."
+    for part in re.split(r"(?<=[.?!]) (?=[A-Z])", text):
+        complete = part if part.endswith(("?", "!")) else part.rstrip(".") + "."
         if complete not in said:
-            said[complete] = said[each] = ""
+            said[complete] = said[part] = ""
             new.append(complete)
     return " ".join(new)
 

@@ -11,16 +11,16 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-MAX_CONTROL_BYTES = 4096
+from grader.limits import MAX_LAYERS, MAX_PROBLEM_CHARACTERS
 
-#: what a worker can be held by, each on its own; `grader.host.isolation` tells their worth
+#: the layers that hold a worker, each on its own; `grader.host.isolation` tells their worth
 Layer = Literal["forked", "own-user", "no-capabilities", "landlock", "seccomp"]
 
 
 class Spawn(Struct, tag="spawn", frozen=True):
     """Fork a worker that may use `memory_bytes` more than it has, and `cpu_seconds` in all.
 
-    `without` leaves layers of the lock-down out: how tests stand for lesser machines.
+    `without` leaves layers of the lock-down out, by which tests stand for lesser machines.
     """
 
     memory_bytes: int
@@ -52,8 +52,8 @@ class Ready(Struct, tag="ready", frozen=True):
     `problem` says why it cannot run at all.
     """
 
-    layers: Annotated[tuple[Layer, ...], Meta(max_length=8)]
-    problem: Annotated[str, Meta(max_length=500)] | None = None
+    layers: Annotated[tuple[Layer, ...], Meta(max_length=MAX_LAYERS)]
+    problem: Annotated[str, Meta(max_length=MAX_PROBLEM_CHARACTERS)] | None = None
 
 
 Request = Spawn | End

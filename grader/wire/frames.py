@@ -14,9 +14,6 @@ from enum import IntEnum
 MAGIC = b"FMG1"
 HEADER = struct.Struct("<4sBQI")
 
-MAX_REQUEST_BYTES = 160 << 20
-MAX_REPLY_BYTES = 4 << 20
-
 
 class WireError(Exception):
     """The other side broke the protocol: a bad header, length, schema, shape, dtype or nonce."""

@@ -1,7 +1,4 @@
-"""The bodies of frames, as msgspec structs: the types are the schema, checked while decoding.
-
-Values are flat on purpose (a tuple holds no tuple), so a body has a depth that the types bound.
-"""
+"""The bodies of frames, as msgspec structs: the types are the schema, checked while decoding."""
 
 from __future__ import annotations
 
@@ -10,104 +7,11 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 import msgspec
 from msgspec import Meta, Struct
 
+from grader import limits
 from grader.wire.frames import WireError
+from grader.wire.values import Argument, ArrayValue, Index, Name, ShownName, Text, Value
 
-Text = Annotated[str, Meta(max_length=4000)]
-Name = Annotated[str, Meta(max_length=200)]
-#: a name without control, zero-width and direction characters: reports show it as it is
-ShownName = Annotated[
-    str,
-    Meta(
-        max_length=200,
-        pattern=r"\A[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*\Z",
-    ),
-]
-Index = Annotated[int, Meta(ge=0, lt=1 << 31)]
-
-ITEM_BYTES = {
-    "bool": 1,
-    "uint8": 1,
-    "int8": 1,
-    "int16": 2,
-    "int32": 4,
-    "int64": 8,
-    "float16": 2,
-    "bfloat16": 2,
-    "float32": 4,
-    "float64": 8,
-}
-DTypeName = Literal[
-    "bool",
-    "uint8",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "float16",
-    "bfloat16",
-    "float32",
-    "float64",
-]
-
-
-class ArrayValue(Struct, array_like=True, frozen=True, tag="array", forbid_unknown_fields=True):
-    """A dense array: row-major little-endian bytes."""
-
-    dtype: DTypeName
-    shape: Annotated[tuple[Index, ...], Meta(max_length=8)]
-    data: bytes
-
-    def __post_init__(self) -> None:
-        size = elements = 1
-        for axis in self.shape:
-            size *= axis
-            # zeros count as one: a (0, 2**31) array holds no bytes and explodes under a reduction
-            elements *= axis or 1
-        if elements > 1 << 24:
-            raise ValueError("an array has too many elements")
-        if size * ITEM_BYTES[self.dtype] != len(self.data):
-            raise ValueError("an array's bytes do not fit its shape and dtype")
-        # other bytes are no bool: what numpy and torch then compute is undefined
-        if self.dtype == "bool" and self.data.translate(None, b"\0\1"):
-            raise ValueError("a bool array holds other bytes than 0 and 1")
-
-
-class GeneratorValue(Struct, array_like=True, frozen=True, tag="generator"):
-    """A `torch.Generator`: made from `seed` where `fresh`, else the one that `key` named before."""
-
-    key: int
-    seed: int
-    fresh: bool
-
-
-class FieldValue(Struct, array_like=True, frozen=True, tag="field"):
-    """A callable `field(x, t)` whose evaluations come back to the grader."""
-
-    index: Index
-    name: Name
-
-
-class UnsendableValue(Struct, array_like=True, frozen=True, tag="unsendable"):
-    """Stands for a returned object that does not cross, under its type's name."""
-
-    type_name: ShownName
-
-
-Int64 = Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
-Atom = ArrayValue | UnsendableValue | bool | Int64 | float | Text | None
-
-
-class TupleValue(Struct, array_like=True, frozen=True, tag="tuple"):
-    """A returned tuple or list."""
-
-    items: Annotated[tuple[Atom, ...], Meta(max_length=16)]
-
-
-Value = Atom | TupleValue
-Argument = ArrayValue | GeneratorValue | FieldValue | bool | int | float | Text | None
-
-
-Path = Annotated[str, Meta(max_length=8000)]
+Path = Annotated[str, Meta(max_length=limits.MAX_PATH_CHARACTERS)]
 
 
 class Load(Struct, array_like=True, frozen=True):
@@ -125,9 +29,9 @@ class Load(Struct, array_like=True, frozen=True):
     any_name: bool  # a single file, given as this assignment whatever it is called
     other_modules: tuple[Name, ...] = ()
     careful: bool = False
-    load_seconds: float = 8.0
-    call_seconds: float = 4.0
-    wall_seconds: float = 24.0
+    load_seconds: float = limits.TOLD_AT * limits.Limits.load_seconds
+    call_seconds: float = limits.TOLD_AT * limits.Limits.call_seconds
+    wall_seconds: float = limits.TOLD_AT * limits.Limits.call_wall_seconds
 
 
 class Frame(Struct, array_like=True, frozen=True):
@@ -139,21 +43,58 @@ class Frame(Struct, array_like=True, frozen=True):
     source: Name
 
 
+#: how a model was misused: it was given other values than (x, t), after its call was over, or
+#: asked for what a network has
+Misuse = Literal["arguments", "call_is_over", "no_network"]
+
+
 class Raised(Struct, array_like=True, frozen=True):
     """An exception. `types` are the names of its class and the classes above it, nearest first.
 
     `cause` says what else is known of how it came. `placeholder` is the exercise whose placeholder
-    raised it, `leftover` the line of one that was left below written work.
+    raised it, `leftover` the line of one that was left below written work, `misuse` why a model
+    did.
     """
 
-    types: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=32)]
+    types: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=limits.MAX_TYPES)]
     message: Text
-    frames: Annotated[tuple[Frame, ...], Meta(max_length=8)]
+    frames: Annotated[tuple[Frame, ...], Meta(max_length=limits.MAX_FRAMES)]
     out_of_memory: bool = False
     cause: Text | None = None
     placeholder: Name | None = None
     leftover: Index | None = None
     printed: Text = ""
+    misuse: Misuse | None = None
+
+
+class Undefined(Struct, array_like=True, frozen=True, tag="undefined"):
+    """Nothing has the exercise's name in the file `path`; `cause` is where it may have gone."""
+
+    path: Text
+    file_is_empty: bool
+    cause: Text | None
+
+
+class NoFunction(Struct, array_like=True, frozen=True, tag="no_function"):
+    """What has the exercise's name in the file `path` cannot be called."""
+
+    path: Text
+    type_name: ShownName
+
+
+class OtherParameters(Struct, array_like=True, frozen=True, tag="other_parameters"):
+    """The function does not take as many values as the exercise has."""
+
+    names: Annotated[tuple[Name, ...], Meta(max_length=limits.MAX_PARAMETERS_TOLD)]
+
+
+class Unreadable(Struct, array_like=True, frozen=True, tag="unreadable"):
+    """The object raised an exception of this type when it was looked at."""
+
+    raised: ShownName
+
+
+ExerciseProblem = Undefined | NoFunction | OtherParameters | Unreadable
 
 
 class LoadedExercise(Struct, array_like=True, frozen=True):
@@ -163,9 +104,9 @@ class LoadedExercise(Struct, array_like=True, frozen=True):
     """
 
     name: Name
-    problem: Text | None
-    parameters: Annotated[tuple[Name, ...], Meta(max_length=32)]
-    uses: Annotated[tuple[Name, ...], Meta(max_length=64)]
+    problem: ExerciseProblem | None
+    parameters: Annotated[tuple[Name, ...], Meta(max_length=limits.MAX_PARAMETERS)]
+    uses: Annotated[tuple[Name, ...], Meta(max_length=limits.MAX_EXERCISES)]
 
 
 #: `missing`: no file of the assignment; `unreadable`: it is no Python and no notebook;
@@ -175,7 +116,7 @@ Role = Literal["graded", "used", "left_aside"]
 
 
 class FileRole(Struct, array_like=True, frozen=True):
-    """What became of one file that was handed in; `why` says what there is to tell of it."""
+    """What became of one file that was handed in; `why` is a sentence about it, file named."""
 
     path: Name
     role: Role
@@ -188,9 +129,9 @@ class Loaded(Struct, array_like=True, frozen=True):
     path: Name
     problem: Text | None
     kind: LoadProblem | None
-    notices: Annotated[tuple[Text, ...], Meta(max_length=16)]
-    exercises: Annotated[tuple[LoadedExercise, ...], Meta(max_length=64)]
-    files: Annotated[tuple[FileRole, ...], Meta(max_length=8192)] = ()
+    notices: Annotated[tuple[Text, ...], Meta(max_length=limits.MAX_NOTICES)]
+    exercises: Annotated[tuple[LoadedExercise, ...], Meta(max_length=limits.MAX_EXERCISES)]
+    files: Annotated[tuple[FileRole, ...], Meta(max_length=limits.MAX_FILES_TOLD)] = ()
 
 
 class Call(Struct, array_like=True, frozen=True):
@@ -201,28 +142,29 @@ class Call(Struct, array_like=True, frozen=True):
     global_seed: int
 
 
-#: the position of an argument that was changed in place, or of a model whose answer was
-Modified = Annotated[str, Meta(pattern=r"\A[0-9]{1,2}( returned)?\Z")]
-#: a global generator that was drawn from, or seeded anew and not drawn from
-GlobalGenerator = Literal[
-    "torch",
-    "random",
-    "numpy.random",
-    "torch re-seeded",
-    "random re-seeded",
-    "numpy.random re-seeded",
-]
+class Modified(Struct, array_like=True, frozen=True):
+    """What a call changed in place: the argument at `position`, or what that model answered."""
+
+    position: Annotated[int, Meta(ge=0, le=limits.MAX_POSITION)]
+    is_answer: bool = False
+
+
+GeneratorName = Literal["torch", "random", "numpy.random"]
+
+
+class GlobalUse(Struct, array_like=True, frozen=True):
+    """A global generator that a call drew from, or only seeded anew."""
+
+    generator: GeneratorName
+    only_seeded: bool = False
 
 
 class Returned(Struct, array_like=True, frozen=True):
-    """A returned value, what the call changed in place, and the global generators it advanced.
-
-    A generator that was seeded anew, and not drawn from, has "re-seeded" behind its name.
-    """
+    """A returned value, what the call changed in place, and the global generators it used."""
 
     value: Value
-    modified: Annotated[tuple[Modified, ...], Meta(max_length=32)]
-    global_generators: Annotated[tuple[GlobalGenerator, ...], Meta(max_length=8)]
+    modified: Annotated[tuple[Modified, ...], Meta(max_length=limits.MAX_CHANGES)]
+    global_uses: Annotated[tuple[GlobalUse, ...], Meta(max_length=limits.MAX_GENERATORS)]
     printed: Text = ""
 
 

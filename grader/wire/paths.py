@@ -1,7 +1,7 @@
 """Which files of what was handed in matter, by their names alone.
 
-Both sides of the fence ask: ours skips them while it walks a folder, the worker's while it unpacks
-an archive, so that a folder, a zip and a tar of it are read alike.
+The grader asks while it walks a folder, and the worker while it unpacks an archive, so a folder, a
+zip and a tar of it are read alike.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from grader.limits import MAX_FILE_NAME_CHARACTERS
 
 SOURCES = (".py", ".ipynb")
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
@@ -95,8 +97,6 @@ class Name:
     attempt: tuple[str, int, int] = ("", 0, 0)
 
 
-#: no system has longer names; an archive may, of digits without end
-_LONGEST_NAME = 300
 #: Canvas: doe_12345_678901_name-1.py, anon_123_456_name.py; `LATE` may stand before the numbers
 _CANVAS = re.compile(
     r"(?:LATE_)?(?P<owner>\w+?)(?:_LATE)?_(?P<id>\d+)_(?P<file>\d+)_(?P<rest>.+)", re.I
@@ -110,7 +110,7 @@ _BRIGHTSPACE = re.compile(r"\d+-\d+ ?- ?(?P<owner>.+?) ?- ?[A-Z][^-]*\d{4}[^-]* 
 _PREFIXES = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE, _CANVAS)
 _FOLDER_OWNER = re.compile(r"(?P<owner>.+?)_\d+_assignsubmission_\w+|submission_(?P<number>\d+)")
 
-#: what is said of a file that is a source by all but its name
+#: what is told of a file that is a source in everything but its name
 RENAME = "was not read, since its name goes on after the suffix: rename it to {}"
 
 _COPY_OF = re.compile(r"(?:copy|kopie|copie|copia)(?: ?\((?P<number>\d+)\))? (?:of|von|de) ", re.I)
@@ -130,7 +130,7 @@ _WORD = re.compile(
 
 def read_name(name: str) -> Name:
     """Undo what downloads, editors, systems and a course's web site add to a file's name."""
-    stem, owner, date, number, file = stem_of(name[-_LONGEST_NAME:]), "", "", 0, 0
+    stem, owner, date, number, file = stem_of(name[-MAX_FILE_NAME_CHARACTERS:]), "", "", 0, 0
     for prefix in _PREFIXES:
         if match := prefix.fullmatch(stem):
             groups = match.groupdict()

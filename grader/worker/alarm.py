@@ -6,20 +6,19 @@ these clocks only loses a line in a message.
 
 from __future__ import annotations
 
-import linecache
 import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from grader.limits import ALARM_AGAIN_SECONDS, LEAST_ALARM_SECONDS
 from grader.wire.messages import Frame
-
-_AGAIN = 0.25
+from grader.worker.failures import frame_at
 
 
 class TooLong(BaseException):
-    """A statement had its time; not an `Exception`, so that few handlers swallow it."""
+    """A statement used up its time. It is no `Exception`, so that few handlers swallow it."""
 
 
 class Alarm:
@@ -37,7 +36,7 @@ class Alarm:
         self._ticks = 0.0, 0.0
 
     def tick(self, cpu_seconds: float, wall_seconds: float) -> None:
-        """Look at the time so often, which is cheaper than setting a clock for every call."""
+        """Look at the time at these intervals: cheaper than setting a clock for every call."""
         self._ticks = cpu_seconds, wall_seconds
         self._set()
 
@@ -54,9 +53,9 @@ class Alarm:
     def ending(self, cpu_seconds: float, wall_seconds: float) -> Iterator[None]:
         """Raise `TooLong` once one of the times is over, again and again where it is swallowed.
 
-        What is nested ends with what it is nested in.
+        A nested limit never outlasts the one around it.
         """
-        limit = _now(max(cpu_seconds, 0.01), max(wall_seconds, 0.01))
+        limit = _now(max(cpu_seconds, LEAST_ALARM_SECONDS), max(wall_seconds, LEAST_ALARM_SECONDS))
         if self._ends:
             limit = min(limit[0], self._ends[-1][0]), min(limit[1], self._ends[-1][1])
         self._ends.append(limit)
@@ -75,9 +74,9 @@ class Alarm:
         again = self._ticks
         if self._ends:
             end = self._ends[-1]
-            cpu = max(end[0] - time.process_time(), 0.01)
-            wall = max(end[1] - time.monotonic(), 0.01)
-            again = _AGAIN, _AGAIN
+            cpu = max(end[0] - time.process_time(), LEAST_ALARM_SECONDS)
+            wall = max(end[1] - time.monotonic(), LEAST_ALARM_SECONDS)
+            again = ALARM_AGAIN_SECONDS, ALARM_AGAIN_SECONDS
         signal.setitimer(signal.ITIMER_PROF, cpu, again[0])
         signal.setitimer(signal.ITIMER_REAL, wall, again[1])
 
@@ -99,18 +98,12 @@ class Alarm:
             place = frame.f_code.co_filename
             if place in self.places:
                 line = frame.f_lineno or 0
-                innermost = innermost or _described(frame, line)
+                innermost = innermost or frame_at(frame.f_code, line)
                 if (around := self.loop_around(place, line)) is not None:
-                    loop = _described(frame, around)
+                    loop = frame_at(frame.f_code, around)
             frame = frame.f_back
         return loop or innermost
 
 
 def _now(cpu_seconds: float, wall_seconds: float) -> tuple[float, float]:
     return time.process_time() + cpu_seconds, time.monotonic() + wall_seconds
-
-
-def _described(frame: FrameType, line: int) -> Frame:
-    place = frame.f_code.co_filename
-    source = linecache.getline(place, line).strip()
-    return Frame(place[:200], line, frame.f_code.co_name[:200], source[:200])

@@ -19,6 +19,7 @@ from grader.limits import (
     MAX_ARCHIVE_DEPTH,
     MAX_FILE_BYTES,
     MAX_FILES,
+    MAX_TAR_ENTRIES,
     MAX_UNPACKED_BYTES,
 )
 from grader.wire.paths import (
@@ -48,7 +49,7 @@ _BROKEN = (
 
 
 class ArchiveProblem(Exception):
-    """Why an archive cannot be looked into, in words that follow its name."""
+    """An archive cannot be looked into; the text says why, and follows the archive's name."""
 
 
 @dataclass
@@ -85,7 +86,7 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
     opened = _zip_members if suffix_of(name) == ".zip" else _tar_members
     try:
         for member in opened(data):
-            # a tar's names need not be UTF-8, and what crosses must
+            # a tar's names may be no UTF-8, and what crosses must be
             path = f"{name}/{member.path}".encode("utf-8", "replace").decode()
             if member.is_link:
                 if suffix_of(path):
@@ -141,7 +142,7 @@ def _tar_members(data: bytes) -> Iterator[_Member]:
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:*") as archive:
         found: dict[str, tarfile.TarInfo] = {}
         for number, member in enumerate(archive):
-            if number >= 50 * MAX_FILES:
+            if number >= MAX_TAR_ENTRIES:
                 raise ArchiveProblem("holds too many files: hand in your own alone")
             if member.isfile() or member.issym() or member.islnk():
                 found[member.name] = member

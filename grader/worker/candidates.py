@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from grader.limits import MAX_PATHS_LISTED
 from grader.wire.messages import LoadProblem
 from grader.wire.paths import Name, owner_of, parts_of, read_name, stem_of
 from grader.worker.sources import Source, SourceProblem, is_touched, read, worked_on
 
 
 class NoFile(Exception):
-    """No file of the assignment can be graded; `kind` says in which way."""
+    """No file of the assignment can be graded; `kind` says why."""
 
     def __init__(self, kind: LoadProblem, message: str) -> None:
         super().__init__(message)
@@ -34,7 +35,7 @@ class Candidate:
 
     @property
     def touched(self) -> bool:
-        """Whether anything but imports, comments and placeholders is in it."""
+        """Whether it holds anything but imports, comments and placeholders."""
         return self.source is not None and is_touched(self.source)
 
     @property
@@ -66,40 +67,41 @@ def candidate(path: str, data: bytes, wanted: Wanted) -> Candidate:
     return found
 
 
-def container_attempt(each: Candidate) -> list[tuple[str, int, int]]:
+def container_attempt(file: Candidate) -> list[tuple[str, int, int]]:
     """Return what tells which of several folders or archives came last."""
-    return [read_name(part).attempt for part in parts_of(each.path)[:-1]]
+    return [read_name(part).attempt for part in parts_of(file.path)[:-1]]
 
 
 def one_series(found: Sequence[Candidate], container: bool = False) -> bool:
     """Whether the names are those of attempts at one thing: equal but for numbers and dates."""
     end = -1 if container else None
-    cores = {tuple(read_name(part).core for part in parts_of(each.path)[:end]) for each in found}
+    cores = {tuple(read_name(part).core for part in parts_of(file.path)[:end]) for file in found}
     if len(cores) != 1:
         return False
     attempts = [
-        tuple(read_name(part).attempt for part in parts_of(each.path)[:end]) for each in found
+        tuple(read_name(part).attempt for part in parts_of(file.path)[:end]) for file in found
     ]
     return container or len(set(attempts)) == len(attempts)
 
 
 def newest(found: Sequence[Candidate]) -> Candidate:
     """Return the one whose name tells that it came last."""
-    return max(found, key=lambda each: [read_name(part).attempt for part in parts_of(each.path)])
+    return max(found, key=lambda file: [read_name(part).attempt for part in parts_of(file.path)])
 
 
-def owner(each: Candidate) -> str:
+def owner(file: Candidate) -> str:
     """Return whose file it is, as far as a platform's folder, archive or file name tells."""
-    named = [owner_of([part]) or read_name(part).owner for part in parts_of(each.path)]
+    named = [owner_of([part]) or read_name(part).owner for part in parts_of(file.path)]
     return next((owner for owner in named if owner), "")
 
 
 def listed(found: Sequence[Candidate]) -> str:
-    """Return the paths as text, of many the first."""
-    return shortened([each.path for each in found])
+    """Return the paths of files as text, shortened if they are many."""
+    return shortened([file.path for file in found])
 
 
 def shortened(paths: Sequence[str]) -> str:
-    """Return paths as text, of many the first."""
-    shown = ", ".join(paths[:4])
-    return f"{shown} and {len(paths) - 4} more" if len(paths) > 4 else shown
+    """Return the first paths as text, and how many more there are."""
+    shown = ", ".join(paths[:MAX_PATHS_LISTED])
+    rest = len(paths) - MAX_PATHS_LISTED
+    return f"{shown} and {rest} more" if rest > 0 else shown

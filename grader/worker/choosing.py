@@ -15,6 +15,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from grader.limits import MAX_ASIDE_TOLD, MAX_SEARCHED_FILES
 from grader.wire.paths import is_named, parts_of, read_name, stem_of, suffix_of
 from grader.worker.candidates import (
     Candidate,
@@ -30,10 +31,6 @@ from grader.worker.candidates import (
 )
 from grader.worker.sources import Source
 
-#: files of any name that are looked into for the exercises' functions
-_MAX_SEARCHED = 60
-#: files that did not count are told one by one, so many of them
-_MAX_TOLD = 4
 _A_TEST = re.compile(r"^test|_tests?$|^conftest$|^setup$", re.I)
 #: as many as this side by side are a class, and not one student's copies
 _A_CLASS = 3
@@ -41,7 +38,7 @@ _A_CLASS = 3
 
 @dataclass
 class Choice:
-    """The chosen file, cut into statements; why others were left aside, and what to tell."""
+    """The chosen file, cut into statements; sentences on those left aside, and what to tell."""
 
     source: Source
     aside: dict[str, str] = field(default_factory=dict)
@@ -67,19 +64,19 @@ def choose(
         if is_named(read_name(path), wanted.module)
     ]
     _refuse_a_class(named, wanted)
-    written = [each for each in named if each.work]
+    written = [file for file in named if file.work]
     if not written:
         others = _by_definition(files, named, wanted)
         _refuse_a_class(others, wanted)
-        untouched = not any(each.touched for each in named)
-        if untouched and (len({each.data for each in others}) == 1 or one_series(others)):
+        untouched = not any(file.touched for file in named)
+        if untouched and (len({file.data for file in others}) == 1 or one_series(others)):
             return _chosen(newest(others), [*named, *others])
-        unreadable = [each for each in named if each.problem is not None]
+        unreadable = [file for file in named if file.problem is not None]
         if unreadable:
             raise NoFile("unreadable", unreadable[0].problem or "")
         if not named:
             raise NoFile("missing", _missing(files, others, wanted))
-        written = [each for each in named if each.touched] or named
+        written = [file for file in named if file.touched] or named
         if others:
             choice = _decided(written, named, wanted)
             choice.notices.append(
@@ -93,22 +90,22 @@ def choose(
 def _decided(written: list[Candidate], named: list[Candidate], wanted: Wanted) -> Choice:
     """Choose among those with work in them, by the rule that this module states."""
 
-    def place(each: Candidate) -> tuple[bool, int, int]:
-        parts = parts_of(each.path)
+    def place(file: Candidate) -> tuple[bool, int, int]:
+        parts = parts_of(file.path)
         archives = sum(bool(suffix_of(part)) for part in parts[:-1])
         return wanted.assignment not in parts[-2:-1], archives, len(parts)
 
     first = min(map(place, written))
-    best = [each for each in written if place(each) == first]
-    if len({each.parent for each in best}) > 1:
+    best = [file for file in written if place(file) == first]
+    if len({file.parent for file in best}) > 1:
         best = _newest_container(best)
-        if len({each.parent for each in best}) > 1 and len({each.data for each in best}) > 1:
+        if len({file.parent for file in best}) > 1 and len({file.data for file in best}) > 1:
             raise _undecided(best, wanted)
-    if any(each.exact for each in best):
-        best = [each for each in best if each.exact]
-    best.sort(key=lambda each: (each.name.attempt, each.work, suffix_of(each.path) == ".py"))
-    rivals = [each for each in best if _rank(each) == _rank(best[-1])]
-    if len({each.data for each in rivals}) > 1:
+    if any(file.exact for file in best):
+        best = [file for file in best if file.exact]
+    best.sort(key=lambda file: (file.name.attempt, file.work, suffix_of(file.path) == ".py"))
+    rivals = [file for file in best if _rank(file) == _rank(best[-1])]
+    if len({file.data for file in rivals}) > 1:
         raise _undecided(rivals, wanted)
     return _chosen(rivals[0], named)
 
@@ -121,38 +118,37 @@ def _undecided(rivals: Sequence[Candidate], wanted: Wanted) -> NoFile:
     )
 
 
-def _rank(each: Candidate) -> tuple[tuple[str, int, int], int, bool]:
-    return each.name.attempt, each.work, suffix_of(each.path) == ".py"
+def _rank(file: Candidate) -> tuple[tuple[str, int, int], int, bool]:
+    return file.name.attempt, file.work, suffix_of(file.path) == ".py"
 
 
 def _newest_container(best: list[Candidate]) -> list[Candidate]:
     """Keep those in the folder or archive whose name tells that it came last, if one does."""
     if not one_series(best, container=True):
         return best
-    last = max(container_attempt(each) for each in best)
-    return [each for each in best if container_attempt(each) == last]
+    last = max(container_attempt(file) for file in best)
+    return [file for file in best if container_attempt(file) == last]
 
 
 def _chosen(chosen: Candidate, named: Sequence[Candidate]) -> Choice:
     if chosen.source is None:
         raise NoFile("unreadable", chosen.problem or "")
     choice = Choice(chosen.source)
-    for each in named:
-        if each is chosen:
+    for file in named:
+        if file is chosen:
             continue
-        if each.problem is not None:
-            choice.aside[each.path] = each.problem
-        elif not each.work and chosen.work:
-            choice.aside[each.path] = "has none of the exercises written in it"
-        elif each.data == chosen.data:
-            choice.aside[each.path] = "is the same file once more"
+        if file.problem is not None:
+            choice.aside[file.path] = file.problem
+        elif not file.work and chosen.work:
+            choice.aside[file.path] = f"{file.path} has none of the exercises written in it"
+        elif file.data == chosen.data:
+            choice.aside[file.path] = f"{file.path} is the same file once more"
         else:
-            choice.aside[each.path] = f"does not count beside {chosen.path}"
-    for path, why in list(choice.aside.items())[:_MAX_TOLD]:
-        text = why if why.startswith(path) else f"{path} {why}"
+            choice.aside[file.path] = f"{file.path} does not count beside {chosen.path}"
+    for text in list(choice.aside.values())[:MAX_ASIDE_TOLD]:
         choice.notices.append(f"{chosen.path} was graded: {text}" if not choice.notices else text)
-    if len(choice.aside) > _MAX_TOLD:
-        choice.notices.append(f"{len(choice.aside) - _MAX_TOLD} more do not count beside it")
+    if len(choice.aside) > MAX_ASIDE_TOLD:
+        choice.notices.append(f"{len(choice.aside) - MAX_ASIDE_TOLD} more do not count beside it")
     return choice
 
 
@@ -160,7 +156,7 @@ def _by_definition(
     files: Mapping[str, bytes], named: Sequence[Candidate], wanted: Wanted
 ) -> list[Candidate]:
     """Return the files of any other name in which exercises are written."""
-    known = {each.path for each in named}
+    known = {file.path for file in named}
     spellings = [name.encode() for name in wanted.exercises]
     likely = [
         path
@@ -169,27 +165,27 @@ def _by_definition(
         and any(spelling in files[path] for spelling in spellings)
         and not _A_TEST.search(stem_of(path))
     ]
-    found = [candidate(path, files[path], wanted) for path in likely[:_MAX_SEARCHED]]
-    # another assignment's file is that one's, unless most of these exercises are in it as well
+    found = [candidate(path, files[path], wanted) for path in likely[:MAX_SEARCHED_FILES]]
+    # a file that another assignment's name is on counts only if it holds most of these exercises
     half = len(wanted.exercises) / 2
     return [
-        each for each in found if each.work and (each.work > half or not _is_other(each, wanted))
+        file for file in found if file.work and (file.work > half or not _is_other(file, wanted))
     ]
 
 
-def _is_other(each: Candidate, wanted: Wanted) -> bool:
-    return any(is_named(each.name, module) for module in wanted.other_modules)
+def _is_other(file: Candidate, wanted: Wanted) -> bool:
+    return any(is_named(file.name, module) for module in wanted.other_modules)
 
 
 def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:
-    """Refuse what are several students' submissions side by side.
+    """Refuse the submissions of several students that lie side by side.
 
     Raises:
-        NoFile: one of a class's would be graded in silence.
+        NoFile: there are several, of which one would be graded in silence.
     """
     # a platform's own folder says whose file it is, whatever the file is called
-    owners = {owner(each) for each in found} - {""}
-    paths = [parts_of(each.path) for each in found]
+    owners = {owner(file) for file in found} - {""}
+    paths = [parts_of(file.path) for file in found]
     while len(paths) > 1 and min(map(len, paths)) > 1 and len({parts[0] for parts in paths}) == 1:
         paths = [parts[1:] for parts in paths]
     entries = {parts[0] for parts in paths if len(parts) > 1 and parts[0] != wanted.assignment}

@@ -1,4 +1,4 @@
-"""What honest programs expect of a machine and the lock-down took, given back harmlessly."""
+"""Gives back, harmlessly, what honest programs expect of a machine and the lock-down took."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What there is where a submission is graded, and clauses that say so where something is not."""
+"""Knows what a worker has to import, and says so where a submission needs something else."""
 
 from __future__ import annotations
 

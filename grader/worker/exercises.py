@@ -8,13 +8,18 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from grader.wire.messages import LoadedExercise
+from grader.limits import (
+    MAX_FOLLOWED_OBJECTS,
+    MAX_NAME_CHARACTERS,
+    MAX_PARAMETERS,
+    MAX_PARAMETERS_TOLD,
+    MAX_PROBLEM_CHARACTERS,
+)
+from grader.wire.messages import LoadedExercise, NoFunction, OtherParameters, Undefined
 from grader.worker.failures import Known, Placeholders
 from grader.worker.names import names_read
 from grader.worker.sources import Source, is_placeholder, raises_not_implemented
 from grader.worker.tensors import type_name
-
-_MOST_FOLLOWED = 500
 
 
 def inspect_exercise(
@@ -28,35 +33,37 @@ def inspect_exercise(
     """Return what is to be told of an exercise's function, and the function if it can be called."""
     function = namespace.__dict__.get(name)
     if name not in namespace.__dict__:
-        empty = "" if known.nodes or known.broken else ", which is empty"
-        problem = f"{name} is not defined in {path}{empty}"
-        if because := known.about(name):
-            problem += f". The cause: {because}"
-        return LoadedExercise(name, problem[:500], (), ()), None
+        cause = (known.about(name) or "")[:MAX_PROBLEM_CHARACTERS] or None
+        is_empty = not (known.nodes or known.broken)
+        undefined = Undefined(path[:MAX_PROBLEM_CHARACTERS], is_empty, cause)
+        return LoadedExercise(name, undefined, (), ()), None
     if not callable(function):
-        problem = f"{name} is a {type_name(function)} in {path}; it must be a function"
-        return LoadedExercise(name, problem[:500], (), ()), None
-    names = _parameter_names(function)
-    problem_text = None
-    if names is not None and not _accepts(function, parameters):
-        listed = ", ".join(names)
-        problem_text = f"it is defined as {name}({listed})"[:500]
+        other = NoFunction(path[:MAX_PROBLEM_CHARACTERS], type_name(function))
+        return LoadedExercise(name, other, (), ()), None
+    names = [given[:MAX_NAME_CHARACTERS] for given in _parameter_names(function) or ()]
+    problem = None
+    if not _accepts(function, parameters):
+        problem = OtherParameters(tuple(names[:MAX_PARAMETERS_TOLD]))
     uses = sorted((_names_reached(function, namespace) & wanted) - {name})
-    clean = tuple(each[:200] for each in (names or ())[:32])
-    entry = LoadedExercise(name, problem_text, clean, tuple(uses))
-    return entry, None if problem_text else function
+    entry = LoadedExercise(name, problem, tuple(names[:MAX_PARAMETERS]), tuple(uses))
+    return entry, None if problem else function
 
 
 def _parameter_names(function: Callable[..., Any]) -> list[str] | None:
     try:
         return list(inspect.signature(function).parameters)
     except (TypeError, ValueError):
-        return None  # a builtin or a compiled function tells no signature: calling it will tell
+        return None  # a builtin or a compiled function has no signature: calling it will tell
 
 
 def _accepts(function: Callable[..., Any], count: int) -> bool:
+    """Whether a call with so many values would bind, as far as a signature tells."""
     try:
-        inspect.signature(function).bind(*range(count))
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return True
+    try:
+        signature.bind(*range(count))
     except TypeError:
         return False
     return True
@@ -69,7 +76,7 @@ def _names_reached(function: object, namespace: types.ModuleType) -> set[str]:
     seen: set[int] = set()
     while todo:
         item = todo.pop()
-        if id(item) in seen or len(seen) > _MOST_FOLLOWED:
+        if id(item) in seen or len(seen) > MAX_FOLLOWED_OBJECTS:
             continue
         seen.add(id(item))
         todo += _functions_behind(item)
@@ -91,7 +98,7 @@ def _names_reached(function: object, namespace: types.ModuleType) -> set[str]:
 
 def _functions_behind(item: object) -> list[types.FunctionType]:
     """Return the functions that a call of `item` runs, where it is not a function with code."""
-    if isinstance(item, types.FunctionType):  # most are, and looking further takes its time
+    if isinstance(item, types.FunctionType):  # most are, and looking further costs time
         inner = [item.__dict__.get("__wrapped__")]
     else:
         inner = [
@@ -99,7 +106,7 @@ def _functions_behind(item: object) -> list[types.FunctionType]:
             for attribute in ("__wrapped__", "__func__", "func", "__call__", "forward")
             for owner in (item, type(item))
         ]
-    return [each for each in inner if isinstance(each, types.FunctionType)]
+    return [function for function in inner if isinstance(function, types.FunctionType)]
 
 
 def placeholders_of(source: Source, wanted: frozenset[str]) -> Placeholders:

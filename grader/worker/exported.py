@@ -45,7 +45,7 @@ def _magic_of(value: ast.expr) -> str | None:
         and owner.func.id == "get_ipython"
     ):
         return None
-    words = [each.value for each in value.args if isinstance(each, ast.Constant)]
+    words = [argument.value for argument in value.args if isinstance(argument, ast.Constant)]
     texts = [word for word in words if isinstance(word, str)]
     if value.func.attr == "run_line_magic" and texts:
         return f"%{' '.join(texts)}"
@@ -81,7 +81,7 @@ def undo_colab(text: str) -> str:
     for number, line in enumerate(lines):
         if line.strip() == _COLAB:
             following = lines[number + 1 : number + 2]
-            within = any(runs_as_python(each.removeprefix("# ")) for each in following)
+            within = any(runs_as_python(line.removeprefix("# ")) for line in following)
         elif within and line.startswith("#"):
             lines[number] = line.removeprefix("#").removeprefix(" ")
         else:

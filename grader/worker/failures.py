@@ -1,4 +1,4 @@
-"""From an exception of the submission to plain text about it, and to what is known of its cause."""
+"""Describes an exception of the submission in plain text, with what is known of its cause."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import ast
 import linecache
 import re
 from dataclasses import dataclass, field
-from types import TracebackType
+from types import CodeType, TracebackType
 
-from grader.wire.messages import Frame, Raised
+from grader.limits import (
+    MAX_CAUSE_CHARACTERS,
+    MAX_FRAMES_TOLD,
+    MAX_MESSAGE_CHARACTERS,
+    MAX_NAME_CHARACTERS,
+    MAX_TYPES,
+)
+from grader.wire.messages import Frame, Misuse, Raised
 from grader.worker.environment import explained
+from grader.worker.fields import misuse_of
 from grader.worker.names import EVERYTHING, names_bound
 from grader.worker.pieces import Broken
 
-_MAX_FRAMES = 3
 _WHERE = re.compile(r" \((?:/|[A-Za-z]:\\|unknown location).*\)$")
 
 
@@ -71,10 +78,10 @@ class Known:
 
     def about(self, name: str) -> str | None:
         """Return why a name may be missing: the last place that should have bound it."""
-        stopped = [each for each, _ in self.stopped]
+        stopped = [broken for broken, _ in self.stopped]
         found = [*self.broken, *self.failed, *self.followed, *stopped]
-        because = [each for each in found if name in each.names]
-        because = because or [each for each in found if EVERYTHING in each.names]
+        because = [broken for broken in found if name in broken.names]
+        because = because or [broken for broken in found if EVERYTHING in broken.names]
         return located(because[-1]) if because else None
 
 
@@ -89,7 +96,11 @@ def located(broken: Broken) -> str:
 
 def describe(error: BaseException, known: Known) -> Raised:
     """Describe an exception; of its traceback, keep the innermost lines that are the student's."""
-    types = tuple(kind.__name__[:200] for kind in type(error).__mro__[:32] if kind is not object)
+    types = tuple(
+        kind.__name__[:MAX_NAME_CHARACTERS]
+        for kind in type(error).__mro__[:MAX_TYPES]
+        if kind is not object
+    )
     message = safe_message(error)
     stub, leftover = _placeholder(error, known.placeholders)
     return Raised(
@@ -98,6 +109,7 @@ def describe(error: BaseException, known: Known) -> Raised:
         frames=tuple(own_frames(error.__traceback__, known.places)),
         out_of_memory=isinstance(error, MemoryError) or "can't allocate memory" in message,
         cause=_cause(error, known),
+        misuse=_misuse(error),
         placeholder=stub,
         leftover=leftover,
     )
@@ -111,7 +123,14 @@ def _cause(error: BaseException, known: Known) -> str | None:
             cause = explained(error)
     except Exception:  # noqa: BLE001 - the submission's own class may raise at any attribute
         return None
-    return cause[:1000].encode("utf-8", "replace").decode() if cause else None
+    return cause[:MAX_CAUSE_CHARACTERS].encode("utf-8", "replace").decode() if cause else None
+
+
+def _misuse(error: BaseException) -> Misuse | None:
+    try:
+        return misuse_of(error)
+    except Exception:  # noqa: BLE001 - the submission's own class may raise at any attribute
+        return None
 
 
 def _placeholder(error: BaseException, at: Placeholders) -> tuple[str | None, int | None]:
@@ -129,9 +148,9 @@ def safe_message(error: BaseException) -> str:
     """Return `str(error)`, cut to what the wire takes; its `__str__` may itself raise."""
     try:
         text = str(error.msg) if isinstance(error, SyntaxError) else str(error)
-        if isinstance(error, ImportError):  # where the library lies says nothing to a student
+        if isinstance(error, ImportError):  # a student need not know where the library lies
             text = _WHERE.sub("", text)
-        text = text[:1500].encode("utf-8", "replace").decode()
+        text = text[:MAX_MESSAGE_CHARACTERS].encode("utf-8", "replace").decode()
     except BaseException:  # noqa: BLE001 - whatever the submission's __str__ raises
         return "(its message could not be read)"
     return text
@@ -142,8 +161,18 @@ def own_frames(traceback: TracebackType | None, places: set[str]) -> list[Frame]
     while traceback is not None:
         code = traceback.tb_frame.f_code
         if code.co_filename in places:
-            line = traceback.tb_lineno or 0
-            source = linecache.getline(code.co_filename, line).strip()
-            frames.append(Frame(code.co_filename[:200], line, code.co_name[:200], source[:200]))
+            frames.append(frame_at(code, traceback.tb_lineno or 0))
         traceback = traceback.tb_next
-    return frames[-_MAX_FRAMES:]
+    return frames[-MAX_FRAMES_TOLD:]
+
+
+def frame_at(code: CodeType, line: int) -> Frame:
+    """Return a line of a function as it is told: each part cut to what crosses."""
+    place, function = code.co_filename, code.co_name
+    source = linecache.getline(place, line).strip()
+    return Frame(
+        place[:MAX_NAME_CHARACTERS],
+        line,
+        function[:MAX_NAME_CHARACTERS],
+        source[:MAX_NAME_CHARACTERS],
+    )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import torch
 
-from grader.wire.messages import ArrayValue, Evaluate
+from grader.wire.messages import Evaluate, Misuse
+from grader.wire.values import ArrayValue
 from grader.worker.tensors import to_array, to_bytes, to_tensor, type_name
 
 _FLOATS = (torch.float32, torch.float64)
@@ -37,21 +38,27 @@ class Field:
     def __call__(self, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
         name = self.__name__
         if self._ask is None:
-            raise RuntimeError(
+            over = RuntimeError(
                 f"this {name} was passed to an earlier call, which is over: keep no model from one "
                 f"call to the next, and use the {name} that each call is given"
             )
+            raise _marked(over, "call_is_over")
         for label, value in (("x", x), ("t", t)):
             if not isinstance(value, torch.Tensor):
-                raise TypeError(f"{name}(x, t) wants tensors; {label} is a {type_name(value)}")
+                raise _marked(
+                    TypeError(f"{name}(x, t) wants tensors; {label} is a {type_name(value)}"),
+                    "arguments",
+                )
             if value.dtype not in _FLOATS:
-                raise ValueError(f"{name}(x, t) wants float32; {label} has dtype {value.dtype}")
+                text = f"{name}(x, t) wants float32; {label} has dtype {value.dtype}"
+                raise _marked(ValueError(text), "arguments")
         if x.ndim == 0 or tuple(t.shape) != (x.shape[0],):
             wanted = f"({x.shape[0]},), one time a sample" if x.ndim else "(B,) with x (B, ...)"
-            raise ValueError(
+            other = ValueError(
                 f"{name}(x, t) wants t of shape {wanted}; t has shape {tuple(t.shape)} "
                 f"and x has shape {tuple(x.shape)}"
             )
+            raise _marked(other, "arguments")
         answer = self._ask(Evaluate(self._index, to_array(x), to_array(t)))
         returned = to_tensor(answer)
         self._returned.append((returned, answer))
@@ -63,9 +70,10 @@ class Field:
         own = self.__dict__.get("__name__", "the model")
         if name.startswith("__"):
             raise AttributeError(f"{own} has no {name}")
-        raise AttributeError(
+        none = AttributeError(
             f"{own} is a plain function here, no network: it has no .{name}. Call it as {own}(x, t)"
         )
+        raise _marked(none, "no_network")
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
@@ -75,9 +83,23 @@ class Field:
         return any(to_bytes(tensor) != answer.data for tensor, answer in self._returned)
 
     def end(self) -> None:
-        """End the call that it was made for: what keeps it is told so when it is asked again."""
+        """End the call that it was made for: code that keeps it gets an error at its next use."""
         self._ask = None
 
+
+def _marked(error: Exception, misuse: Misuse) -> Exception:
+    """Mark an exception as one of ours, whatever class a student knows it by."""
+    error.__dict__[_MARK] = misuse
+    return error
+
+
+def misuse_of(error: BaseException) -> Misuse | None:
+    """Return how a model was misused where its refusal is what `error` is."""
+    mark = error.__dict__.get(_MARK)
+    return next((misuse for misuse in get_args(Misuse) if mark is misuse), None)
+
+
+_MARK = "misuse of a model"
 
 # what Python itself says of a wrong use names these, and students know of functions only
 Field.__name__ = Field.__qualname__ = "function"

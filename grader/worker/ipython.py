@@ -14,6 +14,7 @@ import re
 import shlex
 from dataclasses import dataclass, field
 
+from grader.limits import MAX_QUOTED_CHARACTERS
 from grader.worker.logical_lines import logical_lines
 
 #: cell magics that run the cell as Python, in the namespace of the notebook
@@ -129,7 +130,9 @@ def names_in(text: str) -> set[str]:
     """Return what a text would bind at top level if it were run, as far as it looks like Python."""
     found = {name for pattern in _BINDS for name in pattern.findall(text)}
     for names in _IMPORTS_FROM.findall(text):
-        found |= {each.split()[-1] for each in names.split(",") if each.strip().isidentifier()}
+        found |= {
+            imported.split()[-1] for imported in names.split(",") if imported.strip().isidentifier()
+        }
     return found
 
 
@@ -146,7 +149,7 @@ def _replaced(text: str, kind: str, column: int, line: int) -> tuple[str, list[L
     """Return the Python for a logical line of IPython's."""
     indent = _indent_of(text)
     joined = " ".join(part.strip().removesuffix("\\") for part in text.split("\n")).strip()
-    why = f"`{joined[:80]}` is no Python, and was not run"
+    why = f"`{joined[:MAX_QUOTED_CHARACTERS]}` is no Python, and was not run"
     names: frozenset[str] = frozenset()
     if kind == "assign":
         left, command = text[:column].rstrip(), text[column:].replace("\\\n", " ").strip()

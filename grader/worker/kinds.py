@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from grader.limits import KIND_BYTES
+
 #: what other files begin with, and what they are called
 _KINDS: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "a zip archive"),
@@ -34,7 +36,7 @@ _CONFLICT = tuple(re.compile(rb"^%s(?:[ \r]|$)" % (mark * 7), re.M) for mark in 
 
 def kind_of(data: bytes) -> str | None:
     """Return what `data` is, "a RAR archive", or None where its first bytes do not tell."""
-    head = data[:4096].removeprefix(b"\xef\xbb\xbf")
+    head = data[:KIND_BYTES].removeprefix(b"\xef\xbb\xbf")
     for magic, kind in _KINDS:
         if head.startswith(magic):
             return kind
@@ -45,7 +47,7 @@ def kind_of(data: bytes) -> str | None:
 
 def mistaken_for_code(data: bytes) -> str | None:
     """Return why bytes are neither a module nor a notebook although called so, with the remedy."""
-    head = data[:4096].removeprefix(b"\xef\xbb\xbf")
+    head = data[:KIND_BYTES].removeprefix(b"\xef\xbb\xbf")
     if _PAGE.match(head) or _SAVED_PAGE.match(head):
         return (
             "is a web page (HTML), not the file itself: open the raw file or use the page's "

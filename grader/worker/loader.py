@@ -1,6 +1,6 @@
 """Turns submitted bytes into a module, statement by statement.
 
-A top-level statement that fails takes only what it defines with it: the exercises around it are
+A top-level statement that fails costs only what it defines: the exercises around it are
 still graded, and the student is told which line failed.
 """
 
@@ -9,48 +9,28 @@ import __future__
 
 import ast
 import linecache
-import sys
 import time
 import types
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
 
 from grader.limits import (
     DEMO_SECONDS,
     DEMO_WALL_SECONDS,
+    MAX_FIRST_LINE_CHARACTERS,
     NEEDED_SECONDS,
     NEEDED_WALL_SECONDS,
 )
-from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise
 from grader.wire.paths import stem_of
 from grader.worker import courtesies
 from grader.worker.alarm import Alarm, TooLong
-from grader.worker.candidates import NoFile, Wanted
-from grader.worker.choosing import Choice, choose
 from grader.worker.environment import absent_package, explained, not_installed
-from grader.worker.exercises import inspect_exercise, placeholders_of
 from grader.worker.failures import Known, describe
-from grader.worker.files import gathered
-from grader.worker.imports import SiblingFinder, renamed
+from grader.worker.imports import renamed
 from grader.worker.ipython import RUN
 from grader.worker.names import DEFINITIONS, EVERYTHING, IMPORTS, compiled, names_bound
 from grader.worker.needed import needed, only_defines
 from grader.worker.pieces import Broken
 from grader.worker.sources import Source, Statement, read
-from grader.worker.tensors import type_name
-from grader.worker.told import notices
-
-_MAX_FILES_TOLD = 8000
-
-
-@dataclass
-class Module:
-    """A loaded submission: its functions, and what is known of its lines."""
-
-    functions: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    known: Known = field(default_factory=Known)
 
 
 class Loader:
@@ -64,7 +44,7 @@ class Loader:
         self.sources: dict[str, Source] = {}
         self._alarm = alarm
         self._careful = careful
-        self._left = {  # CPU and wall seconds, by whether the exercises need what runs
+        self._left = {  # CPU and wall seconds that are left, by whether an exercise needs what runs
             False: [DEMO_SECONDS, DEMO_WALL_SECONDS],
             True: [NEEDED_SECONDS, NEEDED_WALL_SECONDS],
         }
@@ -93,7 +73,7 @@ class Loader:
         if wanted is None or plain:
             kept, names = set(nodes), set(wanted or ())
         else:
-            modules = {PurePosixPath(each).stem for each in self.files}
+            modules = {PurePosixPath(handed_in).stem for handed_in in self.files}
             kept, names = needed(nodes, wanted, modules)
         self.known.needed |= names
         if source.is_notebook:
@@ -147,7 +127,11 @@ class Loader:
     def _run_file(self, path: str, module: types.ModuleType) -> None:
         """Give a module all names of a file that was handed in: `%run`."""
         name = PurePosixPath(path.replace("\\", "/")).name
-        found = [each for each in self.files if PurePosixPath(each).name in (name, f"{name}.py")]
+        found = [
+            handed_in
+            for handed_in in self.files
+            if PurePosixPath(handed_in).name in (name, f"{name}.py")
+        ]
         other = renamed(self.files, stem_of(name))
         if not found and other is None:
             raise FileNotFoundError(f"%run {path}: {name} was not handed in")
@@ -162,7 +146,8 @@ class Loader:
         raised = describe(error, self.known)
         own = [frame.line for frame in raised.frames if frame.place == statement.place]
         line = own[-1] if own else statement.node.lineno
-        text = raised.message.splitlines()[0][:200] if raised.message.strip() else ""
+        lines = raised.message.splitlines() if raised.message.strip() else [""]
+        text = lines[0][:MAX_FIRST_LINE_CHARACTERS]
         reason = f"{raised.types[0]}: {text}" if text else raised.types[0]
         missing = error.name if isinstance(error, NameError) else None
         before = self.known.about(missing) if isinstance(missing, str) else None
@@ -192,88 +177,3 @@ def _future_flags(node: ast.stmt) -> int:
         for alias in node.names:
             flags |= getattr(__future__, alias.name).compiler_flag
     return flags
-
-
-def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
-    """Load a submission's module for one assignment and say what of it can be called."""
-    wanted = frozenset(name for name, _ in request.exercises)
-    named = f"{request.module}.py"
-    handed_in = gathered(request.files)
-    try:
-        choice = choose(
-            handed_in.files,
-            Wanted(
-                request.assignment, request.module, wanted, request.other_modules, request.any_name
-            ),
-            handed_in.written,
-        )
-    except NoFile as problem:
-        message, kind = problem.message, problem.kind
-        if kind == "missing" and not handed_in.files:
-            nothing = {"it": "holds no .py and no .ipynb file"}
-            path, why = next(iter((handed_in.aside or nothing).items()))
-            message, kind = f"{path} {why}", "unreadable"
-        roles = _roles(handed_in.files, handed_in.aside, None, ())
-        return Loaded(named, message[:500], kind, (), (), roles), Module()
-    loader = Loader(handed_in.files, alarm, request.careful)
-    loader.sources[choice.source.path] = choice.source
-    namespace = _namespace(request, choice)
-    sys.meta_path.append(SiblingFinder(loader.files, loader.execute, choice.source.path))
-    with alarm.telling(request.load_seconds, request.wall_seconds):
-        loader.execute(choice.source.path, namespace, set(wanted))
-    module = Module(known=loader.known)
-    loader.known.placeholders = placeholders_of(choice.source, wanted)
-    found = []
-    for name, parameters in request.exercises:
-        entry, function = _inspected(
-            name, parameters, namespace, choice.source.path, loader, wanted
-        )
-        found.append(entry)
-        if function is not None:
-            module.functions[name] = function
-    told = notices(choice, loader.known, list(loader.absent), wanted, vars(namespace))
-    roles = _roles(
-        handed_in.files, {**handed_in.aside, **choice.aside}, choice.source.path, loader.used
-    )
-    path = choice.source.path[:200]
-    return Loaded(path, None, None, tuple(told), tuple(found), roles), module
-
-
-def _namespace(request: Load, choice: Choice) -> types.ModuleType:
-    name = "__main__" if choice.source.is_notebook else request.module
-    namespace = types.ModuleType(name)
-    sys.modules[name] = sys.modules[request.module] = namespace
-    return namespace
-
-
-def _inspected(
-    name: str,
-    parameters: int,
-    namespace: types.ModuleType,
-    path: str,
-    loader: Loader,
-    wanted: frozenset[str],
-) -> tuple[LoadedExercise, Callable[..., Any] | None]:
-    try:
-        return inspect_exercise(name, parameters, namespace, path, loader.known, wanted)
-    except Exception as error:  # noqa: BLE001 - an object may raise at any attribute
-        problem = f"{name} cannot be called: it raised {type_name(error)} when looked at"
-        return LoadedExercise(name, problem[:500], (), ()), None
-
-
-def _roles(
-    files: dict[str, bytes],
-    aside: dict[str, str],
-    graded: str | None,
-    used: tuple[str, ...] | list[str],
-) -> tuple[FileRole, ...]:
-    """Return what became of each file, those that count first."""
-    found = [FileRole(path[:200], "graded") for path in (graded,) if path is not None]
-    found += [FileRole(path[:200], "used") for path in dict.fromkeys(used) if path != graded]
-    done = {graded, *used}
-    rest = [path for path in (*aside, *files) if path not in done]
-    found += [
-        FileRole(path[:200], "left_aside", aside[path][:500] if path in aside else None)
-        for path in dict.fromkeys(rest)
-    ]
-    return tuple(found[:_MAX_FILES_TOLD])

@@ -1,4 +1,4 @@
-"""Which names a top-level statement binds, changes and reads: what decides what has to run.
+"""Finds the names that a top-level statement binds, changes and reads: they decide what runs.
 
 What is read is taken from compiled code, since only the compiler knows every rule of scopes: a
 local of a function, a parameter or a name in a comprehension is never mistaken for a global.
@@ -27,9 +27,9 @@ _READS = {
                  "DELETE_GLOBAL")
     if name in dis.opmap
 }  # fmt: skip
-#: how functions of a library are called that change how the rest of it works
+#: names, or their beginnings, of library functions that change how the rest of it works
 _SETTERS = ("set", "use_", "manual_seed", "seed", "filterwarnings", "simplefilter")
-#: and those that change what they are given, beside those that end in an underscore
+#: names of those that change what they are given, beside names that end in an underscore
 _CHANGERS = frozenset(("shuffle", "heappush", "heapify", "insort", "copyto", "put", "place"))
 
 
@@ -55,7 +55,7 @@ def names_read(code: types.CodeType) -> set[str]:
 
 
 def _loaded_by(code: types.CodeType) -> set[str]:
-    """Return what `dis` would call the loaded names: a tenth of its time, for every function."""
+    """Return the names that `dis` would call loaded, in a tenth of its time."""
     names, found, extended = code.co_names, set(), 0
     instructions = code.co_code
     for at in range(0, len(instructions), 2):
@@ -134,7 +134,7 @@ def names_handed_on(node: ast.stmt) -> set[str]:
         else:
             continue
         found |= {
-            name.id for each in targets for name in ast.walk(each) if isinstance(name, ast.Name)
+            name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)
         }
     return found
 
@@ -142,7 +142,7 @@ def names_handed_on(node: ast.stmt) -> set[str]:
 def _changed_by_call(call: ast.Call, scope: Scope, kept: bool) -> set[str]:
     function = call.func
     changed: set[str] = set()
-    given = {name for each in call.args for name in _base(each)}
+    given = {name for argument in call.args for name in _base(argument)}
     if isinstance(function, ast.Name):
         changed |= scope.by_calling.get(function.id, set())
         if function.id in ("setattr", "delattr") and call.args:
@@ -161,7 +161,10 @@ def _changed_by_call(call: ast.Call, scope: Scope, kept: bool) -> set[str]:
         says_so = function.attr.startswith(_SETTERS)
         changed |= base if says_so or not of_library else set()
         changed |= {
-            name for each in call.keywords if each.arg == "out" for name in _base(each.value)
+            name
+            for keyword in call.keywords
+            if keyword.arg == "out"
+            for name in _base(keyword.value)
         }
         if not kept and (
             not of_library or function.attr.endswith("_") or function.attr in _CHANGERS
@@ -179,12 +182,12 @@ def aliases(node: ast.stmt) -> set[str]:
     """Return names that an assignment makes the same object: `alias = table`."""
     if not isinstance(node, ast.Assign):
         return set()
-    same = [each for each in (*node.targets, node.value) if isinstance(each, ast.Name)]
-    return {each.id for each in same} if len(same) > 1 else set()
+    same = [side for side in (*node.targets, node.value) if isinstance(side, ast.Name)]
+    return {side.id for side in same} if len(same) > 1 else set()
 
 
 def _bound_by_text(argument: ast.expr) -> set[str]:
-    """Return what the text that `exec` is given binds: anything, where it does not stand there."""
+    """Return the names that `exec` binds: any name, where its text is not written out."""
     found: set[str] = set() if _text(argument) else {EVERYTHING}
     for text in _text(argument):
         try:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from textwrap import dedent
 
+from grader.limits import MAX_QUOTED_CHARACTERS
 from grader.worker.ipython import names_in
 from grader.worker.logical_lines import Scan
 from grader.worker.versions import newer_syntax
@@ -32,7 +33,7 @@ class Broken:
 
 
 def parse(text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
-    """Parse a module or cell; where it has a syntax error, what can be parsed without it."""
+    """Parse a module or cell; where it has a syntax error, parse what is sound around it."""
     whole = _parse(text, place, 0)
     if not isinstance(whole, Broken):
         return whole, []
@@ -58,7 +59,7 @@ def parse(text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
             broken.append(replace(parsed, names=names))
             continue
         todo = _chunks(lines[rest:], first + rest) + todo
-    # pieces that are fine one by one, and not together: nothing of them can be trusted
+    # each piece is sound and the whole is not: none of them can be trusted
     return (statements, broken) if broken else ([], [whole])
 
 
@@ -129,7 +130,7 @@ def _parse(text: str, place: str, first_line: int) -> list[ast.stmt] | Broken:
     try:
         return ast.parse("\n" * first_line + text, place).body
     except SyntaxError as error:
-        shown = (error.text or "").strip()[:80]
+        shown = (error.text or "").strip()[:MAX_QUOTED_CHARACTERS]
         problem = f"{type(error).__name__}: {error.msg}" + (f": {shown}" if shown else "")
         problem += newer_syntax(error.text or "", error.msg)
         line = error.lineno or first_line + 1

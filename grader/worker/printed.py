@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 
-_MOST = 1500
-_MOST_LINES = 10
+from grader.limits import MAX_PRINTED_CHARACTERS, MAX_PRINTED_LINES
 
 
 class Printed(io.TextIOBase):
@@ -14,7 +13,7 @@ class Printed(io.TextIOBase):
     def __init__(self) -> None:
         super().__init__()
         self._kept: list[str] = []
-        self._room = _MOST
+        self._room = MAX_PRINTED_CHARACTERS
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
@@ -42,10 +41,10 @@ class Printed(io.TextIOBase):
         """Take any encoding: what is kept is text."""
 
     def forget(self) -> None:
-        """Begin anew: another call is made."""
+        """Begin anew, since another call is made."""
         if self._kept:
             self._kept = []
-            self._room = _MOST
+            self._room = MAX_PRINTED_CHARACTERS
 
     @property
     def text(self) -> str:
@@ -53,4 +52,4 @@ class Printed(io.TextIOBase):
         if not self._kept:
             return ""
         whole = "".join(self._kept).encode("utf-8", "replace").decode()
-        return "\n".join(whole.splitlines()[:_MOST_LINES])[:_MOST]
+        return "\n".join(whole.splitlines()[:MAX_PRINTED_LINES])[:MAX_PRINTED_CHARACTERS]

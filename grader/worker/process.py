@@ -13,6 +13,7 @@ import sys
 from dataclasses import replace
 from typing import NoReturn
 
+from grader.limits import MAX_DESCRIPTOR, MAX_PROBLEM_CHARACTERS
 from grader.wire.control import Ready, Spawn
 from grader.wire.frames import FrameType, pack
 from grader.wire.messages import encode
@@ -21,7 +22,7 @@ from grader.worker.lockdown import Plan, lock_down
 
 CALL_FD = 3
 _RULESET_FD = 4
-_MOVED_FROM = 10  # over every number that a descriptor is to get
+_MOVED_FROM = 10  # above every number that a descriptor will get
 
 
 def run(planned: Plan, settings: Spawn, parent: int | None = None) -> NoReturn:
@@ -50,7 +51,7 @@ def _locked_down(planned: Plan, settings: Spawn, parent: int | None) -> Ready:
     try:
         layers = lock_down(planned, memory, seconds, settings.without, parent)
     except Exception as error:  # noqa: BLE001 - anything here means: run no submission
-        return Ready((), f"{type(error).__name__}: {error}"[:500])
+        return Ready((), f"{type(error).__name__}: {error}"[:MAX_PROBLEM_CHARACTERS])
     return Ready((*layers, "forked") if parent is not None else layers)
 
 
@@ -69,7 +70,7 @@ def take_descriptors(call_fd: int, planned: Plan) -> Plan:
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
-    os.closerange(CALL_FD + 1 if planned.ruleset is None else _RULESET_FD + 1, 65536)
+    os.closerange(CALL_FD + 1 if planned.ruleset is None else _RULESET_FD + 1, MAX_DESCRIPTOR)
     sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115 - lives as long as the process
     sys.stdout = open(1, "w", encoding="utf-8", errors="replace")  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", errors="replace")  # noqa: SIM115

@@ -61,7 +61,8 @@ class Source:
     def _undo_ipython(self, text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
         python = ipython.to_python(text)
         self.left_out += [
-            Broken(each.names, place, each.line, each.why) for each in python.left_out
+            Broken(left_out.names, place, left_out.line, left_out.why)
+            for left_out in python.left_out
         ]
         for name, content in python.files.items():
             before = self.files.get(name, b"") if python.appends else b""
@@ -162,13 +163,13 @@ def worked_on(source: Source, exercises: Collection[str]) -> set[str]:
     comment or a docstring may say NotImplementedError as often as it likes. What is broken was an
     attempt, and what is defined where no tree shows it, by a star import say, may be one.
     """
-    found: dict[str, bool] = {name: True for each in source.broken for name in each.names}
+    found: dict[str, bool] = {name: True for broken in source.broken for name in broken.names}
     for statement in source.statements:
         for name, node in definitions(statement.node):
             if name in exercises:
                 found[name] = not is_placeholder(node)
     missing = [name for name in exercises if name not in found]
-    if missing and any(may_define_anything(each.node) for each in source.statements):
+    if missing and any(may_define_anything(statement.node) for statement in source.statements):
         found |= dict.fromkeys(missing, True)
     return {name for name, work in found.items() if work and name in exercises}
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from grader.wire.messages import ArrayValue, Atom, TupleValue, UnsendableValue, Value
-
-#: no exercise asks for as many, and all of a reply fits a frame
-_MAX_ELEMENTS = 1 << 18
+from grader.limits import (
+    MAX_NAME_CHARACTERS,
+    MAX_RETURNED_ELEMENTS,
+    MAX_RETURNED_ITEMS,
+    MAX_STRING_CHARACTERS,
+)
+from grader.wire.values import ArrayValue, Atom, TupleValue, UnsendableValue, Value
 
 _from_numpy = torch.from_numpy
 _Tensor = torch.Tensor
@@ -53,7 +56,7 @@ def to_array(tensor: torch.Tensor) -> ArrayValue:
 
 def to_value(result: object) -> Value:
     """Return the wire form of what a function of the submission returned."""
-    if isinstance(result, tuple | list) and len(result) <= 16:
+    if isinstance(result, tuple | list) and len(result) <= MAX_RETURNED_ITEMS:
         return TupleValue(tuple(_to_atom(item) for item in result))
     return _to_atom(result)
 
@@ -68,7 +71,7 @@ def _to_atom(result: object) -> Atom:
         return float.__float__(result)
     if isinstance(result, int) and int.bit_length(result) < 64:
         return int.__int__(result)
-    if isinstance(result, str) and str.__len__(result) <= 200:
+    if isinstance(result, str) and str.__len__(result) <= MAX_STRING_CHARACTERS:
         return str.__str__(result)
     return UnsendableValue(type_name(result))
 
@@ -81,7 +84,8 @@ def _tensor_to_atom(tensor: torch.Tensor) -> Atom:
             return UnsendableValue(f"tensor on {tensor.device.type}")
         if tensor.is_quantized or tensor.dtype not in _NAMES:
             return UnsendableValue(f"tensor of {tensor.dtype}")
-        if tensor.numel() > _MAX_ELEMENTS:  # also one that repeats a few numbers by a stride of 0
+        # counted, and not stored: a stride of 0 repeats a few numbers
+        if tensor.numel() > MAX_RETURNED_ELEMENTS:
             return UnsendableValue(f"tensor of {tensor.numel()} elements")
         if torch._C._functorch.is_functorch_wrapped_tensor(tensor):
             return UnsendableValue("tensor that only exists inside torch.vmap or torch.func")
@@ -93,5 +97,5 @@ def type_name(result: object) -> str:
     kind = type(result)
     package = str(getattr(kind, "__module__", "")).split(".")[0]
     name = str(getattr(kind, "__name__", "object"))
-    shown = (name if package in ("builtins", "") else f"{package}.{name}")[:200]
-    return "".join(each if each.isprintable() else "?" for each in shown)
+    shown = (name if package in ("builtins", "") else f"{package}.{name}")[:MAX_NAME_CHARACTERS]
+    return "".join(character if character.isprintable() else "?" for character in shown)

@@ -1,17 +1,16 @@
-"""What a student is told about a file as a whole: what was left out and mattered, each once."""
+"""Tells a student about a file as a whole: what was left out and mattered, and each thing once."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Sequence
 
+from grader.limits import MAX_NOTICES_TOLD, MAX_PROBLEM_CHARACTERS
 from grader.worker.choosing import Choice
 from grader.worker.environment import not_installed, what_there_is
 from grader.worker.failures import Known, located
 from grader.worker.sources import Source, definitions, is_placeholder
 
-_MAX_NOTICES = 12
-_MAX_LENGTH = 500
 _REST = "What does not depend on it was still graded"
 
 
@@ -42,7 +41,7 @@ def notices(
         remedy = "" if is_needed else '. Put it under `if __name__ == "__main__":`'
         told.append(f"{located(stopped)}{remedy}. {_REST}")
     told += _defined_again(choice.source, wanted)
-    return [text[:_MAX_LENGTH] for text in dict.fromkeys(told)][:_MAX_NOTICES]
+    return [text[:MAX_PROBLEM_CHARACTERS] for text in dict.fromkeys(told)][:MAX_NOTICES_TOLD]
 
 
 def _without_stop(text: str) -> str:

@@ -18,21 +18,14 @@ from typing import NoReturn
 
 import msgspec
 
-from grader.wire.control import (
-    MAX_CONTROL_BYTES,
-    Answer,
-    End,
-    Ended,
-    Request,
-    Spawn,
-    Spawned,
-)
+from grader.limits import MAX_CONTROL_BYTES, MAX_CONTROL_DESCRIPTORS
+from grader.wire.control import Answer, End, Ended, Request, Spawn, Spawned
 from grader.worker import process
 from grader.worker.lockdown import Plan, plan
 from grader.worker.lockdown.libc import prctl
 
 _PR_SET_CHILD_SUBREAPER = 36
-#: a run of more workers than this is a class: what few submissions import is worth importing once
+#: more workers than this grade a class: then what few submissions import is imported here once
 _LONG_RUN = 12
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Request).decode
@@ -50,7 +43,9 @@ def main(control_fd: int) -> None:
         if spawned == _LONG_RUN and not select.select([control], [], [], 0)[0]:
             _import_more()
             spawned += 1
-        data, descriptors, _, _ = socket.recv_fds(control, MAX_CONTROL_BYTES, 4)
+        data, descriptors, _, _ = socket.recv_fds(
+            control, MAX_CONTROL_BYTES, MAX_CONTROL_DESCRIPTORS
+        )
         if not data:
             break
         request = _decode(data)

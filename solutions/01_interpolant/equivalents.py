@@ -6,45 +6,45 @@ is data for `grader audit`, which sends it to a worker; nothing imports it.
 
 # %% sigma_min_path : interpolate -> sigma_min_path
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return (1 - (1 - 1e-4) * t) * eps + t * x1
 
 
 # %% from_the_noise : interpolate
 def interpolate(x1, eps, t):
-    return eps + broadcast_time(t, x1) * (x1 - eps)
+    return eps + over_trailing(t, x1) * (x1 - eps)
 
 
 # %% from_the_data : interpolate
 def interpolate(x1, eps, t):
-    return x1 - (1 - broadcast_time(t, x1)) * (x1 - eps)
+    return x1 - (1 - over_trailing(t, x1)) * (x1 - eps)
 
 
 # %% expanded : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return eps - t * eps + t * x1
 
 
 # %% weights_of_minus_one : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return -((t - 1) * eps - t * x1)
 
 
 # %% lerp : interpolate
 def interpolate(x1, eps, t):
-    return torch.lerp(eps, x1, broadcast_time(t, x1))
+    return torch.lerp(eps, x1, over_trailing(t, x1))
 
 
 # %% lerp_backwards : interpolate
 def interpolate(x1, eps, t):
-    return x1.lerp(eps, 1 - broadcast_time(t, x1))
+    return x1.lerp(eps, 1 - over_trailing(t, x1))
 
 
 # %% addcmul : interpolate
 def interpolate(x1, eps, t):
-    return torch.addcmul(eps, broadcast_time(t, x1).expand_as(x1), x1 - eps)
+    return torch.addcmul(eps, over_trailing(t, x1).expand_as(x1), x1 - eps)
 
 
 # %% axes_by_none : interpolate
@@ -116,7 +116,7 @@ def interpolate(x1, eps, t):
 
 # %% in_place_on_a_copy : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     x = x1.clone()
     x *= t
     x += eps * (1 - t)
@@ -125,7 +125,7 @@ def interpolate(x1, eps, t):
 
 # %% double_inside : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1).double()
+    t = over_trailing(t, x1).double()
     return ((1 - t) * eps.double() + t * x1.double()).float()
 
 
@@ -154,7 +154,7 @@ class Line:
         self.start, self.end = start, end
 
     def at(self, t):
-        return self.start + broadcast_time(t, self.start) * (self.end - self.start)
+        return self.start + over_trailing(t, self.start) * (self.end - self.start)
 
 
 class Interpolant:
@@ -168,7 +168,7 @@ interpolate = Interpolant()
 # %% module : interpolate
 class Path(torch.nn.Module):
     def forward(self, x1, eps, t):
-        t = broadcast_time(t, x1)
+        t = over_trailing(t, x1)
         return (1 - t) * eps + t * x1
 
 
@@ -180,7 +180,7 @@ import functools
 
 
 def _between(order, x1, eps, t, scale=1.0):
-    t = broadcast_time(t, x1) * scale
+    t = over_trailing(t, x1) * scale
     return sum(w * x for w, x in zip((1 - t, t), (eps, x1)[::order]))
 
 
@@ -192,33 +192,33 @@ interpolate = functools.partial(_between, 1)
 def interpolate(x1, eps, t, *, check=True):
     if check and x1.shape != eps.shape:
         raise ValueError("x1 and eps differ in shape")
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return (1 - t) * eps + t * x1
 
 
 # %% result_with_a_gradient : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1).clone().requires_grad_()
+    t = over_trailing(t, x1).clone().requires_grad_()
     return (1 - t) * eps + t * x1
 
 
 # %% other_names_and_prints : interpolate
 def interpolate(data, noise, time):
     print("interpolating", data.shape)
-    time = broadcast_time(time, data)
+    time = over_trailing(time, data)
     return (1 - time) * noise + time * data
 
 
 # %% where_at_the_ends : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     x = (1 - t) * eps + t * x1
     return torch.where(t == 0, eps, torch.where(t == 1, x1, x))
 
 
 # %% stacked_and_summed : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return torch.stack([(1 - t) * eps, t * x1]).sum(0)
 
 
@@ -229,14 +229,14 @@ def velocity(x1, eps):
 
 # %% sigma_min_path : interpolate_from_velocity -> sigma_min_path
 def interpolate_from_velocity(x1, u, t):
-    return (x1 - u) / (1 - 1e-4) + broadcast_time(t, x1) * u
+    return (x1 - u) / (1 - 1e-4) + over_trailing(t, x1) * u
 
 
 # %% sigma_min_path : noising_batch -> sigma_min_path
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
     eps = torch.randn(x1.shape, generator=generator)
-    time = broadcast_time(t, x1)
+    time = over_trailing(t, x1)
     return (1 - (1 - 1e-4) * time) * eps + time * x1, t, eps
 
 
@@ -308,27 +308,27 @@ def interpolate_from_velocity(x1, u, t):
 # %% noise_and_time : interpolate_from_velocity
 def interpolate_from_velocity(x1, u, t):
     eps = x1 - u
-    return eps + broadcast_time(t, x1) * u
+    return eps + over_trailing(t, x1) * u
 
 
 # %% expanded : interpolate_from_velocity
 def interpolate_from_velocity(x1, u, t):
-    return x1 - u + broadcast_time(t, x1) * u
+    return x1 - u + over_trailing(t, x1) * u
 
 
 # %% plus_t_minus_one : interpolate_from_velocity
 def interpolate_from_velocity(x1, u, t):
-    return x1 + (broadcast_time(t, x1) - 1) * u
+    return x1 + (over_trailing(t, x1) - 1) * u
 
 
 # %% addcmul : interpolate_from_velocity
 def interpolate_from_velocity(x1, u, t):
-    return torch.addcmul(x1, broadcast_time(t, x1) - 1, u)
+    return torch.addcmul(x1, over_trailing(t, x1) - 1, u)
 
 
 # %% lerp_to_the_noise : interpolate_from_velocity
 def interpolate_from_velocity(x1, u, t):
-    return torch.lerp(x1 - u, x1, broadcast_time(t, x1))
+    return torch.lerp(x1 - u, x1, over_trailing(t, x1))
 
 
 # %% einsum : interpolate_from_velocity
@@ -350,7 +350,7 @@ def interpolate_from_velocity(x1, u, t):
 
 # %% double_inside : interpolate_from_velocity
 def interpolate_from_velocity(x1, u, t):
-    t = broadcast_time(t, x1).double()
+    t = over_trailing(t, x1).double()
     return (x1 - (1 - t) * u).float()
 
 

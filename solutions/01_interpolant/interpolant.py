@@ -10,7 +10,7 @@ from torch import Tensor
 
 
 ### BEGIN SOLUTION
-def broadcast_time(t: Tensor, x: Tensor) -> Tensor:
+def over_trailing(t: Tensor, x: Tensor) -> Tensor:
     """Return t (B,) as (B, 1, ..., 1), so that it broadcasts over the trailing axes of x."""
     return t.reshape(-1, *[1] * (x.ndim - 1))
 
@@ -24,7 +24,7 @@ def interpolate(x1: Tensor, eps: Tensor, t: Tensor) -> Tensor:
     x1, eps: (B, ...); t: (B,). Returns (B, ...).
     """
     ### BEGIN SOLUTION
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return (1 - t) * eps + t * x1
     ### END SOLUTION
 
@@ -45,7 +45,7 @@ def interpolate_from_velocity(x1: Tensor, u: Tensor, t: Tensor) -> Tensor:
     x1, u: (B, ...); t: (B,). Returns (B, ...).
     """
     ### BEGIN SOLUTION
-    return x1 - (1 - broadcast_time(t, x1)) * u
+    return x1 - (1 - over_trailing(t, x1)) * u
     ### END SOLUTION
 
 

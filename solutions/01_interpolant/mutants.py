@@ -4,128 +4,63 @@ A cell is `slug : exercise`, with `-> id` where it is the code of that known mis
 file is data for `grader audit`, which sends it to a worker; nothing imports it.
 """
 
-# %% reversed_time : interpolate, velocity, interpolate_from_velocity -> reversed_time
-def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
-    return (1 - t) * x1 + t * eps
-
-
-def velocity(x1, eps):
-    return eps - x1
-
-
-def interpolate_from_velocity(x1, u, t):
-    return x1 + broadcast_time(t, x1) * u
-
-
-# %% swapped_endpoints : interpolate -> swapped_endpoints
-def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
-    return t * eps + (1 - t) * x1
-
-
 # %% lerp_from_the_data : interpolate -> swapped_endpoints
 def interpolate(x1, eps, t):
-    return torch.lerp(x1, eps, broadcast_time(t, x1))
-
-
-# %% square_root_weights : interpolate -> square_root_weights
-def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
-    return (1 - t).sqrt() * eps + t.sqrt() * x1
-
-
-# %% variance_preserving : interpolate -> variance_preserving
-def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
-    return torch.sqrt(1 - t**2) * eps + t * x1
-
-
-# %% cosine_weights : interpolate -> cosine_weights
-def interpolate(x1, eps, t):
-    angle = broadcast_time(t, x1) * torch.pi / 2
-    return torch.cos(angle) * eps + torch.sin(angle) * x1
-
-
-# %% noise_variance_for_deviation : interpolate -> noise_variance_for_deviation
-def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
-    return (1 - t) ** 2 * eps + t * x1
-
-
-# %% noise_scaled_by_root : interpolate -> noise_scaled_by_root
-def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
-    return torch.sqrt(1 - t) * eps + t * x1
-
-
-# %% noise_not_faded : interpolate -> noise_not_faded
-def interpolate(x1, eps, t):
-    return eps + broadcast_time(t, x1) * x1
-
-
-# %% data_not_faded : interpolate -> data_not_faded
-def interpolate(x1, eps, t):
-    return x1 + (1 - broadcast_time(t, x1)) * eps
-
-
-# %% travels_on_from_data : interpolate -> travels_on_from_data
-def interpolate(x1, eps, t):
-    return x1 + broadcast_time(t, x1) * velocity(x1, eps)
+    return torch.lerp(x1, eps, over_trailing(t, x1))
 
 
 # %% eps_redrawn : interpolate -> eps_redrawn
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return (1 - t) * torch.randn_like(x1) + t * x1
 
 
 # %% returns_float64 : interpolate -> returns_float64
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1).double()
+    t = over_trailing(t, x1).double()
     return (1 - t) * eps + t * x1
 
 
 # %% clamped_ends : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1).clamp(1e-3, 1 - 1e-3)
+    t = over_trailing(t, x1).clamp(1e-3, 1 - 1e-3)
     return (1 - t) * eps + t * x1
 
 
 # %% half_precision : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1).half()
+    t = over_trailing(t, x1).half()
     return ((1 - t) * eps.half() + t * x1.half()).float()
 
 
 # %% bfloat16_weights : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1).bfloat16().float()
+    t = over_trailing(t, x1).bfloat16().float()
     return (1 - t) * eps + t * x1
 
 
 # %% noise_kept_at_1e_5 : interpolate
 # one tenth of the sigma_min that is accepted as a path in use
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return (1 - (1 - 1e-5) * t) * eps + t * x1
 
 
 # %% relative_bias_of_1e_5 : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return ((1 - t) * eps + t * x1) * (1 + 1e-5)
 
 
 # %% eps_scaled_in_place : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return eps.mul_(1 - t).add_(t * x1)
 
 
 # %% x1_changed_by_augmented_assignment : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     x1 *= t
     x1 += (1 - t) * eps
     return x1
@@ -133,7 +68,7 @@ def interpolate(x1, eps, t):
 
 # %% time_changed_in_place : interpolate
 def interpolate(x1, eps, t):
-    result = (1 - broadcast_time(t, x1)) * eps + broadcast_time(t, x1) * x1
+    result = (1 - over_trailing(t, x1)) * eps + over_trailing(t, x1) * x1
     t.clamp_(0.1, 0.9)
     return result
 
@@ -145,7 +80,7 @@ def interpolate(x1, eps, t):
 
 # %% last_sample_left_out : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     result = eps.clone()
     result[:-1] = ((1 - t) * eps + t * x1)[:-1]
     return result
@@ -158,35 +93,20 @@ def interpolate(x1, eps, t):
 
 # %% numpy_result : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return ((1 - t) * eps + t * x1).numpy()
 
 
 # %% extra_axis : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     return ((1 - t) * eps + t * x1).unsqueeze(-1)
 
 
 # %% nothing_returned : interpolate
 def interpolate(x1, eps, t):
-    t = broadcast_time(t, x1)
+    t = over_trailing(t, x1)
     (1 - t) * eps + t * x1
-
-
-# %% velocity_towards_noise : velocity -> velocity_towards_noise
-def velocity(x1, eps):
-    return eps - x1
-
-
-# %% data_for_velocity : velocity -> data_for_velocity
-def velocity(x1, eps):
-    return x1.clone()
-
-
-# %% sum_for_velocity : velocity -> sum_for_velocity
-def velocity(x1, eps):
-    return x1 + eps
 
 
 # %% returns_float64 : velocity -> returns_float64
@@ -230,34 +150,9 @@ def velocity(x1, eps):
     return (x1 - eps).flatten(1)
 
 
-# %% goes_back_by_t : interpolate_from_velocity -> goes_back_by_t
-def interpolate_from_velocity(x1, u, t):
-    return x1 - broadcast_time(t, x1) * u
-
-
-# %% goes_on_past_data : interpolate_from_velocity -> goes_on_past_data
-def interpolate_from_velocity(x1, u, t):
-    return x1 + (1 - broadcast_time(t, x1)) * u
-
-
-# %% data_for_noise : interpolate_from_velocity -> data_for_noise
-def interpolate_from_velocity(x1, u, t):
-    return x1 + broadcast_time(t, x1) * u
-
-
-# %% velocity_for_noise : interpolate_from_velocity -> velocity_for_noise
-def interpolate_from_velocity(x1, u, t):
-    return interpolate(x1, u, t)
-
-
-# %% goes_back_all_the_way : interpolate_from_velocity -> goes_back_all_the_way
-def interpolate_from_velocity(x1, u, t):
-    return x1 - u
-
-
 # %% returns_float64 : interpolate_from_velocity -> returns_float64
 def interpolate_from_velocity(x1, u, t):
-    return x1 - (1 - broadcast_time(t, x1).double()) * u
+    return x1 - (1 - over_trailing(t, x1).double()) * u
 
 
 # %% noise_as_x1_minus_u_with_plus : interpolate_from_velocity
@@ -267,17 +162,17 @@ def interpolate_from_velocity(x1, u, t):
 
 # %% u_changed_in_place : interpolate_from_velocity
 def interpolate_from_velocity(x1, u, t):
-    return x1 - u.mul_(1 - broadcast_time(t, x1))
+    return x1 - u.mul_(1 - over_trailing(t, x1))
 
 
 # %% time_left_squared : interpolate_from_velocity
 def interpolate_from_velocity(x1, u, t):
-    return x1 - (1 - broadcast_time(t, x1)) ** 2 * u
+    return x1 - (1 - over_trailing(t, x1)) ** 2 * u
 
 
 # %% time_left_kept_above_1e_3 : interpolate_from_velocity
 def interpolate_from_velocity(x1, u, t):
-    return x1 - (1 - broadcast_time(t, x1)).clamp(min=1e-3) * u
+    return x1 - (1 - over_trailing(t, x1)).clamp(min=1e-3) * u
 
 
 # %% other_order_of_results : noising_batch -> other_order_of_results
@@ -332,7 +227,7 @@ def noising_batch(x1, generator):
 # %% one_noise_a_sample : noising_batch -> one_noise_a_sample
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
-    eps = broadcast_time(torch.randn(x1.shape[0], generator=generator), x1).expand(x1.shape)
+    eps = over_trailing(torch.randn(x1.shape[0], generator=generator), x1).expand(x1.shape)
     return interpolate(x1, eps, t), t, eps
 
 
@@ -563,7 +458,7 @@ def noising_batch(x1, generator):
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
     eps = torch.randn(x1.shape, generator=generator)
-    eps = eps * torch.sign(broadcast_time(t, x1) - 0.5) * torch.sign(eps)
+    eps = eps * torch.sign(over_trailing(t, x1) - 0.5) * torch.sign(eps)
     return interpolate(x1, eps, t), t, eps
 
 
@@ -606,14 +501,14 @@ def noising_batch(x1, generator):
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
     eps = torch.randn(x1.shape, generator=generator)
-    return torch.stack([interpolate(x1, eps, t), broadcast_time(t, x1).expand_as(x1), eps])
+    return torch.stack([interpolate(x1, eps, t), over_trailing(t, x1).expand_as(x1), eps])
 
 
 # %% noise_scaled_in_place_before_it_is_returned : noising_batch
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
     eps = torch.randn(x1.shape, generator=generator)
-    x_t = broadcast_time(t, x1) * x1 + eps.mul_(1 - broadcast_time(t, x1))
+    x_t = over_trailing(t, x1) * x1 + eps.mul_(1 - over_trailing(t, x1))
     return x_t, t, eps
 
 
@@ -621,7 +516,7 @@ def noising_batch(x1, generator):
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
     eps = torch.randn(x1.shape, generator=generator)
-    return x1.lerp_(eps, 1 - broadcast_time(t, x1)), t, eps
+    return x1.lerp_(eps, 1 - over_trailing(t, x1)), t, eps
 
 
 # %% a_little_noise_added : noising_batch
@@ -631,95 +526,13 @@ def noising_batch(x1, generator):
     return interpolate(x1, eps, t) + 1e-3 * torch.randn(x1.shape, generator=generator), t, eps
 
 
-# %% t_not_reshaped : interpolate -> t_not_reshaped
-def interpolate(x1, eps, t):
-    return (1 - t) * eps + t * x1
-
-
 # %% t_along_the_wrong_axis : interpolate -> t_not_reshaped
 def interpolate(x1, eps, t):
     t = t.reshape(*[1] * (x1.ndim - 1), -1)
     return (1 - t) * eps + t * x1
 
 
-# %% t_for_two_axes_only : interpolate -> t_for_two_axes_only
-def interpolate(x1, eps, t):
-    t = t[:, None]
-    return (1 - t) * eps + t * x1
-
-
-# %% t_for_four_axes_only : interpolate -> t_for_four_axes_only
-def interpolate(x1, eps, t):
-    t = t.view(-1, 1, 1, 1)
-    return (1 - t) * eps + t * x1
-
-
-# %% t_one_axis_too_few : interpolate -> t_one_axis_too_few
-def interpolate(x1, eps, t):
-    t = t.reshape(-1, *[1] * max(0, x1.ndim - 2))
-    return (1 - t) * eps + t * x1
-
-
-# %% one_time_for_the_batch : interpolate -> one_time_for_the_batch
-def interpolate(x1, eps, t):
-    t = t[0]
-    return (1 - t) * eps + t * x1
-
-
-# %% mean_time_for_the_batch : interpolate -> mean_time_for_the_batch
-def interpolate(x1, eps, t):
-    t = t.mean()
-    return (1 - t) * eps + t * x1
-
-
-# %% time_as_integer : interpolate -> time_as_integer
-def interpolate(x1, eps, t):
-    t = t.long().reshape(-1, *[1] * (x1.ndim - 1))
-    return (1 - t) * eps + t * x1
-
-
-# %% t_not_reshaped : interpolate_from_velocity -> t_not_reshaped
-def interpolate_from_velocity(x1, u, t):
-    return x1 - (1 - t) * u
-
-
 # %% t_along_the_wrong_axis : interpolate_from_velocity -> t_not_reshaped
 def interpolate_from_velocity(x1, u, t):
     t = t.reshape(*[1] * (x1.ndim - 1), -1)
-    return x1 - (1 - t) * u
-
-
-# %% t_for_two_axes_only : interpolate_from_velocity -> t_for_two_axes_only
-def interpolate_from_velocity(x1, u, t):
-    t = t[:, None]
-    return x1 - (1 - t) * u
-
-
-# %% t_for_four_axes_only : interpolate_from_velocity -> t_for_four_axes_only
-def interpolate_from_velocity(x1, u, t):
-    t = t.view(-1, 1, 1, 1)
-    return x1 - (1 - t) * u
-
-
-# %% t_one_axis_too_few : interpolate_from_velocity -> t_one_axis_too_few
-def interpolate_from_velocity(x1, u, t):
-    t = t.reshape(-1, *[1] * max(0, x1.ndim - 2))
-    return x1 - (1 - t) * u
-
-
-# %% one_time_for_the_batch : interpolate_from_velocity -> one_time_for_the_batch
-def interpolate_from_velocity(x1, u, t):
-    t = t[0]
-    return x1 - (1 - t) * u
-
-
-# %% mean_time_for_the_batch : interpolate_from_velocity -> mean_time_for_the_batch
-def interpolate_from_velocity(x1, u, t):
-    t = t.mean()
-    return x1 - (1 - t) * u
-
-
-# %% time_as_integer : interpolate_from_velocity -> time_as_integer
-def interpolate_from_velocity(x1, u, t):
-    t = t.long().reshape(-1, *[1] * (x1.ndim - 1))
     return x1 - (1 - t) * u

@@ -6,33 +6,33 @@ nothing imports it.
 
 # %% other_order : x1_from_u
 def x1_from_u(x_t, u, t):
-    return (1 - broadcast_time(t, x_t)) * u + x_t
+    return (1 - over_trailing(t, x_t)) * u + x_t
 
 
 # %% expanded : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t + u - broadcast_time(t, x_t) * u
+    return x_t + u - over_trailing(t, x_t) * u
 
 
 # %% by_the_noise : x1_from_u
 def x1_from_u(x_t, u, t):
-    eps = x_t - broadcast_time(t, x_t) * u
+    eps = x_t - over_trailing(t, x_t) * u
     return eps + u
 
 
 # %% minus_t_minus_one : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t - (broadcast_time(t, x_t) - 1) * u
+    return x_t - (over_trailing(t, x_t) - 1) * u
 
 
 # %% addcmul : x1_from_u
 def x1_from_u(x_t, u, t):
-    return torch.addcmul(x_t, 1 - broadcast_time(t, x_t), u)
+    return torch.addcmul(x_t, 1 - over_trailing(t, x_t), u)
 
 
 # %% lerp_from_the_noise : x1_from_u
 def x1_from_u(x_t, u, t):
-    return torch.lerp(x_t + u, x_t, broadcast_time(t, x_t))
+    return torch.lerp(x_t + u, x_t, over_trailing(t, x_t))
 
 
 # %% einsum : x1_from_u
@@ -51,7 +51,7 @@ def x1_from_u(x_t, u, t):
 
 # %% double_inside : x1_from_u
 def x1_from_u(x_t, u, t):
-    t = broadcast_time(t, x_t).double()
+    t = over_trailing(t, x_t).double()
     return (x_t + (1 - t) * u).to(x_t.dtype)
 
 
@@ -69,13 +69,13 @@ def x1_from_u(x_t, u, t):
 # %% one_euler_step : x1_from_u
 def x1_from_u(x_t, u, t):
     dt = torch.ones_like(t) - t
-    return x_t.clone().add_(u * broadcast_time(dt, u))
+    return x_t.clone().add_(u * over_trailing(dt, u))
 
 
 # %% callable_object : x1_from_u
 class Recovery:
     def __call__(self, x_t, u, t):
-        return x_t + (1 - broadcast_time(t, x_t)) * u
+        return x_t + (1 - over_trailing(t, x_t)) * u
 
 
 x1_from_u = Recovery()
@@ -91,7 +91,7 @@ def x1_from_u(x_t, u, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return x_t / t - (1 / t - 1) * eps
 
 
@@ -99,7 +99,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return x_t / t - (1 - t) * eps / t
 
 
@@ -107,21 +107,21 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    return x1_from_u(x_t, (x_t - eps) / broadcast_time(t, x_t), t)
+    return x1_from_u(x_t, (x_t - eps) / over_trailing(t, x_t), t)
 
 
 # %% noise_and_velocity : x1_from_eps
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    return eps + (x_t - eps) / broadcast_time(t, x_t)
+    return eps + (x_t - eps) / over_trailing(t, x_t)
 
 
 # %% reciprocal : x1_from_eps
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return t.reciprocal() * (x_t - (1 - t) * eps)
 
 
@@ -129,21 +129,21 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    return torch.lerp(eps, x_t, 1 / broadcast_time(t, x_t))
+    return torch.lerp(eps, x_t, 1 / over_trailing(t, x_t))
 
 
 # %% addcdiv : x1_from_eps
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    return torch.addcdiv(eps, x_t - eps, broadcast_time(t, x_t).expand_as(x_t))
+    return torch.addcdiv(eps, x_t - eps, over_trailing(t, x_t).expand_as(x_t))
 
 
 # %% expanded_numerator : x1_from_eps
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - eps + t * eps) / t
 
 
@@ -151,7 +151,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t).double()
+    t = over_trailing(t, x_t).double()
     return ((x_t.double() - (1 - t) * eps.double()) / t).float()
 
 
@@ -179,7 +179,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    right = (x_t - (1 - broadcast_time(t, x_t)) * eps).reshape(len(t), -1)
+    right = (x_t - (1 - over_trailing(t, x_t)) * eps).reshape(len(t), -1)
     return torch.linalg.solve(torch.diag(t), right).reshape(x_t.shape)
 
 
@@ -187,7 +187,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t <= 0).any():
         raise ValueError("t must be positive")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -195,7 +195,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if t.min() < 1e-4:
         raise ValueError("t is too small")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -207,13 +207,13 @@ class TimeIsZero(ValueError):
 def x1_from_eps(x_t, eps, t):
     if 0 in t:
         raise TimeIsZero(t)
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
 # %% looks_at_the_result : x1_from_eps
 def x1_from_eps(x_t, eps, t):
-    weight = 1 / broadcast_time(t, x_t)
+    weight = 1 / over_trailing(t, x_t)
     if torch.isinf(weight).any():
         raise ValueError("t is 0")
     return (x_t - eps) * weight + eps
@@ -235,7 +235,7 @@ def positive_time(function):
 
 @positive_time
 def x1_from_eps(x_t, eps, t):
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 

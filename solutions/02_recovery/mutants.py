@@ -4,105 +4,51 @@ A cell is `slug : exercise`, with `-> id` where it is the code of that known mis
 file is data for `grader audit`, which sends it to a worker; nothing imports it.
 """
 
-# %% reversed_time : x1_from_u, x1_from_eps, x1_error_gain -> reversed_time
-def x1_from_u(x_t, u, t):
-    return x_t - broadcast_time(t, x_t) * u
-
-
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
-    return (x_t - t * eps) / (1 - t)
-
-
-def x1_error_gain(t, prediction):
-    if prediction not in ("u", "eps"):
-        raise ValueError(prediction)
-    return t if prediction == "u" else t / (1 - t)
-
-
-# %% noise_for_data : x1_from_u -> noise_for_data
-def x1_from_u(x_t, u, t):
-    return x_t - broadcast_time(t, x_t) * u
-
-
-# %% travels_for_t : x1_from_u -> travels_for_t
-def x1_from_u(x_t, u, t):
-    return x_t + broadcast_time(t, x_t) * u
-
-
-# %% travels_for_one : x1_from_u -> travels_for_one
-def x1_from_u(x_t, u, t):
-    return x_t + u
-
-
-# %% travels_backwards : x1_from_u -> travels_backwards
-def x1_from_u(x_t, u, t):
-    return x_t - (1 - broadcast_time(t, x_t)) * u
-
-
-# %% velocity_as_data : x1_from_u -> velocity_as_data
-def x1_from_u(x_t, u, t):
-    return u.clone()
-
-
-# %% velocity_as_noise : x1_from_u -> velocity_as_noise
-def x1_from_u(x_t, u, t):
-    t = broadcast_time(t, x_t)
-    return (x_t - (1 - t) * u) / t
-
-
-# %% divides_by_time_left : x1_from_u -> divides_by_time_left
-def x1_from_u(x_t, u, t):
-    return x_t + u / (1 - broadcast_time(t, x_t))
-
-
 # %% returns_float64 : x1_from_u -> returns_float64
 def x1_from_u(x_t, u, t):
-    return x_t.double() + (1 - broadcast_time(t, x_t)) * u
+    return x_t.double() + (1 - over_trailing(t, x_t)) * u
 
 
 # %% slide_formula_of_u : x1_from_u
 def x1_from_u(x_t, u, t):
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t + (1 - t) * u) / t
 
 
 # %% clipped_to_the_data : x1_from_u
 def x1_from_u(x_t, u, t):
-    return (x_t + (1 - broadcast_time(t, x_t)) * u).clamp(-1, 1)
+    return (x_t + (1 - over_trailing(t, x_t)) * u).clamp(-1, 1)
 
 
 # %% clipped_far_out : x1_from_u
 def x1_from_u(x_t, u, t):
-    return (x_t + (1 - broadcast_time(t, x_t)) * u).clamp(-3, 3)
+    return (x_t + (1 - over_trailing(t, x_t)) * u).clamp(-3, 3)
 
 
 # %% x_t_changed_in_place : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t.add_((1 - broadcast_time(t, x_t)) * u)
+    return x_t.add_((1 - over_trailing(t, x_t)) * u)
 
 
 # %% time_changed_in_place : x1_from_u
 def x1_from_u(x_t, u, t):
     left = t.neg_().add_(1)
-    return x_t + broadcast_time(left, x_t) * u
+    return x_t + over_trailing(left, x_t) * u
 
 
 # %% half_precision : x1_from_u
 def x1_from_u(x_t, u, t):
-    return (x_t.half() + (1 - broadcast_time(t, x_t)).half() * u.half()).float()
+    return (x_t.half() + (1 - over_trailing(t, x_t)).half() * u.half()).float()
 
 
 # %% relative_bias_of_1e_5 : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t + (1 - broadcast_time(t, x_t)) * u * (1 + 1e-5)
+    return x_t + (1 - over_trailing(t, x_t)) * u * (1 + 1e-5)
 
 
 # %% time_left_kept_above_1e_3 : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t + (1 - broadcast_time(t, x_t)).clamp(min=1e-3) * u
+    return x_t + (1 - over_trailing(t, x_t)).clamp(min=1e-3) * u
 
 
 # %% flattened : x1_from_u
@@ -117,121 +63,45 @@ def x1_from_u(x_t, u, t):
 
 # %% times_in_reverse : x1_from_u
 def x1_from_u(x_t, u, t):
-    return x_t + (1 - broadcast_time(t.flip(0), x_t)) * u
-
-
-# %% slide_formula : x1_from_eps -> slide_formula
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
-    return (x_t + (1 - t) * eps) / t
-
-
-# %% denominators_exchanged : x1_from_eps -> denominators_exchanged
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
-    return (x_t - (1 - t) * eps) / (1 - t)
-
-
-# %% weights_exchanged : x1_from_eps -> weights_exchanged
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
-    return (x_t - t * eps) / (1 - t)
-
-
-# %% not_divided : x1_from_eps -> not_divided
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    return x_t - (1 - broadcast_time(t, x_t)) * eps
-
-
-# %% velocity_for_data : x1_from_eps -> velocity_for_data
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    return (x_t - eps) / broadcast_time(t, x_t)
-
-
-# %% velocity_not_divided : x1_from_eps -> velocity_not_divided
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    return x1_from_u(x_t, x_t - eps, t)
-
-
-# %% noise_as_velocity : x1_from_eps -> noise_as_velocity
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    return x1_from_u(x_t, eps, t)
-
-
-# %% diffusion_weights : x1_from_eps -> diffusion_weights
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
-    return (x_t - (1 - t).sqrt() * eps) / t.sqrt()
-
-
-# %% clamped_time : x1_from_eps -> clamped_time
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t).clamp(min=0.01)
-    return (x_t - (1 - t) * eps) / t
+    return x_t + (1 - over_trailing(t.flip(0), x_t)) * u
 
 
 # %% clamped_denominator : x1_from_eps -> clamped_time
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t.clamp(min=0.05)
 
 
 # %% clamped_time_without_error : x1_from_eps -> clamped_time
 def x1_from_eps(x_t, eps, t):
-    t = broadcast_time(t, x_t).clamp(min=0.02)
+    t = over_trailing(t, x_t).clamp(min=0.02)
     return (x_t - (1 - t) * eps) / t
-
-
-# %% offset_in_denominator : x1_from_eps -> offset_in_denominator
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
-    return (x_t - (1 - t) * eps) / (t + 1e-5)
 
 
 # %% offset_of_1e_8 : x1_from_eps -> offset_in_denominator
 # 1e-5 of the answer at t = 1e-3, more than rounding
 def x1_from_eps(x_t, eps, t):
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / (t + 1e-8)
 
 
 # %% answers_at_zero : x1_from_eps -> answers_at_zero
 def x1_from_eps(x_t, eps, t):
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
 # %% infinities_replaced : x1_from_eps -> answers_at_zero
 def x1_from_eps(x_t, eps, t):
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return torch.nan_to_num((x_t - (1 - t) * eps) / t, nan=0.0, posinf=0.0, neginf=0.0)
 
 
 # %% clamped_at_1e_3 : x1_from_eps -> answers_at_zero
 def x1_from_eps(x_t, eps, t):
-    t = broadcast_time(t, x_t).clamp(min=1e-3)
+    t = over_trailing(t, x_t).clamp(min=1e-3)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -239,7 +109,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t).double()
+    t = over_trailing(t, x_t).double()
     return (x_t - (1 - t) * eps) / t
 
 
@@ -247,7 +117,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).all():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -255,7 +125,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if t[0] == 0:
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -263,7 +133,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t < 1e-2).any():
         raise ValueError("t is too small")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -271,7 +141,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t <= 1e-3).any():
         raise ValueError("t is too small")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -279,14 +149,14 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if ((t == 0) | (t == 1)).any():
         raise ValueError("t is at an end")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
 # %% asserts_instead : x1_from_eps
 def x1_from_eps(x_t, eps, t):
     assert (t != 0).all()
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -294,7 +164,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ZeroDivisionError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -302,7 +172,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         return ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -310,7 +180,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         return None
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -318,7 +188,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return x_t - (1 - t) * eps / t
 
 
@@ -326,7 +196,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - eps) / t - eps
 
 
@@ -334,7 +204,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t).half()
+    t = over_trailing(t, x_t).half()
     return ((x_t.half() - (1 - t) * eps.half()) / t).float()
 
 
@@ -342,7 +212,7 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return ((x_t - (1 - t) * eps) / t).clamp(-1, 1)
 
 
@@ -350,18 +220,18 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return x_t.sub_((1 - t) * eps).div_(t)
 
 
 # %% zeros_of_time_replaced_in_place : x1_from_eps
-# right wherever an answer is due, but it changes the caller's t when it refuses
+# right wherever an answer is expected, but it changes the caller's t when it refuses
 def x1_from_eps(x_t, eps, t):
     zero = bool((t == 0).any())
     t.clamp_(min=2e-3)
     if zero:
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -369,69 +239,8 @@ def x1_from_eps(x_t, eps, t):
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / torch.sqrt(t**2 + 1e-8)
-
-
-# %% gains_exchanged : x1_error_gain -> gains_exchanged
-def x1_error_gain(t, prediction):
-    if prediction == "eps":
-        return 1 - t
-    if prediction == "u":
-        return (1 - t) / t
-    raise ValueError(prediction)
-
-
-# %% gain_with_sign : x1_error_gain -> gain_with_sign
-def x1_error_gain(t, prediction):
-    if prediction == "u":
-        return 1 - t
-    if prediction == "eps":
-        return -(1 - t) / t
-    raise ValueError(prediction)
-
-
-# %% gain_of_time_passed : x1_error_gain -> gain_of_time_passed
-def x1_error_gain(t, prediction):
-    if prediction == "u":
-        return t.clone()
-    if prediction == "eps":
-        return t / (1 - t)
-    raise ValueError(prediction)
-
-
-# %% gain_without_time_left : x1_error_gain -> gain_without_time_left
-def x1_error_gain(t, prediction):
-    if prediction == "u":
-        return 1 - t
-    if prediction == "eps":
-        return 1 / t
-    raise ValueError(prediction)
-
-
-# %% gain_not_divided : x1_error_gain -> gain_not_divided
-def x1_error_gain(t, prediction):
-    if prediction in ("u", "eps"):
-        return 1 - t
-    raise ValueError(prediction)
-
-
-# %% gain_inverted : x1_error_gain -> gain_inverted
-def x1_error_gain(t, prediction):
-    if prediction == "u":
-        return 1 / (1 - t)
-    if prediction == "eps":
-        return t / (1 - t)
-    raise ValueError(prediction)
-
-
-# %% gain_squared : x1_error_gain -> gain_squared
-def x1_error_gain(t, prediction):
-    if prediction == "u":
-        return (1 - t) ** 2
-    if prediction == "eps":
-        return ((1 - t) / t) ** 2
-    raise ValueError(prediction)
 
 
 # %% gain_clamped : x1_error_gain -> gain_clamped
@@ -601,58 +410,10 @@ def x1_error_gain(t, prediction):
     raise ValueError(prediction)
 
 
-# %% t_not_reshaped : x1_from_u -> t_not_reshaped
-def x1_from_u(x_t, u, t):
-    return x_t + (1 - t) * u
-
-
 # %% t_along_the_wrong_axis : x1_from_u -> t_not_reshaped
 def x1_from_u(x_t, u, t):
     t = t.reshape(*[1] * (x_t.ndim - 1), -1)
     return x_t + (1 - t) * u
-
-
-# %% t_for_two_axes_only : x1_from_u -> t_for_two_axes_only
-def x1_from_u(x_t, u, t):
-    t = t[:, None]
-    return x_t + (1 - t) * u
-
-
-# %% t_for_four_axes_only : x1_from_u -> t_for_four_axes_only
-def x1_from_u(x_t, u, t):
-    t = t.view(-1, 1, 1, 1)
-    return x_t + (1 - t) * u
-
-
-# %% t_one_axis_too_few : x1_from_u -> t_one_axis_too_few
-def x1_from_u(x_t, u, t):
-    t = t.reshape(-1, *[1] * max(0, x_t.ndim - 2))
-    return x_t + (1 - t) * u
-
-
-# %% one_time_for_the_batch : x1_from_u -> one_time_for_the_batch
-def x1_from_u(x_t, u, t):
-    t = t[0]
-    return x_t + (1 - t) * u
-
-
-# %% mean_time_for_the_batch : x1_from_u -> mean_time_for_the_batch
-def x1_from_u(x_t, u, t):
-    t = t.mean()
-    return x_t + (1 - t) * u
-
-
-# %% time_as_integer : x1_from_u -> time_as_integer
-def x1_from_u(x_t, u, t):
-    t = t.long().reshape(-1, *[1] * (x_t.ndim - 1))
-    return x_t + (1 - t) * u
-
-
-# %% t_not_reshaped : x1_from_eps -> t_not_reshaped
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    return (x_t - (1 - t) * eps) / t
 
 
 # %% t_along_the_wrong_axis : x1_from_eps -> t_not_reshaped
@@ -660,52 +421,4 @@ def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
     t = t.reshape(*[1] * (x_t.ndim - 1), -1)
-    return (x_t - (1 - t) * eps) / t
-
-
-# %% t_for_two_axes_only : x1_from_eps -> t_for_two_axes_only
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = t[:, None]
-    return (x_t - (1 - t) * eps) / t
-
-
-# %% t_for_four_axes_only : x1_from_eps -> t_for_four_axes_only
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = t.view(-1, 1, 1, 1)
-    return (x_t - (1 - t) * eps) / t
-
-
-# %% t_one_axis_too_few : x1_from_eps -> t_one_axis_too_few
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = t.reshape(-1, *[1] * max(0, x_t.ndim - 2))
-    return (x_t - (1 - t) * eps) / t
-
-
-# %% one_time_for_the_batch : x1_from_eps -> one_time_for_the_batch
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = t[0]
-    return (x_t - (1 - t) * eps) / t
-
-
-# %% mean_time_for_the_batch : x1_from_eps -> mean_time_for_the_batch
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = t.mean()
-    return (x_t - (1 - t) * eps) / t
-
-
-# %% time_as_integer : x1_from_eps -> time_as_integer
-def x1_from_eps(x_t, eps, t):
-    if (t == 0).any():
-        raise ValueError("t is 0")
-    t = t.long().reshape(-1, *[1] * (x_t.ndim - 1))
     return (x_t - (1 - t) * eps) / t

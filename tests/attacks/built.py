@@ -199,7 +199,7 @@ def zip_overlapping(folder: Path) -> Path:
 def zip_bad_checksum(folder: Path) -> Path:
     """A member whose checksum does not fit."""
     path = _zip(folder, [("recovery.py", HONEST)], zipfile.ZIP_STORED)
-    path.write_bytes(path.read_bytes().replace(b"broadcast_time", b"over_TRAILING", 1))
+    path.write_bytes(path.read_bytes().replace(b"over_trailing", b"over_TRAILING", 1))
     return path
 
 

@@ -49,7 +49,7 @@ def confine() -> None:
     assert clone is not None
     rules.append(Rule(clone, ALLOW, (Bits(0, _NEW_NAMESPACES, 0),), errno(1)))
     install_program(assemble(word, rules, ALLOW, None))
-    kept = sum(1 << each for each in _CAPABILITIES)
+    kept = sum(1 << capability for capability in _CAPABILITIES)
     for capability in range(64):
         if not kept >> capability & 1:
             with contextlib.suppress(OSError):

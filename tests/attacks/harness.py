@@ -34,7 +34,7 @@ from grader.catalogue import load_catalogue
 from grader.errors import GraderError
 from grader.host.isolation import Level, level_of
 from grader.host.workers import start
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.results import GradeReport
 from grader.submission import read_submission
@@ -67,18 +67,18 @@ _WITHOUT: dict[Level, tuple[Layer, ...]] = {
 }
 
 HONEST = """\
-def broadcast_time(t, x):
+def over_trailing(t, x):
     return t.reshape(-1, *[1] * (x.ndim - 1))
 
 
 def x1_from_u(x_t, u, t):
-    return x_t + (1 - broadcast_time(t, x_t)) * u
+    return x_t + (1 - over_trailing(t, x_t)) * u
 
 
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
-    t = broadcast_time(t, x_t)
+    t = over_trailing(t, x_t)
     return (x_t - (1 - t) * eps) / t
 
 
@@ -154,7 +154,7 @@ class Arena:
         self.folder = folder
         self.workers = start(LIMITS, level is Level.PLAIN, without=_WITHOUT[level])
         self.level = level_of(self.workers.layers)
-        self._graders: dict[str, Grader] = {}
+        self._graders: dict[str, GradingRun] = {}
         self._honest = self._write_honest()
         # so that the references are open, and only a submission's own process comes and goes
         self.grade(ROOT / "solutions" / "03_sampling" / "sampling.py", "03_sampling")
@@ -174,7 +174,7 @@ class Arena:
         grader = self._graders.get(assignment)
         if grader is None:
             catalogue = load_catalogue(wanted=assignment)
-            grader = Grader(catalogue, limits=LIMITS, workers=self.workers)
+            grader = GradingRun(catalogue, self.workers)
             self._graders[assignment] = grader
         return grader.grade(read_submission(path, grader.assignments, path.is_file()))
 
@@ -218,7 +218,11 @@ class Arena:
         return path
 
     def _judge(self, attack: Attack, report: GradeReport) -> None:
-        exercises = {each.id: each for one in report.assignments for each in one.exercises}
+        exercises = {
+            exercise.id: exercise
+            for assignment in report.assignments
+            for exercise in assignment.exercises
+        }
         attacked = exercises[attack.exercise]
         texts = list(_texts(dataclasses.asdict(report)))
         account = [(check.id, check.verdict.value, check.message) for check in attacked.checks]
@@ -229,7 +233,9 @@ class Arena:
             assert report.score == attack.score, (report.score, account)
             assert attacked.score == 0 or attack.verdicts == ("passed",)
         for text in texts:
-            assert all(each == "\n" or each.isprintable() for each in text), repr(text)
+            assert all(character == "\n" or character.isprintable() for character in text), repr(
+                text
+            )
             for line in text.splitlines():
                 assert not line.lstrip().startswith(("::", "##[")), repr(text)
             assert len(text) < 10_000
@@ -251,12 +257,13 @@ class Arena:
             if table.is_file():
                 found |= {f"{kind}:{line}" for line in table.read_text().splitlines()[1:]}
         for package in (Path(ast.__file__).parent, Path(psutil.__file__).parents[1]):
-            found |= {str(each) for each in package.glob("*fmg-attack*")}
+            found |= {str(path) for path in package.glob("*fmg-attack*")}
         return found
 
     def close(self) -> None:
         for grader in self._graders.values():
             grader.close()
+        self.workers.close()
         os.environ.pop("GRADER_SECRET", None)
 
 
@@ -268,9 +275,9 @@ def _processes() -> int:
 def _stable(report: GradeReport) -> Any:
     def strip(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: strip(each) for key, each in value.items() if key != "seconds"}
+            return {key: strip(inner) for key, inner in value.items() if key != "seconds"}
         if isinstance(value, list | tuple):
-            return [strip(each) for each in value]
+            return [strip(inner) for inner in value]
         return value
 
     return strip(dataclasses.asdict(report))
@@ -278,11 +285,11 @@ def _stable(report: GradeReport) -> Any:
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        for key, each in value.items():
+        for key, inner in value.items():
             yield from _texts(key)
-            yield from _texts(each)
+            yield from _texts(inner)
     elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each)
+        for inner in value:
+            yield from _texts(inner)
     elif isinstance(value, str):
         yield str(value)

@@ -20,7 +20,7 @@ from grader.host.lost import WorkerLost
 from grader.host.spawn import can_fork
 from grader.host.values import prepare
 from grader.host.workers import start
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.results import Verdict
 from grader.submission import read_submission
@@ -61,7 +61,7 @@ def test_levels_are_ordered_and_required() -> None:
     with pytest.raises(IsolationError) as refused:
         require(("forked", "seccomp"), Level.FULL)
     assert "\n" not in str(refused.value)
-    assert [each.layer for each in missing(("forked", "seccomp", "no-capabilities"))] == [
+    assert [lost.layer for lost in missing(("forked", "seccomp", "no-capabilities"))] == [
         "landlock",
         "own-user",
     ]
@@ -112,8 +112,7 @@ def test_worker_whose_zygote_dies_is_the_grader_s_fault(workers: ForkedWorkers) 
 def test_run_survives_a_killed_zygote(tmp_path: Path) -> None:
     (tmp_path / "recovery.py").write_text(HONEST)
     catalogue = load_catalogue(wanted="02")
-    workers = start()
-    with Grader(catalogue, workers=workers) as grader:
+    with start() as workers, GradingRun(catalogue, workers) as grader:
         submission = read_submission(tmp_path, catalogue, True)
         assert grader.grade(submission).score == 20
         for child in psutil.Process().children():

@@ -18,22 +18,27 @@ from typing import Any
 import msgspec
 
 from grader.host.values import from_wire
+from grader.limits import MAX_REPLY_BYTES
 from grader.wire.control import Ready
-from grader.wire.frames import HEADER, MAX_REPLY_BYTES, FrameReader, FrameType, WireError, pack
+from grader.wire.frames import HEADER, FrameReader, FrameType, WireError, pack
 from grader.wire.messages import (
-    ITEM_BYTES,
-    ArrayValue,
     Evaluate,
+    ExerciseProblem,
     Frame,
+    GlobalUse,
     Loaded,
     LoadedExercise,
+    Modified,
+    NoFunction,
+    OtherParameters,
     Raised,
     Returned,
-    TupleValue,
-    UnsendableValue,
+    Undefined,
+    Unreadable,
     decode,
     encode,
 )
+from grader.wire.values import ITEM_SIZES, ArrayValue, TupleValue, UnsendableValue
 
 _KINDS: dict[FrameType, type] = {
     FrameType.READY: Ready,
@@ -43,14 +48,22 @@ _KINDS: dict[FrameType, type] = {
     FrameType.EVALUATE: Evaluate,
 }
 _FLOATS = ArrayValue("float32", (2, 3), bytes(24))
+_PROBLEMS: list[ExerciseProblem] = [
+    Undefined("a.py", False, "a.py, line 3: NameError"),
+    NoFunction("a.py", "int"),
+    OtherParameters(("x", "t")),
+    Unreadable("ValueError"),
+]
+_UNCALLABLE = tuple(LoadedExercise("f", problem, (), ()) for problem in _PROBLEMS)
 _SEEDS: dict[FrameType, list[object]] = {
     FrameType.READY: [Ready(("forked", "landlock")), Ready((), "no")],
     FrameType.LOADED: [
         Loaded("a.py", None, None, ("n",), (LoadedExercise("f", None, ("x", "t"), ("g",)),)),
         Loaded("a.py", "broken", "missing", (), ()),
+        Loaded("a.py", None, None, (), _UNCALLABLE),
     ],
     FrameType.RETURNED: [
-        Returned(_FLOATS, ("0",), ("torch",)),
+        Returned(_FLOATS, (Modified(0),), (GlobalUse("torch"),)),
         Returned(ArrayValue("bool", (3,), b"\0\1\1"), (), ()),
         Returned(ArrayValue("bfloat16", (), b"\0\1"), (), ()),
         Returned(TupleValue((_FLOATS, 1, 2.5, "text", None, True)), (), ()),
@@ -127,8 +140,8 @@ def _structured(rng: random.Random, depth: int = 0) -> Any:
             rng.choice([0, 1, 2, 3, 7, -1, 1 << 20, (1 << 31) - 1])
             for _ in range(rng.randrange(10))
         ]
-        dtype = rng.choice([*ITEM_BYTES, "object", "complex64", "O"])
-        size = math.prod(shape) * ITEM_BYTES.get(dtype, 1)
+        dtype = rng.choice([*ITEM_SIZES, "object", "complex64", "O"])
+        size = math.prod(shape) * ITEM_SIZES.get(dtype, 1)
         data = bytes([rng.randrange(256)]) * size if 0 <= size < 4096 else bytes(rng.randrange(8))
         return ["array", dtype, shape, data]
     if choice < 7:
@@ -240,7 +253,7 @@ def test_frames_are_refused_or_sound() -> None:
 
 
 def main() -> None:
-    given = [int(each) for each in sys.argv[1:3]]
+    given = [int(argument) for argument in sys.argv[1:3]]
     frames, seed = given + [1_000_000, 0][len(given) :]
     start = time.perf_counter()
     outcomes = fuzz(frames, seed)

@@ -1,4 +1,4 @@
-"""Writes assignments into temporary folders: the README's example, and copies with a check less."""
+"""Writes assignments into temporary folders: the instructors' example, and copies of others."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import shutil
 from pathlib import Path
 
 from grader.audit.auditing import Audit, Options, audit, silent
-from grader.catalogue import ASSIGNMENTS, ROOT, SOLUTIONS
+from grader.catalogue import ASSIGNMENTS, SOLUTIONS
 
 _FILE = re.compile(r"<!-- file: (\S+) -->\n+```python\n(.*?)```", re.DOTALL)
 
 
 def write_example(folder: Path) -> None:
-    """Write the files that the README's page for instructors shows, and nothing else."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    """Write the files that the page for instructors shows, and nothing else."""
+    text = (SOLUTIONS / "README.md").read_text(encoding="utf-8")
     files = _FILE.findall(text)
-    assert len(files) == 5, "the README's page for instructors shows five files of an example"
+    assert len(files) == 5, "the page for instructors shows five files of an example"
     for name, content in files:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,16 +34,24 @@ def delete_check(folder: Path, identity: str, check: str) -> None:
     """Delete a check from the copy of an assignment's checks.py, as a person would."""
     path = folder / "assignments" / identity / "checks.py"
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    before = len(tree.body)
-    tree.body = [
-        each for each in tree.body if not (isinstance(each, ast.FunctionDef) and each.name == check)
-    ]
-    assert len(tree.body) == before - 1
+    kept = [node for node in tree.body if _name_of_check(node) != check]
+    assert len(kept) == len(tree.body) - 1
+    tree.body = kept
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == "requires":
             assert isinstance(node.value, ast.List)
-            node.value.elts = [each for each in node.value.elts if ast.unparse(each) != check]
+            node.value.elts = [name for name in node.value.elts if ast.unparse(name) != check]
     path.write_text(ast.unparse(tree), encoding="utf-8")
+
+
+def _name_of_check(node: ast.stmt) -> object:
+    """Return the name of the check that a statement adds: `def` it, or `exercise.refuses(it)`."""
+    if isinstance(node, ast.FunctionDef):
+        return node.name
+    call = node.value if isinstance(node, ast.Expr) else None
+    if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "refuses":
+        return ast.literal_eval(call.args[0])
+    return None
 
 
 def audited(folder: Path, made: int | None = 0, wanted: str | None = None) -> Audit:

@@ -42,12 +42,12 @@ def variant(number: str, exercise: str, code: str) -> Variant:
 
 U, STEP = "def x1_from_u(x_t, u, t):\n    ", "def euler_step(u_theta, x_t, t, dt):\n    "
 RIGHT = [
-    ("02", "x1_from_u", U + "return x_t + u - broadcast_time(t, u) * u\n"),
+    ("02", "x1_from_u", U + "return x_t + u - over_trailing(t, u) * u\n"),
     ("03", "euler_step", STEP + "return torch.add(x_t, u_theta(x_t, t), alpha=dt)\n"),
 ]
 WRONG = [
-    ("02", "x1_from_u", U + "return x_t.add_((1 - broadcast_time(t, u)) * u)\n"),
-    ("02", "x1_from_u", U + "return (x_t + (1 - broadcast_time(t, u)) * u) * (1 + 1e-9)\n"),
+    ("02", "x1_from_u", U + "return x_t.add_((1 - over_trailing(t, u)) * u)\n"),
+    ("02", "x1_from_u", U + "return (x_t + (1 - over_trailing(t, u)) * u) * (1 + 1e-9)\n"),
     ("02", "x1_from_u", U + "return None\n"),
     ("03", "euler_step", STEP + "u_theta(x_t, t)\n    return x_t + dt * u_theta(x_t, t)\n"),
     ("03", "euler_sample", "def euler_sample(u_theta, x0, num_steps):\n    exit()\n"),
@@ -86,9 +86,11 @@ def test_different_programs_are_not(
 def test_no_written_mutant_is_proved_equal(own_workers: Workers, assignment: Assignment) -> None:
     with comparer(own_workers, assignment.number) as compare:
         fooled = [
-            each.id
-            for each in read_corpus(assignment, SOLUTIONS)
-            if each.family is Family.MUTANT and compare.prove(each).equal
+            mutant.id
+            for mutant in read_corpus(assignment, SOLUTIONS)
+            if mutant.family is Family.MUTANT
+            and mutant.idea is None
+            and compare.prove(mutant).equal
         ]
     assert fooled == []
 

@@ -1,4 +1,4 @@
-"""A new assignment by the README's page alone: it is graded and audited, and grader/ untouched."""
+"""A new assignment by the instructors' page alone: graded and audited, with grader/ untouched."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from grader.audit.pages.console import render
 from grader.audit.pages.page import to_html
 from grader.audit.records import Family
 from grader.catalogue import load_catalogue
-from grader.judging.grader import Grader
+from grader.host.workers import start
+from grader.judging.grading_run import GradingRun
 from grader.results import Verdict
 from grader.submission import read_submission
 from tests.audit.folders import audited, delete_check, write_example
 
 NAME = "09_midpoint"
-CHECKS = ("lies_half_way", "refuses_other_shapes")
+CHECKS = ("lies_half_way", "refuses_other_shapes", "follows_the_model", "asks_once")
 
 
 @pytest.fixture
@@ -30,13 +31,13 @@ def example(tmp_path: Path) -> Path:
 
 def test_it_is_graded(example: Path) -> None:
     catalogue = load_catalogue(example / "assignments")
-    wrong = example / "midpoint.py"
+    wrong, solutions = example / "midpoint.py", example / "solutions"
     wrong.write_text("def midpoint(x1, eps):\n    return x1 + eps\n", encoding="utf-8")
-    with Grader(catalogue, solutions=example / "solutions") as grader:
-        right = grader.grade(read_submission(example / "solutions" / NAME, catalogue, True))
+    with start() as workers, GradingRun(catalogue, workers, solutions=solutions) as grader:
+        right = grader.grade(read_submission(solutions / NAME, catalogue, True))
         report = grader.grade(read_submission(wrong, catalogue, True))
-    assert (right.score, right.max_score) == (4, 4)
-    first, second = report.checks
+    assert (right.score, right.max_score) == (7, 7)
+    first, second, *_ = report.checks
     assert first.diagnosis is not None
     assert (first.diagnosis.id, second.verdict) == ("sum_of_the_ends", Verdict.BLOCKED)
 
@@ -45,15 +46,16 @@ def test_it_is_audited(example: Path) -> None:
     found = audited(example, made=None)
     assert found.problems == ()
     assert len(found.of(Family.MADE)) > 40
-    assert all(row.alone for matrix in found.matrices for row in matrix.checks)
-    assert all(each.hit and not each.reasons for each in found.diagnosed)
+    rows = [row for matrix in found.matrices for row in matrix.checks]
+    assert all(row.alone or row.hidden for row in rows)
+    assert all(told.hit and not told.reasons for told in found.diagnosed)
     _reports_say_so(found)
 
 
 def _reports_say_so(found: Audit) -> None:
     document = json.loads(to_json(found))
     assert document["passed"] is True
-    assert document["counts"]["right_forms"] == 2
+    assert document["counts"]["right_forms"] == 3
     text = render(found)
     assert "The checks may ship." in text
     assert max(map(len, text.splitlines())) <= 96
@@ -77,13 +79,14 @@ def test_deleting_a_check_fails_the_audit(example: Path, check: str) -> None:
 def test_a_redundant_check_is_reported(example: Path) -> None:
     path = example / "assignments" / NAME / "checks.py"
     text = path.read_text(encoding="utf-8")
-    start = text.index("@midpoint.property")
-    end = text.index("@midpoint.protocol")
+    start = text.index("@midpoint.gives")
+    end = text.index("midpoint.refuses(")
     again = text[start:end].replace("lies_half_way", "lies_half_way_again")
     path.write_text(text[:end] + again + text[end:], encoding="utf-8")
     found = audited(example)
     assert found.passed
-    redundant = [row.id for each in found.matrices for row in each.checks if row.redundant]
+    rows = [row for matrix in found.matrices for row in matrix.checks if not row.hidden]
+    redundant = [row.id for row in rows if row.redundant]
     assert redundant == ["midpoint.lies_half_way", "midpoint.lies_half_way_again"]
     assert "midpoint.lies_half_way_again" in render(found)
 

@@ -19,7 +19,7 @@ from assignments.course.flows import WaveField
 from grader.catalogue import SOLUTIONS, load_catalogue
 from grader.host.values import Model, prepare
 from grader.host.workers import start
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.judging.session import Session
 from grader.limits import Limits
 from grader.submission import read_submission
@@ -63,12 +63,12 @@ def second_submission() -> Row:
     catalogue = load_catalogue()
     submission = read_submission(SOLUTIONS, catalogue, chosen=False)
     seconds = []
-    with Grader(catalogue) as grader:
+    with start() as workers, GradingRun(catalogue, workers) as grader:
         grader.grade(submission)
         for _ in range(_PAIRS):
-            parent, worker = time.process_time(), grader.worker_cpu_seconds
+            parent, worker = time.process_time(), workers.cpu_seconds
             grader.grade(submission)
-            parent, worker = time.process_time() - parent, grader.worker_cpu_seconds - worker
+            parent, worker = time.process_time() - parent, workers.cpu_seconds - worker
             seconds.append(parent + worker)
     return Row("CPU time of a second submission", seconds, "s", "<= 0.35 s")
 
@@ -90,13 +90,13 @@ def calls() -> list[Row]:
     x, t = np.ones((3, 2), np.float32), np.full(3, 0.5, np.float32)
     field = Model("u_theta", WaveField(1, 1, 1, 1))
     plain = prepare("u_from_eps", [x, x, t], 0)
-    one, many = (prepare("euler_sample", [field, x, steps], 0) for steps in (1, 51))
+    short, long = (prepare("euler_sample", [field, x, steps], 0) for steps in (1, 51))
     with Session(workers, catalogue[0], submission, Limits()) as session:
         call_ms, model_ms = [], []
         for _ in range(_PAIRS):
             call_ms.append(_median_ms(lambda: session.call(plain), 200))
-            longer = _median_ms(lambda: session.call(many), 40)
-            model_ms.append((longer - _median_ms(lambda: session.call(one), 40)) / 50)
+            longer = _median_ms(lambda: session.call(long), 40)
+            model_ms.append((longer - _median_ms(lambda: session.call(short), 40)) / 50)
     workers.close()
     return [
         Row("one call to the worker", call_ms, "ms", "<= 0.3 ms"),

@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 
 from grader.catalogue import load_catalogue
 from grader.errors import GraderError
-from grader.judging.grader import Grader
+from grader.host.workers import start
+from grader.judging.grading_run import GradingRun
 from grader.model import Submission
 from grader.submission import read_submission
 from tests.corpus import Case, cases
@@ -58,7 +59,7 @@ def bases() -> list[tuple[Case, str]]:
     """Return the submissions of the corpus that are a single module, with its text."""
     found = []
     for case in [*cases("right"), *cases("wrong")]:
-        files = [each for each in case.folder.rglob("*") if each.is_file()]
+        files = [path for path in case.folder.rglob("*") if path.is_file()]
         if len(files) == 1 and files[0].name == f"{case.assignments[0].module}.py":
             try:
                 text = files[0].read_bytes().decode("utf-8")
@@ -94,7 +95,7 @@ def plans(count: int) -> st.SearchStrategy[Plan]:
 def handed_in(plan: Plan, case: Case, text: str) -> dict[str, bytes]:
     """Return the files that a plan makes of a module."""
     rng = random.Random(plan.seed)
-    for name in sorted(plan.texts, key=lambda each: each in _LAST):
+    for name in sorted(plan.texts, key=lambda change: change in _LAST):
         if not (plan.as_notebook and name == "its_own_folder"):  # a notebook has no __file__
             text = _changed(name, text, rng)
     module = case.assignments[0].module
@@ -125,7 +126,8 @@ class Bench:
 
     def __init__(self) -> None:
         self.bases = bases()
-        self._grader = Grader(load_catalogue(), public=True, explain=False)
+        self._workers = start()
+        self._grader = GradingRun(load_catalogue(), self._workers, public=True, explain=False)
         self._known: dict[int, dict[str, tuple[str, float]]] = {}
 
     def difference(self, plan: Plan) -> str | None:
@@ -134,12 +136,16 @@ class Bench:
         if plan.base not in self._known:
             name = f"{case.assignments[0].module}.py"
             self._known[plan.base] = self._verdicts(case, {name: text.encode()})
-        due = self._known[plan.base]
+        expected = self._known[plan.base]
         try:
             got = self._verdicts(case, handed_in(plan, case, text))
         except GraderError as error:
             return f"refused: {error}"
-        changed = {name: (due[name], got.get(name)) for name in due if due[name] != got.get(name)}
+        changed = {
+            name: (expected[name], got.get(name))
+            for name in expected
+            if expected[name] != got.get(name)
+        }
         return f"{changed}" if changed else None
 
     def _verdicts(self, case: Case, files: dict[str, bytes]) -> dict[str, tuple[str, float]]:
@@ -151,15 +157,18 @@ class Bench:
             submission: Submission = read_submission(
                 Path(folder, "handed_in"), case.assignments, chosen=False
             )
-            report = self._grader.grade(submission, chosen=[each.id for each in case.assignments])
+            report = self._grader.grade(
+                submission, chosen=[assignment.id for assignment in case.assignments]
+            )
         return {
-            each.id: (each.verdict.value, each.score)
-            for one in report.assignments
-            for each in one.exercises
+            exercise.id: (exercise.verdict.value, exercise.score)
+            for assignment in report.assignments
+            for exercise in assignment.exercises
         }
 
     def close(self) -> None:
         self._grader.close()
+        self._workers.close()
 
 
 def changed_verdicts(count: int, first: int) -> Iterator[str]:

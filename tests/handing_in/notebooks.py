@@ -49,7 +49,7 @@ def _insert(cells: list[Cell], rng: random.Random, added: Cell) -> list[Cell]:
 
 def _some_code(cells: list[Cell], rng: random.Random) -> Cell | None:
     """Return a cell that only defines functions: one that magics may be put into."""
-    fitting = [each for each in cells if each["cell_type"] == "code" and _defines(each["source"])]
+    fitting = [cell for cell in cells if cell["cell_type"] == "code" and _defines(cell["source"])]
     return rng.choice(fitting) if fitting else None
 
 
@@ -157,8 +157,8 @@ def _lines(book: dict[str, Any]) -> Any:
 
 def _old(book: dict[str, Any]) -> Any:
     cells = [
-        {**each, "input": each["source"]} if each["cell_type"] == "code" else each
-        for each in book["cells"]
+        {**cell, "input": cell["source"]} if cell["cell_type"] == "code" else cell
+        for cell in book["cells"]
     ]
     return {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]}
 

@@ -30,7 +30,7 @@ def starts_of(text: str) -> list[int]:
     found = []
     for node in ast.parse(text).body:
         decorators = getattr(node, "decorator_list", [])
-        found.append(min([node.lineno, *(each.lineno for each in decorators)]) - 1)
+        found.append(min([node.lineno, *(decorator.lineno for decorator in decorators)]) - 1)
     return found
 
 

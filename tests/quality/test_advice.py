@@ -9,7 +9,7 @@ import pytest
 from grader.authoring import advice
 from grader.authoring.advice import advice as advise
 from grader.host.proxy import Failure, StudentError, WrongValue
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.results import CheckResult
 from grader.wire.messages import Raised
 from tests.unit.support import MODULE_OF, Grade, exercise, first_lost, wrong
@@ -26,7 +26,7 @@ _HEADS = {
 }
 
 
-def _lost(name: str, body: str, grade: Grade, narrow: Callable[[str], Grader]) -> CheckResult:
+def _lost(name: str, body: str, grade: Grade, narrow: Callable[[str], GradingRun]) -> CheckResult:
     module = MODULE_OF[name]
     text = wrong(module, f"{_HEADS[name]}\n    {body}")
     return first_lost(grade(text, _NUMBER[module], narrow(name)), name)
@@ -44,7 +44,7 @@ NO_MATHEMATICS: dict[str, tuple[str, str, str | None]] = {
     "an attribute of None": ("velocity", "u = None\n    return u.float()", "`return` missing"),
     # the account names the cause, which says more than any advice
     "an import": ("velocity", "import pandas\n    return x1 - eps", None),
-    "a missing argument": ("velocity", "return broadcast_time(x1) - eps", "defines what it calls"),
+    "a missing argument": ("velocity", "return over_trailing(x1) - eps", "defines what it calls"),
     "a type": ("velocity", "return x1 - 'eps'", "types"),
     "shapes": ("velocity", "return x1 + torch.ones(2) + torch.ones(3)", "shapes on this line"),
     "an index": ("velocity", "return x1[:, :, :, :, 0, 0]", "so many axes"),
@@ -79,11 +79,16 @@ NO_MATHEMATICS: dict[str, tuple[str, str, str | None]] = {
 
 @pytest.mark.parametrize("what", NO_MATHEMATICS)
 def test_what_has_nothing_to_do_with_mathematics_gets_no_mathematics(
-    what: str, grade: Grade, narrow: Callable[[str], Grader], grader: Grader
+    what: str, grade: Grade, narrow: Callable[[str], GradingRun], grader: GradingRun
 ) -> None:
     name, body, word = NO_MATHEMATICS[what]
     lost = _lost(name, body, grade, narrow)
-    own = next(one.hint for each in grader.assignments for one in each.exercises if one.id == name)
+    own = next(
+        exercise.hint
+        for assignment in grader.assignments
+        for exercise in assignment.exercises
+        if exercise.id == name
+    )
     assert lost.hint != own
     if word is None:
         assert lost.hint is None
@@ -92,7 +97,7 @@ def test_what_has_nothing_to_do_with_mathematics_gets_no_mathematics(
 
 
 def test_a_misspelt_name_is_told_though_a_wrong_idea_shows_as_well(
-    grade: Grade, narrow: Callable[[str], Grader]
+    grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:
     body = "x = euler_sample(u_theta, torch.zeros(num_samples), num_steps)\n    return xx"
     lost = _lost("generate", body, grade, narrow)
@@ -101,7 +106,7 @@ def test_a_misspelt_name_is_told_though_a_wrong_idea_shows_as_well(
 
 
 def test_a_shape_that_raises_gets_the_hint_of_its_misconception(
-    grade: Grade, narrow: Callable[[str], Grader]
+    grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:
     lost = _lost("x1_from_u", "return x_t + (1 - t) * u", grade, narrow)
     assert lost.diagnosis is not None
@@ -110,7 +115,7 @@ def test_a_shape_that_raises_gets_the_hint_of_its_misconception(
 
 
 def test_wrong_numbers_get_the_hint_of_the_exercise(
-    grade: Grade, narrow: Callable[[str], Grader]
+    grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:
     lost = _lost("x1_from_u", "return x_t + 1.3 * u", grade, narrow)
     assert lost.diagnosis is None
@@ -125,9 +130,9 @@ def test_a_broken_law_gets_the_hint_of_the_exercise() -> None:
 
 
 def test_an_error_that_was_not_raised_is_asked_for(
-    grade: Grade, narrow: Callable[[str], Grader]
+    grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:
-    code = "if (t == 0).any():\n        raise KeyError(0)\n    t = broadcast_time(t, x_t)\n"
+    code = "if (t == 0).any():\n        raise KeyError(0)\n    t = over_trailing(t, x_t)\n"
     code += "    return (x_t - (1 - t) * eps) / t"
     assert _lost("x1_from_eps", code, grade, narrow).hint == advice.REFUSAL
 
@@ -169,7 +174,7 @@ t = torch.rand(x1.shape[0], generator=generator)
 
 
 def test_a_batch_that_does_not_fit_is_shown_with_the_t_and_eps_it_was_made_of(
-    grade: Grade, narrow: Callable[[str], Grader]
+    grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:
     lost = _lost("noising_batch", NOISING.format(x_t="1.3 * x_t"), grade, narrow)
     example = lost.counterexample
@@ -179,7 +184,7 @@ def test_a_batch_that_does_not_fit_is_shown_with_the_t_and_eps_it_was_made_of(
     got, expected = example.actual.split(", "), example.expected.split(", ")
     assert len(got) == len(expected) == 3
     assert got[1:] == expected[1:]  # t and eps are the student's own
-    x_t, t, eps = (float(each.strip("([])")) for each in expected)
+    x_t, t, eps = (float(number.strip("([])")) for number in expected)
     assert x_t == pytest.approx((1 - t) * eps + 3 * t, rel=1e-6)
     assert float(got[0].strip("([])")) == pytest.approx(1.3 * x_t, rel=1e-6)
     assert example.note is not None
@@ -187,7 +192,7 @@ def test_a_batch_that_does_not_fit_is_shown_with_the_t_and_eps_it_was_made_of(
 
 
 def test_a_batch_of_several_axes_stays_readable(
-    grade: Grade, narrow: Callable[[str], Grader]
+    grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:
     code = NOISING.format(x_t="x_t if x1.ndim < 2 or len(x1) < 2 else 1.3 * x_t")
     example = _lost("noising_batch", code, grade, narrow).counterexample
@@ -198,11 +203,13 @@ def test_a_batch_of_several_axes_stays_readable(
     assert [line[:2] for line in lines[1:]] == ["  ", " [", " [", "  "]
 
 
-def test_a_new_seed_for_a_global_generator_is_no_mathematics(grader: Grader, grade: Grade) -> None:
+def test_a_new_seed_for_a_global_generator_is_no_mathematics(
+    grader: GradingRun, grade: Grade
+) -> None:
     """Whether the worker tells it as a draw or as a new seed, generators are what is named."""
     code = f"{_HEADS['noising_batch']}\n    torch.manual_seed(0)\n    " + NOISING.format(x_t="x_t")
     result = exercise(grade(wrong("interpolant", code), "01"), "noising_batch")
-    lost = next(each for each in result.checks if each.verdict.value == "failed")
+    lost = next(check for check in result.checks if check.verdict.value == "failed")
     assert lost.counterexample is not None
     assert "the global generator of torch" in (lost.counterexample.note or "")
     assert "generator" in (lost.hint or "")

@@ -14,11 +14,12 @@ from grader.host.proxy import RecordedCall
 from grader.host.values import Array, Evaluation, Model, PreparedCall
 from grader.judging.diagnosis import diagnose
 from grader.judging.draw import draw
-from grader.judging.replay import Attempt, run_until_next_call
 from grader.model import Assignment, Exercise
 
 CATALOGUE = load_catalogue()
-EXERCISES = [(one, each) for one in CATALOGUE for each in one.exercises]
+EXERCISES = [
+    (assignment, exercise) for assignment in CATALOGUE for exercise in assignment.exercises
+]
 F32 = np.float32
 
 
@@ -39,15 +40,18 @@ def _odd_arrays(like: Array) -> list[Array]:
 
 def _odd_values(like: Array) -> list[Any]:
     odd = _odd_arrays(like)
-    pairs = [(one, odd[-number], odd[number // 2]) for number, one in enumerate(odd)]
+    pairs = [(array, odd[-number], odd[number // 2]) for number, array in enumerate(odd)]
     return [None, 3.0, True, "text", (), (1.0, None, "text"), (like,), (like,) * 3, *odd, *pairs]
 
 
 def _odd_evaluations(call: PreparedCall) -> list[tuple[Evaluation, ...]]:
-    state = next((each for each in call.arguments if isinstance(each, np.ndarray)), np.ones(2, F32))
-    if not any(isinstance(each, Model) for each in call.arguments):
+    state = next(
+        (argument for argument in call.arguments if isinstance(argument, np.ndarray)),
+        np.ones(2, F32),
+    )
+    if not any(isinstance(argument, Model) for argument in call.arguments):
         return [()]
-    steps = next((each for each in call.arguments if type(each) is int), 1)
+    steps = next((argument for argument in call.arguments if type(argument) is int), 1)
     found: list[tuple[Evaluation, ...]] = [()]
     for x in [state, *_odd_arrays(state)]:
         for t in (np.zeros(x.shape[:1], F32), np.zeros(0, F32), np.zeros((), F32), np.ones((2, 2))):
@@ -58,13 +62,9 @@ def _odd_evaluations(call: PreparedCall) -> list[tuple[Evaluation, ...]]:
 
 def _records(exercise: Exercise) -> Iterator[list[RecordedCall]]:
     """Yield odd answers to a call of every public check, each with some odd evaluations."""
-    calls = [
-        run_until_next_call(Attempt(draw(each, 0)[-1]), None)
-        for each in exercise.checks
-        if not each.hidden
-    ]
+    calls = [draw(check, 0).cases[-1].first_call for check in exercise.checks if not check.hidden]
     for call in filter(None, calls):
-        arrays = [each for each in call.arguments if isinstance(each, np.ndarray)]
+        arrays = [argument for argument in call.arguments if isinstance(argument, np.ndarray)]
         like = arrays[0] if arrays else np.ones(3, F32)
         values, evaluations = _odd_values(like), _odd_evaluations(call)
         for number in range(max(len(values), len(evaluations))):
@@ -73,17 +73,17 @@ def _records(exercise: Exercise) -> Iterator[list[RecordedCall]]:
             yield [record, replace(record, value=like)]
 
 
-@pytest.mark.parametrize(("assignment", "exercise"), EXERCISES, ids=lambda each: each.id)
+@pytest.mark.parametrize(("assignment", "exercise"), EXERCISES, ids=lambda given: given.id)
 def test_no_answer_breaks_a_misconception(assignment: Assignment, exercise: Exercise) -> None:
     alone = [
-        replace(assignment, misconceptions=(each,))
-        for each in assignment.misconceptions
-        if exercise.id in each.recognises
+        replace(assignment, misconceptions=(idea,))
+        for idea in assignment.misconceptions
+        if exercise.id in idea.recognises
     ]
     count = 0
     for records in _records(exercise):
         count += 1
-        for one in alone:
-            diagnose(one, exercise.id, records, {})
-            diagnose(one, exercise.id, records[:1], {})
+        for narrowed in alone:
+            diagnose(narrowed, exercise.id, records, {})
+            diagnose(narrowed, exercise.id, records[:1], {})
     assert count >= 20

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from tests.unit.support import MODULE_OF, Grade, exercise, first_lost, losing, wrong
 
 
@@ -32,7 +32,7 @@ MISTAKES = [
         "interpolate",
         """
         def interpolate(x1, eps, t):
-            t = broadcast_time(t, x1)
+            t = over_trailing(t, x1)
             return t * eps + (1 - t) * x1
         """,
         {"x1": "[3.]", "eps": "[1.]", "t": "[0.25]"},
@@ -91,7 +91,7 @@ MISTAKES = [
         "interpolate",
         """
         def interpolate(x1, eps, t):
-            t = broadcast_time(t, x1)
+            t = over_trailing(t, x1)
             return (1 - t).sqrt() * eps + t.sqrt() * x1
         """,
         {"x1": "[3.]", "eps": "[1.]", "t": "[0.25]"},
@@ -103,7 +103,7 @@ MISTAKES = [
         "interpolate",
         """
         def interpolate(x1, eps, t):
-            t = broadcast_time(t, x1) * torch.pi / 2
+            t = over_trailing(t, x1) * torch.pi / 2
             return torch.cos(t) * eps + torch.sin(t) * x1
         """,
         {"x1": "[3.]", "eps": "[1.]", "t": "[0.25]"},
@@ -115,7 +115,7 @@ MISTAKES = [
         "interpolate",
         """
         def interpolate(x1, eps, t):
-            t = broadcast_time(t, x1)
+            t = over_trailing(t, x1)
             return (1 - t) ** 2 * eps + t * x1
         """,
         {"x1": "[3.]", "eps": "[1.]", "t": "[0.25]"},
@@ -127,7 +127,7 @@ MISTAKES = [
         "interpolate",
         """
         def interpolate(x1, eps, t):
-            t = broadcast_time(t, x1)
+            t = over_trailing(t, x1)
             return eps + t * x1
         """,
         {"x1": "[3.]", "eps": "[1.]", "t": "[0.25]"},
@@ -150,7 +150,7 @@ MISTAKES = [
         "interpolate",
         """
         def interpolate(x1, eps, t):
-            t = broadcast_time(t.long(), x1)
+            t = over_trailing(t.long(), x1)
             return (1 - t) * eps + t * x1
         """,
         {"x1": "[3.]", "eps": "[1.]", "t": "[0.25]"},
@@ -162,7 +162,7 @@ MISTAKES = [
         "interpolate",
         """
         def interpolate(x1, eps, t):
-            t = broadcast_time(t, x1)
+            t = over_trailing(t, x1)
             return (1 - t) * torch.randn_like(x1) + t * x1
         """,
         {"x1": "[3.]", "eps": "[1.]", "t": "[0.25]"},
@@ -174,7 +174,7 @@ MISTAKES = [
         "interpolate",
         """
         def interpolate(x1, eps, t):
-            t = broadcast_time(t, x1)
+            t = over_trailing(t, x1)
             return ((1 - t) * eps + t * x1).double()
         """,
         {"x1": "[3.]", "eps": "[1.]", "t": "[0.25]"},
@@ -186,7 +186,7 @@ MISTAKES = [
         "interpolate",
         """
         def interpolate(x1, eps, t):
-            t = broadcast_time(t, x1)
+            t = over_trailing(t, x1)
             return ((1 - t) * eps + t * x1).half().float()
         """,
         {"x1": "[3.]", "eps": "[1.]", "t": "[0.001]"},
@@ -231,7 +231,7 @@ MISTAKES = [
         "interpolate_from_velocity",
         """
         def interpolate_from_velocity(x1, u, t):
-            return x1 - broadcast_time(t, x1) * u
+            return x1 - over_trailing(t, x1) * u
         """,
         {"x1": "[3.]", "u": "[2.]", "t": "[0.25]"},
         "[2.5]",
@@ -242,7 +242,7 @@ MISTAKES = [
         "interpolate_from_velocity",
         """
         def interpolate_from_velocity(x1, u, t):
-            return x1 + (1 - broadcast_time(t, x1)) * u
+            return x1 + (1 - over_trailing(t, x1)) * u
         """,
         {"x1": "[3.]", "u": "[2.]", "t": "[0.25]"},
         "[4.5]",
@@ -253,7 +253,7 @@ MISTAKES = [
         "interpolate_from_velocity",
         """
         def interpolate_from_velocity(x1, u, t):
-            t = broadcast_time(t, x1)
+            t = over_trailing(t, x1)
             return (1 - t) * u + t * x1
         """,
         {"x1": "[3.]", "u": "[2.]", "t": "[0.25]"},
@@ -357,7 +357,7 @@ MISTAKES = [
         "x1_from_u",
         """
         def x1_from_u(x_t, u, t):
-            return x_t + broadcast_time(t, x_t) * u
+            return x_t + over_trailing(t, x_t) * u
         """,
         {"x_t": "[1.5]", "u": "[2.]", "t": "[0.25]"},
         "[2.]",
@@ -379,7 +379,7 @@ MISTAKES = [
         "x1_from_u",
         """
         def x1_from_u(x_t, u, t):
-            return x_t - (1 - broadcast_time(t, x_t)) * u
+            return x_t - (1 - over_trailing(t, x_t)) * u
         """,
         {"x_t": "[1.5]", "u": "[2.]", "t": "[0.25]"},
         "[0.]",
@@ -401,7 +401,7 @@ MISTAKES = [
         "x1_from_u",
         """
         def x1_from_u(x_t, u, t):
-            return x_t - broadcast_time(t, x_t) * u
+            return x_t - over_trailing(t, x_t) * u
         """,
         {"x_t": "[1.5]", "u": "[2.]", "t": "[0.25]"},
         "[1.]",
@@ -425,7 +425,7 @@ MISTAKES = [
         def x1_from_eps(x_t, eps, t):
             if (t == 0).any():
                 raise ValueError("t = 0")
-            t = broadcast_time(t, x_t)
+            t = over_trailing(t, x_t)
             return (x_t + (1 - t) * eps) / t
         """,
         {"x_t": "[1.5]", "eps": "[1.]", "t": "[0.25]"},
@@ -439,7 +439,7 @@ MISTAKES = [
         def x1_from_eps(x_t, eps, t):
             if (t == 0).any():
                 raise ValueError("t = 0")
-            t = broadcast_time(t, x_t)
+            t = over_trailing(t, x_t)
             return (x_t - (1 - t) * eps) / (1 - t)
         """,
         {"x_t": "[1.5]", "eps": "[1.]", "t": "[0.25]"},
@@ -451,7 +451,7 @@ MISTAKES = [
         "x1_from_eps",
         """
         def x1_from_eps(x_t, eps, t):
-            t = broadcast_time(t, x_t).clamp(min=0.01)
+            t = over_trailing(t, x_t).clamp(min=0.01)
             return (x_t - (1 - t) * eps) / t
         """,
         {"x_t": "[1.002]", "eps": "[1.]", "t": "[0.001]"},
@@ -465,7 +465,7 @@ MISTAKES = [
         def x1_from_eps(x_t, eps, t):
             if (t == 0).any():
                 raise ValueError("t = 0")
-            t = broadcast_time(t, x_t)
+            t = over_trailing(t, x_t)
             return (x_t - (1 - t) * eps) / (t + 1e-5)
         """,
         {"x_t": "[1.5]", "eps": "[1.]", "t": "[0.25]"},
@@ -477,7 +477,7 @@ MISTAKES = [
         "x1_from_eps",
         """
         def x1_from_eps(x_t, eps, t):
-            t = broadcast_time(t, x_t)
+            t = over_trailing(t, x_t)
             return (x_t - (1 - t) * eps) / t
         """,
         {"x_t": "[1.5]", "eps": "[1.]", "t": "[0.]"},
@@ -491,7 +491,7 @@ MISTAKES = [
         def x1_from_eps(x_t, eps, t):
             if (t == 0).any():
                 raise ValueError("t = 0")
-            t = broadcast_time(t, x_t)
+            t = over_trailing(t, x_t)
             return (x_t - eps) / t
         """,
         {"x_t": "[1.5]", "eps": "[1.]", "t": "[0.25]"},
@@ -802,9 +802,11 @@ def _assignment(name: str) -> str:
     return {"interpolant": "01", "recovery": "02", "sampling": "03"}[MODULE_OF[name]]
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: f"{each.exercise}-{each.diagnosis}")
+@pytest.mark.parametrize(
+    "mistake", MISTAKES, ids=lambda mistake: f"{mistake.exercise}-{mistake.diagnosis}"
+)
 def test_the_smallest_counterexample_and_the_diagnosis(
-    mistake: Mistake, grade: Grade, narrow: Callable[[str], Grader]
+    mistake: Mistake, grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:
     module = MODULE_OF[mistake.exercise]
     by = narrow(mistake.exercise)
@@ -821,19 +823,19 @@ def test_the_smallest_counterexample_and_the_diagnosis(
     assert (lost.diagnosis and lost.diagnosis.id) == mistake.diagnosis
 
 
-def test_the_table_meets_every_exercise(grader: Grader) -> None:
-    every = {one.id for each in grader.assignments for one in each.exercises}
+def test_the_table_meets_every_exercise(grader: GradingRun) -> None:
+    every = {exercise.id for assignment in grader.assignments for exercise in assignment.exercises}
     assert {mistake.exercise for mistake in MISTAKES} == every
 
 
-def test_all_that_students_read_is_short(grader: Grader) -> None:
+def test_all_that_students_read_is_short(grader: GradingRun) -> None:
     for assignment in grader.assignments:
         for misconception in assignment.misconceptions:
             assert len(misconception.message) <= 200, misconception.id
             assert misconception.hint is None or len(misconception.hint) <= 120, misconception.id
-        for each in assignment.exercises:
-            assert len(each.hint) <= 120, each.id
-            assert all(len(check.claim) <= 110 for check in each.checks), each.id
+        for entry in assignment.exercises:
+            assert len(entry.hint) <= 120, entry.id
+            assert all(len(check.claim) <= 110 for check in entry.checks), entry.id
 
 
 REVERSED = {
@@ -841,14 +843,14 @@ REVERSED = {
         "interpolant",
         """
         def interpolate(x1, eps, t):
-            t = broadcast_time(t, x1)
+            t = over_trailing(t, x1)
             return (1 - t) * x1 + t * eps
 
         def velocity(x1, eps):
             return eps - x1
 
         def interpolate_from_velocity(x1, u, t):
-            return x1 + broadcast_time(t, x1) * u
+            return x1 + over_trailing(t, x1) * u
         """,
         ["interpolate", "velocity", "interpolate_from_velocity"],
     ),
@@ -856,10 +858,10 @@ REVERSED = {
         "recovery",
         """
         def x1_from_u(x_t, u, t):
-            return x_t - broadcast_time(t, x_t) * u
+            return x_t - over_trailing(t, x_t) * u
 
         def x1_from_eps(x_t, eps, t):
-            t = broadcast_time(t, x_t)
+            t = over_trailing(t, x_t)
             return (x_t - t * eps) / (1 - t)
 
         def x1_error_gain(t, prediction):
@@ -895,7 +897,7 @@ def test_the_reversed_convention_is_named_in_all_its_exercises(
 
 
 def test_one_exercise_in_the_reversed_convention_is_a_slip_not_a_convention(grade: Grade) -> None:
-    code = "def interpolate(x1, eps, t):\n    t = broadcast_time(t, x1)\n"
+    code = "def interpolate(x1, eps, t):\n    t = over_trailing(t, x1)\n"
     code += "    return (1 - t) * x1 + t * eps\n"
     lost = first_lost(grade(wrong("interpolant", code), "01"), "interpolate")
     assert lost.diagnosis is not None
@@ -919,7 +921,7 @@ def test_the_formula_of_the_slide_loses_its_exercise_only_and_is_told_why(grade:
     def x1_from_eps(x_t, eps, t):
         if (t == 0).any():
             raise ValueError("t is 0")
-        t = broadcast_time(t, x_t)
+        t = over_trailing(t, x_t)
         return (x_t + (1 - t) * eps) / t
     """
     report = grade(wrong("recovery", dedent(code)))
@@ -938,7 +940,7 @@ def test_t_not_broadcast_is_caught_also_where_only_square_batches_are_answered(
     def interpolate(x1, eps, t):
         if x1.ndim == 2 and x1.shape[0] == x1.shape[1]:
             return (1 - t) * eps + t * x1
-        t = broadcast_time(t, x1)
+        t = over_trailing(t, x1)
         return (1 - t) * eps + t * x1
     """
     report = grade(wrong("interpolant", dedent(code)), "01")
@@ -969,7 +971,7 @@ def test_linspace_is_caught_and_named_at_two_steps(grade: Grade) -> None:
 def test_a_path_with_sigma_min_is_told_and_costs_nothing(grade: Grade) -> None:
     code = """
     def interpolate(x1, eps, t):
-        t = broadcast_time(t, x1)
+        t = over_trailing(t, x1)
         return (1 - (1 - 1e-4) * t) * eps + t * x1
     """
     report = grade(wrong("interpolant", dedent(code)), "01")

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from tests.unit.support import MODULE_OF, Grade, first_lost, wrong
 
 _NUMBER = {"interpolant": "01", "recovery": "02", "sampling": "03"}
@@ -90,7 +90,7 @@ PLAIN = {
     "in place": ("velocity", "x1 -= eps\n    return x1", "x1 was changed in place"),
     "another argument in place": (
         "x1_from_u",
-        "u *= (1 - broadcast_time(t, u))\n    return x_t + u",
+        "u *= (1 - over_trailing(t, u))\n    return x_t + u",
         "u was changed in place",
     ),
     "evaluations": (
@@ -140,7 +140,7 @@ _HEADS = {
 
 @pytest.mark.parametrize("what", PLAIN)
 def test_what_is_wrong_is_said_in_plain_terms(
-    what: str, grade: Grade, narrow: Callable[[str], Grader]
+    what: str, grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:
     name, body, note = PLAIN[what]
     module = MODULE_OF[name]

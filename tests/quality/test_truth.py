@@ -10,7 +10,7 @@ import pytest
 
 from grader.catalogue import load_assignment, load_catalogue
 from grader.host.workers import start
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.judging.search import fingerprint
 from grader.limits import Limits
 from grader.results import GradeReport, Verdict
@@ -23,21 +23,25 @@ SHORT = Limits(call_seconds=0.5, exercise_seconds=3.0, call_wall_seconds=20.0)
 
 
 @pytest.fixture(scope="module")
-def course() -> Iterator[Grader]:
+def course() -> Iterator[GradingRun]:
     """Grades with the solutions at hand, as a course does."""
-    with Grader(load_catalogue(), limits=SHORT, workers=start(SHORT)) as grader:
+    with start(SHORT) as workers, GradingRun(load_catalogue(), workers) as grader:
         yield grader
 
 
 @pytest.fixture(scope="module")
-def home() -> Iterator[Grader]:
+def home() -> Iterator[GradingRun]:
     """Grades with public checks alone, as a student does."""
-    with Grader(load_catalogue(), limits=SHORT, workers=start(SHORT), public=True) as grader:
+    with start(SHORT) as workers, GradingRun(load_catalogue(), workers, public=True) as grader:
         yield grader
 
 
 def points(report: GradeReport) -> dict[str, float]:
-    return {one.id: one.score for each in report.assignments for one in each.exercises}
+    return {
+        exercise.id: exercise.score
+        for assignment in report.assignments
+        for exercise in assignment.exercises
+    }
 
 
 HANGS = {
@@ -72,7 +76,7 @@ HANGS = {
             _calls.append(1)
             while len(_calls) > 40:
                 pass
-            return x_t + (1 - broadcast_time(t, x_t)) * u
+            return x_t + (1 - over_trailing(t, x_t)) * u
         """,
         None,
     ),
@@ -104,7 +108,7 @@ HANGS = {
 
 @pytest.mark.parametrize("what", HANGS)
 def test_the_courses_score_is_the_score_at_home(
-    what: str, grade: Grade, course: Grader, home: Grader
+    what: str, grade: Grade, course: GradingRun, home: GradingRun
 ) -> None:
     """Only a hidden check that came back wrong may disagree, never one that was lost."""
     number, code, expected = HANGS[what]
@@ -118,8 +122,8 @@ def test_the_courses_score_is_the_score_at_home(
         assert exercise(theirs, name).verdict is exercise(own, name).verdict
 
 
-def test_a_hidden_check_that_came_back_wrong_does_disagree(grade: Grade, home: Grader) -> None:
-    """Else a table of the public answers would do at the course."""
+def test_a_hidden_check_that_came_back_wrong_does_disagree(grade: Grade, home: GradingRun) -> None:
+    """Otherwise a table of the public answers would do at the course."""
     code = """
     _right, _asked = x1_from_u, []
 
@@ -137,11 +141,11 @@ def test_a_hidden_check_that_came_back_wrong_does_disagree(grade: Grade, home: G
 
 
 def test_a_hang_in_one_check_is_told_and_leaves_the_others_their_points(
-    grade: Grade, home: Grader
+    grade: Grade, home: GradingRun
 ) -> None:
     number, code, _ = HANGS["at one size"]
     report = grade(wrong("interpolant", dedent(code)), number, home)
-    verdicts = [each.verdict.value for each in exercise(report, "noising_batch").checks]
+    verdicts = [check.verdict.value for check in exercise(report, "noising_batch").checks]
     assert verdicts == ["passed", "passed", "timeout"]
     message = first_lost(report, "noising_batch").message or ""
     assert "interpolant.py, line " in message
@@ -190,7 +194,7 @@ def test_a_loss_is_told_though_an_earlier_case_was_not_answered_to_its_end(tmp_p
     )
     assignments = [load_assignment(folder)]
     submission = read_submission(tmp_path / "twice.py", assignments, False)
-    with Grader(assignments, limits=SHORT, workers=start(SHORT), public=True) as grader:
+    with start(SHORT) as workers, GradingRun(assignments, workers, public=True) as grader:
         report = grader.grade(submission)
     assert exercise(report, "f").verdict is Verdict.TIMEOUT
     assert "line 2 ran last" in (first_lost(report, "f").message or "")
@@ -293,7 +297,7 @@ def test_a_model_kept_from_an_earlier_call_is_told_as_that(grade: Grade) -> None
 _TOLD = ("eval()", "train()", "to('cpu')", "requires_grad_(False)")
 
 
-@pytest.mark.parametrize("line", [f"u_theta = u_theta.{each}" for each in _TOLD])
+@pytest.mark.parametrize("line", [f"u_theta = u_theta.{told}" for told in _TOLD])
 def test_what_networks_are_told_does_nothing_to_a_model(line: str, grade: Grade) -> None:
     code = f"""
     def euler_step(u_theta, x_t, t, dt):
@@ -327,7 +331,9 @@ def test_a_typo_in_a_future_import_costs_nothing_else(grade: Grade) -> None:
     assert "future feature annotation is not defined" in report.assignments[0].notices[0]
 
 
-def test_a_file_that_changes_from_load_to_load_is_told_as_that(grade: Grade, home: Grader) -> None:
+def test_a_file_that_changes_from_load_to_load_is_told_as_that(
+    grade: Grade, home: GradingRun
+) -> None:
     code = """
     import os, time
     if time.time_ns() // 200_000_000 % 2:
@@ -341,7 +347,7 @@ def test_a_file_that_changes_from_load_to_load_is_told_as_that(grade: Grade, hom
         for _ in range(6)
         for check in grade(wrong("recovery", dedent(code)), "02", home).checks
     }
-    assert not any("KeyError" in each or "grader_error" in each for each in said)
+    assert not any("KeyError" in line or "grader_error" in line for line in said)
 
 
 def test_what_the_counterexample_printed_is_shown(grade: Grade) -> None:
@@ -492,7 +498,7 @@ def test_a_newer_library_names_the_python_that_grades(grade: Grade) -> None:
 def test_a_file_to_run_that_was_not_handed_in_is_the_cause(grade: Grade) -> None:
     cells = (
         "%run helpers.ipynb",
-        solution("recovery").replace("def broadcast_time", "def _old", 1),
+        solution("recovery").replace("def over_trailing", "def _old", 1),
     )
     report = grade({"recovery.ipynb": notebook(*cells)})
     lost = first_lost(report, "x1_from_u")
@@ -519,7 +525,7 @@ def test_an_import_within_a_demo_does_not_end_its_limit(grade: Grade) -> None:
     assert "took too long at top level" in report.assignments[0].notices[0]
 
 
-def test_a_line_that_is_told_is_the_same_on_every_regrade(grade: Grade, home: Grader) -> None:
+def test_a_line_that_is_told_is_the_same_on_every_regrade(grade: Grade, home: GradingRun) -> None:
     loop = "    while True:\n" + "".join(f"        v{n} = {n}\n" for n in range(9))
     code = f"def x1_from_u(x_t, u, t):\n{loop}"
     told = {
@@ -527,7 +533,7 @@ def test_a_line_that_is_told_is_the_same_on_every_regrade(grade: Grade, home: Gr
         for _ in range(4)
     }
     assert len(told) == 1
-    assert all((each or "").endswith("ran last: while True:") for each in told)
+    assert all((message or "").endswith("ran last: while True:") for message in told)
 
 
 def test_names_of_files_put_nothing_into_what_is_pasted(grade: Grade) -> None:

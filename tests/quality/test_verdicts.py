@@ -6,7 +6,8 @@ from dataclasses import replace
 from textwrap import dedent
 from typing import Any
 
-from grader.judging.grader import Grader
+from grader.host.workers import Workers
+from grader.judging.grading_run import GradingRun
 from grader.model import Assignment
 from grader.results import Verdict
 from tests.unit.support import Grade, exercise, first_lost, losing, wrong
@@ -106,7 +107,7 @@ def test_refusing_everything_earns_no_point_for_refusals(grade: Grade) -> None:
 def test_part_of_an_exercise_keeps_its_credit(grade: Grade) -> None:
     code = """
     def x1_from_eps(x_t, eps, t):
-        t = broadcast_time(t, x_t)
+        t = over_trailing(t, x_t)
         return (x_t - (1 - t) * eps) / t
     """
     part = exercise(grade(wrong("recovery", dedent(code))), "x1_from_eps")
@@ -116,21 +117,21 @@ def test_part_of_an_exercise_keeps_its_credit(grade: Grade) -> None:
 
 
 def test_a_failed_reference_check_takes_the_whole_exercise(
-    grade: Grade, catalogue: list[Assignment]
+    grade: Grade, catalogue: list[Assignment], workers: Workers
 ) -> None:
-    """Else code that knows the public cases would keep its points."""
+    """Otherwise code that knows the public cases would keep its points."""
 
     def lets_all_pass(student: Any, case: Any) -> None:
         student.x1_from_u(case.x_t, case.u, case.t)
 
-    recovery = next(each for each in catalogue if each.number == "02")
+    recovery = next(assignment for assignment in catalogue if assignment.number == "02")
     first = recovery.exercises[0]
     checks = tuple(
         check if check.hidden else replace(check, body=lets_all_pass) for check in first.checks
     )
     changed = replace(recovery, exercises=(replace(first, checks=checks),))
     text = wrong("recovery", "def x1_from_u(x_t, u, t):\n    return x_t * 0")
-    with Grader([changed]) as strict:  # workers of its own, since it keeps the solution's
+    with GradingRun([changed], workers) as strict:
         lost = exercise(grade(text, "02", strict), "x1_from_u")
     assert [check.verdict.value for check in lost.checks] == ["blocked", "failed"]
     assert lost.score == 0

@@ -34,12 +34,21 @@ FAILED = CheckResult(
 
 
 def report_of(
-    *checks: CheckResult, notices: tuple[str, ...] = (), **changes: object
+    *checks: CheckResult, notices: tuple[str, ...] = (), undefined: str = "", **changes: object
 ) -> GradeReport:
-    """Return a report of one assignment with an exercise a check."""
+    """Return a report of one assignment with an exercise a check.
+
+    Those are `undefined` whose message says so.
+    """
     exercises = tuple(
-        ExerciseResult(check.id.split(".")[0], f"{check.id.split('.')[0]}(x)", (check,))
+        ExerciseResult(
+            name,
+            f"{name}(x)",
+            (check,),
+            undefined if check.message == f"{name} is {undefined}" else None,
+        )
         for check in checks
+        for name in [check.id.split(".")[0]]
     )
     made = GradeReport(
         submission_name="homework",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from grader.catalogue import SOLUTIONS
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.model import Check
 from grader.results import CheckResult, ExerciseResult, GradeReport
 
@@ -40,7 +40,7 @@ class Grade(Protocol):
     """Writes a submission into a folder of its own and grades it for one assignment."""
 
     def __call__(
-        self, written: Written, assignment: str = "02", by: Grader | None = None
+        self, written: Written, assignment: str = "02", by: GradingRun | None = None
     ) -> GradeReport: ...
 
 
@@ -70,14 +70,19 @@ def write(folder: Path, written: Written, module: str) -> Path:
 
 
 def exercise(report: GradeReport, name: str) -> ExerciseResult:
-    found = [one for each in report.assignments for one in each.exercises if one.id == name]
+    found = [
+        result
+        for assignment in report.assignments
+        for result in assignment.exercises
+        if result.id == name
+    ]
     assert len(found) == 1, f"{name}: {len(found)} exercises of this name"
     return found[0]
 
 
 def first_lost(report: GradeReport, name: str) -> CheckResult:
     """Return the first check of an exercise that did not pass."""
-    lost = [each for each in exercise(report, name).checks if each.verdict.value != "passed"]
+    lost = [check for check in exercise(report, name).checks if check.verdict.value != "passed"]
     assert lost, f"{name} lost nothing"
     return lost[0]
 
@@ -85,17 +90,20 @@ def first_lost(report: GradeReport, name: str) -> CheckResult:
 def losing(report: GradeReport) -> list[str]:
     """Return the exercises that lost a point."""
     return [
-        one.id for each in report.assignments for one in each.exercises if one.score < one.max_score
+        exercise.id
+        for assignment in report.assignments
+        for exercise in assignment.exercises
+        if exercise.score < exercise.max_score
     ]
 
 
-def check_named(grader: Grader, assignment: str, identity: str) -> Check:
+def check_named(grader: GradingRun, assignment: str, identity: str) -> Check:
     """Return a check by its assignment's number and its id."""
     return next(
         check
-        for each in grader.assignments
-        if each.number == assignment
-        for one in each.exercises
-        for check in one.checks
+        for candidate in grader.assignments
+        if candidate.number == assignment
+        for exercise in candidate.exercises
+        for check in exercise.checks
         if check.id == identity
     )

@@ -124,4 +124,4 @@ def test_exercises_keep_their_order() -> None:
     assignment = Assignment("title", "module")
     for name in "cab":
         assignment.exercise(f"{name}(x)", hint="hint")
-    assert [each.id for each in assignment.exercises] == ["c", "a", "b"]
+    assert [exercise.id for exercise in assignment.exercises] == ["c", "a", "b"]

@@ -34,8 +34,14 @@ def made(folder: Path, checks: str = CHECKS, misconceptions: str | None = None) 
 
 def test_the_kits_assignments_are_found_in_order() -> None:
     found = load_catalogue()
-    assert [each.id for each in found] == ["01_interpolant", "02_recovery", "03_sampling"]
-    assert [sum(one.max_score for one in each.exercises) for each in found] == [20, 20, 30]
+    assert [assignment.id for assignment in found] == [
+        "01_interpolant",
+        "02_recovery",
+        "03_sampling",
+    ]
+    assert [
+        sum(exercise.max_score for exercise in assignment.exercises) for assignment in found
+    ] == [20, 20, 30]
 
 
 @pytest.mark.parametrize(
@@ -56,12 +62,12 @@ def test_an_assignment_is_wanted_by_number_name_or_folder(
     wanted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    assert [each.id for each in load_catalogue(wanted=wanted)] == ["02_recovery"]
+    assert [assignment.id for assignment in load_catalogue(wanted=wanted)] == ["02_recovery"]
 
 
 def test_an_assignment_is_wanted_by_the_name_of_its_module(tmp_path: Path) -> None:
     made(tmp_path)
-    assert [each.id for each in load_catalogue(tmp_path, "module")] == ["07_own"]
+    assert [assignment.id for assignment in load_catalogue(tmp_path, "module")] == ["07_own"]
 
 
 def test_another_assignment_that_is_broken_is_in_nobodys_way(tmp_path: Path) -> None:
@@ -69,7 +75,7 @@ def test_another_assignment_that_is_broken_is_in_nobodys_way(tmp_path: Path) -> 
     (tmp_path / "08_broken").mkdir()
     (tmp_path / "08_broken" / "checks.py").write_text("1 / 0")
     for wanted in ("7", "own", "07_own"):
-        assert [each.id for each in load_catalogue(tmp_path, wanted)] == ["07_own"]
+        assert [assignment.id for assignment in load_catalogue(tmp_path, wanted)] == ["07_own"]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +112,7 @@ def test_only_folders_of_the_form_with_checks_count(tmp_path: Path) -> None:
         (tmp_path / other).mkdir()
     for other in ("7_short", "notes", "09_Upper"):
         (tmp_path / other / "checks.py").write_text(CHECKS)
-    assert [each.id for each in load_catalogue(tmp_path)] == ["07_own"]
+    assert [assignment.id for assignment in load_catalogue(tmp_path)] == ["07_own"]
 
 
 @pytest.mark.parametrize("missing", [True, False])

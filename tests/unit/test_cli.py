@@ -15,7 +15,7 @@ import pytest
 from grader import __version__, cli
 from grader.catalogue import ROOT, SOLUTIONS
 from grader.errors import GraderError
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.results import Verdict
 from tests.unit.reports import FAILED, PASSED, lost, report_of
 from tests.unit.support import solution, wrong
@@ -83,7 +83,7 @@ def test_an_assignment_is_chosen_and_then_any_name_will_do(tmp_path: Path) -> No
     path = recovery(tmp_path).rename(tmp_path / "my homework.py")
     done = run("grade", path, "--assignment", "2", "--hidden", "--json", "-")
     data = json.loads(done.stdout)
-    assert [each["id"] for each in data["assignments"]] == ["02_recovery"]
+    assert [assignment["id"] for assignment in data["assignments"]] == ["02_recovery"]
     assert data["score"] == 20
     assert any(c["hidden"] for e in data["assignments"][0]["exercises"] for c in e["checks"])
 
@@ -121,7 +121,7 @@ def test_wrong_usage() -> None:
 def main(*arguments: str | Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     """Run the command line in this process, for mistakes that are met before grading."""
     with pytest.raises(SystemExit) as caught:
-        cli.main([str(each) for each in arguments])
+        cli.main([str(argument) for argument in arguments])
     assert isinstance(caught.value.code, int)
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -132,22 +132,31 @@ def main(*arguments: str | Path, capsys: pytest.CaptureFixture[str]) -> tuple[in
     ("arguments", "text"),
     [
         ([], "the following arguments are required: COMMAND"),
-        (["mark"], "no command mark. There are: grade, stubs, audit, doctor. Try grader --help"),
+        (
+            ["mark"],
+            "no command mark. There are: grade, stubs, audit, doctor. Try python -m grader --help",
+        ),
         (["gradee", "x"], "no command gradee; did you mean grade? There are: grade, stubs,"),
-        (["README.md"], "no command README.md. To grade it: grader grade README.md."),
-        (["--seed", "3", "grade"], "--seed comes before the command: write grader COMMAND --seed"),
+        (["README.md"], "no command README.md. To grade it: python -m grader grade README.md."),
+        (
+            ["--seed", "3", "grade"],
+            "--seed comes before the command: write python -m grader COMMAND --seed",
+        ),
         (["grade", "--seed", "x"], "invalid int value"),
         (["grade", "--fail-under", "101"], "a percentage from 0 to 100 is expected"),
         (["grade", "--fail-under", "nan"], "a percentage from 0 to 100 is expected"),
         (["grade", "--fail-under", "half"], "a percentage from 0 to 100 is expected"),
-        (["grade", "--colour"], "no option --colour. Try grader grade --help"),
+        (["grade", "--colour"], "no option --colour. Try python -m grader grade --help"),
         (["grade", "--asignment", "01"], "no option --asignment; did you mean --assignment?"),
         (["grade", "x", "--jsn=r.json"], "no option --jsn; did you mean --json?"),
         (["grade", "--assign", "01"], "no option --assign; did you mean --assignment?"),
         (["grade", "my", "homework.py"], "homework.py is one argument too many: quote a path"),
         (["grade", "a\nb", "c\nd"], "c\\nd is one argument too many"),
         (["grade", "--require-isolation", "shared_uid"], "; did you mean shared-uid? There are:"),
-        (["audit", "--fsat"], "no option --fsat; did you mean --fast? Try grader audit --help"),
+        (
+            ["audit", "--fsat"],
+            "no option --fsat; did you mean --fast? Try python -m grader audit --help",
+        ),
     ],
 )
 def test_usage_is_explained_and_exits_with_2(
@@ -215,7 +224,9 @@ def test_hidden_checks_without_solutions_are_refused(
 ) -> None:
     import grader.commands.grade
 
-    monkeypatch.setattr(grader.commands.grade, "Grader", partial(Grader, solutions=tmp_path))
+    monkeypatch.setattr(
+        grader.commands.grade, "GradingRun", partial(GradingRun, solutions=tmp_path)
+    )
     code, told = main("grade", SOLUTIONS, "--hidden", capsys=capsys)
     assert code == 2
     assert told.startswith("grader: --hidden: there are no solutions in ")

@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from grader.host.text import clean
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.reports.console import print_report, render, render_check, render_svg
 from grader.results import CheckResult, Counterexample, GradeReport, Verdict
 from tests.unit.reports import FAILED, PASSED, lost, report_of
@@ -46,7 +46,9 @@ def generate(u_theta, num_samples, num_steps, generator):
 """
 
 
-def test_no_line_but_pasted_code_is_wider_than_the_terminal(grade: Grade, grader: Grader) -> None:
+def test_no_line_but_pasted_code_is_wider_than_the_terminal(
+    grade: Grade, grader: GradingRun
+) -> None:
     reports = [
         grade(wrong("sampling", MANY_WRONG), "03"),
         grade(wrong("interpolant", "def velocity(x1, eps):\n    return eps"), "01"),
@@ -223,13 +225,14 @@ def test_a_notice_is_all_that_is_said_of_those_it_explains() -> None:
 
 
 def test_functions_that_are_not_there_have_one_account() -> None:
-    missing = [plain(name, f"{name} is not defined in module.py") for name in "fgh"]
-    told = render(report_of(*missing, notices=("module.py: bad.",)))
+    why = "not defined in module.py"
+    missing = [plain(name, f"{name} is {why}") for name in "fgh"]
+    told = render(report_of(*missing, notices=("module.py: bad.",), undefined=why))
     assert "✗ f, g and h are not defined in module.py" in told
     assert told.count("not defined in") == 1
     assert told.count("9 points lost") == told.count("lost") == 1
     assert "Next: fix the file of assignment 01: see the notice above." in told
-    told = render(report_of(PASSED, missing[1]))
+    told = render(report_of(PASSED, missing[1], undefined=why))
     assert "g is not defined in module.py" in told
     assert "Next: fix g, for 3 points." in told
 

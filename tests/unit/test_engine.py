@@ -16,18 +16,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from grader.audit.run.pool_worker import Kept
 from grader.host.proxy import Failure, RecordedCall, Student, StudentError
 from grader.host.values import PreparedCall
-from grader.host.workers import Workers
+from grader.host.workers import Workers, start
 from grader.judging import search as searching
+from grader.judging.cases import Attempt
 from grader.judging.counterexample import show
 from grader.judging.draw import derived_seed, draw, run_hypothesis
-from grader.judging.grader import Grader
-from grader.judging.replay import Attempt
-from grader.judging.search import SMALL_EXAMPLES, fingerprint, search
+from grader.judging.grading_run import GradingRun
+from grader.judging.search import fingerprint, search
 from grader.judging.session import Session
-from grader.limits import Limits
+from grader.limits import MAX_SMALL_CASES, Limits
 from grader.model import Assignment, Check, Kind
 from grader.reports.json_report import to_dict
 from grader.results import GradeReport
@@ -72,13 +71,13 @@ CHECKS = [
 @pytest.mark.parametrize("seed", [0, 5])
 @pytest.mark.parametrize(("assignment", "identity"), CHECKS)
 def test_the_drawn_cases_are_those_of_a_plain_passing_run(
-    assignment: str, identity: str, seed: int, grader: Grader
+    assignment: str, identity: str, seed: int, grader: GradingRun
 ) -> None:
     check = check_named(grader, assignment, identity)
     tried: list[Any] = []
     plain_run(check.given, derived_seed(seed, check.id), check.examples, tried.extend)
     tried += check.always
-    drawn = [one.case for one in draw(check, seed)]
+    drawn = [example.case for example in draw(check, seed).cases]
     assert list(map(fingerprint, drawn)) == list(map(fingerprint, tried))
     assert len(drawn) >= check.examples
 
@@ -108,7 +107,7 @@ def plain_smallest(check: Check, seed: int, session: Session) -> tuple[Any, Exce
     seed = derived_seed(seed, check.id)
     try:
         if check.small is not None:
-            plain_run(check.small, seed, SMALL_EXAMPLES, attempt)
+            plain_run(check.small, seed, MAX_SMALL_CASES, attempt)
         plain_run(check.given, seed, check.examples, attempt_all)
     except _DoesNotHold:
         return found[-1]
@@ -117,27 +116,27 @@ def plain_smallest(check: Check, seed: int, session: Session) -> tuple[Any, Exce
 
 @pytest.fixture
 def session_of(
-    catalogue: list[Assignment], grader: Grader, workers: Workers, tmp_path: Path
+    catalogue: list[Assignment], grader: GradingRun, workers: Workers, tmp_path: Path
 ) -> Iterator[Callable[[str, str], Session]]:
     opened: list[Session] = []
 
     def open_session(text: str, number: str) -> Session:
-        assignment = next(each for each in catalogue if each.number == number)
+        assignment = next(candidate for candidate in catalogue if candidate.number == number)
         folder = write(tmp_path, text, module_of(number))
         submission = read_submission(folder, [assignment], chosen=False)
         opened.append(Session(workers, assignment, submission, Limits()))
         return opened[-1]
 
     yield open_session
-    for each in opened:
-        each.close()
+    for session in opened:
+        session.close()
 
 
 WRONG = {
     "slide formula": (
         "02",
         "x1_from_eps.recovers_x1_from_noise",
-        "def x1_from_eps(x_t, eps, t):\n    t = broadcast_time(t, x_t)\n"
+        "def x1_from_eps(x_t, eps, t):\n    t = over_trailing(t, x_t)\n"
         "    return (x_t + (1 - t) * eps) / t",
     ),
     "time not reshaped": (
@@ -153,14 +152,14 @@ WRONG = {
     "wrong near t = 0 only, so in sweeps only": (
         "02",
         "x1_from_eps.recovers_x1_from_noise",
-        "def x1_from_eps(x_t, eps, t):\n    t = broadcast_time(t, x_t).clamp(min=1.5e-3)\n"
+        "def x1_from_eps(x_t, eps, t):\n    t = over_trailing(t, x_t).clamp(min=1.5e-3)\n"
         "    return (x_t - (1 - t) * eps) / t",
     ),
     "wrong for large batches only, never small": (
         "02",
         "x1_from_u.recovers_x1",
         "def x1_from_u(x_t, u, t):\n"
-        "    return x_t + (1 - broadcast_time(t, x_t)) * u * (1 + (len(x_t) > 3))",
+        "    return x_t + (1 - over_trailing(t, x_t)) * u * (1 + (len(x_t) > 3))",
     ),
     "raises": (
         "02",
@@ -186,7 +185,7 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_verdict_and_counterexample_are_those_of_a_plain_run(
     name: str,
-    public_grader: Grader,
+    public_grader: GradingRun,
     grade: Grade,
     session_of: Callable[[str, str], Session],
 ) -> None:
@@ -194,17 +193,19 @@ def test_verdict_and_counterexample_are_those_of_a_plain_run(
     check = check_named(public_grader, number, identity)
     text = wrong(module_of(number), code)
     report = grade(text, number, by=public_grader)
-    result = next(each for each in report.checks if each.id == identity)
+    result = next(check for check in report.checks if check.id == identity)
 
     case, problem = plain_smallest(check, 0, session_of(text, number))
     assert problem is not None, "a plain run finds nothing"
     assert result.verdict.value == ("failed" if isinstance(problem, Failure) else "error")
     assert result.counterexample is not None
     seen = PreparedCallOf(check, case)
-    assert list(result.counterexample.inputs.values()) == [show(each) for each in seen.arguments]
+    assert list(result.counterexample.inputs.values()) == [
+        show(argument) for argument in seen.arguments
+    ]
     if isinstance(problem, Failure):
-        due = None if problem.expected is None else show(problem.expected)
-        assert result.counterexample.expected == due
+        expected = None if problem.expected is None else show(problem.expected)
+        assert result.counterexample.expected == expected
         got = None if problem.actual is None else show(problem.actual)
         assert got is None or result.counterexample.actual == got
 
@@ -226,14 +227,14 @@ def PreparedCallOf(check: Check, case: Any) -> PreparedCall:  # noqa: N802 - rea
 
 
 def test_a_right_submission_passes_a_plain_run_too(
-    public_grader: Grader, session_of: Callable[[str, str], Session]
+    public_grader: GradingRun, session_of: Callable[[str, str], Session]
 ) -> None:
     check = check_named(public_grader, "02", "x1_from_u.recovers_x1")
     assert plain_smallest(check, 0, session_of(wrong("recovery", ""), "02")) == (None, None)
 
 
 def test_cases_do_not_depend_on_the_modules_that_are_loaded(
-    grader: Grader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    grader: GradingRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Hypothesis would mix in the constants of whatever local module it finds."""
 
@@ -274,11 +275,11 @@ def _without_seconds(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: _without_seconds(v) for k, v in value.items() if k != "seconds"}
     if isinstance(value, list):
-        return [_without_seconds(each) for each in value]
+        return [_without_seconds(inner) for inner in value]
     return value
 
 
-def _json(grade: Grade, text: str, number: str, by: Grader) -> str:
+def _json(grade: Grade, text: str, number: str, by: GradingRun) -> str:
     data = to_dict(grade(text, number, by))
     del data["submission"]["name"]
     return json.dumps(_without_seconds(data))
@@ -294,19 +295,24 @@ def x1_error_gain(t, prediction):
 """
 
 
-def test_the_same_seed_gives_the_same_report(grade: Grade, grader: Grader) -> None:
+def test_the_same_seed_gives_the_same_report(grade: Grade, grader: GradingRun) -> None:
     text = wrong("recovery", MIXED)
     assert len({_json(grade, text, "02", grader) for _ in range(3)}) == 1
 
 
-def test_drawing_anew_gives_the_same_report(grade: Grade, grader: Grader) -> None:
+def test_drawing_anew_gives_the_same_report(
+    grade: Grade, grader: GradingRun, workers: Workers
+) -> None:
     text = wrong("recovery", MIXED)
-    assert _json(grade, text, "02", grader) == _json(grade, text, "02", grader.reseeded(0))
+    with GradingRun(grader.assignments, workers) as anew:
+        assert _json(grade, text, "02", grader) == _json(grade, text, "02", anew)
 
 
-def test_another_seed_tries_other_cases(grader: Grader) -> None:
+def test_another_seed_tries_other_cases(grader: GradingRun) -> None:
     check = check_named(grader, "02", "x1_from_u.recovers_x1")
-    drawn = [str([fingerprint(one.case) for one in draw(check, seed)]) for seed in range(4)]
+    drawn = [
+        str([fingerprint(example.case) for example in draw(check, seed).cases]) for seed in range(4)
+    ]
     assert len(set(drawn)) == 4
 
 
@@ -336,19 +342,21 @@ def x1_error_gain(t, prediction):
 
 
 def test_a_submission_with_randomness_of_its_own_gets_the_same_report_in_a_new_process(
-    grade: Grade, grader: Grader, catalogue: list[Assignment]
+    grade: Grade, grader: GradingRun, catalogue: list[Assignment]
 ) -> None:
     """Global generators and the order of sets must not depend on the process."""
     text = wrong("recovery", RANDOM)
-    recovery = [each for each in catalogue if each.number == "02"]
-    with Grader(recovery) as fresh, Grader(recovery) as second:
-        first = to_dict(grade(text, "02", fresh))["assignments"]
-        again = to_dict(grade(text, "02", second))["assignments"]
+    recovery = [assignment for assignment in catalogue if assignment.number == "02"]
+    reports = []
+    for _ in range(2):
+        with start() as workers, GradingRun(recovery, workers) as fresh:
+            reports.append(to_dict(grade(text, "02", fresh))["assignments"])
+    first, again = reports
     assert _without_seconds(first) == _without_seconds(again)
 
 
 def test_regrading_with_one_zygote_repeats_a_submissions_randomness(
-    grade: Grade, grader: Grader
+    grade: Grade, grader: GradingRun
 ) -> None:
     text = wrong("recovery", RANDOM)
     assert _json(grade, text, "02", grader) == _json(grade, text, "02", grader)
@@ -368,7 +376,7 @@ class CountingSession:
 def test_the_search_has_a_budget_of_calls_and_returns_the_best_by_then(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A count and no clock, so that a counterexample is the same on every machine."""
+    """It is a count and no clock, so that a counterexample is the same on every machine."""
 
     def body(student: Student, case: tuple[int, ...]) -> None:
         if student.total(np.array(case, np.float64)) > 1000:
@@ -388,13 +396,13 @@ def test_the_search_has_a_budget_of_calls_and_returns_the_best_by_then(
         functions=("total",),
     )
     drawn = draw(check, 0)
-    failing = Attempt(drawn[1], problem=Failure("too large"), settled=True)
+    failing = Attempt(drawn.cases[1], problem=Failure("too large"), settled=True)
     session = CountingSession()
-    monkeypatch.setattr(searching, "BUDGET", 20)
-    found = search(check, 0, [failing], session, None)  # type: ignore[arg-type]
+    monkeypatch.setattr(searching, "MAX_SHRINKING_CASES", 20)
+    found = search(drawn, [failing], session)  # type: ignore[arg-type]
     assert session.calls == 20
     assert isinstance(found.problem, Failure)
-    assert 1000 < sum(found.drawn.case) < sum(drawn[1].case)
+    assert 1000 < sum(found.drawn.case) < sum(drawn.cases[1].case)
 
 
 def test_a_body_that_breaks_on_its_own_is_the_graders_fault(
@@ -404,11 +412,11 @@ def test_a_body_that_breaks_on_its_own_is_the_graders_fault(
         student.x1_from_u(case.x_t, case.u, case.t)
         raise ZeroDivisionError("a bug of the instructor")
 
-    recovery = next(each for each in catalogue if each.number == "02")
+    recovery = next(assignment for assignment in catalogue if assignment.number == "02")
     first = recovery.exercises[0]
     checks = (replace(first.checks[0], body=broken), *first.checks[1:])
     changed = replace(recovery, exercises=(replace(first, checks=checks), *recovery.exercises[1:]))
-    report = grade(wrong("recovery", ""), "02", Grader([changed], public=True, workers=workers))
+    report = grade(wrong("recovery", ""), "02", GradingRun([changed], workers, public=True))
     told = exercise(report, "x1_from_u").checks[0]
     assert told.verdict.value == "grader_error"
     assert told.message == "x1_from_u.recovers_x1: ZeroDivisionError: a bug of the instructor"
@@ -416,22 +424,22 @@ def test_a_body_that_breaks_on_its_own_is_the_graders_fault(
 
 
 def lost(report: GradeReport) -> list[str]:
-    exercises = [each for one in report.assignments for each in one.exercises]
-    return [each.id for each in exercises if each.score < each.max_score]
+    exercises = [exercise for assignment in report.assignments for exercise in assignment.exercises]
+    return [exercise.id for exercise in exercises if exercise.score < exercise.max_score]
 
 
 def test_explain_off_gives_the_same_verdicts_and_no_account(
-    grade: Grade, workers: Workers, grader: Grader, catalogue: list[Assignment]
+    grade: Grade, workers: Workers, grader: GradingRun, catalogue: list[Assignment]
 ) -> None:
     text = wrong("recovery", MIXED)
-    terse = Grader(catalogue, explain=False, workers=workers, public=True)
-    full = Grader(catalogue, workers=workers, public=True)
+    terse = GradingRun(catalogue, workers, explain=False, public=True)
+    full = GradingRun(catalogue, workers, public=True)
     brief, long = grade(text, "02", terse), grade(text, "02", full)
     assert lost(brief) == lost(long) != []
     assert brief.score <= long.score
     assert len(brief.checks) == len(long.checks)
-    assert all(each.counterexample is None for each in brief.checks)
-    assert all(each.diagnosis is None for each in brief.checks)
+    assert all(check.counterexample is None for check in brief.checks)
+    assert all(check.diagnosis is None for check in brief.checks)
 
 
 def test_what_cannot_change_a_verdict_is_left_unjudged_where_nothing_is_explained(
@@ -444,7 +452,7 @@ _right = x1_from_u
 def x1_from_u(x_t, u, t):
     return u if x_t.shape == (1, 5) else _right(x_t, u, t)
 """
-    with Grader(catalogue, explain=False, workers=Kept(workers)) as terse:
+    with GradingRun(catalogue, workers, explain=False) as terse:
         report = grade(wrong("recovery", "def x1_from_u(x_t, u, t):\n    return u"), "02", terse)
         public, hidden = exercise(report, "x1_from_u").checks
         assert (public.verdict.value, public.score) == ("failed", 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ from grader.host.values import (
     Unsendable,
     prepare,
 )
-from grader.wire.messages import Raised
+from grader.wire.messages import GeneratorName, GlobalUse, Raised
 
 F32 = np.float32
 
@@ -247,8 +247,8 @@ def test_a_running_sum_in_float32_is_no_wrong_time() -> None:
     ],
 )
 def test_other_times_are_refused(times: list[Any], text: str) -> None:
-    due = [np.array([0.0]), np.array([0.5])]
-    assert note(lambda: expect_evaluations(asked(*times), due)) == text
+    expected = [np.array([0.0]), np.array([0.5])]
+    assert note(lambda: expect_evaluations(asked(*times), expected)) == text
 
 
 def test_many_times_are_shown_short() -> None:
@@ -261,14 +261,14 @@ def test_many_times_are_shown_short() -> None:
     assert caught.value.actual == "u_theta never evaluated"
 
 
-def using(draw: Callable[[int, int, int], Any], advanced: tuple[str, ...] = ()) -> None:
+def using(draw: Callable[[int, int, int], Any], uses: tuple[GlobalUse, ...] = ()) -> None:
     """Run expect_generator_use with `draw(seed, nth call with it, global seed)`."""
     counts: dict[int, int] = {}
 
     def call(generator: Generator, global_seed: int) -> RecordedCall:
         nth = counts[generator.key] = counts.get(generator.key, 0) + 1
         value = draw(generator.seed, nth, global_seed)
-        return RecordedCall(prepare("f", (generator,), 0), value, None, (), (), advanced)
+        return RecordedCall(prepare("f", (generator,), 0), value, None, (), (), uses)
 
     expect_generator_use(Student([], 1, ["f"]), 5, call, {"samples": lambda value: value})
 
@@ -302,20 +302,22 @@ def test_another_use_of_generators_is_refused(
 
 
 def test_a_global_generator_is_named() -> None:
-    told = note(lambda: using(lambda seed, nth, other: of(seed, nth), ("torch", "numpy.random")))
+    uses = GlobalUse("torch"), GlobalUse("numpy.random")
+    told = note(lambda: using(lambda seed, nth, other: of(seed, nth), uses))
     assert told == "the global generator of torch and numpy.random was drawn from"
 
 
 def test_a_global_generator_that_was_only_reseeded_is_not_said_to_be_drawn_from() -> None:
-    def told(*advanced: str) -> str:
-        return note(lambda: using(lambda seed, nth, other: of(seed, nth), advanced))
+    def told(*uses: GlobalUse) -> str:
+        return note(lambda: using(lambda seed, nth, other: of(seed, nth), uses))
 
-    assert told("torch re-seeded") == (
+    torch, python, numpy = (GlobalUse(name, only_seeded=True) for name in get_args(GeneratorName))
+    assert told(torch) == (
         "the global generator of torch was re-seeded (torch.manual_seed); leave it alone: "
         "randomness comes from `generator`"
     )
-    assert told("random re-seeded", "numpy.random re-seeded") == (
+    assert told(python, numpy) == (
         "the global generator of random and numpy.random was re-seeded "
         "(random.seed and numpy.random.seed); leave it alone: randomness comes from `generator`"
     )
-    assert told("torch re-seeded", "random") == "the global generator of random was drawn from"
+    assert told(torch, GlobalUse("random")) == "the global generator of random was drawn from"

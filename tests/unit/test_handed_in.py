@@ -46,7 +46,7 @@ def test_files_are_named_with_their_roles(grade: Grade) -> None:
 
 def test_names_cannot_move_a_cursor_or_hide(grade: Grade) -> None:
     report = grade({"recovery.py": solution("recovery"), "a\x1b[2J\u202eb.py": "x = 1"})
-    assert "ab.py" in [each.path for each in report.files]
+    assert "ab.py" in [file.path for file in report.files]
     said = render(report)
     assert "\x1b" not in said
     assert "\u202e" not in said
@@ -89,12 +89,12 @@ def test_a_checkout_of_the_kit_is_worth_what_is_written_in_it(grade: Grade) -> N
     for handed_in in (files, {"kit.zip": zipped(files)}):
         report = grade(dict(handed_in))
         assert report.score == 0
-        assert [each.path for each in report.files] == ["kit/assignments/02_recovery/recovery.py"]
+        assert [file.path for file in report.files] == ["kit/assignments/02_recovery/recovery.py"]
 
 
 def test_helpers_are_found_under_the_names_that_a_site_gave_them(grade: Grade) -> None:
     text = solution("recovery").replace(
-        "def broadcast_time(", "from helpers import broadcast_time\n\n\ndef _unused(", 1
+        "def over_trailing(", "from helpers import over_trailing\n\n\ndef _unused(", 1
     )
     helper = solution("recovery")
     files: dict[str, str | bytes] = {
@@ -105,7 +105,7 @@ def test_helpers_are_found_under_the_names_that_a_site_gave_them(grade: Grade) -
     }
     report = grade(files)
     assert report.score == report.max_score
-    assert ("doe_12_35_helpers.py", "used") in [(each.path, each.role) for each in report.files]
+    assert ("doe_12_35_helpers.py", "used") in [(file.path, file.role) for file in report.files]
 
 
 def test_an_archive_that_is_not_read_is_named(grade: Grade) -> None:

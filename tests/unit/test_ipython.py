@@ -54,7 +54,7 @@ def test_a_cell_becomes_python_line_for_line(cell: str, python: str) -> None:
 
 def test_what_is_left_out_is_remembered_with_its_names() -> None:
     found = to_python("x = !ls\n!echo hello\nz = %timeit -o f()\n%pip install a")
-    assert [(each.line, sorted(each.names)) for each in found.left_out] == [
+    assert [(left_out.line, sorted(left_out.names)) for left_out in found.left_out] == [
         (1, ["x"]),
         (2, []),
         (3, ["z"]),
@@ -127,7 +127,7 @@ def _cell(rng: random.Random) -> str:
         elif rng.random() < 0.6:
             parts.append(rng.choice(_MAGICS))
         else:
-            inner = rng.choice([each for each in _MAGICS if "\n" not in each])
+            inner = rng.choice([magic for magic in _MAGICS if "\n" not in magic])
             head = rng.choice(("if a:", "with c:", "for i in j:"))
             parts.append(f"{head}\n    {inner}\n    k = 1")
     cell = "\n".join(parts)
@@ -166,7 +166,7 @@ def _shell_call(value: ast.expr) -> ast.Call | None:
 
 
 def _run_by(call: ast.Call) -> list[ast.stmt]:
-    words = [ast.literal_eval(each) for each in call.args]
+    words = [ast.literal_eval(argument) for argument in call.args]
     if words[0] == "time":
         return ast.parse(words[1]).body
     if words[0] in ("time", "capture") and len(words) == 3:
@@ -190,7 +190,7 @@ def _by_ipython(cell: str) -> str:
     if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr):
         call = _shell_call(tree.body[0].value)
         if call is not None and "run_cell_magic" in ast.unparse(call.func):
-            name, _, body = (ast.literal_eval(each) for each in call.args)
+            name, _, body = (ast.literal_eval(argument) for argument in call.args)
             return _by_ipython(body) if name in ("time", "capture") else ""
     return made
 

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from grader.catalogue import ROOT
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.reports.json_report import to_dict, to_json
 from grader.results import Verdict
 from tests.unit.reports import FAILED, PASSED, lost, report_of
@@ -50,7 +50,7 @@ def test_reports_of_submissions_fit_the_schema(name: str, grade: Grade) -> None:
 
 
 def test_a_report_without_hidden_checks_fits_the_schema(
-    grade: Grade, public_grader: Grader
+    grade: Grade, public_grader: GradingRun
 ) -> None:
     data = to_dict(grade(solution("recovery"), "02", public_grader))
     valid(data)
@@ -115,7 +115,7 @@ def test_other_scripts_stay_readable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "due"),
+    ("verdicts", "expected"),
     [
         (["passed", "passed"], "passed"),
         (["passed", "failed"], "failed"),
@@ -127,8 +127,8 @@ def test_other_scripts_stay_readable() -> None:
         ([], "passed"),
     ],
 )
-def test_an_exercises_verdict_is_its_first_own_loss(verdicts: list[str], due: str) -> None:
+def test_an_exercises_verdict_is_its_first_own_loss(verdicts: list[str], expected: str) -> None:
     from grader.results import ExerciseResult
 
-    checks = tuple(lost(verdict=Verdict(each)) for each in verdicts)
-    assert ExerciseResult("f", "f(x)", checks).verdict.value == due
+    checks = tuple(lost(verdict=Verdict(verdict)) for verdict in verdicts)
+    assert ExerciseResult("f", "f(x)", checks).verdict.value == expected

@@ -10,7 +10,7 @@ import pytest
 
 from grader.catalogue import load_catalogue
 from grader.host.workers import start
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.reports.json_report import to_dict
 from grader.results import Verdict
@@ -28,9 +28,9 @@ SHORT = Limits(
 
 
 @pytest.fixture(scope="module")
-def strict() -> Iterator[Grader]:
+def strict() -> Iterator[GradingRun]:
     """A grader with short limits and without hidden checks."""
-    with Grader(load_catalogue(), public=True, limits=SHORT, workers=start(SHORT)) as grader:
+    with start(SHORT) as workers, GradingRun(load_catalogue(), workers, public=True) as grader:
         yield grader
 
 
@@ -65,7 +65,7 @@ BODIES = {
 
 @pytest.mark.parametrize("what", BODIES)
 def test_a_call_that_ends_its_worker_costs_its_exercise_only(
-    what: str, grade: Grade, strict: Grader
+    what: str, grade: Grade, strict: GradingRun
 ) -> None:
     body, verdict, message = BODIES[what]
     report = grade(code(body), "02", strict)
@@ -89,20 +89,22 @@ def test_a_call_that_ends_its_worker_costs_its_exercise_only(
     ],
     ids=["tensor", "list", "bytes"],
 )
-def test_too_much_memory_costs_its_exercise_only(body: str, grade: Grade, strict: Grader) -> None:
+def test_too_much_memory_costs_its_exercise_only(
+    body: str, grade: Grade, strict: GradingRun
+) -> None:
     report = grade(code(body), "02", strict)
     assert losing(report) == ["x1_from_u"]
     assert first_lost(report, "x1_from_u").verdict is Verdict.MEMORY
 
 
-def test_a_flood_of_output_costs_nothing(grade: Grade, strict: Grader) -> None:
+def test_a_flood_of_output_costs_nothing(grade: Grade, strict: GradingRun) -> None:
     body = "import sys\nfor s in (sys.stdout, sys.stderr):\n    s.write('x' * 1_000_000)\n"
-    body += "return x_t + (1 - broadcast_time(t, x_t)) * u"
+    body += "return x_t + (1 - over_trailing(t, x_t)) * u"
     report = grade(code(body), "02", strict)
     assert report.score == report.max_score
 
 
-def test_a_model_asked_a_million_times_is_stopped(grade: Grade, strict: Grader) -> None:
+def test_a_model_asked_a_million_times_is_stopped(grade: Grade, strict: GradingRun) -> None:
     body = "def euler_step(u_theta, x_t, t, dt):\n    for _ in range(10**6):\n"
     body += "        u = u_theta(x_t, t)\n    return x_t + dt * u\n"
     report = grade(wrong("sampling", body), "03", strict)
@@ -125,7 +127,7 @@ def test_a_model_asked_a_million_times_is_stopped(grade: Grade, strict: Grader) 
     ],
 )
 def test_an_import_that_ends_its_worker_scores_nothing_and_says_why(
-    line: str, verdict: Verdict, text: str, grade: Grade, strict: Grader
+    line: str, verdict: Verdict, text: str, grade: Grade, strict: GradingRun
 ) -> None:
     loop = "def loop(f):\n    while True: pass\n"
     report = grade(wrong("recovery", loop + line), "02", strict)
@@ -154,7 +156,7 @@ def test_a_demo_that_does_not_end_costs_nothing_and_is_told(demo: str, grade: Gr
     assert '`if __name__ == "__main__":`' in notice
 
 
-def test_a_result_of_too_many_elements_is_no_tensor(grade: Grade, strict: Grader) -> None:
+def test_a_result_of_too_many_elements_is_no_tensor(grade: Grade, strict: GradingRun) -> None:
     report = grade(code("return torch.zeros(1 << 19)"), "02", strict)
     lost = first_lost(report, "x1_from_u")
     assert lost.verdict is Verdict.FAILED
@@ -164,14 +166,14 @@ def test_a_result_of_too_many_elements_is_no_tensor(grade: Grade, strict: Grader
     )
 
 
-def test_an_expanded_giant_is_not_unfolded(grade: Grade, strict: Grader) -> None:
+def test_an_expanded_giant_is_not_unfolded(grade: Grade, strict: GradingRun) -> None:
     report = grade(code("return torch.zeros(1).expand(1 << 40)"), "02", strict)
     lost = first_lost(report, "x1_from_u")
     assert lost.verdict is Verdict.FAILED
     assert losing(report) == ["x1_from_u"]
 
 
-def test_results_that_are_too_large_together_are_stopped(grade: Grade, strict: Grader) -> None:
+def test_results_that_are_too_large_together_are_stopped(grade: Grade, strict: GradingRun) -> None:
     report = grade(code("return [torch.zeros(1 << 17) for _ in range(16)]"), "02", strict)
     lost = first_lost(report, "x1_from_u")
     assert lost.verdict in (Verdict.MEMORY, Verdict.ERROR)
@@ -179,12 +181,13 @@ def test_results_that_are_too_large_together_are_stopped(grade: Grade, strict: G
 
 
 def test_all_time_together_is_limited(grade: Grade) -> None:
-    """So that many calls, each within its own limit, cannot hold the grader up for long."""
+    """Many calls, each within its own limit, must not hold the grader up for long."""
     limits = replace(SHORT, total_seconds=1)
     body = "import time\nstart = time.process_time()\n"
     body += "while time.process_time() - start < 0.3: pass\n"
-    body += "return x_t + (1 - broadcast_time(t, x_t)) * u"
-    with Grader(load_catalogue(wanted="02"), public=True, limits=limits) as grader:
+    body += "return x_t + (1 - over_trailing(t, x_t)) * u"
+    catalogue = load_catalogue(wanted="02")
+    with start(limits) as workers, GradingRun(catalogue, workers, public=True) as grader:
         report = grade(code(body), "02", grader)
     lost = first_lost(report, "x1_from_u")
     assert lost.verdict is Verdict.TIMEOUT
@@ -194,14 +197,15 @@ def test_all_time_together_is_limited(grade: Grade) -> None:
 _SLOW = """import time
     start = time.process_time()
     while time.process_time() - start < {seconds}: pass
-    return x_t + (1 - broadcast_time(t, x_t)) * u
+    return x_t + (1 - over_trailing(t, x_t)) * u
 """
 
 
 def test_one_exercise_cannot_use_up_the_time_of_the_others(grade: Grade) -> None:
     limits = replace(SHORT, exercise_seconds=0.6)
     text = wrong("recovery", "def x1_from_u(x_t, u, t):\n    " + _SLOW.format(seconds=0.1))
-    with Grader(load_catalogue(wanted="02"), public=True, limits=limits) as grader:
+    catalogue = load_catalogue(wanted="02")
+    with start(limits) as workers, GradingRun(catalogue, workers, public=True) as grader:
         report = grade(text, "02", grader)
     lost = first_lost(report, "x1_from_u")
     assert lost.verdict is Verdict.TIMEOUT
@@ -209,8 +213,10 @@ def test_one_exercise_cannot_use_up_the_time_of_the_others(grade: Grade) -> None
     assert losing(report) == ["x1_from_u"]
 
 
-def test_a_call_that_is_right_by_luck_is_not_lucky_everywhere(grade: Grade, strict: Grader) -> None:
-    lucky = "right = x_t + (1 - broadcast_time(t, x_t)) * u\nreturn right if {} else right + 1"
+def test_a_call_that_is_right_by_luck_is_not_lucky_everywhere(
+    grade: Grade, strict: GradingRun
+) -> None:
+    lucky = "right = x_t + (1 - over_trailing(t, x_t)) * u\nreturn right if {} else right + 1"
     for draw in ("torch.rand(()) < 0.7", "__import__('random').random() < 0.7"):
         assert losing(grade(code(lucky.format(draw)), "02", strict)) == ["x1_from_u"]
 
@@ -225,20 +231,23 @@ SAME = {
 
 
 def test_a_plain_worker_gives_the_same_report_as_a_forked_one(
-    grade: Grade, public_grader: Grader, tmp_path: Path
+    grade: Grade, public_grader: GradingRun, tmp_path: Path
 ) -> None:
-    with Grader(load_catalogue(wanted="02"), public=True, workers=start(plain=True)) as plain:
+    catalogue = load_catalogue(wanted="02")
+    with start(plain=True) as workers, GradingRun(catalogue, workers, public=True) as plain:
         for written in SAME.values():
             text = wrong("recovery", written)
-            one, other = (to_dict(grade(text, "02", by)) for by in (public_grader, plain))
-            assert "forked" in one["grader"]["isolation"]
-            assert "forked" not in other["grader"]["isolation"]
-            assert _without_seconds(one["assignments"]) == _without_seconds(other["assignments"])
+            forked, plainly = (to_dict(grade(text, "02", by)) for by in (public_grader, plain))
+            assert "forked" in forked["grader"]["isolation"]
+            assert "forked" not in plainly["grader"]["isolation"]
+            assert _without_seconds(forked["assignments"]) == _without_seconds(
+                plainly["assignments"]
+            )
 
 
 def _without_seconds(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _without_seconds(each) for key, each in value.items() if key != "seconds"}
+        return {key: _without_seconds(inner) for key, inner in value.items() if key != "seconds"}
     if isinstance(value, list):
-        return [_without_seconds(each) for each in value]
+        return [_without_seconds(inner) for inner in value]
     return value

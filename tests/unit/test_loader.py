@@ -118,14 +118,14 @@ def test_printing_and_warning_cost_nothing(grade: Grade) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "x1_from_u = lambda x_t, u, t: x_t + (1 - broadcast_time(t, x_t)) * u",
+        "x1_from_u = lambda x_t, u, t: x_t + (1 - over_trailing(t, x_t)) * u",
         "x1_from_u = torch.vmap(lambda x_t, u, t: x_t + (1 - t) * u)",
-        "def x1_from_u(x_t, u, t, scale=1.0):\n    return x_t + (1 - broadcast_time(t, x_t)) * u",
-        "def x1_from_u(*all):\n    return all[0] + (1 - broadcast_time(all[2], all[0])) * all[1]",
+        "def x1_from_u(x_t, u, t, scale=1.0):\n    return x_t + (1 - over_trailing(t, x_t)) * u",
+        "def x1_from_u(*all):\n    return all[0] + (1 - over_trailing(all[2], all[0])) * all[1]",
         "class Recover(torch.nn.Module):\n    def forward(self, x_t, u, t):\n"
-        "        return x_t + (1 - broadcast_time(t, x_t)) * u\nx1_from_u = Recover()",
+        "        return x_t + (1 - over_trailing(t, x_t)) * u\nx1_from_u = Recover()",
         "import functools\n@functools.lru_cache\ndef one():\n    return 1\n"
-        "def x1_from_u(x_t, u, t):\n    return x_t + (one() - broadcast_time(t, x_t)) * u",
+        "def x1_from_u(x_t, u, t):\n    return x_t + (one() - over_trailing(t, x_t)) * u",
     ],
     ids=["lambda", "vmap", "default", "star", "module", "cached helper"],
 )

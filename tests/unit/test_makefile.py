@@ -32,7 +32,7 @@ def kit(tmp_path: Path) -> Path:
         "Makefile",
         "grader/commands/from_make.py",
         "pyproject.toml",
-        ".ci/constraints.txt",
+        ".ci/lock.txt",
     ):
         shutil.copy(ROOT / name, folder / name)
     stub = folder / ".venv" / "bin" / "python"
@@ -212,7 +212,7 @@ OWN = sorted(
         for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
         if line.startswith("override ")
     }
-    | {"any_variable", "known", "one", "two", "MAKEFILE_LIST", "CURDIR", ".SHELLFLAGS"}
+    | {"any_variable", "known", "letter", "cases", "MAKEFILE_LIST", "CURDIR", ".SHELLFLAGS"}
 )
 
 

@@ -16,10 +16,10 @@ from grader.authoring.symptoms import draws_from_a_global_generator, returns_flo
 from grader.errors import AuthoringError
 from grader.host.proxy import RecordedCall
 from grader.host.values import Array, Evaluation, Model, prepare
+from grader.judging.cases import BrokenCheck
 from grader.judging.diagnosis import diagnose
-from grader.judging.replay import BrokenCheck
 from grader.model import Assignment, Exercise
-from grader.wire.messages import Raised
+from grader.wire.messages import GlobalUse, Raised
 
 F32 = np.float32
 X = np.array([[1.0, 2.0], [3.0, -1.0]], F32)
@@ -44,8 +44,8 @@ def recogniser(known: Misconceptions, exercise: str = "f") -> Any:
     return known.found[-1].recognises[exercise]
 
 
-def test_a_formula_gets_t_broadcast_and_float64() -> None:
-    known = Misconceptions()
+def test_a_formula_gets_float64_and_what_is_to_be_broadcast_as_was_said() -> None:
+    known = Misconceptions({"t": lambda t, like: t.reshape(t.shape + (1,) * (like.ndim - 1))})
     seen: list[tuple[Any, ...]] = []
 
     @known.formula("f", hint="hint")
@@ -191,7 +191,7 @@ def test_a_sign_looks_at_all_records() -> None:
         """message"""
         return len(records) == 2
 
-    assert [set(each.recognises) for each in known.found] == [{"f"}, {"g"}]
+    assert [set(misconception.recognises) for misconception in known.found] == [{"f"}, {"g"}]
     assert recogniser(known, "g")([1, 2])
 
 
@@ -290,14 +290,16 @@ def test_signs_that_any_exercise_may_show() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "draws"),
+    ("uses", "draws"),
     [
         ((), False),
-        (("torch",), True),
-        (("torch re-seeded",), False),
-        (("torch re-seeded", "numpy.random"), True),
+        ((GlobalUse("torch"),), True),
+        ((GlobalUse("torch", only_seeded=True),), False),
+        ((GlobalUse("torch", only_seeded=True), GlobalUse("numpy.random")), True),
     ],
 )
-def test_a_new_seed_is_no_draw_from_a_global_generator(names: tuple[str, ...], draws: bool) -> None:
-    records = [record(X, X), RecordedCall(prepare("f", (X,), 0), X, None, (), (), names)]
+def test_a_new_seed_is_no_draw_from_a_global_generator(
+    uses: tuple[GlobalUse, ...], draws: bool
+) -> None:
+    records = [record(X, X), RecordedCall(prepare("f", (X,), 0), X, None, (), (), uses)]
     assert draws_from_a_global_generator(records) == draws

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from assignments.course.mixture import MixtureField
-from assignments.course.sampler import push_forward, rejects_sampler, undo
+from assignments.course.sampler_law import push_forward, rejects_sampler, undo
 from grader.host.values import Array
 
 NARROW = MixtureField((0.3, 0.7), (-1.5, 1.0), (0.1, 0.1))
@@ -56,7 +56,7 @@ def test_undoing_inverts_every_step(field: MixtureField, num_steps: int) -> None
 
 
 def test_every_step_is_increasing() -> None:
-    """So that a sample tells its noise."""
+    """A sample must tell its noise."""
     x = np.linspace(-6, 6, 20_001)
     for num_steps in (2, 3, 20):
         for k in range(num_steps):
@@ -130,7 +130,7 @@ def test_wrong_samplers_are_rejected_and_described(name: str) -> None:
     for seed in range(3):
         found = rejects_sampler(NARROW, _samples(seed, 20_000, 3, WRONG[name]), 3, None)
         assert found is not None, f"seed {seed}"
-        rejection, got, due = found
+        rejection, got, expected = found
         assert rejection.p_value < 1e-6
         assert "of the samples are <=" in got
-        assert "left mode: 24.4%, mean -1.289, std 0.324" in due
+        assert "left mode: 24.4%, mean -1.289, std 0.324" in expected

@@ -29,7 +29,7 @@ def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess
 
 
 def wrong_recovery(folder: Path) -> Path:
-    code = "def x1_from_u(x_t, u, t):\n    return x_t + broadcast_time(t, x_t) * u"
+    code = "def x1_from_u(x_t, u, t):\n    return x_t + over_trailing(t, x_t) * u"
     path = folder / "recovery.py"
     path.write_text(wrong("recovery", code))
     return path
@@ -42,11 +42,11 @@ def test_a_lost_check_is_a_failed_item_with_the_graders_account(tmp_path: Path) 
     assert "2 failed, 6 passed" in done.stdout
     assert "You travel for the time t that has passed" in done.stdout
     assert "Traceback" not in done.stdout
-    cases = {each.get("name"): each for each in Xml.parse(log).iter("testcase")}
+    cases = {case.get("name"): case for case in Xml.parse(log).iter("testcase")}
     assert len(cases) == 8
     assert cases["recovers_x1"].find("failure") is not None
     properties = {
-        each.get("name"): each.get("value") for each in cases["recovers_x1"].iter("property")
+        entry.get("name"): entry.get("value") for entry in cases["recovers_x1"].iter("property")
     }
     assert properties == {"score": "0", "max_score": "6"}
 
@@ -59,6 +59,7 @@ def test_k_chooses_checks_by_exercise(tmp_path: Path) -> None:
 
 
 def test_without_solutions_hidden_checks_are_no_items(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)  # as in a student's kit: it loads the plugin
     shutil.copytree(ASSIGNMENTS / "02_recovery", tmp_path / "assignments" / "02_recovery")
     (tmp_path / "assignments" / "02_recovery" / "recovery.py").write_text(solution("recovery"))
     done = run("assignments", "-q", cwd=tmp_path)
@@ -99,7 +100,7 @@ def test_what_is_not_attempted_is_skipped(tmp_path: Path) -> None:
 def test_messages_of_junit_begin_with_words(tmp_path: Path) -> None:
     log = tmp_path / "junit.xml"
     run(CHECKS, f"--submission={wrong_recovery(tmp_path)}", "--junitxml", log)
-    failures = [each.get("message") or "" for each in Xml.parse(log).iter("failure")]
+    failures = [failure.get("message") or "" for failure in Xml.parse(log).iter("failure")]
     assert failures
     assert all(message[:1].isalpha() for message in failures)
 

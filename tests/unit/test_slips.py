@@ -8,7 +8,8 @@ import pytest
 
 from grader.catalogue import load_assignment
 from grader.errors import AuthoringError, GraderError
-from grader.judging.grader import Grader
+from grader.host.workers import start
+from grader.judging.grading_run import GradingRun
 from grader.results import GradeReport, Verdict
 from grader.submission import read_submission
 
@@ -49,7 +50,8 @@ def graded(own: Path, code: str = "def double(x):\n    return 2 * x\n") -> Grade
     assignment = load_assignment(own)
     path = own.parent / "module.py"
     path.write_text(code)
-    with Grader([assignment], solutions=own.parent / "solutions") as grader:
+    solutions = own.parent / "solutions"
+    with start() as workers, GradingRun([assignment], workers, solutions=solutions) as grader:
         return grader.grade(read_submission(path, [assignment], chosen=True))
 
 
@@ -78,7 +80,7 @@ AT_LOADING = {
         "@double.proprty",
         "line 16: AttributeError: 'ExerciseDraft' object has no attribute 'proprty'"
         "; did you mean property?",
-        "ExerciseDraft has: checks, distribution, ",
+        "ExerciseDraft has: agrees, ",
     ),
     "a check that is refused": (
         '"""double holds"""',

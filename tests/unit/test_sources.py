@@ -33,7 +33,7 @@ def broken(data: bytes) -> Broken:
 
 def kept(data: bytes, wanted: set[str], path: str = "book.ipynb") -> list[str]:
     """Return the first lines of the statements that the wanted names lead to."""
-    nodes = [each.node for each in read(path, data).statements]
+    nodes = [statement.node for statement in read(path, data).statements]
     chosen, _ = needed(nodes, wanted)
     return [ast.unparse(node).splitlines()[0] for node in nodes if node in chosen]
 
@@ -94,10 +94,10 @@ def test_a_stray_line_costs_itself_and_neither_the_function_above_nor_below(
     if stray == "return (x":
         text = text.replace("return y\n{}", "{}\n")
     source = read("recovery.py", text.format(stray).encode())
-    names = [getattr(each.node, "name", "import") for each in source.statements]
+    names = [getattr(statement.node, "name", "import") for statement in source.statements]
     assert names == (["import", "g"] if stray == "return (x" else ["import", "f", "g"])
     assert source.statements[-1].node.lineno == 8
-    assert [each.line for each in source.broken] == [line]
+    assert [broken.line for broken in source.broken] == [line]
 
 
 def test_lines_of_a_docstring_are_no_statements_whatever_they_look_like() -> None:
@@ -106,15 +106,20 @@ def test_lines_of_a_docstring_are_no_statements_whatever_they_look_like() -> Non
         "    return x\n\n\ndef h(x:\n    return x\n"
     )
     source = read("recovery.py", text.encode())
-    assert [ast.unparse(each.node).splitlines()[0] for each in source.statements] == ["def f(x):"]
-    assert [({*each.names}, each.line) for each in source.broken] == [({"h"}, 12)]
+    assert [ast.unparse(statement.node).splitlines()[0] for statement in source.statements] == [
+        "def f(x):"
+    ]
+    assert [({*broken.names}, broken.line) for broken in source.broken] == [({"h"}, 12)]
 
 
 def test_decorators_and_else_stay_with_what_they_belong_to() -> None:
     text = "@deco\n@torch.no_grad()\ndef f(): pass\nif x:\n    y = 1\nelse:\n    y = 2\n)\n"
     source = read("recovery.py", text.encode())
-    assert [type(each.node).__name__ for each in source.statements] == ["FunctionDef", "If"]
-    assert [each.line for each in source.broken] == [8]
+    assert [type(statement.node).__name__ for statement in source.statements] == [
+        "FunctionDef",
+        "If",
+    ]
+    assert [broken.line for broken in source.broken] == [8]
 
 
 def test_a_newer_python_is_named_where_it_would_do() -> None:
@@ -364,7 +369,7 @@ def test_whatever_changes_a_needed_object_is_kept(text: str) -> None:
 
 def test_a_deep_sum_is_no_way_to_end_the_worker() -> None:
     text = "X = " + " + ".join(["1"] * 1500) + "\ndef f(x): return X"
-    nodes = [each.node for each in read("book.py", text.encode()).statements]
+    nodes = [statement.node for statement in read("book.py", text.encode()).statements]
     assert needed(nodes, {"f"})[0] == set(nodes)
     assert "nested too deeply" in problem(("%%time\n" * 3000 + "x = (").encode())
 
@@ -378,15 +383,15 @@ def test_odd_codecs_are_told(data: bytes) -> None:
 
 def test_a_form_feed_ends_no_line() -> None:
     source = read("recovery.py", b"x = 1  # a \x0c b\ndef f(:\n    pass\ny = 2\n")
-    assert [each.line for each in source.broken] == [2]
-    assert [each.node.lineno for each in source.statements] == [1, 4]
+    assert [broken.line for broken in source.broken] == [2]
+    assert [statement.node.lineno for statement in source.statements] == [1, 4]
 
 
 def test_a_definition_that_is_indented_wrongly_costs_itself() -> None:
     text = b"def f(x):\n    return x\n\n  def g(x):\n      return x\n\ndef h(x):\n    return x\n"
     source = read("recovery.py", text)
-    assert [each.node.name for each in source.statements] == ["f", "h"]  # type: ignore[attr-defined]
-    assert [({*each.names}, each.line) for each in source.broken] == [({"g"}, 4)]
+    assert [statement.node.name for statement in source.statements] == ["f", "h"]  # type: ignore[attr-defined]
+    assert [({*broken.names}, broken.line) for broken in source.broken] == [({"g"}, 4)]
     # within a function nothing is taken out: that could make a wrong one right
     slip = b"def f(x):\n    y = x\n  y = 2 * y\n    return y\n"
     assert not read("recovery.py", slip).statements
@@ -410,9 +415,9 @@ def test_loaded_names_are_those_that_dis_tells() -> None:
 
     told = {"LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS", "DELETE_NAME", "DELETE_GLOBAL"}
     seen = 0
-    many = "\n".join(f"name_{n} = other_{n}" for n in range(700))  # needs extended arguments
-    files = [Path(each.__file__ or "") for each in (ast, json, dis, names)]
-    texts = [many, *(file.read_text(encoding="utf-8") for file in files)]
+    extended = "\n".join(f"name_{n} = other_{n}" for n in range(700))  # needs extended arguments
+    files = [Path(module.__file__ or "") for module in (ast, json, dis, names)]
+    texts = [extended, *(file.read_text(encoding="utf-8") for file in files)]
     for text in texts:
         todo = [compile(text, "", "exec")]
         while todo:
@@ -420,5 +425,7 @@ def test_loaded_names_are_those_that_dis_tells() -> None:
             expected = {i.argval for i in dis.get_instructions(code) if i.opname in told}
             assert names._loaded_by(code) == expected
             seen += len(expected)
-            todo += [each for each in code.co_consts if isinstance(each, types.CodeType)]
+            todo += [
+                constant for constant in code.co_consts if isinstance(constant, types.CodeType)
+            ]
     assert seen > 1000

@@ -125,7 +125,7 @@ def test_small_points_can_be_checked_in_the_head(seed: int) -> None:
 def test_the_simplest_point_has_quantities_that_all_differ() -> None:
     """Hypothesis shrinks towards it, and no two quantities may pass for each other there."""
     point = _drawn(points().small, 0, 1)[0]
-    shown = [float(each[0]) for each in (point.x1, point.eps, point.t, point.x_t, point.u)]
+    shown = [float(quantity[0]) for quantity in (point.x1, point.eps, point.t, point.x_t, point.u)]
     assert shown == [3.0, 1.0, 0.25, 1.5, 2.0]
 
 
@@ -138,8 +138,8 @@ def test_a_point_fulfils_both_definitions() -> None:
     exact = (1 - time) * point.eps.astype(np.float64) + time * point.x1.astype(np.float64)
     assert (point.x_t == exact.astype(np.float32)).all()
     assert (point.u == (point.x1.astype(np.float64) - point.eps).astype(np.float32)).all()
-    for each in (point.x1, point.eps, point.t, point.x_t, point.u):
-        assert each.dtype == np.float32
+    for quantity in (point.x1, point.eps, point.t, point.x_t, point.u):
+        assert quantity.dtype == np.float32
 
 
 def test_half_of_the_examples_are_swept() -> None:
@@ -211,11 +211,11 @@ def test_examples_keep_the_small_case_first() -> None:
 
 
 def test_equal_cases_share_a_fingerprint_and_others_do_not() -> None:
-    one = WaveField(1.0, 2.0, 0.0, 0.0)
+    field = WaveField(1.0, 2.0, 0.0, 0.0)
     x, t = np.ones(2, np.float32), np.zeros(2, np.float32)
-    assert fingerprint(Flow(one, x, t, 0.5, 1, 0.5)) == fingerprint(
+    assert fingerprint(Flow(field, x, t, 0.5, 1, 0.5)) == fingerprint(
         Flow(WaveField(1.0, 2.0, 0.0, 0.0), x.copy(), t.copy(), 0.5, 1, 0.5)
     )
     others = [np.ones(2), np.ones((2, 1), np.float32), np.zeros(2, np.float32)]
-    assert len({fingerprint(each) for each in [x, *others]}) == 4
+    assert len({fingerprint(array) for array in [x, *others]}) == 4
     assert hash(fingerprint((x, [t], "u", 1))) == hash(fingerprint((x, [t], "u", 1)))

@@ -12,7 +12,7 @@ from grader.catalogue import ASSIGNMENTS, SOLUTIONS
 from grader.commands.handout import BEGIN, END, MarkError, check_signatures, check_solution
 from grader.commands.stubs import stub_of, stubs
 from grader.errors import AuthoringError
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.model import Exercise
 from grader.results import Verdict
 from grader.submission import read_submission
@@ -20,7 +20,7 @@ from grader.submission import read_submission
 MADE = stubs()
 
 
-def test_every_assignment_has_a_stub(grader: Grader) -> None:
+def test_every_assignment_has_a_stub(grader: GradingRun) -> None:
     assert set(MADE) == {
         assignment.folder / f"{assignment.module}.py" for assignment in grader.assignments
     }
@@ -51,16 +51,18 @@ def test_a_stub_holds_no_line_of_a_solution(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
-def test_a_stub_defines_every_exercise_and_nothing_else(path: Path, grader: Grader) -> None:
+def test_a_stub_defines_every_exercise_and_nothing_else(path: Path, grader: GradingRun) -> None:
     text = path.read_text(encoding="utf-8")
-    assignment = next(known for known in grader.assignments if known.folder == path.parent)
+    assignment = next(
+        assignment for assignment in grader.assignments if assignment.folder == path.parent
+    )
     assert re.findall(r"^def (\w+)", text, re.M) == [
         exercise.id for exercise in assignment.exercises
     ]
     assert text.count("raise NotImplementedError()") == len(assignment.exercises)
 
 
-def test_the_stubs_score_nothing_and_nothing_crashes(grader: Grader) -> None:
+def test_the_stubs_score_nothing_and_nothing_crashes(grader: GradingRun) -> None:
     report = grader.grade(read_submission(ASSIGNMENTS, grader.assignments, chosen=False))
     assert report.score == 0
     assert report.max_score == 70
@@ -71,7 +73,7 @@ def test_the_stubs_score_nothing_and_nothing_crashes(grader: Grader) -> None:
             assert exercise.verdict is Verdict.NOT_ATTEMPTED
 
 
-def test_the_solutions_score_everything(grader: Grader, public_grader: Grader) -> None:
+def test_the_solutions_score_everything(grader: GradingRun, public_grader: GradingRun) -> None:
     submission = read_submission(SOLUTIONS, grader.assignments, chosen=False)
     for judge in (grader, public_grader):
         report = judge.grade(submission)
@@ -79,8 +81,8 @@ def test_the_solutions_score_everything(grader: Grader, public_grader: Grader) -
         assert {check.verdict for check in report.checks} == {Verdict.PASSED}
 
 
-def test_hidden_checks_carry_no_points(grader: Grader) -> None:
-    """So that a score is the same with and without the solutions."""
+def test_hidden_checks_carry_no_points(grader: GradingRun) -> None:
+    """A score must be the same with and without the solutions."""
     for assignment in grader.assignments:
         for exercise in assignment.exercises:
             assert sum(check.points for check in exercise.checks if check.hidden) == 0

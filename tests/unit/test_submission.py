@@ -10,7 +10,7 @@ import pytest
 from grader import submission as reading
 from grader.catalogue import ASSIGNMENTS
 from grader.errors import SubmissionError
-from grader.judging.grader import Grader
+from grader.judging.grading_run import GradingRun
 from grader.model import Assignment
 from grader.submission import read_submission
 from tests.unit.support import solution
@@ -45,7 +45,7 @@ def test_a_single_file_is_known_by_its_name(tmp_path: Path, catalogue: list[Assi
 
 
 def test_a_wrong_name_is_refused_with_the_two_ways_out(
-    tmp_path: Path, catalogue: list[Assignment], grader: Grader
+    tmp_path: Path, catalogue: list[Assignment], grader: GradingRun
 ) -> None:
     path = tmp_path / "homework.py"
     path.write_text("x = 1")
@@ -60,12 +60,12 @@ def test_a_wrong_name_is_refused_with_the_two_ways_out(
 
 
 def test_a_file_of_another_name_is_about_what_it_defines(
-    tmp_path: Path, catalogue: list[Assignment], grader: Grader
+    tmp_path: Path, catalogue: list[Assignment], grader: GradingRun
 ) -> None:
     path = tmp_path / "homework.py"
     path.write_text(solution("recovery"))
     report = grader.grade(read_submission(path, catalogue, False))
-    assert [each.id for each in report.assignments] == ["02_recovery"]
+    assert [assignment.id for assignment in report.assignments] == ["02_recovery"]
     assert report.score == report.max_score
 
 
@@ -103,7 +103,7 @@ def test_pipes_in_a_folder_are_left_unread(tmp_path: Path, catalogue: list[Assig
 
 
 def test_links_in_a_folder_are_not_followed(tmp_path: Path, catalogue: list[Assignment]) -> None:
-    """Else a submission could hand in the solutions, or any file of the grader's user."""
+    """Otherwise a submission could hand in the solutions, or any file of the grader's user."""
     own = tmp_path / "own"
     own.mkdir()
     outside = tmp_path / "secret"
@@ -190,7 +190,7 @@ def test_a_disk_is_no_submission(
 
 def test_the_kits_own_files_are_not_handed_in(catalogue: list[Assignment]) -> None:
     names = [name for name, _ in read_submission(ASSIGNMENTS, catalogue, False).files]
-    assert names == [f"{each.id}/{each.module}.py" for each in catalogue]
+    assert names == [f"{assignment.id}/{assignment.module}.py" for assignment in catalogue]
 
 
 def test_what_else_is_there_is_named(tmp_path: Path, catalogue: list[Assignment]) -> None:

@@ -12,27 +12,36 @@ from hypothesis import strategies as st
 
 from grader.wire.frames import HEADER, MAGIC, FrameReader, FrameType, WireError, pack
 from grader.wire.messages import (
-    ITEM_BYTES,
-    ArrayValue,
     Call,
     Evaluate,
     Evaluated,
-    FieldValue,
     FileRole,
     Frame,
-    GeneratorValue,
-    GlobalGenerator,
+    GeneratorName,
+    GlobalUse,
     Load,
     Loaded,
     LoadedExercise,
     LoadProblem,
+    Misuse,
+    Modified,
+    NoFunction,
+    OtherParameters,
     Raised,
     Returned,
     Role,
-    TupleValue,
-    UnsendableValue,
+    Undefined,
+    Unreadable,
     decode,
     encode,
+)
+from grader.wire.values import (
+    ITEM_SIZES,
+    ArrayValue,
+    FieldValue,
+    GeneratorValue,
+    TupleValue,
+    UnsendableValue,
 )
 
 _quiet = settings(max_examples=60, database=None, derandomize=True, deadline=None)
@@ -95,12 +104,12 @@ def test_another_frame_type_is_refused(number: int) -> None:
 
 @st.composite
 def _arrays(draw: st.DrawFn) -> ArrayValue:
-    dtype: Any = draw(st.sampled_from(sorted(ITEM_BYTES)))
+    dtype: Any = draw(st.sampled_from(sorted(ITEM_SIZES)))
     shape = tuple(draw(st.lists(st.integers(0, 4), max_size=4)))
     count = 1
     for axis in shape:
         count *= axis
-    size = count * ITEM_BYTES[dtype]
+    size = count * ITEM_SIZES[dtype]
     if dtype == "bool":
         data = bytes(draw(st.lists(st.integers(0, 1), min_size=size, max_size=size)))
     else:
@@ -132,11 +141,18 @@ _arguments = st.one_of(
     st.none(),
 )
 _names = st.lists(_shown, max_size=8).map(tuple)
-_exercises = st.builds(LoadedExercise, _shown, st.none() | _texts, _names, _names)
+_problems = st.one_of(
+    st.none(),
+    st.builds(Undefined, _texts, st.booleans(), st.none() | _texts),
+    st.builds(NoFunction, _texts, _shown),
+    st.builds(OtherParameters, _names),
+    st.builds(Unreadable, _shown),
+)
+_exercises = st.builds(LoadedExercise, _shown, _problems, _names, _names)
 _files = st.builds(FileRole, _shown, st.sampled_from(get_args(Role)), st.none() | _texts)
 _seconds = st.floats(0, 100)
-_positions = st.lists(st.sampled_from(("0", "12", "3 returned")), max_size=4).map(tuple)
-_generators = st.lists(st.sampled_from(get_args(GlobalGenerator)), max_size=4).map(tuple)
+_modified = st.builds(Modified, st.integers(0, 99), st.booleans())
+_uses = st.builds(GlobalUse, st.sampled_from(get_args(GeneratorName)), st.booleans())
 _MESSAGES: list[st.SearchStrategy[Any]] = [
     st.builds(
         Load,
@@ -161,7 +177,13 @@ _MESSAGES: list[st.SearchStrategy[Any]] = [
         st.lists(_files, max_size=3).map(tuple),
     ),
     st.builds(Call, _shown, st.lists(_arguments, max_size=4).map(tuple), _indices),
-    st.builds(Returned, _values, _positions, _generators, _texts),
+    st.builds(
+        Returned,
+        _values,
+        st.lists(_modified, max_size=4).map(tuple),
+        st.lists(_uses, max_size=4).map(tuple),
+        _texts,
+    ),
     st.builds(
         Raised,
         st.lists(_shown, min_size=1, max_size=32).map(tuple),
@@ -172,6 +194,7 @@ _MESSAGES: list[st.SearchStrategy[Any]] = [
         st.none() | _shown,
         st.none() | _indices,
         _texts,
+        st.none() | st.sampled_from(get_args(Misuse)),
     ),
     st.builds(Evaluate, _indices, _arrays(), _arrays()),
     st.builds(Evaluated, _arrays()),
@@ -203,6 +226,12 @@ def test_a_damaged_message_is_refused_or_is_another_message(
 
 _ZERO = ["array", "float32", [1], b"\0" * 4]
 
+
+def _loaded(problem: object) -> list[object]:
+    """Return `Loaded` of one exercise that has this problem."""
+    return ["x", None, None, [], [["f", problem, [], []]]]
+
+
 MALFORMED: dict[str, tuple[type[Any], Any]] = {
     "an unknown dtype": (Evaluated, [["array", "object", [1], b"\0" * 8]]),
     "a complex dtype": (Evaluated, [["array", "complex64", [1], b"\0" * 8]]),
@@ -226,8 +255,18 @@ MALFORMED: dict[str, tuple[type[Any], Any]] = {
     "a tuple of 17": (Returned, [["tuple", [1] * 17], [], []]),
     "an int of 65 bits": (Returned, [2**63, [], []]),
     "text over 4000": (Returned, ["x" * 4001, [], []]),
-    "33 changed inputs": (Returned, [1, ["0"] * 33, []]),
-    "9 global generators": (Returned, [1, [], ["torch"] * 9]),
+    "33 changed inputs": (Returned, [1, [[0]] * 33, []]),
+    "a changed input in words": (Returned, [1, ["3 returned"], []]),
+    "a changed input of three digits": (Returned, [1, [[100]], []]),
+    "a changed input before the first": (Returned, [1, [[-1]], []]),
+    "9 global generators": (Returned, [1, [], [["torch"]] * 9]),
+    "a global generator of another name": (Returned, [1, [], [["cuda"]]]),
+    "a global generator with words": (Returned, [1, [], [["torch re-seeded"]]]),
+    "a problem in words": (Loaded, _loaded("it is defined as f(x)")),
+    "a problem of another kind": (Loaded, _loaded(["passed"])),
+    "an escape in a problem": (Loaded, _loaded(["no_function", "a.py", "\x1b[2J"])),
+    "257 parameters": (Loaded, _loaded(["other_parameters", ["x"] * 257])),
+    "another misuse": (Raised, [["E"], "x", [], False, None, None, None, "", "none"]),
     "a generator as a result": (Returned, [["generator", 1, 2, True], [], []]),
     "a field as a result": (Returned, [["field", 1, "f"], [], []]),
     "a type's name over 200": (Returned, [["unsendable", "x" * 201], [], []]),
@@ -262,6 +301,11 @@ def _wide() -> bytes:
 def test_a_fitting_body_passes_so_that_the_refusals_above_mean_something() -> None:
     assert decode(msgspec.msgpack.encode([_ZERO]), Evaluated).value.shape == (1,)
     assert decode(msgspec.msgpack.encode([1, [], []]), Returned).value == 1
+    changes = decode(msgspec.msgpack.encode([1, [[99]] * 32, [["torch"]] * 8]), Returned)
+    assert (changes.modified[0], changes.global_uses[0]) == (Modified(99), GlobalUse("torch"))
+    names = ["other_parameters", ["x"] * 256]
+    problem = decode(msgspec.msgpack.encode(_loaded(names)), Loaded).exercises[0].problem
+    assert problem == OtherParameters(("x",) * 256)
     assert decode(msgspec.msgpack.encode([["E"], "x", []]), Raised).types == ("E",)
     assert decode(msgspec.msgpack.encode(["x", None, None, [], []]), Loaded).path == "x"
 

@@ -2,7 +2,7 @@
 
     # %% travels_for_t : x1_from_u -> travels_for_t
     def x1_from_u(x_t, u, t):
-        return x_t + broadcast_time(t, x_t) * u
+        return x_t + over_trailing(t, x_t) * u
 
 A cell's title is `slug : exercise`, or several exercises with commas, and after `->` the id of a
 misconception where the cell is its code. Its text redefines the exercise and what it needs. A cell

@@ -14,6 +14,9 @@ from grader.audit.corpus.written import appended, read_solution
 from grader.audit.records import Family, Variant
 from grader.model import Assignment
 
+#: characters of a statement in a table
+_WIDTH = 60
+
 
 def make_mutants(assignment: Assignment, solutions: Path) -> list[Variant]:
     """Return all mutants that can be made of an assignment's solution, in the source's order.
@@ -22,7 +25,7 @@ def make_mutants(assignment: Assignment, solutions: Path) -> list[Variant]:
     exercises that it reaches.
     """
     solution = read_solution(assignment, solutions)
-    exercises = [each.id for each in assignment.exercises]
+    exercises = [exercise.id for exercise in assignment.exercises]
     variants: list[Variant] = []
     for function in ast.parse(solution).body:
         if not isinstance(function, ast.FunctionDef):
@@ -82,9 +85,9 @@ def _scope(function: ast.FunctionDef) -> Scope:
         for node in ast.walk(function)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
-    parameters = [each for each in function.args.args if each.arg not in called]
-    values = [each.arg for each in parameters if not _annotated(each, "Generator")]
-    tensors = [each.arg for each in parameters if _annotated(each, "Tensor")]
+    parameters = [parameter for parameter in function.args.args if parameter.arg not in called]
+    values = [parameter.arg for parameter in parameters if not _annotated(parameter, "Generator")]
+    tensors = [parameter.arg for parameter in parameters if _annotated(parameter, "Tensor")]
     return Scope(tuple(values), tuple(tensors))
 
 
@@ -132,6 +135,6 @@ def _note(what: str, node: ast.AST, replacement: list[ast.stmt] | ast.expr) -> s
 def _shown(node: ast.AST | list[ast.stmt]) -> str:
     """Return a node's first line, short enough for a table."""
     nodes = node if isinstance(node, list) else [node]
-    text = "; ".join(ast.unparse(ast.fix_missing_locations(each)) for each in nodes)
+    text = "; ".join(ast.unparse(ast.fix_missing_locations(node)) for node in nodes)
     line = text.splitlines()[0] if text else ""
-    return line if len(line) <= 60 and line == text else f"{line[:57]}..."
+    return line if len(line) <= _WIDTH and line == text else f"{line[: _WIDTH - 3]}..."

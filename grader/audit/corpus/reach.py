@@ -15,7 +15,7 @@ def affected(text: str, changed: Iterable[str], exercises: Iterable[str]) -> tup
     """
     uses = _uses(text)
     targets = set(changed)
-    return tuple(each for each in exercises if _reached(each, uses) & targets)
+    return tuple(exercise for exercise in exercises if _reached(exercise, uses) & targets)
 
 
 def reachable(text: str | bytes, exercise: str) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.audit.corpus.cells import Cell, read_cells, read_inputs
+from grader.audit.corpus.ideas import read_ideas
 from grader.audit.corpus.reach import affected
 from grader.audit.records import AuditError, Family, Variant
+from grader.catalogue import SOLUTIONS
 from grader.model import Assignment
 
+#: what the course calls by a name, as inputs of comparisons; this course's where another has none
+_COURSE = Path("course", "audit_inputs.py")
 #: (file, family) in the order in which reports list them
 _FILES = (("equivalents.py", Family.EQUIVALENT), ("mutants.py", Family.MUTANT))
 
@@ -27,14 +31,15 @@ def read_solution(assignment: Assignment, solutions: Path) -> str:
 
 
 def comparable(assignment: Assignment, solutions: Path) -> str:
-    """Return the solution with the function `audit_inputs` after it, where staff wrote one."""
+    """Return the solution with what makes inputs after it: the course's, and `audit_inputs`."""
+    folder = solutions if (solutions / _COURSE).is_file() else SOLUTIONS
+    course = (folder / _COURSE).read_text(encoding="utf-8")
     inputs = read_inputs(solutions / assignment.id / "equivalents.py")
-    solution = read_solution(assignment, solutions)
-    return appended(solution, inputs) if inputs else solution
+    return appended(appended(read_solution(assignment, solutions), course), inputs)
 
 
 def read_corpus(assignment: Assignment, solutions: Path) -> list[Variant]:
-    """Return the right forms and the mutants that staff have written for an assignment.
+    """Return the right forms and mutants of an assignment: its ideas, and what staff wrote beside.
 
     Raises:
         AuditError: a file is broken, or names an exercise or a misconception that does not exist.
@@ -47,7 +52,7 @@ def read_corpus(assignment: Assignment, solutions: Path) -> list[Variant]:
             variants += [
                 _variant(assignment, solution, path, cell, family) for cell in read_cells(path)
             ]
-    return variants
+    return variants + read_ideas(assignment, solution)
 
 
 def _variant(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
+
 from grader.audit.auditing import Audit
 from grader.audit.findings.matrix import ExerciseMatrix
+from grader.audit.pages.summary import rejected_at, summary
 from grader.audit.records import Family, Graded
 
 
@@ -18,7 +21,6 @@ def to_json(audit: Audit) -> str:
 def document(audit: Audit) -> dict[str, Any]:
     """Return what `to_json` writes."""
     right = audit.of(Family.EQUIVALENT)
-    hits = sum(each.hit for each in audit.diagnosed)
     return {
         "schema_version": 1,
         "passed": audit.passed,
@@ -31,42 +33,35 @@ def document(audit: Audit) -> dict[str, Any]:
             "proved_equivalent": len(audit.proofs),
             "right_forms": len(right),
             "misconceptions": len(audit.diagnosed),
-            "misconceptions_named": hits,
+            "misconceptions_named": summary(audit).named.done,
             "gradings": audit.gradings,
         },
-        "problems": [
-            {"kind": each.kind, "subject": each.subject, "text": each.text}
-            for each in audit.problems
-        ],
-        "exercises": [_exercise(each) for each in audit.matrices],
+        "problems": msgspec.to_builtins(audit.problems),
+        "exercises": [_exercise(matrix) for matrix in audit.matrices],
         "right_forms": [
             {
-                "id": each.variant.id,
-                "exercises": each.variant.exercises,
-                "seeds": len(each.outcomes),
-                "rejected_at": [
-                    outcome.seed
-                    for outcome in each.outcomes
-                    if not all(exercise.full for exercise in outcome.exercises)
-                ],
+                "id": form.variant.id,
+                "exercises": form.variant.exercises,
+                "seeds": len(form.outcomes),
+                "rejected_at": rejected_at(form),
             }
-            for each in right
+            for form in right
         ],
         "diagnoses": [
             {
-                "assignment": each.assignment,
-                "exercises": each.exercises,
-                "misconception": each.misconception,
-                "mutants": each.variants,
-                "right": each.right,
-                "silent": each.silent,
-                "wrong": each.wrong,
-                "why_not_named": each.reasons,
+                "assignment": found.assignment,
+                "exercises": found.exercises,
+                "misconception": found.misconception,
+                "mutants": found.variants,
+                "right": found.right,
+                "silent": found.silent,
+                "wrong": found.wrong,
+                "why_not_named": found.reasons,
             }
-            for each in audit.diagnosed
+            for found in audit.diagnosed
         ],
         "diagnoses_of_other_mutants": [
-            {"id": each.variant, "named": each.named} for each in audit.unlabelled
+            {"id": found.variant, "named": found.named} for found in audit.unlabelled
         ],
         "proofs": [
             {
@@ -82,25 +77,25 @@ def document(audit: Audit) -> dict[str, Any]:
         ],
         "power": [
             {
-                "id": each.variant,
-                "check": each.check,
-                "seeds": each.seeds,
-                "judged_by_the_law": each.judged,
-                "found_by_the_law": each.by_law,
-                "found_by_any": each.by_any,
+                "id": found.variant,
+                "check": found.check,
+                "seeds": found.seeds,
+                "judged_by_the_law": found.judged,
+                "found_by_the_law": found.by_law,
+                "found_by_any": found.by_any,
             }
-            for each in audit.detections
+            for found in audit.detections
         ],
         "null_rejections": [
             {
-                "test": each.name,
-                "promised": each.level,
-                "samples": each.repetitions,
-                "rejected": each.rejections,
-                "p_value": each.p_value,
-                "kept": each.kept,
+                "test": rate.name,
+                "promised": rate.level,
+                "samples": rate.repetitions,
+                "rejected": rate.rejections,
+                "p_value": rate.p_value,
+                "kept": rate.kept,
             }
-            for each in audit.rates
+            for rate in audit.rates
         ],
         "seconds": round(audit.seconds, 1),
         "cpu_seconds": round(audit.cpu_seconds, 1),
@@ -122,17 +117,18 @@ def _exercise(matrix: ExerciseMatrix) -> dict[str, Any]:
             }
             for row in matrix.checks
         ],
-        "mutants": [_mutant(matrix, each) for each in matrix.mutants],
+        "mutants": [_mutant(matrix, graded) for graded in matrix.mutants],
     }
 
 
 def _mutant(matrix: ExerciseMatrix, graded: Graded) -> dict[str, Any]:
-    verdicts = {row.id: matrix.cell(graded, row.id) for row in matrix.checks}
     return {
         "id": graded.variant.id,
         "family": graded.variant.family.value,
         "note": graded.variant.note,
         "misconception": graded.variant.misconception,
-        "verdicts": {name: each.value if each else None for name, each in verdicts.items()},
+        "verdicts": msgspec.to_builtins(
+            {row.id: matrix.cell(graded, row.id) for row in matrix.checks}
+        ),
         "survived_at": graded.survived,
     }

@@ -13,6 +13,7 @@ from rich.text import Text
 from grader.audit.auditing import Audit
 from grader.audit.findings.matrix import ExerciseMatrix
 from grader.audit.findings.rates import lower_bound, upper_bound
+from grader.audit.pages.summary import alone, short, summary
 from grader.audit.records import Family
 
 WIDTH = 96
@@ -52,34 +53,26 @@ class _Printer:
     def _title(self, text: str) -> None:
         self._console.print(Text(f"\n{text}", style="bold"))
 
-    def _table(self, *columns: str, left: Iterable[int] = (0,)) -> Table:
+    def _table(self, *columns: str) -> Table:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=False)
         for index, name in enumerate(columns):
-            justify = "left" if index in left else "right"
+            justify = "right" if index else "left"
             table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
         return table
 
     def _matrix(self, matrices: Iterable[ExerciseMatrix]) -> None:
-        table = self._table("check", "points", "kills", "of", "alone", "", left=(0, 5))
+        table = self._table("check", "points", "kills", "of", "alone")
         for matrix in matrices:
             name = f"{matrix.assignment.split('_')[0]} {matrix.exercise}"
-            table.add_row(Text(name, style="bold cyan"), *[""] * 5)
+            table.add_row(Text(name, style="bold cyan"), *[""] * 4)
             for row in matrix.checks:
-                note = Text()
-                if row.hidden:
-                    note = Text("hidden: repeats the others", style="dim")
-                elif not row.kills:
-                    note = Text("kills nothing", style="yellow")
-                elif row.redundant:
-                    note = Text("redundant: others kill the same", style="yellow")
-                points = "" if row.hidden else f"{row.points:g}"
+                style = "dim" if row.hidden else "yellow" if row.redundant else ""
                 table.add_row(
-                    Text("  " + row.id.split(".", 1)[1], style="dim" if row.hidden else ""),
-                    points,
+                    Text(f"  {short(row.id)}", style=style),
+                    "" if row.hidden else f"{row.points:g}",
                     str(len(row.kills)),
                     str(len(matrix.mutants)),
-                    "" if row.hidden else str(len(row.alone)),
-                    note,
+                    Text(alone(row), style=style),
                 )
         self._console.print(table)
 
@@ -87,30 +80,30 @@ class _Printer:
         if not audit.detections:
             return
         if audit.seeds == 1:
-            found = sum(each.by_any for each in audit.detections)
-            text = f"{found} of {len(audit.detections)} wrong samplers found, at one seed"
+            seen = sum(detection.by_any for detection in audit.detections)
+            text = f"{seen} of {len(audit.detections)} wrong samplers found, at one seed"
             self._console.print(Text(f"\n{text}"))
             return
         table = self._table("wrong sampler", "found by its law", "by any check", "power >=")
-        for each in audit.detections:
+        for detection in audit.detections:
             table.add_row(
-                each.variant,
-                f"{each.by_law} of {each.judged}",
-                f"{each.by_any} of {each.seeds}",
-                f"{lower_bound(each.by_law, each.judged):.1%}" if each.seeds > 1 else "",
+                detection.variant,
+                f"{detection.by_law} of {detection.judged}",
+                f"{detection.by_any} of {detection.seeds}",
+                f"{lower_bound(detection.by_law, detection.judged):.1%}",
             )
         self._console.print(table)
 
     def _rates(self, audit: Audit) -> None:
         table = self._table("right samples of", "promised", "rejected", "rate <=", "p", "kept")
-        for each in audit.rates:
+        for rate in audit.rates:
             table.add_row(
-                each.name,
-                f"{each.level:.3g}",
-                f"{each.rejections} of {each.repetitions}",
-                f"{upper_bound(each.rejections, each.repetitions):.2g}",
-                f"{each.p_value:.2g}",
-                Text("yes", style="green") if each.kept else Text("no", style="bold red"),
+                rate.name,
+                f"{rate.level:.3g}",
+                f"{rate.rejections} of {rate.repetitions}",
+                f"{upper_bound(rate.rejections, rate.repetitions):.2g}",
+                f"{rate.p_value:.2g}",
+                Text("yes", style="green") if rate.kept else Text("no", style="bold red"),
             )
         self._console.print()
         self._console.print(table)
@@ -124,47 +117,43 @@ class _Printer:
                 cell,
                 str(proof.answers),
                 str(proof.refusals),
-                f"{proof.largest_float64:.0e}",
-                f"{proof.largest_float32:.0e}",
+                _difference(proof.largest_float64),
+                _difference(proof.largest_float32),
             )
         self._console.print(table)
         if audit.proofs:
             words = next(iter(audit.proofs.values())).reason
             self._console.print(
                 Text(
-                    f"Answers and refusals compared, and the largest relative difference. {words}.",
+                    f"Answers and refusals compared, and the largest relative difference; {words}.",
                     style="dim",
                 )
             )
 
     def _summary(self, audit: Audit) -> None:
-        mutants = audit.of(Family.MUTANT, Family.MADE)
-        killed = sum(not each.survived for each in mutants)
-        right = audit.of(Family.EQUIVALENT)
-        rejected = sum(
-            not all(exercise.full for outcome in each.outcomes for exercise in outcome.exercises)
-            for each in right
-        )
-        hits = sum(each.hit for each in audit.diagnosed)
-        wrong = sum(bool(each.wrong) for each in audit.diagnosed)
-        kept = sum(each.kept for each in audit.rates)
+        found = summary(audit)
+        misnamed = sum(bool(label.wrong) for label in audit.diagnosed)
         redundant = [
             row.id
-            for each in audit.matrices
-            for row in each.checks
+            for matrix in audit.matrices
+            for row in matrix.checks
             if row.redundant and not row.hidden
         ]
         seeds = "1 seed" if audit.seeds == 1 else f"{audit.seeds} seeds"
         lines = [
             (
                 "mutants killed",
-                f"{killed} of {len(mutants)} ({len(audit.of(Family.MUTANT))} written, "
+                f"{found.killed.done} of {found.killed.of} "
+                f"({len(audit.of(Family.MUTANT))} written, "
                 f"{len(audit.of(Family.MADE))} of {audit.made} made; "
                 f"{len(audit.proofs)} more proved equivalent)",
             ),
-            ("right forms accepted", f"{len(right) - rejected} of {len(right)}, at {seeds}"),
-            ("misconceptions named", f"{hits} of {len(audit.diagnosed)}; {wrong} misnamed"),
-            ("rates kept", f"{kept} of {len(audit.rates)}"),
+            ("right forms accepted", f"{found.accepted.done} of {found.accepted.of}, at {seeds}"),
+            (
+                "misconceptions named",
+                f"{found.named.done} of {found.named.of}; {misnamed} misnamed",
+            ),
+            ("rates kept", f"{found.kept.done} of {found.kept.of}"),
             ("redundant checks", ", ".join(redundant) or "none"),
             ("time", self._times(audit)),
         ]
@@ -199,3 +188,7 @@ class _Printer:
             self._console.print(line)
         if count > _SHOWN:
             self._console.print(Text(f"  ... and {count - _SHOWN} more", style="dim"))
+
+
+def _difference(largest: float) -> str:
+    return f"{largest:.0e}" if largest else "none"

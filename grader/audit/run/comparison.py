@@ -12,12 +12,11 @@ from grader.host.lost import WorkerLost
 from grader.host.values import Array, PreparedCall, prepare
 from grader.host.workers import Workers
 from grader.judging.session import Session
-from grader.limits import Limits
+from grader.limits import COMPARISON_LIMITS, MAX_DIFFERENCE_CHARACTERS
 from grader.model import Assignment, Exercise, Submission
 
 _HARNESS = Path(__file__).with_name("harness.py")
 _SIGNATURE = Exercise("compare", ("right", "wrong", "exercise"), "", ())
-_TOO_MUCH = Limits(call_seconds=10.0, total_seconds=3600)
 
 
 class Comparer:
@@ -36,7 +35,7 @@ class Comparer:
             assignment.id,
         )
         self._solution = solution
-        self._session = Session(workers, stand_in, submission, _TOO_MUCH)
+        self._session = Session(workers, stand_in, submission, COMPARISON_LIMITS)
 
     def prove(self, variant: Variant) -> Proof:
         """Return whether the variant is the solution itself in everything that it changes."""
@@ -61,7 +60,8 @@ class Comparer:
             return Proof(False, 0, 0, 0.0, 0.0, lost.message)
         if record.raised is not None or not isinstance(record.value, tuple):
             what = record.raised.message if record.raised else "it returned no result"
-            return Proof(False, 0, 0, 0.0, 0.0, what.splitlines()[0][:100] if what else "raised")
+            reason = what.splitlines()[0][:MAX_DIFFERENCE_CHARACTERS] if what else "raised"
+            return Proof(False, 0, 0, 0.0, 0.0, reason)
         equal, answers, refusals, double, single, reason = record.value
         return Proof(bool(equal), answers, refusals, double, single, str(reason))
 

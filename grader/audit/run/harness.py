@@ -2,10 +2,11 @@
 
 This file is sent to a worker as a submission, and stands alone: nothing of the grader is imported,
 and no check, tolerance or drawn case of an assignment is used. Inputs are made from the parameters'
-names and annotations: a tensor `t` is `(B,)`, other tensors `(B, ...)`, whatever is callable is a
-closed-form model, numbers and strings come from short lists that hold the ends of every range. An
-assignment whose exercises want other inputs has a cell `audit_inputs` in its equivalents.py, with a
-function `audit_inputs(exercise, case)` that returns a tuple of arguments, or None for the usual.
+annotations: tensors are `(B, ...)`, whatever is callable is a closed-form model, numbers and
+strings come from short lists that hold the ends of every range. What a course calls by a name, as
+its times `(B,)`, comes from solutions/course/audit_inputs.py. An assignment whose exercises want
+other inputs has a cell `audit_inputs` in its equivalents.py, with a function
+`audit_inputs(exercise, case)` that returns a tuple of arguments, or None for the usual.
 
 Two programs count as the same if on every input, in float64 throughout, they give answers that are
 equal to 1e-10 of their largest magnitude (a different formula is off by much more somewhere, a
@@ -65,7 +66,7 @@ def compare(right: torch.Tensor, wrong: torch.Tensor, exercise: str) -> tuple[An
     for dtype in _TOLERANCES:
         torch.set_default_dtype(dtype)
         for case in range(CASES):
-            outcome, other = (_run(each, spaces[0], exercise, case) for each in functions)
+            outcome, other = (_run(function, spaces[0], exercise, case) for function in functions)
             reason, difference = _differ(outcome, other, _TOLERANCES[dtype])
             where = f"case {case} in {str(dtype).removeprefix('torch.')}"
             if reason:
@@ -84,13 +85,16 @@ _WORDS = "same shapes, dtypes, errors, calls of models, inputs left alone, globa
 def _run(function: Any, right: dict[str, Any], exercise: str, case: int) -> tuple[Any, ...]:
     """Call a function on its own copy of a case; return (answer or error, what else was seen)."""
     arguments = _arguments(right, exercise, case)
-    kept = [each.clone() if isinstance(each, torch.Tensor) else each for each in arguments]
+    kept = [
+        argument.clone() if isinstance(argument, torch.Tensor) else argument
+        for argument in arguments
+    ]
     torch.manual_seed(case)
     before = torch.get_rng_state()
     answers: list[Any] = []
     try:
         answers.append(function(*arguments))
-        if any(isinstance(each, torch.Generator) for each in arguments):
+        if any(isinstance(argument, torch.Generator) for argument in arguments):
             answers.append(function(*arguments))  # the generator goes on
     except Exception as error:  # noqa: BLE001 - a mutant may raise anything
         answers = [f"raised {type(error).__name__}"]
@@ -98,9 +102,9 @@ def _run(function: Any, right: dict[str, Any], exercise: str, case: int) -> tupl
         bool(torch.equal(now, then)) if isinstance(now, torch.Tensor) else True
         for now, then in zip(arguments, kept, strict=True)
     ]
-    models = [each for each in arguments if isinstance(each, _Model)]
-    returned = [all(map(torch.equal, each.answers, each.given)) for each in models]
-    asked = [tensor for each in models for tensor in each.asked]
+    models = [model for model in arguments if isinstance(model, _Model)]
+    returned = [all(map(torch.equal, model.answers, model.given)) for model in models]
+    asked = [tensor for model in models for tensor in model.asked]
     untouched = bool(torch.equal(before, torch.get_rng_state()))
     answer = answers[0] if isinstance(answers[0], str) else tuple(answers)
     return answer, tuple(asked), (tuple(unchanged), tuple(returned), untouched)
@@ -110,18 +114,21 @@ def _arguments(right: dict[str, Any], exercise: str, case: int) -> list[Any]:
     made = right.get("audit_inputs", lambda *_: None)(exercise, case)
     if made is not None:
         return list(made)
+    course = right.get("audit_argument", lambda *_: None)
     function = right[exercise]
     rng = torch.Generator().manual_seed(1000 + case)
     shape = _SHAPES[case % len(_SHAPES)]
     code = function.__code__
     kinds = getattr(function, "__annotations__", {})
     return [
-        _argument(name, kinds.get(name), shape, code, rng)
+        _argument(name, kinds.get(name), shape, code, rng, course)
         for name in code.co_varnames[: code.co_argcount]
     ]
 
 
-def _argument(name: str, kind: Any, shape: tuple[int, ...], code: Any, rng: torch.Generator) -> Any:
+def _argument(
+    name: str, kind: Any, shape: tuple[int, ...], code: Any, rng: torch.Generator, course: Any
+) -> Any:
     if kind is torch.Generator:
         return torch.Generator().manual_seed(_below(1000, rng))
     if kind is float:
@@ -129,29 +136,20 @@ def _argument(name: str, kind: Any, shape: tuple[int, ...], code: Any, rng: torc
     if kind is int:
         return _COUNTS[_below(len(_COUNTS), rng)]
     if kind is str:
-        known = [each for each in code.co_consts[1:] if isinstance(each, str) and len(each) < 20]
-        others = ["", "x1", "v", "noise", *(each.upper() for each in known)]
-        others += [each[:-1] for each in known] + [each + "x" for each in known]
+        known = [text for text in code.co_consts[1:] if isinstance(text, str) and len(text) < 20]
+        others = ["", "x1", "v", "noise", *(text.upper() for text in known)]
+        others += [text[:-1] for text in known] + [text + "x" for text in known]
         texts = known if known and _below(3, rng) else others
         return texts[_below(len(texts), rng)]
     if get_origin(kind) is Callable:
         return _Model()
-    if name == "t":
-        return _times(shape[0], rng)
+    if (named := course(name, shape[0], rng)) is not None:
+        return named
     return 2 * torch.randn(shape, generator=rng, dtype=torch.float64).to(torch.get_default_dtype())
 
 
 def _below(end: int, rng: torch.Generator) -> int:
     return int(torch.randint(end, (), generator=rng))
-
-
-def _times(count: int, rng: torch.Generator) -> torch.Tensor:
-    """Return uniform times; in three cases of four with an end of their range among them."""
-    t = 0.001 + 0.998 * torch.rand(count, generator=rng, dtype=torch.float64)
-    end = (None, 0.0, 1.0, 0.001)[_below(4, rng)]
-    if end is not None:
-        t[_below(count, rng)] = end
-    return t.to(torch.get_default_dtype())
 
 
 def _differ(right: tuple[Any, ...], wrong: tuple[Any, ...], tolerance: float) -> tuple[str, float]:

@@ -20,14 +20,14 @@ from grader.audit.records import (
     Variant,
 )
 from grader.audit.run.comparison import Comparer
-from grader.audit.run.unnamed import why_unnamed
+from grader.audit.run.played import IDEA, PlayedWorkers
+from grader.audit.run.unnamed import Doubter
 from grader.catalogue import load_assignment
 from grader.errors import GraderError, show_traceback
-from grader.host.workers import Workers, start
-from grader.judging.grader import Grader
+from grader.host.workers import start
+from grader.judging.grading_run import GradingRun
 from grader.model import Assignment, Submission
 from grader.results import GradeReport
-from grader.wire.control import Layer
 
 
 @dataclass(frozen=True)
@@ -62,40 +62,11 @@ class Answer:
     """What came of a job, and the CPU seconds that this process and its workers have used."""
 
     number: int
-    outcome: Outcome | None
-    proof: Proof | None
     cpu_seconds: float
+    outcome: Outcome | None = None
+    proof: Proof | None = None
     error: str = ""
     reason: str = ""
-
-
-class Kept:
-    """Workers that stay when the grader that uses them closes."""
-
-    def __init__(self, workers: Workers) -> None:
-        self._workers = workers
-
-    @property
-    def cpu_seconds(self) -> float:
-        return self._workers.cpu_seconds
-
-    @cpu_seconds.setter
-    def cpu_seconds(self, value: float) -> None:
-        self._workers.cpu_seconds = value
-
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        return self._workers.layers
-
-    @property
-    def isolation(self) -> str:
-        return self._workers.isolation
-
-    def open(self):  # type: ignore[no-untyped-def]
-        return self._workers.open()
-
-    def close(self) -> None:
-        """Leave them open: the process closes them."""
 
 
 def without_check(assignment: Assignment, identity: str) -> Assignment:
@@ -104,7 +75,10 @@ def without_check(assignment: Assignment, identity: str) -> Assignment:
         replace(
             exercise,
             checks=tuple(
-                replace(check, requires=tuple(each for each in check.requires if each != identity))
+                replace(
+                    check,
+                    requires=tuple(required for required in check.requires if required != identity),
+                )
                 for check in exercise.checks
                 if check.id != identity
             ),
@@ -115,69 +89,67 @@ def without_check(assignment: Assignment, identity: str) -> Assignment:
 
 
 class _Worker:
-    """What runs in a worker's process."""
+    """What runs in a worker's process: one task at a time, for as long as the setting stays."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
         self._workers = start()
-        self._setting: Setting | None = None
-        self._grader: Grader | None = None
-        self._comparer: Comparer | None = None
         self._loaded: dict[str, Assignment] = {}
+        self._setting: Setting | None = None
+        self._task: GradingRun | Comparer | Doubter | None = None
 
     def answer(self, job: Job) -> Answer:
         try:
-            self._prepare(job.setting)
-            if self._comparer is not None:
-                proof: Proof | None = self._comparer.prove(job.variant)
-                return Answer(job.number, None, proof, self._cpu_seconds())
-            if job.setting.unnamed:
-                return Answer(job.number, None, None, self._cpu_seconds(), reason=self._why(job))
-            assert self._grader is not None
-            report = self._grader.grade(submission(job.variant, self._grader.assignments[0]))
-            return Answer(job.number, outcome(report), None, self._cpu_seconds())
+            task = self._task_for(job.setting)
+            if isinstance(task, Comparer):
+                proof = task.prove(job.variant)
+                return Answer(job.number, self._cpu_seconds(), proof=proof)
+            if isinstance(task, Doubter):
+                reason = task.why(job.variant, submission(job.variant, task.assignment))
+                return Answer(job.number, self._cpu_seconds(), reason=reason)
+            report = task.grade(submission(job.variant, task.assignments[0]))
+            return Answer(job.number, self._cpu_seconds(), outcome(report))
         except GraderError as error:
             show_traceback(error)
-            return Answer(job.number, None, None, 0.0, str(error))
-
-    def _why(self, job: Job) -> str:
-        assignment = self._loaded[job.setting.assignment]
-        handed_in = submission(job.variant, assignment)
-        return why_unnamed(self._workers, assignment, handed_in, job.variant, job.setting.seed)
+            return Answer(job.number, 0.0, error=str(error))
 
     def _cpu_seconds(self) -> float:
         return time.process_time() + self._workers.cpu_seconds
 
-    def _prepare(self, setting: Setting) -> None:
-        if setting == self._setting:
-            return
-        self._close()
-        assignment = self._loaded.get(setting.assignment)
-        if assignment is None:
-            assignment = load_assignment(Path(self._place.assignments) / setting.assignment)
-            self._loaded[setting.assignment] = assignment
+    def _task_for(self, setting: Setting) -> GradingRun | Comparer | Doubter:
+        if self._task is None or setting != self._setting:
+            self._end_task()
+            self._task, self._setting = self._begun(setting), setting
+        return self._task
+
+    def _begun(self, setting: Setting) -> GradingRun | Comparer | Doubter:
+        assignment = self._assignment(setting.assignment)
         solutions = Path(self._place.solutions)
         if setting.compare:
-            solution = comparable(assignment, solutions)
-            self._comparer = Comparer(self._workers, assignment, solution)
-        elif not setting.unnamed:
-            self._grader = Grader(
-                [_chosen(assignment, setting)],
-                seed=setting.seed,
-                workers=Kept(self._workers),
-                solutions=solutions,
-                explain=setting.explain,
-            )
-        self._setting = setting
+            return Comparer(self._workers, assignment, comparable(assignment, solutions))
+        workers = PlayedWorkers(self._workers, assignment.misconceptions)
+        if setting.unnamed:
+            return Doubter(workers, assignment, setting.seed)
+        return GradingRun(
+            [_chosen(assignment, setting)],
+            workers,
+            seed=setting.seed,
+            solutions=solutions,
+            explain=setting.explain,
+        )
 
-    def _close(self) -> None:
-        for each in (self._grader, self._comparer):
-            if each is not None:
-                each.close()
-        self._setting = self._grader = self._comparer = None
+    def _assignment(self, name: str) -> Assignment:
+        if name not in self._loaded:
+            self._loaded[name] = load_assignment(Path(self._place.assignments) / name)
+        return self._loaded[name]
+
+    def _end_task(self) -> None:
+        if self._task is not None:
+            self._task.close()
+            self._task = None
 
     def close(self) -> None:
-        self._close()
+        self._end_task()
         self._workers.close()
 
 
@@ -186,16 +158,19 @@ def _chosen(assignment: Assignment, setting: Setting) -> Assignment:
         assignment = without_check(assignment, setting.without)
     if not setting.exercises:
         return assignment
-    exercises = tuple(each for each in assignment.exercises if each.id in setting.exercises)
+    exercises = tuple(
+        exercise for exercise in assignment.exercises if exercise.id in setting.exercises
+    )
     return replace(assignment, exercises=exercises)
 
 
 def submission(variant: Variant, assignment: Assignment) -> Submission:
-    """Return what is graded: one file, as a student would hand it in."""
+    """Return what is graded: one file, as a student would hand it in, or the name of an idea."""
     name = f"{assignment.module}.py"
-    return Submission(
-        name, Path(name), ((name, variant.text.encode()),), variant.sha256, assignment.id
-    )
+    files = [(name, variant.text.encode())]
+    if variant.idea is not None:
+        files.append((IDEA, str(variant.idea).encode()))
+    return Submission(name, Path(name), tuple(files), variant.sha256, assignment.id)
 
 
 def outcome(report: GradeReport) -> Outcome:

@@ -14,9 +14,9 @@ import struct
 import sys
 from dataclasses import dataclass
 
+from grader.limits import MAX_SHARED_THREADS, MAX_THREADS
 from grader.worker.lockdown import numbers
 from grader.worker.lockdown.libc import prctl, syscall
-from grader.worker.lockdown.limits import MAX_THREADS
 
 _PR_SET_KEEPCAPS = 8
 _PR_CAPBSET_DROP = 24
@@ -58,9 +58,9 @@ def choose(confined: bool) -> Identity:
     """
     if os.geteuid() != 0:
         # counted with all that this user runs: other programs of theirs may start more meanwhile
-        return Identity(None, 0, False, _running() + 8 * MAX_THREADS)
+        return Identity(None, 0, False, _running() + MAX_SHARED_THREADS)
     held = _capabilities()
-    if all(held >> each & 1 for each in (_CAP_KILL, _CAP_SETGID, _CAP_SETUID)):
+    if all(held >> capability & 1 for capability in (_CAP_KILL, _CAP_SETGID, _CAP_SETUID)):
         for first, users in _RANGES:
             if _succeeds(first, False):
                 return Identity(first, users, False, MAX_THREADS)

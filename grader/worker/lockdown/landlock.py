@@ -104,8 +104,8 @@ def _prefixes() -> set[str]:
 
 def _existing(stated: Iterable[str], kit: Path) -> list[Path]:
     found: list[Path] = []
-    for each in stated:
-        path = Path(each).resolve()
+    for name in stated:
+        path = Path(name).resolve()
         holds_the_kit = path == kit or path in kit.parents
         if path.exists() and not holds_the_kit and path not in found:
             found.append(path)

@@ -19,7 +19,7 @@ def syscall(number: int, *arguments: int | bytes | ctypes.Array[ctypes.c_char] |
     Raises:
         OSError: it failed.
     """
-    words = [_long(each) if isinstance(each, int) else each for each in arguments]
+    words = [_long(argument) if isinstance(argument, int) else argument for argument in arguments]
     result = int(_libc.syscall(_long(number), *words))
     if result < 0:
         code = ctypes.get_errno()
@@ -33,7 +33,7 @@ def prctl(option: int, *arguments: int) -> int:
     Raises:
         OSError: it failed.
     """
-    words = [ctypes.c_ulong(each) for each in (*arguments, 0, 0, 0, 0)[:4]]
+    words = [ctypes.c_ulong(argument) for argument in (*arguments, 0, 0, 0, 0)[:4]]
     result = int(_libc.prctl(option, *words))
     if result < 0:
         code = ctypes.get_errno()

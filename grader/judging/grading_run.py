@@ -1,0 +1,211 @@
+"""Grades submissions, from what was handed in to a report: the one way through."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import __version__
+from grader.catalogue import SOLUTIONS, grader_digest
+from grader.host.lost import WorkerLost
+from grader.host.text import clean
+from grader.host.workers import Workers
+from grader.judging.account import Accounts
+from grader.judging.asking import ask_hidden, ask_public
+from grader.judging.attempts import ExerciseAttempts
+from grader.judging.blocking import block
+from grader.judging.handed_in import files_of_all, handed_in, refuse_what_is_none, told_of_all
+from grader.judging.judge import Judge
+from grader.judging.questions import Questions
+from grader.judging.reference import Reference
+from grader.judging.session import Session
+from grader.judging.uncallable import why_uncallable
+from grader.judging.ungraded import ungraded, ungraded_assignment
+from grader.limits import MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS, MAX_REASON_CHARACTERS
+from grader.model import Assignment, Exercise, Submission
+from grader.results import AssignmentResult, CheckResult, ExerciseResult, GradeReport, Verdict
+
+#: called with the exercise that is about to be graded, its number and how many there are
+Progress = Callable[[str, int, int], None]
+
+
+def _silent(exercise: str, number: int, total: int) -> None: ...
+
+
+class GradingRun:
+    """Grades any number of submissions with the same cases: those of its assignments at its seed.
+
+    It owns the drawn cases and the sessions of the solutions, and shares them between submissions;
+    `workers` are the caller's. Hidden checks run where `solutions` has the assignment and not
+    `public`. With `explain` off the verdict on each exercise is all that is wanted: there is no
+    counterexample, diagnosis or hint, and what cannot change it may be left unjudged. A context
+    manager.
+    """
+
+    def __init__(
+        self,
+        assignments: Sequence[Assignment],
+        workers: Workers,
+        *,
+        seed: int = 0,
+        public: bool = False,
+        solutions: Path = SOLUTIONS,
+        explain: bool = True,
+    ) -> None:
+        self.assignments = tuple(assignments)
+        self._seed = seed
+        self._workers = workers
+        self._explain = explain
+        self._questions = [
+            Questions(assignment, seed, _reference(assignment, workers, solutions, public))
+            for assignment in assignments
+        ]
+        references = [questions.reference for questions in self._questions]
+        self.public_only = all(reference is None for reference in references)
+        compared = [reference.source for reference in references if reference is not None]
+        self._digest = grader_digest(assignments, compared)
+
+    def draw(self) -> None:
+        """Draw every check's cases now; worth doing while the workers import torch."""
+        for questions in self._questions:
+            for exercise in questions.assignment.exercises:
+                questions.of(exercise)
+
+    def grade(
+        self,
+        submission: Submission,
+        progress: Progress = _silent,
+        chosen: Collection[str] | None = None,
+    ) -> GradeReport:
+        """Grade one submission, for the assignments whose ids are `chosen`, by default for all.
+
+        Raises:
+            SetupProblem: no worker can be started on this machine.
+            SubmissionError: it is no submission: several, or nothing of it can be read.
+        """
+        started = time.perf_counter()
+        asked = [
+            questions
+            for questions in self._questions
+            if submission.only in (None, questions.assignment.id)
+            and (chosen is None or questions.assignment.id in chosen)
+        ]
+        total = sum(len(questions.assignment.exercises) for questions in asked)
+        results: list[AssignmentResult] = []
+        first = 1
+        for questions in asked:
+            results.append(self._grade(questions, submission, _Steps(progress, first, total)))
+            first += len(questions.assignment.exercises)
+        refuse_what_is_none(submission, results)
+        if submission.unnamed:  # a file of any name is about what it defines
+            results = [result for result in results if result.unread != "missing"]
+        return GradeReport(
+            submission_name=clean(submission.name, MAX_NAME_CHARACTERS),
+            submission_sha256=submission.sha256,
+            grader_version=__version__,
+            grader_digest=self._digest,
+            seed=self._seed,
+            isolation=self._workers.isolation,
+            public_only=self.public_only,
+            seconds=time.perf_counter() - started,
+            assignments=tuple(results),
+            notices=told_of_all(submission, results),
+            files=files_of_all(submission, results),
+        )
+
+    def _grade(
+        self, questions: Questions, submission: Submission, steps: _Steps
+    ) -> AssignmentResult:
+        """Grade one assignment in a session of its own."""
+        assignment = questions.assignment
+        try:
+            session = Session(self._workers, assignment, submission, self._workers.limits)
+        except WorkerLost as lost:
+            reason = clean(lost.message, MAX_REASON_CHARACTERS)
+            message = f"{assignment.module}.py could not be loaded: {reason}"
+            return ungraded_assignment(assignment, lost.verdict, message, "lost")
+        with session:
+            loaded = session.loaded
+            if loaded.problem is not None:
+                missing = loaded.kind == "missing"
+                return ungraded_assignment(
+                    assignment,
+                    Verdict.NOT_ATTEMPTED if missing else Verdict.ERROR,
+                    clean(loaded.problem, MAX_PROBLEM_CHARACTERS),
+                    loaded.kind,
+                    handed_in(loaded),
+                )
+            return AssignmentResult(
+                assignment.id,
+                assignment.title,
+                self._exercises(questions, session, steps),
+                tuple(clean(notice, MAX_PROBLEM_CHARACTERS) for notice in loaded.notices),
+                handed_in(loaded),
+            )
+
+    def _exercises(
+        self, questions: Questions, session: Session, steps: _Steps
+    ) -> tuple[ExerciseResult, ...]:
+        """Have all checks answered, then judge them, seen together."""
+        assignment = questions.assignment
+        thorough = self._explain or any(idea.tolerated for idea in assignment.misconceptions)
+        entries = {entry.name: entry for entry in session.loaded.exercises}
+        asked: dict[str, ExerciseAttempts] = {}
+        judged: dict[str, Sequence[CheckResult]] = {}
+        undefined: dict[str, str | None] = {}
+        for position, exercise in enumerate(assignment.exercises):
+            steps.show(exercise, position)
+            if (why := why_uncallable(exercise, entries.get(exercise.id))) is not None:
+                judged[exercise.id] = ungraded(exercise.checks, Verdict.ERROR, why.message)
+                undefined[exercise.id] = why.undefined
+            else:
+                checks = questions.of(exercise)
+                asked[exercise.id] = ask_public(exercise, checks, session, thorough)
+        for name, attempts in asked.items():
+            asked[name] = ask_hidden(attempts, questions.reference, session, thorough)
+        judge = Judge(assignment, Accounts(assignment, session, asked, self._explain))
+        judged |= {name: judge.results(attempts) for name, attempts in asked.items()}
+        judged = block(judged, {name: entry.uses for name, entry in entries.items()})
+        return tuple(
+            ExerciseResult(
+                exercise.id,
+                exercise.signature,
+                tuple(judged[exercise.id]),
+                undefined.get(exercise.id),
+            )
+            for exercise in assignment.exercises
+        )
+
+    def close(self) -> None:
+        """End the workers of the solutions."""
+        for questions in self._questions:
+            questions.close()
+
+    def __enter__(self) -> GradingRun:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """Shows whoever watches how far an assignment is: its first exercise is the one numbered so."""
+
+    progress: Progress
+    first: int
+    total: int
+
+    def show(self, exercise: Exercise, position: int) -> None:
+        self.progress(exercise.id, self.first + position, self.total)
+
+
+def _reference(
+    assignment: Assignment, workers: Workers, solutions: Path, public: bool
+) -> Reference | None:
+    """Return the solution that hidden checks ask, where there is one and they are wanted."""
+    folder = solutions / assignment.id
+    there = (folder / f"{assignment.module}.py").is_file()
+    return Reference(workers, assignment, folder) if there and not public else None

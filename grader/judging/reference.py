@@ -1,0 +1,64 @@
+"""The course's solution of one assignment, which hidden checks ask the same as a submission."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from grader.host.lost import WorkerLost
+from grader.host.proxy import RecordedCall, Student
+from grader.host.values import PreparedCall
+from grader.host.workers import Workers
+from grader.judging.cases import BrokenCheck, DrawnCase
+from grader.judging.session import Session
+from grader.model import Assignment
+from grader.submission import read_submission
+
+
+class Reference:
+    """A session of the solution in `folder`, opened at first use; its answers are kept by case."""
+
+    def __init__(self, workers: Workers, assignment: Assignment, folder: Path) -> None:
+        self._workers = workers
+        self._assignment = assignment
+        self._folder = folder
+        self.source = folder / f"{assignment.module}.py"
+        self._session: Session | None = None
+        self._answers: WeakKeyDictionary[DrawnCase, list[RecordedCall]] = WeakKeyDictionary()
+
+    def open(self) -> Session:
+        """Load the solution, unless it is loaded.
+
+        Raises:
+            BrokenCheck: loading it ended its worker.
+        """
+        if self._session is None:
+            submission = read_submission(self._folder, [self._assignment], True)
+            limits = self._workers.limits
+            try:
+                self._session = Session(self._workers, self._assignment, submission, limits)
+            except WorkerLost as lost:
+                what = f"the solution of {self._assignment.id}: {lost.message}"
+                raise BrokenCheck(what) from None
+        return self._session
+
+    def student(self, drawn: DrawnCase) -> Student:
+        """Return what the body of a check calls: the solution answers each question once."""
+        known = self._answers.setdefault(drawn, [])
+        return Student(known, drawn.key, drawn.check.functions, partial(_answer, self.open()))
+
+    def close(self) -> None:
+        """End the solution's worker."""
+        if self._session is not None:
+            self._session.close()
+
+
+def _answer(session: Session, call: PreparedCall) -> RecordedCall:
+    try:
+        record = session.call(call)
+    except WorkerLost as lost:
+        raise BrokenCheck(f"the reference solution was lost: {lost.message}") from None
+    if record.raised is not None:
+        raise BrokenCheck(f"the reference solution raised: {record.raised.message}")
+    return record

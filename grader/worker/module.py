@@ -1,0 +1,124 @@
+"""Answers a request to load: chooses the file, runs it, and says what of it can be called."""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.limits import MAX_FILES_TOLD, MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS
+from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise, Role, Unreadable
+from grader.worker.alarm import Alarm
+from grader.worker.candidates import NoFile, Wanted
+from grader.worker.choosing import Choice, choose
+from grader.worker.exercises import inspect_exercise, placeholders_of
+from grader.worker.failures import Known
+from grader.worker.files import gathered
+from grader.worker.imports import SiblingFinder
+from grader.worker.loader import Loader
+from grader.worker.tensors import type_name
+from grader.worker.told import notices
+
+
+@dataclass
+class Module:
+    """A loaded submission: its functions, and what is known of its lines."""
+
+    functions: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
+
+
+def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
+    """Load a submission's module for one assignment and say what of it can be called."""
+    wanted = frozenset(name for name, _ in request.exercises)
+    named = f"{request.module}.py"
+    handed_in = gathered(request.files)
+    try:
+        choice = choose(
+            handed_in.files,
+            Wanted(
+                request.assignment, request.module, wanted, request.other_modules, request.any_name
+            ),
+            handed_in.written,
+        )
+    except NoFile as problem:
+        message, kind = problem.message, problem.kind
+        if kind == "missing" and not handed_in.files:
+            nothing = {"it": "holds no .py and no .ipynb file"}
+            path, why = next(iter((handed_in.aside or nothing).items()))
+            message, kind = f"{path} {why}", "unreadable"
+        roles = _roles(handed_in.files, _sentences(handed_in.aside), None, ())
+        return Loaded(named, message[:MAX_PROBLEM_CHARACTERS], kind, (), (), roles), Module()
+    loader = Loader(handed_in.files, alarm, request.careful)
+    loader.sources[choice.source.path] = choice.source
+    namespace = _namespace(request, choice)
+    sys.meta_path.append(SiblingFinder(loader.files, loader.execute, choice.source.path))
+    with alarm.telling(request.load_seconds, request.wall_seconds):
+        loader.execute(choice.source.path, namespace, set(wanted))
+    module = Module(known=loader.known)
+    loader.known.placeholders = placeholders_of(choice.source, wanted)
+    found = []
+    for name, parameters in request.exercises:
+        entry, function = _inspected(
+            name, parameters, namespace, choice.source.path, loader, wanted
+        )
+        found.append(entry)
+        if function is not None:
+            module.functions[name] = function
+    told = notices(choice, loader.known, list(loader.absent), wanted, vars(namespace))
+    aside = _sentences(handed_in.aside) | choice.aside
+    roles = _roles(handed_in.files, aside, choice.source.path, loader.used)
+    path = choice.source.path[:MAX_NAME_CHARACTERS]
+    return Loaded(path, None, None, tuple(told), tuple(found), roles), module
+
+
+def _namespace(request: Load, choice: Choice) -> types.ModuleType:
+    name = "__main__" if choice.source.is_notebook else request.module
+    namespace = types.ModuleType(name)
+    sys.modules[name] = sys.modules[request.module] = namespace
+    return namespace
+
+
+def _inspected(
+    name: str,
+    parameters: int,
+    namespace: types.ModuleType,
+    path: str,
+    loader: Loader,
+    wanted: frozenset[str],
+) -> tuple[LoadedExercise, Callable[..., Any] | None]:
+    try:
+        return inspect_exercise(name, parameters, namespace, path, loader.known, wanted)
+    except Exception as error:  # noqa: BLE001 - an object may raise at any attribute
+        return LoadedExercise(name, Unreadable(type_name(error)), (), ()), None
+
+
+def _sentences(aside: dict[str, str]) -> dict[str, str]:
+    """Put the names of files before what is told of them."""
+    return {path: f"{path[:MAX_NAME_CHARACTERS]} {why}" for path, why in aside.items()}
+
+
+def _roles(
+    files: dict[str, bytes],
+    aside: dict[str, str],
+    graded: str | None,
+    used: tuple[str, ...] | list[str],
+) -> tuple[FileRole, ...]:
+    """Return what became of each file, those that count first."""
+    roles: dict[str, Role] = {} if graded is None else {graded: "graded"}
+    for path in used:
+        roles.setdefault(path, "used")
+    for path in (*aside, *files):
+        roles.setdefault(path, "left_aside")
+    return tuple(
+        FileRole(
+            path[:MAX_NAME_CHARACTERS],
+            role,
+            aside[path][:MAX_PROBLEM_CHARACTERS]
+            if role == "left_aside" and path in aside
+            else None,
+        )
+        for path, role in list(roles.items())[:MAX_FILES_TOLD]
+    )
