@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# --- reading: what is taken in of what was handed in; README tells what to do beyond it
+# --- reading: what is taken in of what was handed in; STAFF.md tells what to do beyond it
 
 #: one file, with whatever a notebook's cells have printed and drawn
 MAX_FILE_BYTES = 48 << 20

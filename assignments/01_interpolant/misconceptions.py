@@ -152,7 +152,7 @@ def eps_redrawn(records: Records) -> bool:
     for record in records:
         if not isinstance(record.value, np.ndarray):
             return False
-        x1, eps, t = (np.asarray(each, dtype=np.float64) for each in record.call.arguments)
+        x1, eps, t = (np.asarray(argument, dtype=np.float64) for argument in record.call.arguments)
         time = broadcast_time(t, x1)
         early = np.broadcast_to(time < 0.9, x1.shape)
         if record.value.shape != x1.shape:
@@ -222,9 +222,9 @@ def _batches(records: Records) -> list[tuple[Array, Array, Array, Array]] | None
         x1, value = record.call.arguments[0], record.value
         if not isinstance(value, tuple) or len(value) != 3:
             return None
-        if not all(isinstance(each, np.ndarray) and not each.dtype.names for each in value):
+        if not all(isinstance(array, np.ndarray) and not array.dtype.names for array in value):
             return None
-        x_t, t, eps = (each.astype(np.float64) for each in value)
+        x_t, t, eps = (array.astype(np.float64) for array in value)
         if x_t.shape != x1.shape or t.shape != x1.shape[:1] or eps.shape != x1.shape:
             return None
         found.append((x1.astype(np.float64), x_t, t, eps))
@@ -239,9 +239,9 @@ def other_order_of_results(records: Records) -> bool:
         x1, value = record.call.arguments[0], record.value
         if not isinstance(value, tuple) or len(value) != 3:
             return False
-        if not all(isinstance(each, np.ndarray) for each in value):
+        if not all(isinstance(array, np.ndarray) for array in value):
             return False
-        shapes = [each.shape for each in value]
+        shapes = [array.shape for array in value]
         if sorted(shapes) != sorted([x1.shape, x1.shape[:1], x1.shape]):
             return False
         telling = telling or shapes[1] != x1.shape[:1]
@@ -341,7 +341,7 @@ def other_noise_in_x_t(records: Records) -> bool:
     for x1, x_t, t, eps in batches:
         time = broadcast_time(t, x1)
         residuals.append((x_t - (1 - time) * eps - time * x1).ravel())
-        parts.append([(each * time**power).ravel() for each in (x1, eps) for power in range(3)])
+        parts.append([(term * time**power).ravel() for term in (x1, eps) for power in range(3)])
     residual = np.concatenate(residuals)
     if residual.size <= 100 or not 1e-3 < residual.std() < np.inf:
         return False

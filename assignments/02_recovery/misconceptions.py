@@ -144,8 +144,8 @@ known.symptom("x1_from_eps", hint="Raise ValueError if any entry of t is 0.")(an
 @known.symptom("x1_error_gain", hint='Raise ValueError unless prediction is exactly "u" or "eps".')
 def any_prediction_accepted(records: Records) -> bool:
     """A prediction that is neither "u" nor "eps" is answered instead of refused."""
-    others = [each for each in records if each.call.arguments[1] not in ("u", "eps")]
-    return len(others) == len(records) and any(each.raised is None for each in others)
+    others = [record for record in records if record.call.arguments[1] not in ("u", "eps")]
+    return len(others) == len(records) and any(record.raised is None for record in others)
 
 
 @known.code("x1_error_gain", hint="Which of the two formulas for x1 divides by t?")

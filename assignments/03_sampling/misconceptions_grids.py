@@ -168,7 +168,7 @@ def _miscounts(sample: Callable[..., Array]) -> Callable[[Records], bool]:
     explains = reproduces(sample)
     return lambda records: (
         explains(records)
-        and any(len(each.evaluations) != each.call.arguments[2] for each in records)
+        and any(len(record.evaluations) != record.call.arguments[2] for record in records)
     )
 
 

@@ -41,7 +41,7 @@ def _noise_added(records: Records, by_eps: bool) -> bool:
     noise = np.concatenate(residuals) if residuals else np.zeros(0)
     loud = noise[np.abs(noise) > 1e-4]
     # two calls may draw the same, since global generators are seeded before each
-    distinct = sum(np.unique(each[np.abs(each) > 1e-4]).size for each in residuals)
+    distinct = sum(np.unique(residual[np.abs(residual) > 1e-4]).size for residual in residuals)
     # most entries are noisy, of both signs, with no two alike, whatever the state and velocity are
     return bool(
         loud.size > 100
@@ -71,7 +71,7 @@ def _starts(records: Records) -> list[tuple[RecordedCall, Array]] | None:
     """Return (record, first state) of every call of generate, or None if one asked no model."""
     if any(not record.evaluations for record in records):
         return None
-    return [(each, each.evaluations[0].x.astype(np.float64).ravel()) for each in records]
+    return [(record, record.evaluations[0].x.astype(np.float64).ravel()) for record in records]
 
 
 @known.symptom("generate", hint="What is the difference between torch.rand and torch.randn?")

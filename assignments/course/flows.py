@@ -25,7 +25,7 @@ class WaveField:
     @classmethod
     def random(cls, rng: np.random.Generator) -> WaveField:
         """Return a field with all four terms."""
-        return cls(*(round(float(each), 2) for each in rng.uniform(0.3, 1.5, size=4)))
+        return cls(*(round(float(factor), 2) for factor in rng.uniform(0.3, 1.5, size=4)))
 
     def __call__(self, x: Array, t: Array) -> Array:
         time = broadcast_time(t, x)

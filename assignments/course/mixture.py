@@ -50,7 +50,7 @@ class MixtureField:
             mean + slope * offset
             for mean, slope, offset in zip(self.means, slopes, offsets, strict=True)
         ]
-        scores = [-one / variance for one, variance in zip(offsets, variances, strict=True)]
+        scores = [-offset / variance for offset, variance in zip(offsets, variances, strict=True)]
         u = _average(shares, pulls)
         # the weights shift towards the mode whose density grows: a covariance
         shift = _average(shares, [a * b for a, b in zip(pulls, scores, strict=True)])
@@ -72,7 +72,7 @@ class MixtureField:
             (t * std**2 - (1 - t)) / variance
             for std, variance in zip(self.stds, variances, strict=True)
         ]
-        return [np.exp(each - top) for each in logs], offsets, slopes, variances
+        return [np.exp(log - top) for log in logs], offsets, slopes, variances
 
     def step(self, x: Array, t: float, dt: float) -> Array:
         """Return x + dt u*(x, t)."""

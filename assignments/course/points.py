@@ -32,7 +32,7 @@ class Point:
 
     @classmethod
     def of(cls, x1: Array, eps: Array, t: Array) -> Point:
-        x1, eps, t = (np.asarray(each, dtype=np.float32) for each in (x1, eps, t))
+        x1, eps, t = (np.asarray(array, dtype=np.float32) for array in (x1, eps, t))
         data, noise, time = x1.astype(np.float64), eps.astype(np.float64), broadcast_time(t, x1)
         x_t = (1 - time) * noise + time * data
         return cls(x1, eps, t, x_t.astype(np.float32), (data - noise).astype(np.float32))

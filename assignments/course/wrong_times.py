@@ -119,7 +119,7 @@ def divisors(known: Misconceptions, **formulas: Callable[..., Array]) -> None:
                 formula: Callable[..., Array] = formula,
                 divisor: Callable[[Array], Array] = divisor,
             ) -> Array:
-                x = next(each for each in arguments if isinstance(each, np.ndarray))
+                x = next(value for value in arguments if isinstance(value, np.ndarray))
                 return formula(*arguments, broadcast_time(divisor(arguments[2]), x))
 
             hint = "Which times must be refused, and is the answer at all others exact?"
@@ -131,8 +131,8 @@ def answers_at_zero(records: Sequence[RecordedCall]) -> bool:
     return all(
         record.raised is None
         and any(
-            isinstance(each, np.ndarray) and each.ndim == 1 and (each == 0).any()
-            for each in record.call.arguments
+            isinstance(value, np.ndarray) and value.ndim == 1 and (value == 0).any()
+            for value in record.call.arguments
         )
         for record in records
     )

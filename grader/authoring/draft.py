@@ -230,7 +230,7 @@ class ExerciseDraft:
         )
 
     def finished(self) -> Exercise:
-        """Return the exercise, once all are there: a check may call any of them.
+        """Return the record, once all exercises are there: a check may call any of them.
 
         Comparisons with the solution come after all other checks.
         """

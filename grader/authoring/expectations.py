@@ -117,8 +117,8 @@ def expect_generator_use(
     if not same_value(first.value, again.value):
         raise Failure("two generators with the same seed gave different results", hint=advice.DRAWS)
     for name, pick in parts.items():
-        drawn = [pick(each.value) for each in (first, *others)]
-        if any(same_value(one, other) for one, other in combinations(drawn, 2)):
+        drawn = [pick(record.value) for record in (first, *others)]
+        if any(same_value(left, right) for left, right in combinations(drawn, 2)):
             note = f"generators with different seeds gave the same {name}"
             raise Failure(note, hint=advice.SEEDING)
         if same_value(pick(first.value), pick(second.value)):

@@ -175,9 +175,9 @@ Scores = tuple[Array, Array]
 
 def rejects_scores(left: Scores, right: Scores, alpha: float = ALPHA) -> float | None:
     """Return what `rejects_independence` does, from scores that serve several pairs."""
-    for one in left:
+    for score in left:
         for other in right:
-            p = correlation_p_value(one, other)
+            p = correlation_p_value(score, other)
             if p < alpha / (_TESTS * 4):
                 return p
     return None

@@ -23,4 +23,4 @@ def draws_from_a_global_generator(records: Sequence[RecordedCall]) -> bool:
 
 def _arrays(value: Any) -> list[np.ndarray[Any, Any]]:
     items = value if isinstance(value, tuple) else (value,)
-    return [each for each in items if isinstance(each, np.ndarray)]
+    return [item for item in items if isinstance(item, np.ndarray)]

@@ -48,7 +48,7 @@ def test_it_is_audited(example: Path) -> None:
     assert len(found.of(Family.MADE)) > 40
     rows = [row for matrix in found.matrices for row in matrix.checks]
     assert all(row.alone or row.hidden for row in rows)
-    assert all(told.hit and not told.reasons for told in found.diagnosed)
+    assert all(idea.hit and not idea.reasons for idea in found.diagnosed)
     _reports_say_so(found)
 
 

@@ -53,9 +53,7 @@ def test_a_stub_holds_no_line_of_a_solution(path: Path) -> None:
 @pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
 def test_a_stub_defines_every_exercise_and_nothing_else(path: Path, grader: GradingRun) -> None:
     text = path.read_text(encoding="utf-8")
-    assignment = next(
-        assignment for assignment in grader.assignments if assignment.folder == path.parent
-    )
+    assignment = next(known for known in grader.assignments if known.folder == path.parent)
     assert re.findall(r"^def (\w+)", text, re.M) == [
         exercise.id for exercise in assignment.exercises
     ]

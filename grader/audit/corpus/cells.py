@@ -102,7 +102,7 @@ def names_bound(tree: ast.Module) -> set[str]:
         if isinstance(statement, ast.FunctionDef | ast.ClassDef):
             bound.add(statement.name)
         elif isinstance(statement, ast.Import | ast.ImportFrom):
-            bound |= {(each.asname or each.name).split(".")[0] for each in statement.names}
+            bound |= {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
         else:
             bound |= {
                 node.id

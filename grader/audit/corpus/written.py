@@ -58,7 +58,7 @@ def read_corpus(assignment: Assignment, solutions: Path) -> list[Variant]:
 def _variant(
     assignment: Assignment, solution: str, path: Path, cell: Cell, family: Family
 ) -> Variant:
-    exercises = tuple(each.id for each in assignment.exercises)
+    exercises = tuple(exercise.id for exercise in assignment.exercises)
     for name in cell.exercises:
         if name not in exercises:
             raise AuditError(f"{path}: {cell.slug} is about {name}, which is no exercise")
@@ -80,9 +80,9 @@ def _check_label(assignment: Assignment, path: Path, cell: Cell, family: Family)
     if cell.misconception is None:
         return
     about = [
-        each
-        for each in assignment.misconceptions
-        if each.id == cell.misconception and set(cell.exercises) <= each.recognises.keys()
+        idea
+        for idea in assignment.misconceptions
+        if idea.id == cell.misconception and set(cell.exercises) <= idea.recognises.keys()
     ]
     if not about:
         raise AuditError(
@@ -105,16 +105,16 @@ Labelled = tuple[tuple[str, ...], str]
 
 def labels(assignment: Assignment) -> list[Labelled]:
     """Return every misconception of the catalogue, once for each set of exercises it is about."""
-    found = [(tuple(each.recognises), each.id) for each in assignment.misconceptions]
+    found = [(tuple(idea.recognises), idea.id) for idea in assignment.misconceptions]
     return list(dict.fromkeys(found))
 
 
 def unwritten(assignment: Assignment, variants: list[Variant]) -> list[Labelled]:
     """Return the misconceptions of which no variant is the code."""
     written = {
-        (frozenset(each.exercises), each.misconception)
-        for each in variants
-        if each.assignment == assignment.id
+        (frozenset(variant.exercises), variant.misconception)
+        for variant in variants
+        if variant.assignment == assignment.id
     }
     return [
         (exercises, identity)
