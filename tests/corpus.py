@@ -27,7 +27,7 @@ from tests.expected import comparable, refused, sections, written
 
 ROOT = Path(__file__).parent / "submissions"
 EXPECTED = ROOT / "expected"
-#: the report of the solutions, in full
+#: the assignments in the report of the solutions, in full
 PASSED = EXPECTED / "passed.json"
 
 
@@ -102,7 +102,7 @@ def cases(kind: str) -> list[Case]:
 def passed_assignments() -> dict[str, dict[str, Any]]:
     """Return what each assignment's part of a report is like where all is passed."""
     data = json.loads(PASSED.read_text(encoding="utf-8"))
-    return {assignment["id"]: assignment for assignment in data["assignments"]}
+    return {assignment["id"]: assignment for assignment in data}
 
 
 @cache

@@ -1,6 +1,6 @@
 """Writes a report down as a person reads it: only what differs from "all passed".
 
-What that is says `submissions/expected/passed.json`: the report of the solutions, in full. A report
+What that is says `submissions/expected/passed.json`: what the solutions get, in full. A report
 that says the same of its assignments is written as nothing. What can be told from the rest is not
 repeated: titles, claims and points stand in `passed.json`, and a check that is not passed scores 0.
 

@@ -31,10 +31,10 @@ def picture(grader: GradingRun) -> str:
 
 
 def passed(grader: GradingRun) -> str:
-    """Return the report of the solutions, which all others are held against."""
+    """Return the assignments in the report of the solutions: what others are held against."""
     report = grader.grade(read_submission(SOLUTIONS, grader.assignments, chosen=False))
     assert report.score == report.max_score, "the solutions lose points: nothing can be written"
-    return json.dumps(comparable(report), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(comparable(report)["assignments"], indent=1, ensure_ascii=False) + "\n"
 
 
 def accounts(grader: GradingRun, kinds: Iterable[str]) -> dict[Path, list[str]]:

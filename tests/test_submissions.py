@@ -30,7 +30,7 @@ def _exercises(report: GradeReport) -> list[ExerciseResult]:
 
 def test_the_solutions_get_the_report_that_others_are_held_against(grader: GradingRun) -> None:
     report = grader.grade(read_submission(SOLUTIONS, grader.assignments, chosen=False))
-    assert comparable(report) == json.loads(PASSED.read_text(encoding="utf-8"))
+    assert comparable(report)["assignments"] == json.loads(PASSED.read_text(encoding="utf-8"))
 
 
 def test_every_expected_report_is_of_a_submission() -> None:

@@ -62,17 +62,18 @@ def reproduces(function: Callable[..., Any]) -> Callable[[_Records], bool]:
 
 @dataclass(frozen=True)
 class _Played:
-    """What is answered, the first `answers` arrays, and what models are asked: x and t in turn."""
+    """What models are asked, x and t in turn: the first `asked` arrays; and what is answered."""
 
-    answers: int
+    asked: int
     arrays: list[Array]
 
     def name(self, position: int) -> str:
         """Return what the array at a position is called where it is told."""
-        nth = position - self.answers
-        if nth >= 0:
-            return f"{'xt'[nth % 2]} of evaluation {nth // 2 + 1}"
-        return "the answer" if self.answers == 1 else f"value {position + 1} of the answer"
+        if position < self.asked:
+            return f"{'xt'[position % 2]} of evaluation {position // 2 + 1}"
+        if len(self.arrays) == self.asked + 1:
+            return "the answer"
+        return f"value {position - self.asked + 1} of the answer"
 
 
 class _Raised(Exception):
@@ -96,11 +97,12 @@ def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Excep
     got = _recorded(record)
     if isinstance(got, str):
         return got
-    if got.answers != wanted.answers:
-        return f"values of the answer: {got.answers}, and {wanted.answers} by the idea"
+    if got.asked != wanted.asked:
+        count, own_count = got.asked // 2, wanted.asked // 2
+        return f"evaluations of its models: {count}, and {own_count} by the idea"
     if len(got.arrays) != len(wanted.arrays):
-        evaluations, own = ((len(played.arrays) - played.answers) // 2 for played in (got, wanted))
-        return f"evaluations of its models: {evaluations}, and {own} by the idea"
+        count, own_count = (len(played.arrays) - played.asked for played in (got, wanted))
+        return f"values of the answer: {count}, and {own_count} by the idea"
     for position, (array, own_array) in enumerate(_pairs(got, wanted)):
         if array.shape != own_array.shape:
             name = wanted.name(position)
@@ -159,8 +161,8 @@ def _played(function: Callable[..., Any], record: RecordedCall, rounded: int | N
             raise _Raised(error) from error
     answers = value if isinstance(value, tuple) else (value,)
     asked = [array for model in models for pair in model.asked for array in pair]
-    arrays = [np.asarray(value, dtype=np.float64) for value in (*answers, *asked)]
-    return _Played(len(answers), arrays)
+    arrays = [np.asarray(value, dtype=np.float64) for value in (*asked, *answers)]
+    return _Played(len(asked), arrays)
 
 
 def _recorded(record: RecordedCall) -> _Played | str:
@@ -175,7 +177,7 @@ def _recorded(record: RecordedCall) -> _Played | str:
     if not all(map(_is_float32, values)):
         return "another type or dtype than float32 is returned, which no idea does"
     asked = [array for evaluation in record.evaluations for array in (evaluation.x, evaluation.t)]
-    return _Played(len(values), [*values, *asked])
+    return _Played(len(asked), [*asked, *values])
 
 
 def _is_float32(value: Any) -> bool:

@@ -15,6 +15,7 @@ from tests.audit.folders import audited, write_example
 
 SOLUTION = Path("solutions/09_midpoint/midpoint.py")
 STUB = Path("assignments/09_midpoint/midpoint.py")
+MUTANTS = Path("solutions/09_midpoint/mutants.py")
 IDEAS = Path("assignments/09_midpoint/misconceptions.py")
 
 
@@ -64,20 +65,43 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Audit:
     (folder / STUB).write_text((folder / SOLUTION).read_text(encoding="utf-8"))
     # the one that would be made of the solution has a region round its error alone
     error = '        raise ValueError("x1 and eps differ in shape")\n'
-    replaced(folder / SOLUTION, f"    {BEGIN}\n    if", "    if")
-    replaced(folder / SOLUTION, f"    {END}\n", "")
-    replaced(folder / SOLUTION, error, f"        {BEGIN}\n{error}        {END}\n")
-    # and no idea is what its mutant does
-    replaced(folder / IDEAS, "return x1 + eps", "return x1 + eps[:, 5]")
-    replaced(folder / IDEAS, "return (x1 - eps) / 2", "return (x1 - eps) / 2.5")
+    test, answer = "    if x1.shape != eps.shape:\n", "    return torch.add(x1, eps) / 2\n"
+    replaced(
+        folder / SOLUTION,
+        f"    {BEGIN}\n{test}{error}{answer}    {END}\n",
+        f"{test}        {BEGIN}\n{error}        {END}\n{answer}",
+    )
+    # an idea raises, and three mutants are not what the ideas are that they are labelled with
+    replaced(folder / IDEAS, "return x1 + eps", "return x1 + eps.shap")
+    with (folder / MUTANTS).open("a", encoding="utf-8") as file:
+        file.write(CELLS)
     return audited(folder)
+
+
+CELLS = """
+
+# %% plain_sum : midpoint -> sum_of_the_ends
+def midpoint(x1, eps):
+    return x1 + eps
+
+
+# %% other_part : midpoint -> half_the_difference
+def midpoint(x1, eps):
+    return (x1 - eps) / 2.5
+
+
+# %% at_another_time : look_ahead -> a_whole_unit
+def look_ahead(u_theta, x_t, t):
+    return x_t + u_theta(x_t, t / 2)
+"""
 
 
 def test_a_stub_that_holds_an_answer_fails_the_audit(found: Audit) -> None:
     assert not found.passed
-    made, handed_out = (
+    made, handed_out, *others = (
         problem for problem in found.problems if problem.kind == "a stub that is no stub"
     )
+    assert [problem.text.split()[0] for problem in others] == ["look_ahead"]
     assert made.subject == "the stub made of 09_midpoint/midpoint.py"
     assert made.text.startswith("midpoint gets 3 of 4 points (midpoint.lies_half_way is passed)")
     assert handed_out.subject.endswith(str(STUB))
@@ -85,11 +109,17 @@ def test_a_stub_that_holds_an_answer_fails_the_audit(found: Audit) -> None:
 
 
 def test_the_audit_says_why_an_idea_is_not_named(found: Audit) -> None:
-    raised, differs = (reason for diagnosed in found.diagnosed for reason in diagnosed.reasons)
-    assert "09/midpoint/sum_of_the_ends: the idea raises: 09_midpoint/misconceptions.py" in raised
-    assert "line 13: IndexError: too many indices" in raised
-    assert differs.startswith("09/midpoint/half_the_difference: the answer is off by 0.")
+    reasons = dict(
+        reason.split(": ", 1) for diagnosed in found.diagnosed for reason in diagnosed.reasons
+    )
+    raises = reasons["09/midpoint/plain_sum"]
+    assert raises.startswith("the idea raises: 09_midpoint/misconceptions.py, line 15: Attribute")
+    assert "; did you mean shape?, at call 1 of " in raises
+    differs = reasons["09/midpoint/other_part"]
+    assert differs.startswith("the answer is off by 0.")
     assert "from what the idea gives, at call " in differs
     assert "midpoint([" in differs
+    asks = reasons["09/look_ahead/at_another_time"]
+    assert asks.startswith("t of evaluation 1 is off by 0.")
     text = " ".join(render(found).split())
-    assert f"sum_of_the_ends is not named for {' '.join(raised.split())}" in text
+    assert f"sum_of_the_ends is not named for 09/midpoint/plain_sum: {raises}" in text

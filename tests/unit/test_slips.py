@@ -80,7 +80,7 @@ AT_LOADING = {
         "@double.proprty",
         "line 16: AttributeError: 'ExerciseDraft' object has no attribute 'proprty'"
         "; did you mean property?",
-        "ExerciseDraft has: checks, distribution, ",
+        "ExerciseDraft has: agrees, ",
     ),
     "a check that is refused": (
         '"""double holds"""',

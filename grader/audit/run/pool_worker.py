@@ -21,7 +21,7 @@ from grader.audit.records import (
 )
 from grader.audit.run.comparison import Comparer
 from grader.audit.run.played import IDEA, PlayedWorkers
-from grader.audit.run.unnamed import why_unnamed
+from grader.audit.run.unnamed import Doubter
 from grader.catalogue import load_assignment
 from grader.errors import GraderError, show_traceback
 from grader.host.workers import start
@@ -96,45 +96,43 @@ class _Worker:
         self._workers = start()
         self._loaded: dict[str, Assignment] = {}
         self._setting: Setting | None = None
-        self._task: GradingRun | Comparer | None = None
+        self._task: GradingRun | Comparer | Doubter | None = None
 
     def answer(self, job: Job) -> Answer:
         try:
-            if job.setting.unnamed:
-                return Answer(job.number, self._cpu_seconds(), reason=self._why(job))
             task = self._task_for(job.setting)
             if isinstance(task, Comparer):
                 proof = task.prove(job.variant)
                 return Answer(job.number, self._cpu_seconds(), proof=proof)
+            if isinstance(task, Doubter):
+                reason = task.why(job.variant, submission(job.variant, task.assignment))
+                return Answer(job.number, self._cpu_seconds(), reason=reason)
             report = task.grade(submission(job.variant, task.assignments[0]))
             return Answer(job.number, self._cpu_seconds(), outcome(report))
         except GraderError as error:
             show_traceback(error)
             return Answer(job.number, 0.0, error=str(error))
 
-    def _why(self, job: Job) -> str:
-        assignment = self._assignment(job.setting.assignment)
-        workers = PlayedWorkers(self._workers, assignment.misconceptions)
-        handed_in = submission(job.variant, assignment)
-        return why_unnamed(workers, assignment, handed_in, job.variant, job.setting.seed)
-
     def _cpu_seconds(self) -> float:
         return time.process_time() + self._workers.cpu_seconds
 
-    def _task_for(self, setting: Setting) -> GradingRun | Comparer:
+    def _task_for(self, setting: Setting) -> GradingRun | Comparer | Doubter:
         if self._task is None or setting != self._setting:
             self._end_task()
             self._task, self._setting = self._begun(setting), setting
         return self._task
 
-    def _begun(self, setting: Setting) -> GradingRun | Comparer:
+    def _begun(self, setting: Setting) -> GradingRun | Comparer | Doubter:
         assignment = self._assignment(setting.assignment)
         solutions = Path(self._place.solutions)
         if setting.compare:
             return Comparer(self._workers, assignment, comparable(assignment, solutions))
+        workers = PlayedWorkers(self._workers, assignment.misconceptions)
+        if setting.unnamed:
+            return Doubter(workers, assignment, setting.seed)
         return GradingRun(
             [_chosen(assignment, setting)],
-            PlayedWorkers(self._workers, assignment.misconceptions),
+            workers,
             seed=setting.seed,
             solutions=solutions,
             explain=setting.explain,

@@ -11,44 +11,53 @@ from grader.host.proxy import RecordedCall
 from grader.host.workers import Workers
 from grader.judging.asking import ask_public
 from grader.judging.counterexample import show
-from grader.judging.draw import draw
+from grader.judging.questions import Questions
 from grader.judging.session import Session
-from grader.limits import Limits
-from grader.model import Assignment, Exercise, Misconception, Submission
+from grader.model import Assignment, Misconception, Submission
 
 #: characters of an input that is told
 _SHOWN = 60
 
 
-def why_unnamed(
-    workers: Workers, assignment: Assignment, submission: Submission, variant: Variant, seed: int
-) -> str:
-    """Return what of a variant's answers the idea that it is labelled with does not explain.
+class Doubter:
+    """Holds ideas against their mutants' answers, with the cases that are drawn at one seed."""
 
-    Of several ways to hold the idea, the one that explains most is told.
-    """
-    about = [exercise for exercise in assignment.exercises if exercise.id in variant.exercises]
-    try:
-        with Session(workers, assignment, submission, Limits()) as session:
-            recorded = {exercise.id: _recorded(exercise, session, seed) for exercise in about}
-    except WorkerLost as lost:
-        return f"the mutant ended its worker: {lost.message}"
-    found = [
-        _unexplained(idea, recorded)
-        for idea in assignment.misconceptions
-        if idea.id == variant.misconception and idea.recognises.keys() == recorded.keys()
-    ]
-    reasons = [reason for reason in found if reason is not None]
-    if len(reasons) < len(found):
-        return "it explains all that was recorded: another idea that does comes before it"
-    return max(reasons)[1]
+    def __init__(self, workers: Workers, assignment: Assignment, seed: int) -> None:
+        self.assignment = assignment
+        self._workers = workers
+        self._questions = Questions(assignment, seed, None)
 
+    def why(self, variant: Variant, submission: Submission) -> str:
+        """Return what of a variant's answers the idea that it is labelled with does not explain.
 
-def _recorded(exercise: Exercise, session: Session, seed: int) -> Sequence[RecordedCall]:
-    """Return what a diagnosis is made from: the records of the public checks that fail."""
-    checks = [check for check in exercise.checks if not check.hidden]
-    drawn = [draw(check, seed) for check in checks]
-    return ask_public(exercise, drawn, session, thorough=True).failing
+        Of several ways to hold the idea, the one that explains most is told.
+        """
+        workers = self._workers
+        try:
+            with Session(workers, self.assignment, submission, workers.limits) as session:
+                recorded = self._recorded(variant, session)
+        except WorkerLost as lost:
+            return f"the mutant ended its worker: {lost.message}"
+        found = [
+            _unexplained(idea, recorded)
+            for idea in self.assignment.misconceptions
+            if idea.id == variant.misconception and idea.recognises.keys() == recorded.keys()
+        ]
+        reasons = [reason for reason in found if reason is not None]
+        if len(reasons) < len(found):
+            return "it explains all that was recorded: another idea that does comes before it"
+        return max(reasons)[1]
+
+    def _recorded(self, variant: Variant, session: Session) -> dict[str, list[RecordedCall]]:
+        """Return what a diagnosis is made from: the records of the public checks that fail."""
+        return {
+            exercise.id: ask_public(exercise, self._questions.of(exercise), session, True).failing
+            for exercise in self._questions.assignment.exercises
+            if exercise.id in variant.exercises
+        }
+
+    def close(self) -> None:
+        """Hold nothing: no worker stays open between two mutants."""
 
 
 def _unexplained(
