@@ -89,6 +89,7 @@ $(CORE): pyproject.toml .ci/lock.txt
 	  echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ..." >&2; exit 2; }
 	@test -x $(RUN) || "$$PYTHON" -m venv $(VENV)
 	@$(PIP) setuptools
+	@rm -rf *.egg-info # an older version's would still say what it offered
 	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
