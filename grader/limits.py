@@ -45,6 +45,8 @@ KIND_BYTES = 4096
 MAX_FOLLOWED_OBJECTS = 500
 #: workers that one exercise may cost, so that a hang in one check leaves the others their points
 MAX_LOST_WORKERS = 2
+#: cases of one check whose truth is kept from one submission to the next
+MAX_KEPT_CASES = 256
 #: cases that shrinking may try on the live submission: a count, so that a result is reproducible
 MAX_SHRINKING_CASES = 400
 #: small cases that are tried where only a sweep has failed

@@ -8,7 +8,7 @@ the case that its parameters name.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,11 +18,13 @@ from grader.authoring.naming import Broadcast, bound
 from grader.authoring.rounding import rounding
 from grader.host.proxy import Student
 from grader.host.values import Array
+from grader.limits import MAX_KEPT_CASES
 
 #: the terms that a right solution adds up, by fields of the case: what rounding may move
 Rounded = Callable[..., Sequence[ArrayLike]]
 #: how far an answer may lie from the solution's: (case, the solution's answer) -> float64
 Allowed = Callable[[Any, Any], Array]
+_Value = TypeVar("_Value")
 
 
 def arguments(parameters: Sequence[str], case: Any) -> list[Any]:
@@ -41,11 +43,16 @@ def gives(
     """Return the body: the answer is `formula` of the case, but for the rounding of its terms."""
     allowed = within(rounded, by)
 
-    def body(student: Student, case: Any) -> None:
+    @by_case
+    def expected(case: Any) -> tuple[Array, Array]:
         with np.errstate(all="ignore"):
             truth = np.asarray(bound(formula, case, by), np.float64)
+        return truth, allowed(case, truth)
+
+    def body(student: Student, case: Any) -> None:
+        truth, room = expected(case)
         answer = student.call(exercise, *arguments(parameters, case)).value
-        expect_close(answer, truth, allowed(case, truth), what)
+        expect_close(answer, truth, room, what)
 
     return body
 
@@ -79,9 +86,31 @@ def refuses(
 def within(rounded: Rounded, by: Broadcast) -> Allowed:
     """Return how far rounding may move an answer: not at all where the truth is infinite."""
 
-    def allowed(case: Any, truth: Any) -> Array:
+    @by_case
+    def room(case: Any) -> Array:
         with np.errstate(all="ignore"):
-            room = rounding(*bound(rounded, case, by))
-        return np.where(np.isfinite(truth), room, 0)
+            return rounding(*bound(rounded, case, by))
+
+    def allowed(case: Any, truth: Any) -> Array:
+        return np.where(np.isfinite(truth), room(case), 0)
 
     return allowed
+
+
+def by_case(function: Callable[[Any], _Value]) -> Callable[[Any], _Value]:
+    """Return the function with its first values kept: drawn cases are the same for all submissions.
+
+    They are told apart by identity, since a case holds arrays; so no case may be changed. Those
+    that a search tries come later, and once each.
+    """
+    known: dict[int, tuple[Any, _Value]] = {}
+
+    def remembering(case: Any) -> _Value:
+        found = known.get(id(case))
+        if found is None or found[0] is not case:
+            found = case, function(case)
+            if len(known) < MAX_KEPT_CASES:
+                known[id(case)] = found
+        return found[1]
+
+    return remembering

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import strategies as st
 
 from grader.authoring import Array, Assignment, Failure, RecordedCall, Student, WrongValue
+from grader.authoring.declared import by_case
 from grader.authoring.naming import bound, broadcast
 from grader.host.proxy import StudentError
 from grader.host.values import PreparedCall
+from grader.limits import MAX_KEPT_CASES
 from grader.model import Check, Exercise, Kind
 from grader.wire.messages import Raised
 
@@ -170,3 +172,24 @@ def test_a_default_is_a_constant_and_other_values_are_left_alone() -> None:
     assert bound(lambda x, factor=3: factor, CASE, {}) == 3
     function = broadcast(lambda x, w: w, {"w": over})
     assert function(CASE.x, "word") == "word"
+
+
+def test_a_truth_is_computed_once_for_a_case_and_never_taken_for_another_one() -> None:
+    seen: list[Case] = []
+
+    @by_case
+    def kept(case: Case) -> float:
+        seen.append(case)
+        return float(case.w.sum())
+
+    twin = Case(CASE.x, CASE.w + 1)
+    assert [kept(CASE), kept(twin), kept(CASE), kept(twin)] == [0.75, 2.75, 0.75, 2.75]
+    assert len(seen) == 2
+    assert seen[0] is CASE
+    assert seen[1] is twin
+
+
+def test_only_so_many_truths_are_kept() -> None:
+    kept = by_case(lambda case: case.w.sum())
+    cases = [Case(CASE.x, np.full(1, number, F32)) for number in range(MAX_KEPT_CASES + 5)]
+    assert [kept(case) for case in cases] == [kept(case) for case in cases] == [*range(len(cases))]
