@@ -77,6 +77,8 @@ class Limits:
 
 #: for comparing a variant with a solution, which is our own code and makes many calls in one
 COMPARISON_LIMITS = Limits(call_seconds=10.0, total_seconds=3600)
+#: of CPU time, in one call that looks where a sabotaged solution is wrong: the next one goes on
+SEARCH_CALL_SECONDS = 1.0
 #: threads of one worker: over what honest code starts, under what would be felt
 MAX_THREADS = 64
 #: the same where a worker has the user of the grader, whose other programs start some as well

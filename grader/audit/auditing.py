@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.audit.corpus.blind_spots import read_blind_spots
 from grader.audit.corpus.handed_out import read_stubs
 from grader.audit.corpus.making import make_mutants
 from grader.audit.corpus.written import labels, read_corpus
 from grader.audit.findings import judgement, rates
+from grader.audit.findings.coverage import Coverage, coverage, coverage_problems
 from grader.audit.findings.diagnosed import (
     Diagnosed,
     Unlabelled,
@@ -23,6 +25,7 @@ from grader.audit.findings.power import Detection, detections
 from grader.audit.records import Family, Graded, Outcome, Place, Problem, Proof, Rate, Variant
 from grader.audit.run.campaign import Part, Plan, grade, prove, regrade, why_unnamed
 from grader.audit.run.pool import Pool
+from grader.audit.run.sabotaging import sabotage
 from grader.catalogue import grader_digest, load_catalogue
 from grader.model import Assignment
 
@@ -39,11 +42,23 @@ class Options:
     repetitions: int = 5000
     whole: bool = True
     workers: int = 2
+    #: sabotages of each exercise: (single conditions, pairs)
+    sabotages: tuple[int, int] = (0, 0)
+    #: every blind spot must be declared
+    covered: bool = False
+
+
+#: few enough to run with the tests: about 60 in all
+SAMPLE = (2, 3)
+#: all single conditions, and so many pairs that there are thousands over the course
+ALL = (1000, 200)
 
 
 def fast(options: Options) -> Options:
     """Return the form that runs with the tests: one seed, fewer made mutants, small tables."""
-    return replace(options, seeds=1, made=150, repetitions=300, whole=False)
+    return replace(
+        options, seeds=1, made=150, repetitions=300, whole=False, sabotages=SAMPLE, covered=False
+    )
 
 
 @dataclass(frozen=True)
@@ -62,9 +77,11 @@ class Audit:
     unlabelled: tuple[Unlabelled, ...]
     detections: tuple[Detection, ...]
     rates: tuple[Rate, ...]
+    coverage: tuple[Coverage, ...]
     problems: tuple[Problem, ...]
     seconds: float
-    cpu_seconds: float
+    cpu_seconds: float  # of `gradings`, and all else but the sabotage
+    sabotage_seconds: float  # of CPU time
     gradings: int
 
     @property
@@ -116,6 +133,12 @@ def audit(options: Options, part: Part) -> Audit:
         labelled = _to_be_named(catalogue)
         reasons = why_unnamed(pool, unnamed(labelled, mutants), part)
         cpu_seconds = pool.cpu_seconds
+        tried = sabotage(pool, catalogue, options.solutions, options.sabotages, plan.seeds[0], part)
+        sabotage_seconds = pool.cpu_seconds - cpu_seconds
+    declared = [
+        spot for assignment in catalogue for spot in read_blind_spots(assignment, options.solutions)
+    ]
+    covered = coverage(catalogue, tried, declared)
     advance = part("drawing right samples", options.repetitions * len(rates.NULLS))
     null_rates = rates.null_rates(options.repetitions, advance=advance)
     table = diagnoses(labelled, mutants, reasons)
@@ -132,12 +155,15 @@ def audit(options: Options, part: Part) -> Audit:
         unlabelled=tuple(unlabelled(mutants)),
         detections=tuple(detections(catalogue, mutants)),
         rates=tuple(null_rates),
+        coverage=tuple(covered),
         problems=(
+            *(coverage_problems(covered, declared) if options.covered else ()),
             *judgement.stub_problems(graded_stubs),
             *_problems(catalogue, written, hand_mutants, proofs, graded, table, null_rates),
         ),
         seconds=time.perf_counter() - started,
         cpu_seconds=cpu_seconds,
+        sabotage_seconds=sabotage_seconds,
         gradings=sum(len(judged.outcomes) for judged in graded),
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.progress import TimeRemainingColumn
 
-from grader.audit.auditing import Options, audit, fast
+from grader.audit.auditing import ALL, SAMPLE, Options, audit, fast
 from grader.audit.pages.as_json import to_json
 from grader.audit.pages.console import print_audit
 from grader.audit.pages.page import to_html
@@ -26,6 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--fast",
         action="store_true",
         help="all hand-written variants at one seed, and a fixed sample of the made mutants",
+    )
+    parser.add_argument(
+        "--sabotage",
+        action="store_true",
+        help="sabotage the solutions under every condition on their inputs, and in thousands of "
+        "pairs of conditions: whatever keeps full marks must be declared",
     )
     parser.add_argument("--assignment", metavar="NN", help="audit this assignment only")
     parser.add_argument(
@@ -71,9 +77,12 @@ def run(options: argparse.Namespace) -> int:
         solutions=options.solutions.resolve(),
         wanted=options.assignment,
         workers=options.workers,
+        sabotages=SAMPLE,
     )
     if options.fast:
         chosen = fast(chosen)
+    if options.sabotage:
+        chosen = replace(chosen, sabotages=ALL, covered=True)
     if options.seeds is not None:
         chosen = replace(chosen, seeds=options.seeds)
     with _Bars() as shown:

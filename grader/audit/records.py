@@ -141,6 +141,50 @@ class Graded:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """What holds of some calls: `code` is an expression of the arguments, by their names.
+
+    Two conditions of one `factor` exclude or include each other. One about `calls` reads the number
+    of the call instead.
+    """
+
+    factor: str
+    words: str
+    code: str
+    calls: bool = False
+
+
+#: the damage of a sabotage that replaces an argument, which its one condition is the code of
+CHANGED = "answers for which"
+
+
+@dataclass(frozen=True)
+class Sabotage:
+    """The solution of an exercise, but for its answer where all of `conditions` hold.
+
+    `shown` is an input on which it is wrong.
+    """
+
+    assignment: str
+    exercise: str
+    conditions: tuple[Condition, ...]
+    damage: str
+    shown: str
+
+    @property
+    def single(self) -> bool:
+        return len(self.conditions) == 1
+
+    @property
+    def words(self) -> str:
+        """What is wrong where, in words."""
+        where = " and ".join(condition.words for condition in self.conditions)
+        return (
+            f"{self.damage} {where}" if self.damage == CHANGED else f"{self.damage} where {where}"
+        )
+
+
+@dataclass(frozen=True)
 class Problem:
     """Something that makes the audit fail."""
 

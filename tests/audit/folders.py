@@ -54,8 +54,13 @@ def _name_of_check(node: ast.stmt) -> object:
     return None
 
 
-def audited(folder: Path, made: int | None = 0, wanted: str | None = None) -> Audit:
-    """Audit what a folder holds, at one seed, by one process."""
+def audited(
+    folder: Path,
+    made: int | None = 0,
+    wanted: str | None = None,
+    sabotages: tuple[int, int] = (0, 0),
+) -> Audit:
+    """Audit what a folder holds, at one seed, by one process; sabotages must all be covered."""
     options = Options(
         assignments=folder / "assignments",
         solutions=folder / "solutions",
@@ -64,5 +69,7 @@ def audited(folder: Path, made: int | None = 0, wanted: str | None = None) -> Au
         made=made,
         repetitions=1,
         workers=1,
+        sabotages=sabotages,
+        covered=sabotages != (0, 0),
     )
     return audit(options, silent)

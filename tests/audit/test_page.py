@@ -10,6 +10,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from grader.audit.auditing import Audit
+from grader.audit.findings.coverage import Blind, Coverage
 from grader.audit.findings.diagnosed import Diagnosed, Unlabelled
 from grader.audit.findings.matrix import CheckRow, ExerciseMatrix
 from grader.audit.findings.power import Detection
@@ -17,6 +18,7 @@ from grader.audit.pages import page
 from grader.audit.pages.strips import Mark
 from grader.audit.records import (
     CheckOutcome,
+    Condition,
     ExerciseOutcome,
     Family,
     Graded,
@@ -24,6 +26,7 @@ from grader.audit.records import (
     Problem,
     Proof,
     Rate,
+    Sabotage,
     Variant,
 )
 from grader.model import Assignment
@@ -46,6 +49,7 @@ def audit_of(*mutants: Graded) -> Audit:
     killed = tuple(mutant.variant.id for mutant in mutants if not mutant.survived)
     row = CheckRow("01_x", "f", "f.holds", 2.0, False, killed, killed)
     variant = mutants[0].variant
+    sabotage = Sabotage("01_x", BAD, (Condition(BAD, BAD, BAD),), BAD, BAD)
     return Audit(
         assignments=(Assignment("01_x", BAD, "x", Path(), (), ()),),
         digest="0",
@@ -59,9 +63,11 @@ def audit_of(*mutants: Graded) -> Audit:
         unlabelled=(Unlabelled(BAD, (BAD,)),),
         detections=(Detection(BAD, "f.holds", 1, 1, 1, 1),),
         rates=(Rate(BAD, 0.01, 300, 3, 0.5, False),),
+        coverage=(Coverage("01_x", BAD, 1, 2, 3, 4, (Blind(sabotage, True, None),)),),
         problems=(Problem(BAD, BAD, BAD),),
         seconds=1.0,
         cpu_seconds=1.0,
+        sabotage_seconds=1.0,
         gradings=2,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from grader.audit.auditing import Audit
+from grader.audit.findings.coverage import Coverage
 from grader.audit.findings.matrix import ExerciseMatrix
 from grader.audit.pages.summary import rejected_at, summary
 from grader.audit.records import Family, Graded
@@ -97,8 +98,31 @@ def document(audit: Audit) -> dict[str, Any]:
             }
             for rate in audit.rates
         ],
+        "domain": [_domain(covered) for covered in audit.coverage],
         "seconds": round(audit.seconds, 1),
         "cpu_seconds": round(audit.cpu_seconds, 1),
+        "sabotage_seconds": round(audit.sabotage_seconds, 1),
+    }
+
+
+def _domain(covered: Coverage) -> dict[str, Any]:
+    return {
+        "assignment": covered.assignment,
+        "exercise": covered.exercise,
+        "conditions": covered.singles,
+        "conditions_killed": covered.singles_killed,
+        "pairs": covered.pairs,
+        "pairs_killed": covered.pairs_killed,
+        "blind_spots": [
+            {
+                "conditions": [condition.words for condition in blind.sabotage.conditions],
+                "damage": blind.sabotage.damage,
+                "input": blind.sabotage.shown,
+                "seen_by_a_hidden_check": blind.hidden,
+                "declared": blind.reason,
+            }
+            for blind in covered.blind
+        ],
     }
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from grader.audit.auditing import Audit
 from grader.audit.findings.matrix import ExerciseMatrix
 from grader.audit.findings.rates import lower_bound, upper_bound
+from grader.audit.pages.domain import print_domain
 from grader.audit.pages.summary import alone, short, summary
 from grader.audit.records import Family
 
@@ -40,6 +41,10 @@ class _Printer:
     def audit(self, audit: Audit) -> None:
         self._title("Kill matrix")
         self._matrix(audit.matrices)
+        if audit.coverage:
+            self._title("Sabotaged solutions, killed where a condition on their inputs holds")
+            table = self._table("exercise", "conditions", "pairs", "declared", "blind")
+            print_domain(self._console, table, audit.coverage)
         self._title("Statistical checks")
         self._power(audit)
         self._rates(audit)
@@ -154,11 +159,19 @@ class _Printer:
                 f"{found.named.done} of {found.named.of}; {misnamed} misnamed",
             ),
             ("rates kept", f"{found.kept.done} of {found.kept.of}"),
+            ("conditions covered", self._covered(audit)),
             ("redundant checks", ", ".join(redundant) or "none"),
             ("time", self._times(audit)),
         ]
         for name, text in lines:
             self._console.print(Text(f"  {name:21} ", style="dim"), Text(text), sep="", end="\n")
+
+    def _covered(self, audit: Audit) -> str:
+        tried = sum(covered.singles + covered.pairs for covered in audit.coverage)
+        if not tried:
+            return "nothing was sabotaged"
+        thousand = 1000 * audit.sabotage_seconds / tried
+        return f"{summary(audit).covered}; {tried} with pairs, {thousand:.0f} CPU s per 1000"
 
     def _times(self, audit: Audit) -> str:
         a_second = audit.gradings / max(audit.cpu_seconds, 1e-9)

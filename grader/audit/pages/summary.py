@@ -19,6 +19,9 @@ class Share(NamedTuple):
     def whole(self) -> bool:
         return self.done == self.of
 
+    def __str__(self) -> str:
+        return f"{self.done} of {self.of}"
+
 
 class Summary(NamedTuple):
     """The shares that an audit is about."""
@@ -27,6 +30,7 @@ class Summary(NamedTuple):
     accepted: Share
     named: Share
     kept: Share
+    covered: Share  # single conditions
 
 
 def summary(audit: Audit) -> Summary:
@@ -38,6 +42,10 @@ def summary(audit: Audit) -> Summary:
         accepted=Share(sum(not rejected_at(form) for form in right), len(right)),
         named=Share(sum(found.hit for found in audit.diagnosed), len(audit.diagnosed)),
         kept=Share(sum(rate.kept for rate in audit.rates), len(audit.rates)),
+        covered=Share(
+            sum(covered.singles_killed for covered in audit.coverage),
+            sum(covered.singles for covered in audit.coverage),
+        ),
     )
 
 

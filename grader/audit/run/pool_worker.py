@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.audit.corpus.sabotage import candidates
 from grader.audit.corpus.written import comparable
 from grader.audit.records import (
     CheckOutcome,
@@ -17,9 +18,11 @@ from grader.audit.records import (
     Outcome,
     Place,
     Proof,
+    Sabotage,
     Variant,
 )
 from grader.audit.run.comparison import Comparer
+from grader.audit.run.holder import Sought, find
 from grader.audit.run.played import IDEA, PlayedWorkers
 from grader.audit.run.unnamed import Doubter
 from grader.catalogue import load_assignment
@@ -50,11 +53,12 @@ class Setting:
 
 @dataclass(frozen=True)
 class Job:
-    """One variant to grade or to compare."""
+    """One variant to grade or to compare, or sabotages to look for."""
 
     number: int
     setting: Setting
-    variant: Variant
+    variant: Variant | None = None
+    sought: Sought | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Answer:
     proof: Proof | None = None
     error: str = ""
     reason: str = ""
+    found: tuple[Sabotage, ...] = ()
 
 
 def without_check(assignment: Assignment, identity: str) -> Assignment:
@@ -100,6 +105,9 @@ class _Worker:
 
     def answer(self, job: Job) -> Answer:
         try:
+            if job.sought is not None:
+                return Answer(job.number, self._cpu_seconds(), found=self._found(job))
+            assert job.variant is not None
             task = self._task_for(job.setting)
             if isinstance(task, Comparer):
                 proof = task.prove(job.variant)
@@ -112,6 +120,12 @@ class _Worker:
         except GraderError as error:
             show_traceback(error)
             return Answer(job.number, 0.0, error=str(error))
+
+    def _found(self, job: Job) -> tuple[Sabotage, ...]:
+        assert job.sought is not None
+        assignment = self._assignment(job.setting.assignment)
+        possible = candidates(assignment, job.sought.exercise, Path(self._place.solutions))
+        return find(self._workers, assignment, possible, job.sought)
 
     def _cpu_seconds(self) -> float:
         return time.process_time() + self._workers.cpu_seconds
