@@ -57,19 +57,21 @@ def _x_t(x1: Array, eps: Array, t: Array) -> Array:
     return np.asarray((1 - time) * eps.astype(np.float64) + time * x1.astype(np.float64))
 
 
-@interpolate.gives("x_t", points(), score=5, rounded=lambda x1, eps: (x1, eps))
+@interpolate.gives("x_t", points(), score=5, examples=4, rounded=lambda x1, eps: (x1, eps))
 def lies_on_the_line(x1: Array, eps: Array, t: Array) -> Array:
     """interpolate gives the point at time t on the line from eps to x1"""
     return np.asarray((1 - t) * eps + t * x1)
 
 
-@velocity.gives("u", points(), score=4, rounded=lambda x1, eps: (x1, eps))
+@velocity.gives("u", points(), score=4, examples=4, rounded=lambda x1, eps: (x1, eps))
 def leads_from_noise_to_data(x1: Array, eps: Array) -> Array:
     """velocity gives the constant velocity that carries eps to x1 in unit time"""
     return np.asarray(x1 - eps)
 
 
-@interpolate_from_velocity.gives("x_t", points(), score=5, rounded=lambda x1, u: (x1, u))
+@interpolate_from_velocity.gives(
+    "x_t", points(), score=5, examples=4, rounded=lambda x1, u: (x1, u)
+)
 def recovers_x_t(x1: Array, u: Array, t: Array) -> Array:
     """interpolate_from_velocity gives the same x_t from x1 and u, without the noise"""
     return np.asarray(x1 - (1 - t) * u)

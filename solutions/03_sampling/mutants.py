@@ -135,12 +135,6 @@ def euler_step(u_theta, x_t, t, dt):
     return (x_t.half() + dt * u_theta(x_t, t).half()).float()
 
 
-# %% step_stops_at_one : euler_step
-def euler_step(u_theta, x_t, t, dt):
-    step = torch.minimum(torch.full_like(t, dt), 1 - t)
-    return x_t + step.reshape(-1, *[1] * (x_t.ndim - 1)) * u_theta(x_t, t)
-
-
 # %% time_of_another_shape : euler_step
 def euler_step(u_theta, x_t, t, dt):
     return x_t + dt * u_theta(x_t, t.reshape(-1, *[1] * (x_t.ndim - 1)).expand_as(x_t))
