@@ -32,7 +32,7 @@ x1_error_gain = assignment.exercise(
 )
 
 
-@x1_from_u.gives("x1_hat", points(), score=6, examples=4, rounded=lambda x_t, u, x1: (x_t, u, x1))
+@x1_from_u.gives("x1_hat", points(), score=6, examples=1, rounded=lambda x_t, u, x1: (x_t, u, x1))
 def recovers_x1(x1: Array) -> Array:
     """x1_from_u gives back the x1 that was drawn"""
     return x1
@@ -42,7 +42,7 @@ def recovers_x1(x1: Array) -> Array:
     "x1_hat",
     points(FROM_EPS),
     score=6,
-    examples=4,
+    examples=1,
     rounded=lambda x_t, eps, t, x1: (x_t / t, eps / t, x1),
     slope=lambda u, t: u / t,
     may_refuse=lambda point: point.below,
@@ -66,7 +66,7 @@ x1_from_eps.refuses(
     "the gain",
     gains(),
     score=4,
-    examples=4,
+    examples=1,
     # 1 - t and 1/t - 1 are rounded at the size of 1 and of 1/t
     rounded=lambda t, prediction: (np.ones_like(t) if prediction == "u" else 1 / t,),
     slope=lambda t, prediction: np.ones_like(t) if prediction == "u" else 1 / t**2,

@@ -73,7 +73,7 @@ generate = assignment.exercise(
     "u",
     points(FROM_EPS),
     score=4,
-    examples=4,
+    examples=1,
     rounded=lambda x_t, eps, t, u: (x_t / t, eps / t, u),
     slope=lambda u, t: u / t,
     may_refuse=lambda point: point.below,
@@ -104,7 +104,7 @@ def _model(record: RecordedCall) -> str:
     return f"{record.call.models[0].name} was given"
 
 
-@euler_step.property(steps(), score=4, examples=4)
+@euler_step.property(steps(), score=4, examples=1)
 def follows_the_velocity(student: Student, flow: Flow) -> None:
     """euler_step evaluates u_theta once, at (x_t, t), and follows it for the time dt"""
     record = student.call("euler_step", Model("u_theta", flow.field), flow.x, flow.t, flow.dt)
@@ -127,7 +127,7 @@ def _below(flow: Flow) -> bool:
     return flow.below
 
 
-@euler_step_eps.property(steps(FROM_EPS), score=4, examples=4)
+@euler_step_eps.property(steps(FROM_EPS), score=4, examples=1)
 def follows_the_velocity_of_the_noise(student: Student, flow: Flow) -> None:
     """euler_step_eps evaluates eps_theta once, at (x_t, t), and follows its velocity for dt; below
     t = 1e-3 it may raise ValueError

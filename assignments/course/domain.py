@@ -43,7 +43,7 @@ _VALUES_OF: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
 
 
 def _ordered(levels: Levels) -> bool:
-    return levels["batch"] != "1" or levels["order"] == "drawn"  # one time has no order
+    return levels["batch"] != "1" or levels.get("order", "drawn") == "drawn"  # of one time
 
 
 def _possible(levels: Levels) -> bool:
@@ -70,7 +70,7 @@ def _samples(levels: Levels) -> int:
 
 def _carries(levels: Levels) -> Mapping[str, Sequence[str]]:
     data, noise = _VALUES_OF[levels.get("whole", "mixed")]
-    times = _TIMES_OF.get(levels["order"])
+    times = _TIMES_OF.get(levels.get("order", "drawn"))
     return {"x": data, "eps": noise} | ({"t": times} if times is not None else {})
 
 
@@ -87,11 +87,20 @@ POINTS = Domain(
     carries=_carries,
 )
 
+#: data x and noise eps, where no time matters
+ENDS = Domain(
+    single=_SHAPES | {"whole": POINTS.single["whole"]},
+    carried={"x": _VALUES, "eps": _VALUES},
+    capacity=_samples,
+    possible=_possible,
+    carries=_carries,
+)
+
 #: steps of a state x at times t; the highest time is the one from which a step leads to 1
 STEPS = Domain(
     single=_SHAPES
     | {
-        "order": _ORDER,
+        "order": _ORDER[:5],
         "whole": ("mixed", "zero", "constant", "negative", "thirty"),
         "dt": ("usual", "small", "large"),
     },
@@ -115,4 +124,4 @@ GAINS = Domain(
 )
 
 #: by name, what there are stored tables of
-DOMAINS = {"POINTS": POINTS, "STEPS": STEPS, "GAINS": GAINS}
+DOMAINS = {"POINTS": POINTS, "ENDS": ENDS, "STEPS": STEPS, "GAINS": GAINS}

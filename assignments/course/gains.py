@@ -38,25 +38,15 @@ def gains() -> Examples[Gain]:
     return covered(_small(), GAINS, read_rows(GAINS, tables.GAINS), _of_row)
 
 
-#: what each kind of prediction is turned into: other strings that look like it, and that do not
-_TURNED = (
-    "{0} ",
-    " {0}",
-    "{0}{0}",
-    "{0}s",
-    "{0}_",
-    "{0}_hat",
-    "{0}_theta",
-    "d{0}",
-    "'{0}'",
-    "{0}:",
-)
-_OTHERS = ("", "x1", "x", "v", "e", "ep", "noise", "epsilon", "velocity", "data", "t", "ε", "u,eps")
+#: what each kind of prediction is turned into: other strings that look like it
+_TURNED = ("{0} ", " {0}", "{0}{0}", "{0}s", "{0}_hat", "{0}_theta", "d{0}", "'{0}'")
+#: and some that do not
+_OTHERS = ("", "x1", "v", "e", "ep", "noise", "epsilon", "velocity", "ε")
 
 
 def _strings() -> list[str]:
     found = [form.format(name) for name in ("u", "eps") for form in _TURNED]
-    found += ["U", "EPS", "Eps", "ePS", *_OTHERS]
+    found += ["U", "EPS", "Eps", *_OTHERS]
     return found
 
 

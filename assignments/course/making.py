@@ -11,7 +11,7 @@ from assignments.course.times import Times
 from grader.authoring import Array, Domain, Levels, Row
 
 #: the most entries of a state, beyond which an axis in the middle has one
-_ENTRIES = 1500
+_ENTRIES = 700
 _BATCHES = {"few": (3, 7), "some": (5, 8), "many": (33, 36)}
 _LASTS = {"wide": (9, 11)}
 
@@ -91,8 +91,8 @@ def batch_of(domain: Domain, row: Row, times: Times, rng: _Rng) -> Batch:
     while len(samples) < shape[0]:
         kinds = {name: rng.choice(only.get(name, all_)) for name, all_ in domain.carried.items()}
         samples.append({name: str(kind) for name, kind in kinds.items()})
-    order = row.levels["order"]
-    t = times_of([sample["t"] for sample in samples], times, rng)
+    order = row.levels.get("order", "drawn")
+    t = times_of([sample.get("t", "uniform") for sample in samples], times, rng)
     if order == "equal":
         t[:] = t[0]
     places = np.argsort(t) if order == "sorted" else rng.permutation(len(t))

@@ -9,11 +9,11 @@ import numpy as np
 from hypothesis import strategies as st
 
 from assignments.course import tables
-from assignments.course.domain import POINTS
+from assignments.course.domain import ENDS, POINTS
 from assignments.course.making import batch_of, small_shape, times_of
 from assignments.course.times import ALWAYS, DECADES_BELOW, Times, broadcast_time
 from assignments.course.zeros import ZEROS, Zeros, drawn_zeros
-from grader.authoring import Array, Examples, Row, covered, drawn_values, made, read_rows
+from grader.authoring import Array, Domain, Examples, Row, covered, drawn_values, made, read_rows
 
 #: round values, simplest first: with x1 = 3, eps = 1, t = 1/4 every quantity differs
 X1_VALUES = (3.0, 2.0, -1.0, 4.0, -2.0, 0.5, 0.0)
@@ -21,6 +21,7 @@ EPS_VALUES = (1.0, -1.0, 2.0, 0.5, -2.0, 0.0)
 TRAILING = ((), (1,), (2,), (3,), (2, 1, 2))
 
 _ROWS = read_rows(POINTS, tables.POINTS)
+_END_ROWS = read_rows(ENDS, tables.ENDS)
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,20 @@ def points(times: Times = ALWAYS) -> Examples[Point]:
     Where times begin above 0, some cases have times below.
     """
 
-    def on_the_path(row: Row, rng: np.random.Generator) -> Point:
-        batch = batch_of(POINTS, row, times, rng)
-        constant = row.levels["whole"] == "constant"
-        x1, eps = (batch.values(rng, name, constant) for name in ("x", "eps"))
-        return Point.of(x1, eps, batch.t)
-
     below = [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
-    return covered(_small(times), POINTS, _ROWS, on_the_path, below)
+    return covered(_small(times), POINTS, _ROWS, partial(_of_row, POINTS, times), below)
+
+
+def ends() -> Examples[Point]:
+    """Return examples of points for what depends on data and noise alone, by the domain `ENDS`."""
+    return covered(_small(ALWAYS), ENDS, _END_ROWS, partial(_of_row, ENDS, ALWAYS))
+
+
+def _of_row(domain: Domain, times: Times, row: Row, rng: np.random.Generator) -> Point:
+    batch = batch_of(domain, row, times, rng)
+    constant = row.levels["whole"] == "constant"
+    x1, eps = (batch.values(rng, name, constant) for name in ("x", "eps"))
+    return Point.of(x1, eps, batch.t)
 
 
 def _below(decade: str, rng: np.random.Generator) -> Point:

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from assignments.course import tables
-from assignments.course.domain import DOMAINS, GAINS, POINTS, STEPS
+from assignments.course.domain import DOMAINS, ENDS, GAINS, POINTS, STEPS
 from assignments.course.gains import Gain, gains, other_predictions
-from assignments.course.points import points, with_zeros
+from assignments.course.points import ends, points, with_zeros
 from assignments.course.steps import steps, steps_from_zero
 from assignments.course.times import ALWAYS, FROM_EPS, Times
 from grader.authoring import Domain, Examples, read_rows
@@ -39,6 +39,10 @@ def _values(x: Array) -> set[str]:
         far=(x < -150).all() and (x > -250).all(),
         huge=(size >= 5e3).all() and (size <= 1e4).all(),
     )
+
+
+def _float32(value: float) -> float:
+    return float(np.float32(value))
 
 
 def _time(t: float, low: float, high: float) -> set[str]:
@@ -94,7 +98,7 @@ def _whole(**tensors: Array) -> set[str]:
 
 
 def _of_a_point(point: Any, times: Times) -> tuple[Measured, list[Measured]]:
-    low, high = np.float32(times.low), np.float32(times.high)
+    low, high = _float32(times.low), _float32(times.high)
     whole = _whole(data=point.x1, noise=point.eps)
     case = _shape(point.x1.shape) | {"order": _order(point.t, low, high), "whole": whole}
     parts = zip(point.t, point.x1, point.eps, strict=True)
@@ -105,7 +109,7 @@ def _of_a_point(point: Any, times: Times) -> tuple[Measured, list[Measured]]:
 
 
 def _of_a_step(flow: Any, times: Times) -> tuple[Measured, list[Measured]]:
-    low, high = np.float32(times.low), np.float32(1 - flow.dt)
+    low, high = _float32(times.low), _float32(1 - flow.dt)
     lengths = _matching(usual=0.02 <= flow.dt <= 0.4, small=flow.dt < 0.003, large=flow.dt > 0.5)
     case = _shape(flow.x.shape) | {
         "order": _order(flow.t, low, high),
@@ -118,7 +122,7 @@ def _of_a_step(flow: Any, times: Times) -> tuple[Measured, list[Measured]]:
 
 
 def _of_a_gain(gain: Gain, times: Times) -> tuple[Measured, list[Measured]]:
-    size, low, high = gain.t.size, np.float32(times.low), np.float32(times.high)
+    size, low, high = gain.t.size, _float32(times.low), _float32(times.high)
     batch = {str(size)} | _matching(some=5 <= size <= 8, many=size >= 33)
     case = {
         "batch": batch,
@@ -138,6 +142,7 @@ class _Covered:
 
 COVERED = {
     "points": _Covered(POINTS, points(), _of_a_point),
+    "ends": _Covered(ENDS, ends(), _of_a_point),
     "points above 0": _Covered(POINTS, points(FROM_EPS), _of_a_point, FROM_EPS),
     "steps": _Covered(STEPS, steps(), _of_a_step),
     "steps above 0": _Covered(STEPS, steps(FROM_EPS), _of_a_step, FROM_EPS),

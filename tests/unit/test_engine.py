@@ -112,21 +112,26 @@ def plain_smallest(check: Check, seed: int, session: Session) -> tuple[Any, Exce
             plain_run(check.small, seed, MAX_SMALL_CASES, attempt)
         plain_run(check.given, seed, check.examples, attempt_all)
         if check.covering is not None:
-            plain_run(first_failing_rows(check, seed, attempt), seed, MAX_SMALL_CASES, attempt)
+            simpler = simpler_than_the_first_failing(check, seed, attempt)
+            if simpler is not None:
+                plain_run(simpler, seed, MAX_SMALL_CASES, attempt)
     except _DoesNotHold:
         return found[-1]
     return None, None
 
 
-def first_failing_rows(check: Check, seed: int, attempt: Callable[[Any], None]) -> Any:
+def simpler_than_the_first_failing(
+    check: Check, seed: int, attempt: Callable[[Any], None]
+) -> st.SearchStrategy[Any] | None:
     """Return the strategy of what is simpler than the first case of the covering that fails."""
     cases, order = check.covering.cases(seed), check.covering.order(seed)
     for case, row in zip(cases, order, strict=True):
         try:
             attempt(case)
         except _DoesNotHold:
-            return check.covering.simpler(row)
-    return st.nothing()
+            found: st.SearchStrategy[Any] | None = check.covering.simpler(row)
+            return found
+    return None
 
 
 @pytest.fixture
