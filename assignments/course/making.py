@@ -35,41 +35,45 @@ class Batch:
     shape: tuple[int, ...]
     levels: Mapping[str, Sequence[str]]
     t: Array
+    plain: bool
 
     def values(self, rng: _Rng, name: str, constant: bool = False) -> Array:
         """Return `(B, ...)` values of the levels that the samples have of this factor."""
         if constant:
             return np.full(self.shape, rng.uniform(0.5, 3) * rng.choice([-1, 1]))
         values = [_VALUES[level](rng, self.shape[1:]) for level in self.levels[name]]
-        return np.array(values, dtype=np.float64)
+        return np.round(np.array(values, dtype=np.float64), 1 if self.plain else 9) + 0.0  # no -0
 
 
-def batch_size(levels: Levels, rng: _Rng) -> int:
-    """Return how many samples a case of this level has, if not as many as its last axis."""
-    return _size(levels["batch"], _BATCHES, rng)
+def _size(row: Row, name: str, ranges: Mapping[str, tuple[int, int]], rng: _Rng) -> int:
+    level = row.levels[name]
+    if level not in ranges:
+        return int(level)
+    return ranges[level][0] if row.plain else int(rng.integers(*ranges[level], endpoint=True))
 
 
-def _size(level: str, ranges: Mapping[str, tuple[int, int]], rng: _Rng) -> int:
-    return int(rng.integers(*ranges[level], endpoint=True)) if level in ranges else int(level)
-
-
-def _shape(levels: Levels, rng: _Rng) -> tuple[int, ...]:
-    """Return a shape `(B, ...)` of these levels."""
-    axes = int(levels["axes"])
+def _shape(row: Row, rng: _Rng) -> tuple[int, ...]:
+    """Return a shape `(B, ...)` of the levels of a row."""
+    levels, axes = row.levels, int(row.levels.get("axes", "1"))
     if axes == 1:
-        return (batch_size(levels, rng),)
-    last = _size(levels["last"], _LASTS, rng)
+        return (_size(row, "batch", _BATCHES, rng),)
+    last = _size(row, "last", _LASTS, rng)
     square, alike = levels["batch"] == "square", levels["alike"] == "yes"
-    batch = last if square else batch_size(levels, rng)
+    batch = last if square else _size(row, "batch", _BATCHES, rng)
     while batch == last and not square and levels["batch"] == "few":
-        batch = batch_size(levels, rng)
-    middle = rng.integers(1, 3, endpoint=True, size=axes - 2)
+        batch = _size(row, "batch", _BATCHES, rng)
+    middle = rng.integers(1, 1 if row.plain else 3, endpoint=True, size=axes - 2)
     if axes > 2:
-        middle[-1] = last if alike else rng.choice([n for n in (1, 2, 3, 4) if n != last])
+        middle[-1] = last if alike else _other_than(last, rng, row.plain)
     for axis in range(axes - 2 - alike):
         if batch * last * int(np.prod(middle)) > _ENTRIES:
             middle[axis] = 1
     return (batch, *map(int, middle), last)
+
+
+def _other_than(last: int, rng: _Rng, plain: bool) -> int:
+    others = [size for size in (1, 2, 3, 4) if size != last]
+    return others[0] if plain else int(rng.choice(others))
 
 
 def small_shape(rng: _Rng) -> tuple[int, ...]:
@@ -85,16 +89,21 @@ def times_of(levels: Sequence[str], times: Times, rng: _Rng) -> Array:
 
 def batch_of(domain: Domain, row: Row, times: Times, rng: _Rng) -> Batch:
     """Return the samples of a row, with others of any kind where it has room for them."""
-    shape = _shape(row.levels, rng) if "axes" in row.levels else (batch_size(row.levels, rng),)
+    shape = _shape(row, rng)
     only = domain.carries(row.levels)
     samples = list(row.samples[: shape[0]])
     while len(samples) < shape[0]:
-        kinds = {name: rng.choice(only.get(name, all_)) for name, all_ in domain.carried.items()}
-        samples.append({name: str(kind) for name, kind in kinds.items()})
+        kinds = {name: only.get(name, known) for name, known in domain.carried.items()}
+        samples.append(
+            {
+                name: known[0 if row.plain else int(rng.integers(len(known)))]
+                for name, known in kinds.items()
+            }
+        )
     order = row.levels.get("order", "drawn")
     t = times_of([sample.get("t", "uniform") for sample in samples], times, rng)
     if order == "equal":
         t[:] = t[0]
     places = np.argsort(t) if order == "sorted" else rng.permutation(len(t))
     levels = {name: [samples[i][name] for i in places] for name in domain.carried}
-    return Batch(shape, levels, t[places])
+    return Batch(shape, levels, t[places], row.plain)

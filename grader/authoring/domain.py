@@ -24,10 +24,15 @@ Pair = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True)
 class Row:
-    """A case to be made: its levels, and those of the samples that it must carry at least."""
+    """A case to be made: its levels, and those of the samples that it must carry at least.
+
+    A `plain` one is to be read by a person: the least sizes, round values, no more kinds of samples
+    than are named here.
+    """
 
     levels: Levels
     samples: tuple[Levels, ...]
+    plain: bool = False
 
 
 def _any_levels(levels: Levels) -> Mapping[str, Sequence[str]]:  # noqa: ARG001

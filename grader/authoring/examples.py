@@ -130,7 +130,7 @@ def simplified(
     row: Row,
     make: Callable[[Row, np.random.Generator], _Case],
 ) -> _Case:
-    """Draw a case of each level of a row or a simpler one, and of some of its samples."""
+    """Draw a plain case of each level of a row or a simpler one, and of some of its samples."""
     numbers = [draw(st.integers(0, number)) for number in domain.numbered(row.levels)]
     levels = domain.named(numbers)
     assume(domain.possible(levels))
@@ -144,7 +144,7 @@ def simplified(
     fill = st.sampled_from(list(kinds.values())) if kinds else st.nothing()
     samples = draw(st.lists(fill, max_size=domain.capacity(levels) if kinds else 0))
     seed = draw(st.integers(0, 2**16))
-    return make(Row(levels, tuple(samples)), np.random.default_rng(seed))
+    return make(Row(levels, tuple(samples), plain=True), np.random.default_rng(seed))
 
 
 def examples(
