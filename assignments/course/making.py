@@ -77,9 +77,9 @@ def _other_than(last: int, rng: _Rng, plain: bool) -> int:
 
 
 def small_shape(rng: _Rng) -> tuple[int, ...]:
-    """Return any shape of 4 to 6 samples and 1 to 4 axes."""
-    trailing = rng.integers(1, 4, size=rng.integers(0, 4))
-    return (int(rng.integers(4, 7)), *map(int, trailing))
+    """Return a shape that a person can read: 2 or 3 samples, of one or two numbers each."""
+    trailing = rng.integers(1, 3, size=rng.integers(0, 2))
+    return (int(rng.integers(2, 4)), *map(int, trailing))
 
 
 def times_of(levels: Sequence[str], times: Times, rng: _Rng) -> Array:

@@ -90,6 +90,7 @@ def _below(decade: str, rng: np.random.Generator) -> Point:
     x1 = rng.uniform(2, 5, size=shape) * rng.choice([-1, 1], size=shape)
     eps = rng.normal(size=shape)
     eps[rng.permutation(len(eps))[: len(eps) // 2]] = 0
+    x1, eps = np.round(x1, 1), np.round(eps, 1)
     return Point.of(x1, eps, times_of([decade] * len(eps), ALWAYS, rng), below=True)
 
 

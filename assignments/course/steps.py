@@ -64,9 +64,9 @@ _WHOLE_STEP = _flow(
 
 
 def _below(decade: str, rng: np.random.Generator) -> Flow:
-    x = rng.normal(size=small_shape(rng)) * 2
+    x = np.round(rng.normal(size=small_shape(rng)) * 2, 1)
     flow = _flow(WaveField.random(rng), x, times_of([decade] * len(x), ALWAYS, rng), 0.0)
-    return replace(flow, dt=float(rng.uniform(0.02, 0.4)), below=True)
+    return replace(flow, dt=round(float(rng.uniform(0.02, 0.4)), 3), below=True)
 
 
 def steps_from_zero(times: Times) -> Examples[Flow]:
