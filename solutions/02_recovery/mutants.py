@@ -101,7 +101,7 @@ def x1_from_eps(x_t, eps, t):
     return torch.nan_to_num((x_t - (1 - t) * eps) / t, nan=0.0, posinf=0.0, neginf=0.0)
 
 
-# %% clamped_at_1e_3 : x1_from_eps -> answers_at_zero
+# %% clamped_at_1e_3 : x1_from_eps -> clamped_time
 def x1_from_eps(x_t, eps, t):
     t = over_trailing(t, x_t).clamp(min=1e-3)
     return (x_t - (1 - t) * eps) / t

@@ -9,7 +9,7 @@ def u_from_eps(x_t, eps, t):
     return (x_t - eps) / t.reshape(-1, *[1] * (x_t.ndim - 1))
 
 
-# %% clamped_at_1e_3 : u_from_eps -> answers_at_zero
+# %% clamped_at_1e_3 : u_from_eps -> clamped_time
 def u_from_eps(x_t, eps, t):
     return (x_t - eps) / t.clamp(min=1e-3).reshape(-1, *[1] * (x_t.ndim - 1))
 
@@ -150,7 +150,7 @@ def euler_step_eps(eps_theta, x_t, t, dt):
     return x_t + dt * (x_t - eps_theta(x_t, t)) / t.reshape(-1, *[1] * (x_t.ndim - 1))
 
 
-# %% clamped_at_1e_3 : euler_step_eps -> answers_at_zero
+# %% clamped_at_1e_3 : euler_step_eps -> clamped_time
 def euler_step_eps(eps_theta, x_t, t, dt):
     return x_t + dt * u_from_eps(x_t, eps_theta(x_t, t), t.clamp(min=1e-3))
 

@@ -116,8 +116,8 @@ def plain_smallest(check: Check, seed: int, session: Session) -> tuple[Any, Exce
             if simpler is not None:
                 plain_run(simpler, seed, MAX_SMALL_CASES, attempt)
     except _DoesNotHold:
-        return found[-1]
-    return None, None
+        pass
+    return found[-1] if found else (None, None)
 
 
 def simpler_than_the_first_failing(
