@@ -47,6 +47,8 @@ MAX_FOLLOWED_OBJECTS = 500
 MAX_LOST_WORKERS = 2
 #: cases of one check whose truth is kept from one submission to the next
 MAX_KEPT_CASES = 256
+#: cases of a covering in which a submission is compared with the solution
+COMPARED_CASES = 3
 #: cases that shrinking may try on the live submission: a count, so that a result is reproducible
 MAX_SHRINKING_CASES = 400
 #: small cases that are tried where only a sweep has failed

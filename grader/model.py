@@ -27,9 +27,9 @@ class Check:
 
     `body` is called as `body(student, case)`, or `body(student, reference, case)` for a reference
     check, once for every case of every example that `given` (a Hypothesis strategy of tuples of
-    cases) yields, and of `always`. It returns when the claim holds and raises when it does not.
-    `small`, where there is one, is a strategy of lone cases that are easy to read. `functions` are
-    those that it may ask the submission for.
+    cases) yields, of the `covering`, which makes cases by the seed, and of `always`. It returns
+    when the claim holds and raises when it does not. `small`, where there is one, is a strategy of
+    lone cases that are easy to read. `functions` are those that it may ask the submission for.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Check:
     examples: int
     small: Any = None
     always: tuple[Any, ...] = ()
+    covering: Any = None
     requires: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
 

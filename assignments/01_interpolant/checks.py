@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from assignments.course.points import Point, points
+from assignments.course.points import Point, ends, points
 from assignments.course.times import BROADCAST, broadcast_time
 from grader.authoring import (
     SEEDS,
@@ -57,19 +57,21 @@ def _x_t(x1: Array, eps: Array, t: Array) -> Array:
     return np.asarray((1 - time) * eps.astype(np.float64) + time * x1.astype(np.float64))
 
 
-@interpolate.gives("x_t", points(), score=5, rounded=lambda x1, eps: (x1, eps))
+@interpolate.gives("x_t", points(), score=5, examples=1, rounded=lambda x1, eps: (x1, eps))
 def lies_on_the_line(x1: Array, eps: Array, t: Array) -> Array:
     """interpolate gives the point at time t on the line from eps to x1"""
     return np.asarray((1 - t) * eps + t * x1)
 
 
-@velocity.gives("u", points(), score=4, rounded=lambda x1, eps: (x1, eps))
+@velocity.gives("u", ends(), score=4, examples=1, rounded=lambda x1, eps: (x1, eps))
 def leads_from_noise_to_data(x1: Array, eps: Array) -> Array:
     """velocity gives the constant velocity that carries eps to x1 in unit time"""
     return np.asarray(x1 - eps)
 
 
-@interpolate_from_velocity.gives("x_t", points(), score=5, rounded=lambda x1, u: (x1, u))
+@interpolate_from_velocity.gives(
+    "x_t", points(), score=5, examples=1, rounded=lambda x1, u: (x1, u)
+)
 def recovers_x_t(x1: Array, u: Array, t: Array) -> Array:
     """interpolate_from_velocity gives the same x_t from x1 and u, without the noise"""
     return np.asarray(x1 - (1 - t) * u)
@@ -85,7 +87,7 @@ def _drawn(student: Student, point: Point, seed: int) -> tuple[RecordedCall, Arr
     return record, x_t, t, eps
 
 
-@noising_batch.property(points(), score=2, examples=4)
+@noising_batch.property(ends(), score=2, examples=1)
 def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
     """noising_batch returns (x_t, t, eps), and x_t is the point of x1, eps and t"""
     _, x_t, t, eps = _drawn(student, point, seed=7)

@@ -7,22 +7,12 @@ formula does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from hypothesis import strategies as st
 
-from assignments.course.points import last_time_zero, points
-from assignments.course.times import BROADCAST, Times
-from grader.authoring import (
-    Array,
-    Assignment,
-    Student,
-    examples,
-    expect_close,
-    expect_error,
-    rounding,
-)
+from assignments.course.gains import gains, other_predictions
+from assignments.course.points import points, with_zeros
+from assignments.course.times import BROADCAST, FROM_EPS
+from grader.authoring import Array, Assignment
 
 assignment = Assignment(
     title="The clean sample from a prediction", module="recovery", broadcast=BROADCAST
@@ -41,11 +31,8 @@ x1_error_gain = assignment.exercise(
     hint="Replace the prediction by prediction + d in the formula for x1: what multiplies d?",
 )
 
-#: where eps determines x1: dividing by t needs t > 0
-FROM_EPS = Times(low=1e-3)
 
-
-@x1_from_u.gives("x1_hat", points(), score=6, rounded=lambda x_t, u, x1: (x_t, u, x1))
+@x1_from_u.gives("x1_hat", points(), score=6, examples=1, rounded=lambda x_t, u, x1: (x_t, u, x1))
 def recovers_x1(x1: Array) -> Array:
     """x1_from_u gives back the x1 that was drawn"""
     return x1
@@ -55,64 +42,44 @@ def recovers_x1(x1: Array) -> Array:
     "x1_hat",
     points(FROM_EPS),
     score=6,
+    examples=1,
     rounded=lambda x_t, eps, t, x1: (x_t / t, eps / t, x1),
+    slope=lambda u, t: u / t,
+    may_refuse=lambda point: point.below,
 )
 def recovers_x1_from_noise(x1: Array) -> Array:
-    """x1_from_eps gives back the x1 that was drawn, for 1e-3 <= t <= 1"""
+    """x1_from_eps gives back the x1 that was drawn; below t = 1e-3 it may raise ValueError"""
     return x1
 
 
 x1_from_eps.refuses(
     "refuses_t_zero",
     "a t is 0",
-    points(FROM_EPS).map(last_time_zero),
+    with_zeros(FROM_EPS),
     score=2,
     claim="x1_from_eps raises ValueError if any t is 0",
     requires=[recovers_x1_from_noise],
 )
 
 
-@dataclass(frozen=True)
-class Gain:
-    """Times t `(B,)` and the kind of prediction."""
-
-    t: Array
-    prediction: str
-
-
-@st.composite
-def _small_gain(draw: st.DrawFn) -> Gain:
-    times = draw(st.lists(st.sampled_from((0.25, 0.5, 0.75, 1.0, 0.0)), min_size=1, max_size=3))
-    return Gain(np.array(times, np.float32), draw(st.sampled_from(("eps", "u"))))
-
-
-def _gain_sweep(rng: np.random.Generator) -> list[Gain]:
-    times = np.concatenate([Times().sweep(6, rng), [1e-3, 0.0]]).astype(np.float32)
-    return [Gain(times, prediction) for prediction in ("u", "eps")]
-
-
-_GAINS = examples(_small_gain(), _gain_sweep)
-
-
 @x1_error_gain.gives(
     "the gain",
-    _GAINS,
+    gains(),
     score=4,
+    examples=1,
     # 1 - t and 1/t - 1 are rounded at the size of 1 and of 1/t
     rounded=lambda t, prediction: (np.ones_like(t) if prediction == "u" else 1 / t,),
+    slope=lambda t, prediction: np.ones_like(t) if prediction == "u" else 1 / t**2,
 )
 def multiplies_the_error(t: Array, prediction: str) -> Array:
     """x1_error_gain is the factor between an error of the prediction and the error of x1_hat"""
     return np.asarray(1 - t if prediction == "u" else (1 - t) / t)
 
 
-_HALF = np.array([0.5], np.float32)
-_OTHERS = [Gain(_HALF, other) for other in ("x1", "v", "", "EPS", "noise", "epsilon", "U")]
-
 x1_error_gain.refuses(
     "refuses_other_predictions",
     lambda gain: f"prediction is {gain.prediction!r}",
-    st.tuples(*map(st.just, _OTHERS)),
+    other_predictions(),
     score=2,
     claim='for any prediction other than "u" and "eps", x1_error_gain raises ValueError',
     examples=1,

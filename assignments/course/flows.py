@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from hypothesis import strategies as st
 
-from assignments.course.points import TRAILING, X1_VALUES, sweep_shapes
+from assignments.course.points import TRAILING, X1_VALUES
 from assignments.course.times import ALWAYS, Times, broadcast_time
 from grader.authoring import Array, Examples, Model, drawn_values, examples
 
@@ -62,7 +62,8 @@ def _term(factor: float, term: str) -> str:
 class Flow:
     """A state x `(B, ...)` at times t `(B,)`, a field, a step dt and a number of steps.
 
-    Its properties are what exercises call these.
+    Its properties are what exercises call these. Whoever divides by t may refuse one with times
+    `below` those that are asked for.
     """
 
     field: WaveField
@@ -71,6 +72,7 @@ class Flow:
     dt: float
     num_steps: int
     t_min: float
+    below: bool = False
 
     @property
     def u_theta(self) -> Model:
@@ -136,6 +138,12 @@ def flows(
     field = WaveField(0.5, 1.0, 0.25, 0.0)
     t = np.array([0.25, 0.5], np.float32)
     return examples(small(), sweep, [Flow(field, fixed, t, 0.25, n, low) for n, low in always])
+
+
+def sweep_shapes(rng: np.random.Generator) -> list[tuple[int, ...]]:
+    """Return shapes of every layout: no trailing axis, B = last axis, B != it, image, B = 1."""
+    b, c = (int(size) for size in rng.integers(2, 6, size=2))
+    return [(b + 2,), (b, b), (4, b + 1), (c, 2, 3, c), (1, b)]
 
 
 def small_fields() -> st.SearchStrategy[WaveField]:

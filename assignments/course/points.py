@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from hypothesis import strategies as st
 
-from assignments.course.times import ALWAYS, Times, broadcast_time, zero_last
-from grader.authoring import Array, Examples, drawn_values, examples
+from assignments.course import tables
+from assignments.course.domain import ENDS, POINTS
+from assignments.course.making import batch_of, small_shape, times_of
+from assignments.course.times import ALWAYS, DECADES_BELOW, Times, broadcast_time
+from assignments.course.zeros import ZEROS, Zeros, drawn_zeros
+from grader.authoring import Array, Domain, Examples, Row, covered, drawn_values, made, read_rows
 
 #: round values, simplest first: with x1 = 3, eps = 1, t = 1/4 every quantity differs
 X1_VALUES = (3.0, 2.0, -1.0, 4.0, -2.0, 0.5, 0.0)
 EPS_VALUES = (1.0, -1.0, 2.0, 0.5, -2.0, 0.0)
 TRAILING = ((), (1,), (2,), (3,), (2, 1, 2))
+
+_ROWS = read_rows(POINTS, tables.POINTS)
+_END_ROWS = read_rows(ENDS, tables.ENDS)
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,8 @@ class Point:
     """Data x1, noise eps and a time t, drawn; x_t and u made from them by the two definitions.
 
     x1, eps, x_t and u are float32 of one shape `(B, ...)`, t is float32 `(B,)`. x_t and u are
-    computed in float64 and rounded once.
+    computed in float64 and rounded once. Whoever divides by t may refuse one with times `below`
+    those that are asked for.
     """
 
     x1: Array
@@ -29,13 +38,14 @@ class Point:
     t: Array
     x_t: Array
     u: Array
+    below: bool = False
 
     @classmethod
-    def of(cls, x1: Array, eps: Array, t: Array) -> Point:
+    def of(cls, x1: Array, eps: Array, t: Array, below: bool = False) -> Point:
         x1, eps, t = (np.asarray(array, dtype=np.float32) for array in (x1, eps, t))
         data, noise, time = x1.astype(np.float64), eps.astype(np.float64), broadcast_time(t, x1)
         x_t = (1 - time) * noise + time * data
-        return cls(x1, eps, t, x_t.astype(np.float32), (data - noise).astype(np.float32))
+        return cls(x1, eps, t, x_t.astype(np.float32), (data - noise).astype(np.float32), below)
 
     @property
     def time(self) -> Array:
@@ -43,34 +53,59 @@ class Point:
         return broadcast_time(self.t, self.x1)
 
 
-def last_time_zero(point: Point) -> Point:
-    """Return the point with a last time of 0, where a noise prediction says nothing about x1."""
-    return replace(point, t=zero_last(point.t))
+@st.composite
+def _small(draw: st.DrawFn, times: Times) -> Point:
+    batch = draw(st.integers(1, 3))
+    trailing = draw(st.sampled_from(TRAILING))
+    x1 = drawn_values(draw, X1_VALUES, (batch, *trailing))
+    eps = drawn_values(draw, EPS_VALUES, (batch, *trailing))
+    return Point.of(x1, eps, drawn_values(draw, times.small(), (batch,)))
 
 
 def points(times: Times = ALWAYS) -> Examples[Point]:
-    """Return examples of points on the path."""
+    """Return examples of points on the path, of every pair of levels of the domain `POINTS`.
+
+    Where times begin above 0, some cases have times below.
+    """
+
+    below = [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
+    return covered(_small(times), POINTS, _ROWS, partial(_of_row, POINTS, times), below)
+
+
+def ends() -> Examples[Point]:
+    """Return examples of points for what depends on data and noise alone, by the domain `ENDS`."""
+    return covered(_small(ALWAYS), ENDS, _END_ROWS, partial(_of_row, ENDS, ALWAYS))
+
+
+def _of_row(domain: Domain, times: Times, row: Row, rng: np.random.Generator) -> Point:
+    batch = batch_of(domain, row, times, rng)
+    constant = row.levels["whole"] == "constant"
+    x1, eps = (batch.values(rng, name, constant) for name in ("x", "eps"))
+    return Point.of(x1, eps, batch.t)
+
+
+def _below(decade: str, rng: np.random.Generator) -> Point:
+    """Return a point at small times; half of it is without noise, where errors show most."""
+    shape = small_shape(rng)
+    x1 = rng.uniform(2, 5, size=shape) * rng.choice([-1, 1], size=shape)
+    eps = rng.normal(size=shape)
+    eps[rng.permutation(len(eps))[: len(eps) // 2]] = 0
+    x1, eps = np.round(x1, 1), np.round(eps, 1)
+    return Point.of(x1, eps, times_of([decade] * len(eps), ALWAYS, rng), below=True)
+
+
+def with_zeros(times: Times) -> Examples[Point]:
+    """Return examples of points of which some times are 0, where no noise tells anything else."""
 
     @st.composite
     def small(draw: st.DrawFn) -> Point:
-        batch = draw(st.integers(1, 3))
-        trailing = draw(st.sampled_from(TRAILING))
-        x1 = drawn_values(draw, X1_VALUES, (batch, *trailing))
-        eps = drawn_values(draw, EPS_VALUES, (batch, *trailing))
-        return Point.of(x1, eps, drawn_values(draw, times.small(), (batch,)))
+        point = draw(_small(times))
+        return replace(point, t=drawn_zeros(draw, point.t))
 
-    def sweep(rng: np.random.Generator) -> list[Point]:
-        return [
-            Point.of(rng.normal(size=shape) * 2, rng.normal(size=shape), times.sweep(shape[0], rng))
-            for shape in sweep_shapes(rng)
-        ]
+    def with_zeros_at(zeros: Zeros, rng: np.random.Generator) -> Point:
+        shape = zeros.shape(rng)
+        t = rng.uniform(times.low, times.high, size=shape[0]).astype(np.float32)
+        point = Point.of(rng.normal(size=shape) * 2, rng.normal(size=shape), t)
+        return replace(point, t=zeros.put(t, rng))
 
-    # x_t is all data there: nothing cancels, and a time that is off by 1e-8 shows
-    start = Point.of(np.array([3.0, -2.0]), np.zeros(2), np.full(2, times.low))
-    return examples(small(), sweep, [start] if times.low > 0 else [])
-
-
-def sweep_shapes(rng: np.random.Generator) -> list[tuple[int, ...]]:
-    """Return shapes of every layout: no trailing axis, B = last axis, B != it, image, B = 1."""
-    b, c = (int(size) for size in rng.integers(2, 6, size=2))
-    return [(b + 2,), (b, b), (4, b + 1), (c, 2, 3, c), (1, b)]
+    return made(small(), [partial(with_zeros_at, zeros) for zeros in ZEROS])

@@ -16,11 +16,6 @@ def broadcast_time(t: Array, like: Array) -> Array:
     return np.asarray(t, dtype=np.float64).reshape(t.shape + (1,) * (like.ndim - 1))
 
 
-def zero_last(t: Array) -> Array:
-    """Return times of which the last is 0."""
-    return np.append(t[:-1], np.zeros(1, t.dtype))
-
-
 @dataclass(frozen=True)
 class Times:
     """The times at which a property is checked: low <= t <= high."""
@@ -40,8 +35,34 @@ class Times:
         t[: min(count, 4)] = np.roll(delicate, start)[: min(count, 4)]
         return np.clip(t, self.low, self.high).astype(np.float32)
 
+    def drawn(self, level: str, rng: np.random.Generator) -> float:
+        """Return a time of a level of the domain; `1e-5` stands for 2e-5 to 8e-5."""
+        length = self.high - self.low
+        match level:
+            case "uniform":
+                t = self.low + length * rng.uniform()
+            case "low":
+                t = self.low
+            case "high":
+                t = self.high
+            case "near low":
+                t = self.low + length * 10 ** rng.uniform(-4, -1)
+            case "near high":
+                t = self.high - length * 10 ** rng.uniform(-4, -1)
+            case "just above low":
+                t = self.low + length * 10 ** rng.uniform(-7, -4)
+            case decade:
+                t = float(decade) * rng.uniform(2, 8)
+        return float(min(max(t, self.low), self.high))
+
 
 ALWAYS = Times()
+
+#: where a noise prediction determines a velocity: dividing by t needs t > 0
+FROM_EPS = Times(low=1e-3)
+
+#: below that, a right value or an error: by a clamp at 10^-k a decade of its own would pass
+DECADES_BELOW = ("1e-4", "1e-5", "1e-6")
 
 #: what a wrong formula is given: t with the axes of the state, see `Misconceptions`
 BROADCAST = {"t": broadcast_time}

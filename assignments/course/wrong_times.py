@@ -96,11 +96,11 @@ _OFFSET = "A small number is added to t in the division: a large error at small 
 _DIVISORS: tuple[tuple[str, str, Callable[[Array], Array]], ...] = (
     *(
         ("clamped_time", _CLAMPED, lambda t, least=least: np.maximum(t, least))
-        for least in (0.5, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3)
+        for least in (0.5, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3, 1e-3, 1e-4, 1e-5)
     ),
     *(
         ("offset_in_denominator", _OFFSET, lambda t, offset=offset: t + offset)
-        for offset in (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
+        for offset in (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
     ),
 )
 

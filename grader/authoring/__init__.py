@@ -6,9 +6,11 @@ The rest of the grader is free to change; a test keeps this list.
 """
 
 from grader.authoring.advice import DRAWS, SHAPE
+from grader.authoring.domain import Domain, Levels, Row, read_rows
 from grader.authoring.draft import Assignment
-from grader.authoring.examples import SEEDS, Examples, drawn_values, examples
+from grader.authoring.examples import SEEDS, Examples, covered, drawn_values, examples, made
 from grader.authoring.expectations import (
+    accepted_error,
     expect_close,
     expect_error,
     expect_generator_use,
@@ -39,16 +41,21 @@ __all__ = [
     "Array",
     "Assignment",
     "AuthoringError",
+    "Domain",
     "Examples",
     "Failure",
     "FieldLike",
     "Generator",
+    "Levels",
     "Misconceptions",
     "Model",
     "RecordedCall",
     "Rejection",
+    "Row",
     "Student",
     "WrongValue",
+    "accepted_error",
+    "covered",
     "drawn_values",
     "draws_from_a_global_generator",
     "examples",
@@ -58,7 +65,9 @@ __all__ = [
     "expect_tensor",
     "expect_tuple",
     "expect_value",
+    "made",
     "normal_scores",
+    "read_rows",
     "rejects_normal",
     "rejects_scores",
     "rejects_uniform",

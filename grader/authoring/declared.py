@@ -8,12 +8,13 @@ the case that its parameters name.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from grader.authoring.expectations import expect_close, expect_error
+from grader.authoring.expectations import accepted_error, expect_close, expect_error
 from grader.authoring.naming import Broadcast, bound
 from grader.authoring.rounding import rounding
 from grader.host.proxy import Student
@@ -22,6 +23,10 @@ from grader.limits import MAX_KEPT_CASES
 
 #: the terms that a right solution adds up, by fields of the case: what rounding may move
 Rounded = Callable[..., Sequence[ArrayLike]]
+#: the derivative of the answer by what may be rounded once itself, by fields of the case
+Slope = Callable[..., ArrayLike]
+#: whether `ValueError` is as right as the answer, for a case
+MayRefuse = Callable[[Any], bool]
 #: how far an answer may lie from the solution's: (case, the solution's answer) -> float64
 Allowed = Callable[[Any, Any], Array]
 _Value = TypeVar("_Value")
@@ -36,12 +41,12 @@ def gives(
     exercise: str,
     parameters: Sequence[str],
     formula: Callable[..., Any],
-    rounded: Rounded,
+    allowed: Allowed,
     what: str,
     by: Broadcast,
+    may_refuse: MayRefuse | None = None,
 ) -> Callable[[Student, Any], None]:
-    """Return the body: the answer is `formula` of the case, but for the rounding of its terms."""
-    allowed = within(rounded, by)
+    """Return the body: the answer is `formula` of the case, as far as `allowed` says."""
 
     @by_case
     def expected(case: Any) -> tuple[Array, Array]:
@@ -51,18 +56,29 @@ def gives(
 
     def body(student: Student, case: Any) -> None:
         truth, room = expected(case)
-        answer = student.call(exercise, *arguments(parameters, case)).value
-        expect_close(answer, truth, room, what)
+        refusable = may_refuse is not None and may_refuse(case)
+        with accepted_error("ValueError") if refusable else nullcontext():
+            answer = student.call(exercise, *arguments(parameters, case)).value
+            expect_close(answer, truth, room, what)
 
     return body
 
 
 def agrees(
-    exercise: str, parameters: Sequence[str], allowed: Allowed, what: str
+    exercise: str,
+    parameters: Sequence[str],
+    allowed: Allowed,
+    what: str,
+    may_refuse: MayRefuse | None = None,
 ) -> Callable[[Student, Student, Any], None]:
-    """Return the body: the answer is the solution's, as far as `allowed` says."""
+    """Return the body: the answer is the solution's, as far as `allowed` says.
+
+    A case that the submission may refuse is not compared, since the solution may refuse it as well.
+    """
 
     def body(student: Student, reference: Student, case: Any) -> None:
+        if may_refuse is not None and may_refuse(case):
+            return
         values = arguments(parameters, case)
         truth = reference.call(exercise, *values).value
         answer = student.call(exercise, *values).value
@@ -83,13 +99,14 @@ def refuses(
     return body
 
 
-def within(rounded: Rounded, by: Broadcast) -> Allowed:
+def within(rounded: Rounded, slope: Slope | None, by: Broadcast) -> Allowed:
     """Return how far rounding may move an answer: not at all where the truth is infinite."""
 
     @by_case
     def room(case: Any) -> Array:
         with np.errstate(all="ignore"):
-            return rounding(*bound(rounded, case, by))
+            moved = None if slope is None else bound(slope, case, by)
+            return rounding(*bound(rounded, case, by), slope=moved)
 
     def allowed(case: Any, truth: Any) -> Array:
         return np.where(np.isfinite(truth), room(case), 0)

@@ -27,11 +27,21 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from grader.authoring.declared import Allowed, Rounded, agrees, gives, refuses, within
+from grader.authoring.declared import (
+    Allowed,
+    MayRefuse,
+    Rounded,
+    Slope,
+    agrees,
+    gives,
+    refuses,
+    within,
+)
 from grader.authoring.examples import Examples
 from grader.authoring.naming import Broadcast
 from grader.errors import AuthoringError
 from grader.host.proxy import RecordedCall
+from grader.limits import COMPARED_CASES
 from grader.model import Check, Exercise, Kind
 
 _Body = Callable[..., Any]
@@ -83,6 +93,7 @@ class _Plain:
     given: st.SearchStrategy[Any]
     small: None = None
     always: tuple[()] = ()
+    covering: None = None
 
 
 @dataclass
@@ -141,29 +152,44 @@ class ExerciseDraft:
         given: Given,
         score: float,
         rounded: Rounded,
+        slope: Slope | None = None,
+        may_refuse: MayRefuse | None = None,
         examples: int = 8,
         requires: Sequence[_Body] = (),
     ) -> Callable[[_Body], _Body]:
         """Add a formula of the drawn case as a law, and the comparison with the solution.
 
         The decorated function names the fields of the case that it needs, as `rounded` does, which
-        returns the terms that a right solution adds up: what rounding may move. `what` is how
-        messages call the answer.
+        returns the terms that a right solution adds up: what rounding may move. `slope` is the
+        derivative of the answer by a quantity that may be rounded once itself. Where the case
+        `may_refuse`, ValueError is as right as the answer. `what` is how messages call the answer.
         """
 
         def add(formula: _Body) -> _Body:
             own = self.id, self.parameters
-            law = gives(*own, formula, rounded, what, self.broadcast)
+            allowed = within(rounded, slope, self.broadcast)
+            law = gives(*own, formula, allowed, what, self.broadcast, may_refuse)
             self._add(Kind.PROPERTY, formula.__name__, formula.__doc__, law, given, score,
                       examples, requires)  # fmt: skip
-            self.agrees(what, given, within(rounded, self.broadcast))
+            self.agrees(what, given, allowed, may_refuse=may_refuse)
             return formula
 
         return add
 
-    def agrees(self, what: str, given: Given, allowed: Allowed, examples: int = 1) -> None:
-        """Add the comparison with the solution: `allowed` is of (case, the solution's answer)."""
-        body = agrees(self.id, self.parameters, allowed, what)
+    def agrees(
+        self,
+        what: str,
+        given: Given,
+        allowed: Allowed,
+        examples: int = 1,
+        may_refuse: MayRefuse | None = None,
+    ) -> None:
+        """Add the comparison with the solution: `allowed` is of (case, the solution's answer).
+
+        Of a covering some cases do, since a property has been asked about them all.
+        """
+        body = agrees(self.id, self.parameters, allowed, what, may_refuse)
+        given = given.some(COMPARED_CASES) if isinstance(given, Examples) else given
         claim = f"{self.id} agrees with the course's solution"
         self._comparisons.append((body, claim, given, examples))
 
@@ -225,6 +251,7 @@ class ExerciseDraft:
                 examples,
                 parts.small,
                 parts.always,
+                parts.covering,
                 needed,
             )
         )

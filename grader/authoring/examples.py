@@ -1,20 +1,24 @@
 """What a check is asked about: Hypothesis strategies of examples, which are tuples of cases.
 
 The first case of an example is small, drawn number by number from a few round values, so that a
-failure shrinks to something a person can check in the head. Half of the examples add a sweep: cases
-made from one seed that together reach every layout and every delicate value, so that no mistake is
-met by luck only.
+failure shrinks to something a person can check in the head. What reaches every layout and every
+delicate value, so that no mistake is met by luck only, is made with one seed: a *covering*, which
+has every pair of levels of a declared domain and is tried whatever is drawn, or a *sweep*, which
+half of the examples add.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Generic, TypeVar
 
 import numpy as np
+from hypothesis import assume
 from hypothesis import strategies as st
 
+from grader.authoring.domain import Domain, Row
 from grader.host.values import Array
 
 _Case = TypeVar("_Case")
@@ -25,16 +29,56 @@ SEEDS = st.integers(0, 2**31 - 1)
 
 
 @dataclass(frozen=True)
+class Covering(Generic[_Case]):
+    """Cases made of the rows of a domain: the same rows at every seed, values and order by it.
+
+    `simpler` returns a strategy of cases with no level that a row does not have or that is less
+    simple, or None for what is made of no row.
+    """
+
+    number: int
+    make: Callable[[int, np.random.Generator], _Case]
+    simpler: Callable[[int], st.SearchStrategy[_Case] | None]
+    most: int | None = None
+
+    def order(self, seed: int) -> list[int]:
+        """Return which rows are made at a seed, in their order."""
+        return [int(row) for row in _generator(seed).permutation(self.number)[: self.most]]
+
+    def cases(self, seed: int) -> list[_Case]:
+        """Return the cases of a seed."""
+        rng = _generator(seed, 1)
+        return [self.make(row, rng) for row in self.order(seed)]
+
+    def map(self, change: Callable[[_Case], _Other]) -> Covering[_Other]:
+        """Return what makes `change(case)`."""
+
+        def simpler(row: int) -> st.SearchStrategy[_Other] | None:
+            found = self.simpler(row)
+            return None if found is None else found.map(change)
+
+        return Covering(
+            self.number, lambda row, rng: change(self.make(row, rng)), simpler, self.most
+        )
+
+
+def _generator(*seeds: int) -> np.random.Generator:
+    return np.random.default_rng(seeds)
+
+
+@dataclass(frozen=True)
 class Examples(Generic[_Case]):
     """What a check is given: `given` yields examples, tuples of cases; `small` lone small cases.
 
     A failure is first looked for among the small ones, which shrink to something readable. The
-    cases in `always` are tried whatever is drawn, so that no seed misses what only they find.
+    cases of the `covering` and those in `always` are tried whatever is drawn, so that no seed
+    misses what only they find.
     """
 
     small: st.SearchStrategy[_Case]
     given: st.SearchStrategy[tuple[_Case, ...]]
     always: tuple[_Case, ...] = ()
+    covering: Covering[_Case] | None = None
 
     def map(self, change: Callable[[_Case], _Other]) -> Examples[_Other]:
         """Return examples of `change(case)`."""
@@ -42,7 +86,65 @@ class Examples(Generic[_Case]):
             self.small.map(change),
             self.given.map(lambda cases: tuple(map(change, cases))),
             tuple(map(change, self.always)),
+            None if self.covering is None else self.covering.map(change),
         )
+
+    def some(self, number: int) -> Examples[_Case]:
+        """Return examples with so many cases of the covering, other ones at each seed."""
+        covering = None if self.covering is None else replace(self.covering, most=number)
+        return replace(self, covering=covering)
+
+
+def made(
+    small: st.SearchStrategy[_Case],
+    makers: Sequence[Callable[[np.random.Generator], _Case]],
+    always: Sequence[_Case] = (),
+) -> Examples[_Case]:
+    """Return examples of a small case, with one of each maker."""
+    covering = Covering(len(makers), lambda row, rng: makers[row](rng), lambda _: None)
+    return Examples(small, st.tuples(small), tuple(always), covering)
+
+
+def covered(
+    small: st.SearchStrategy[_Case],
+    domain: Domain,
+    rows: Sequence[Row],
+    make: Callable[[Row, np.random.Generator], _Case],
+    more: Sequence[Callable[[np.random.Generator], _Case]] = (),
+    always: Sequence[_Case] = (),
+) -> Examples[_Case]:
+    """Return examples of a small case, with one of each row of a domain, and of each of `more`."""
+
+    def simpler(number: int) -> st.SearchStrategy[_Case] | None:
+        return simplified(domain, rows[number], make) if number < len(rows) else None
+
+    found = made(small, [*(partial(make, row) for row in rows), *more], always)
+    covering = found.covering
+    return replace(found, covering=covering and replace(covering, simpler=simpler))
+
+
+@st.composite
+def simplified(
+    draw: st.DrawFn,
+    domain: Domain,
+    row: Row,
+    make: Callable[[Row, np.random.Generator], _Case],
+) -> _Case:
+    """Draw a plain case of each level of a row or a simpler one, and of some of its samples."""
+    numbers = [draw(st.integers(0, number)) for number in domain.numbered(row.levels)]
+    levels = domain.named(numbers)
+    assume(domain.possible(levels))
+    only = domain.carries(levels)
+    kinds = {tuple(sample.items()): sample for sample in row.samples}
+    kinds = {
+        key: sample
+        for key, sample in kinds.items()
+        if all(level in only.get(name, (level,)) for name, level in key)
+    }
+    fill = st.sampled_from(list(kinds.values())) if kinds else st.nothing()
+    samples = draw(st.lists(fill, max_size=domain.capacity(levels) if kinds else 0))
+    seed = draw(st.integers(0, 2**16))
+    return make(Row(levels, tuple(samples), plain=True), np.random.default_rng(seed))
 
 
 def examples(

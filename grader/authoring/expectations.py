@@ -93,6 +93,16 @@ def expect_error(kind: str, when: str) -> Iterator[None]:
     raise Failure(f"nothing was raised where {when}", "no error", kind, advice.REFUSAL)
 
 
+@contextmanager
+def accepted_error(kind: str) -> Iterator[None]:
+    """Let the exception `kind` (or a subclass of it) pass for whatever is expected inside."""
+    try:
+        yield
+    except StudentError as error:
+        if kind not in error.raised.types:
+            raise
+
+
 #: so many that a submission which knows a dozen noises only must repeat one
 _SEEDS_COMPARED = 13
 

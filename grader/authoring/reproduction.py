@@ -130,7 +130,7 @@ def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Excep
 
 
 #: no rounding moves an answer by more, relative to its largest entry
-_FAR = np.asarray(0.05)
+_FAR = np.asarray(0.5)
 _NO_ROOM = np.asarray(0.0)
 
 

@@ -21,7 +21,17 @@ OPERATIONS = 16
 SMALLEST_NORMAL = 2.0**-126
 
 
-def rounding(*terms: ArrayLike, operations: int = OPERATIONS) -> Array:
-    """Return the largest rounding error of a sum of `terms`, which broadcast; float64."""
+def rounding(
+    *terms: ArrayLike, operations: int = OPERATIONS, slope: ArrayLike | None = None
+) -> Array:
+    """Return the largest rounding error of a sum of `terms`, which broadcast; float64.
+
+    `slope` is the derivative of the sum by a quantity of the size of 1, such as a time t, which may
+    be rounded once itself: whoever writes with 1 - t has 1 - (1 - t) where t is, which is off by up
+    to 2^-24, however small t is.
+    """
     magnitude = sum((np.abs(np.asarray(term, dtype=np.float64)) for term in terms), np.float64(0))
-    return np.asarray(operations * UNIT_ROUNDOFF * magnitude + SMALLEST_NORMAL)
+    room = operations * UNIT_ROUNDOFF * magnitude
+    if slope is not None:
+        room = room + UNIT_ROUNDOFF * np.abs(np.asarray(slope, dtype=np.float64))
+    return np.asarray(room + SMALLEST_NORMAL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +24,15 @@ HypothesisProvider._local_constants = property(lambda _: _NO_CONSTANTS)  # type:
 
 @dataclass(frozen=True)
 class DrawnCheck:
-    """A check with all its cases; `seed` is what they were drawn with."""
+    """A check with all its cases; `seed` is what they were drawn with.
+
+    `rows` says of which of them which row of the check's covering it was made of, by their keys.
+    """
 
     check: Check
     seed: int
     cases: tuple[DrawnCase, ...]
+    rows: Mapping[int, int]
 
 
 def run_hypothesis(
@@ -92,8 +96,8 @@ def next_key() -> int:
 def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnCheck:
     """Return every case of every example that a passing Hypothesis run tries, in order.
 
-    The cases that are always tried come last, since the first drawn one is the simplest. `seed` is
-    that of the whole run; a hidden check asks the `solution` as well.
+    Those of the covering and those that are always tried come last, since the first drawn one is
+    the simplest. `seed` is that of the whole run; a hidden check asks the `solution` as well.
 
     Raises:
         AuthoringError: the check's strategy raised, or yields no tuples.
@@ -108,5 +112,23 @@ def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnChec
 
     own = derived_seed(seed, check.id)
     run_hypothesis(check.id, check.given, own, check.examples, collect, shrink=False)
-    cases = (DrawnCase(check, case, next_key(), solution) for case in (*found, *check.always))
-    return DrawnCheck(check, own, tuple(cases))
+    made, order = _covering(check, own)
+    cases = [
+        DrawnCase(check, case, next_key(), solution) for case in (*found, *made, *check.always)
+    ]
+    rows = {cases[len(found) + place].key: row for place, row in enumerate(order)}
+    return DrawnCheck(check, own, tuple(cases), rows)
+
+
+def _covering(check: Check, seed: int) -> tuple[list[Any], list[int]]:
+    """Return the cases of a check's covering, and of which of its rows they are.
+
+    Raises:
+        AuthoringError: what makes them raised.
+    """
+    if check.covering is None:
+        return [], []
+    try:
+        return check.covering.cases(seed), check.covering.order(seed)
+    except Exception as error:
+        raise AuthoringError(f"{slip_of(error)}, while cases of {check.id} are made") from error

@@ -72,7 +72,8 @@ class _Search:
 def search(drawn: DrawnCheck, known: Sequence[Attempt], session: Session) -> Attempt:
     """Return the attempt at the smallest failing case that Hypothesis finds.
 
-    That is among the check's small cases if one of them fails, else among all that can be drawn.
+    That is among the check's small cases if one of them fails, else among all that can be drawn,
+    else among those with no level that is less simple than in the row of its covering which failed.
     `known` are the replayed attempts, one of which failed. Where the submission is lost on the way,
     the best found by then is returned.
     """
@@ -84,6 +85,10 @@ def search(drawn: DrawnCheck, known: Sequence[Attempt], session: Session) -> Att
                 check.id, check.small, drawn.seed, MAX_SMALL_CASES, seeker.try_small, True
             )
         run_hypothesis(check.id, check.given, drawn.seed, check.examples, seeker.try_example, True)
+        row = drawn.rows.get(failed.drawn.key)
+        simpler = None if row is None else check.covering.simpler(row)
+        if simpler is not None:
+            run_hypothesis(check.id, simpler, drawn.seed, MAX_SMALL_CASES, seeker.try_small, True)
     return seeker.smallest or failed
 
 

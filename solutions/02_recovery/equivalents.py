@@ -4,6 +4,43 @@ A cell is `slug : exercise`. The file is data for `grader audit`, which sends it
 nothing imports it.
 """
 
+# %% sigma_notation : x1_from_eps
+# 1 - t is rounded, by up to 2^-25: however small t is, one such rounding of it is allowed for
+def x1_from_eps(x_t, eps, t):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    sigma = 1 - over_trailing(t, x_t)
+    return (x_t - sigma * eps) / (1 - sigma)
+
+
+# %% offset_within_a_rounding_of_t : x1_from_eps
+# 1e-8 moves t by less than a rounding of 1 - t does, and cannot be told from one
+def x1_from_eps(x_t, eps, t):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    t = over_trailing(t, x_t)
+    return (x_t - (1 - t) * eps) / (t + 1e-8)
+
+
+# %% refuses_times_below_those_asked : x1_from_eps
+# for 0 < t < 1e-3 a right value or ValueError
+def x1_from_eps(x_t, eps, t):
+    if (t < 1e-3).any():
+        raise ValueError("t is too small")
+    t = over_trailing(t, x_t)
+    return (x_t - (1 - t) * eps) / t
+
+
+# %% gain_in_sigma_notation : x1_error_gain
+def x1_error_gain(t, prediction):
+    sigma = 1 - t
+    if prediction == "u":
+        return sigma
+    if prediction == "eps":
+        return sigma / (1 - sigma)
+    raise ValueError(prediction)
+
+
 # %% other_order : x1_from_u
 def x1_from_u(x_t, u, t):
     return (1 - over_trailing(t, x_t)) * u + x_t

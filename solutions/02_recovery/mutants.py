@@ -80,11 +80,13 @@ def x1_from_eps(x_t, eps, t):
     return (x_t - (1 - t) * eps) / t
 
 
-# %% offset_of_1e_8 : x1_from_eps -> offset_in_denominator
-# 1e-5 of the answer at t = 1e-3, more than rounding
+# %% offset_of_1e_6 : x1_from_eps -> offset_in_denominator
+# 1e-3 of the answer at t = 1e-3, more than any rounding of t
 def x1_from_eps(x_t, eps, t):
+    if (t == 0).any():
+        raise ValueError("t is 0")
     t = over_trailing(t, x_t)
-    return (x_t - (1 - t) * eps) / (t + 1e-8)
+    return (x_t - (1 - t) * eps) / (t + 1e-6)
 
 
 # %% answers_at_zero : x1_from_eps -> answers_at_zero
@@ -99,7 +101,7 @@ def x1_from_eps(x_t, eps, t):
     return torch.nan_to_num((x_t - (1 - t) * eps) / t, nan=0.0, posinf=0.0, neginf=0.0)
 
 
-# %% clamped_at_1e_3 : x1_from_eps -> answers_at_zero
+# %% clamped_at_1e_3 : x1_from_eps -> clamped_time
 def x1_from_eps(x_t, eps, t):
     t = over_trailing(t, x_t).clamp(min=1e-3)
     return (x_t - (1 - t) * eps) / t

@@ -4,6 +4,55 @@ A cell is `slug : exercise`. The file is data for `grader audit`, which sends it
 nothing imports it.
 """
 
+# %% step_stops_at_one : euler_step
+# a step past t = 1 is outside the domain: whatever happens there
+def euler_step(u_theta, x_t, t, dt):
+    step = torch.minimum(torch.full_like(t, dt), 1 - t)
+    return x_t + step.reshape(-1, *[1] * (x_t.ndim - 1)) * u_theta(x_t, t)
+
+
+# %% refuses_steps_past_one : euler_step
+def euler_step(u_theta, x_t, t, dt):
+    if (t + dt > 1 + 1e-6).any():
+        raise ValueError("a step past t = 1")
+    return x_t + dt * u_theta(x_t, t)
+
+
+# %% sigma_notation : u_from_eps
+# 1 - t is rounded, by up to 2^-25: however small t is, one such rounding of it is allowed for
+def u_from_eps(x_t, eps, t):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    sigma = (1 - t).reshape(-1, *[1] * (x_t.ndim - 1))
+    return (x_t - eps) / (1 - sigma)
+
+
+# %% offset_within_a_rounding_of_t : u_from_eps
+# 1e-8 moves t by less than a rounding of 1 - t does, and cannot be told from one
+def u_from_eps(x_t, eps, t):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    return (x_t - eps) / (t.reshape(-1, *[1] * (x_t.ndim - 1)) + 1e-8)
+
+
+# %% sigma_x1_then_u : euler_step_eps
+def euler_step_eps(eps_theta, x_t, t, dt):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    sigma = (1 - t).reshape(-1, *[1] * (x_t.ndim - 1))
+    eps = eps_theta(x_t, t)
+    x1 = (x_t - sigma * eps) / (1 - sigma)
+    return x_t + dt * (x1 - eps)
+
+
+# %% refuses_times_below_those_asked : euler_step_eps
+# for 0 < t < 1e-3 a right value or ValueError
+def euler_step_eps(eps_theta, x_t, t, dt):
+    if (t < 1e-3).any():
+        raise ValueError("t is too small")
+    return x_t + dt * (x_t - eps_theta(x_t, t)) / t.reshape(-1, *[1] * (x_t.ndim - 1))
+
+
 # %% two_fractions : u_from_eps
 def u_from_eps(x_t, eps, t):
     if (t == 0).any():

@@ -9,7 +9,7 @@ def u_from_eps(x_t, eps, t):
     return (x_t - eps) / t.reshape(-1, *[1] * (x_t.ndim - 1))
 
 
-# %% clamped_at_1e_3 : u_from_eps -> answers_at_zero
+# %% clamped_at_1e_3 : u_from_eps -> clamped_time
 def u_from_eps(x_t, eps, t):
     return (x_t - eps) / t.clamp(min=1e-3).reshape(-1, *[1] * (x_t.ndim - 1))
 
@@ -135,12 +135,6 @@ def euler_step(u_theta, x_t, t, dt):
     return (x_t.half() + dt * u_theta(x_t, t).half()).float()
 
 
-# %% step_stops_at_one : euler_step
-def euler_step(u_theta, x_t, t, dt):
-    step = torch.minimum(torch.full_like(t, dt), 1 - t)
-    return x_t + step.reshape(-1, *[1] * (x_t.ndim - 1)) * u_theta(x_t, t)
-
-
 # %% time_of_another_shape : euler_step
 def euler_step(u_theta, x_t, t, dt):
     return x_t + dt * u_theta(x_t, t.reshape(-1, *[1] * (x_t.ndim - 1)).expand_as(x_t))
@@ -156,7 +150,7 @@ def euler_step_eps(eps_theta, x_t, t, dt):
     return x_t + dt * (x_t - eps_theta(x_t, t)) / t.reshape(-1, *[1] * (x_t.ndim - 1))
 
 
-# %% clamped_at_1e_3 : euler_step_eps -> answers_at_zero
+# %% clamped_at_1e_3 : euler_step_eps -> clamped_time
 def euler_step_eps(eps_theta, x_t, t, dt):
     return x_t + dt * u_from_eps(x_t, eps_theta(x_t, t), t.clamp(min=1e-3))
 

@@ -21,7 +21,7 @@ def u_from_eps(x_t: Tensor, eps: Tensor, t: Tensor) -> Tensor:
 
     x_t, eps: (B, ...); t: (B,) in [1e-3, 1]. Returns (B, ...).
 
-    Raises ValueError if any t is 0, where u is 0/0.
+    Raises ValueError if any t is 0, where u is 0/0; if any is below 1e-3, it may.
     """
     ### BEGIN SOLUTION
     if (t == 0).any():
@@ -33,7 +33,8 @@ def u_from_eps(x_t: Tensor, eps: Tensor, t: Tensor) -> Tensor:
 def euler_step(u_theta: Model, x_t: Tensor, t: Tensor, dt: float) -> Tensor:
     """Return x at t + dt: one Euler step along the velocity that u_theta predicts.
 
-    x_t: (B, ...); t: (B,). Returns (B, ...), after one evaluation of u_theta.
+    x_t: (B, ...); t: (B,), 0 <= t; dt > 0; t + dt <= 1. Returns (B, ...), after one evaluation of
+    u_theta.
     """
     ### BEGIN SOLUTION
     return x_t + dt * u_theta(x_t, t)
@@ -45,7 +46,7 @@ def euler_step_eps(eps_theta: Model, x_t: Tensor, t: Tensor, dt: float) -> Tenso
 
     x_t: (B, ...); t: (B,) in [1e-3, 1]. Returns (B, ...), after one evaluation of eps_theta.
 
-    Raises ValueError if any t is 0.
+    Raises ValueError if any t is 0; if any is below 1e-3, it may.
     """
     ### BEGIN SOLUTION
     if (t == 0).any():

@@ -39,12 +39,12 @@ AT_ZERO = Case(np.ones((2, 2), F32), np.array([0, 1], F32))
 GIVEN = st.just((CASE, AT_ZERO))
 
 
-def drafted() -> Exercise:
+def drafted(**declared: Any) -> Exercise:
     """An exercise divide(x, w), which is x / w, and refuses a negative w."""
     assignment = Assignment("Title", "module", broadcast={"w": over})
     divide = assignment.exercise("divide(x, w)", hint="")
 
-    @divide.gives("the quotient", GIVEN, score=2, rounded=lambda x, w: (x / w,))
+    @divide.gives("the quotient", GIVEN, score=2, rounded=lambda x, w: (x / w,), **declared)
     def divides(x: Array, w: Array) -> Array:
         """divide divides x by w"""
         assert x.dtype == w.dtype == np.float64
@@ -61,8 +61,8 @@ def drafted() -> Exercise:
     return divide.finished()
 
 
-def check(name: str) -> Check:
-    return next(check for check in drafted().checks if check.id == f"divide.{name}")
+def check(name: str, **declared: Any) -> Check:
+    return next(check for check in drafted(**declared).checks if check.id == f"divide.{name}")
 
 
 def student(function: Callable[..., Any]) -> Student:
@@ -193,3 +193,35 @@ def test_only_so_many_truths_are_kept() -> None:
     kept = by_case(lambda case: case.w.sum())
     cases = [Case(CASE.x, np.full(1, number, F32)) for number in range(MAX_KEPT_CASES + 5)]
     assert [kept(case) for case in cases] == [kept(case) for case in cases] == [*range(len(cases))]
+
+
+def _refusing_small_weights(x: Array, w: Array) -> Array:
+    if (w < 0.5).any():
+        raise ArithmeticError("ValueError")
+    return np.asarray(x / over(w, x))
+
+
+def test_a_case_that_may_be_refused_is_refused_or_answered_rightly() -> None:
+    body = check("divides", may_refuse=lambda case: bool((case.w < 0.5).any())).body
+    body(student(_refusing_small_weights), CASE)
+    body(student(lambda x, w: np.asarray(x / over(w, x))), CASE)
+    with pytest.raises(WrongValue):
+        body(student(lambda x, w: np.asarray(x / over(np.maximum(w, F32(0.3)), x))), CASE)
+    with pytest.raises(StudentError):
+        check("divides").body(student(_refusing_small_weights), CASE)
+
+
+def test_a_case_that_may_be_refused_is_not_compared_with_the_solution() -> None:
+    body = check("agrees_with_the_solution", may_refuse=lambda case: case is CASE).body
+    wrong, right = student(lambda x, w: x), student(lambda x, w: np.asarray(x / over(w, x)))
+    body(wrong, right, CASE)
+    with pytest.raises(Failure), np.errstate(all="ignore"):
+        body(wrong, right, AT_ZERO)
+
+
+def test_a_slope_allows_one_rounding_of_what_it_is_taken_by() -> None:
+    slightly = F32(1) + F32(2.0**-18)
+    answer = student(lambda x, w: np.asarray(x / over(w, x) * slightly))
+    with pytest.raises(WrongValue):
+        check("divides").body(answer, CASE)
+    check("divides", slope=lambda x, w: 100 * x / w).body(answer, CASE)

@@ -76,6 +76,8 @@ def test_the_drawn_cases_are_those_of_a_plain_passing_run(
     check = check_named(grader, assignment, identity)
     tried: list[Any] = []
     plain_run(check.given, derived_seed(seed, check.id), check.examples, tried.extend)
+    if check.covering is not None:
+        tried += check.covering.cases(derived_seed(seed, check.id))
     tried += check.always
     drawn = [example.case for example in draw(check, seed).cases]
     assert list(map(fingerprint, drawn)) == list(map(fingerprint, tried))
@@ -109,9 +111,27 @@ def plain_smallest(check: Check, seed: int, session: Session) -> tuple[Any, Exce
         if check.small is not None:
             plain_run(check.small, seed, MAX_SMALL_CASES, attempt)
         plain_run(check.given, seed, check.examples, attempt_all)
+        if check.covering is not None:
+            simpler = simpler_than_the_first_failing(check, seed, attempt)
+            if simpler is not None:
+                plain_run(simpler, seed, MAX_SMALL_CASES, attempt)
     except _DoesNotHold:
-        return found[-1]
-    return None, None
+        pass
+    return found[-1] if found else (None, None)
+
+
+def simpler_than_the_first_failing(
+    check: Check, seed: int, attempt: Callable[[Any], None]
+) -> st.SearchStrategy[Any] | None:
+    """Return the strategy of what is simpler than the first case of the covering that fails."""
+    cases, order = check.covering.cases(seed), check.covering.order(seed)
+    for case, row in zip(cases, order, strict=True):
+        try:
+            attempt(case)
+        except _DoesNotHold:
+            found: st.SearchStrategy[Any] | None = check.covering.simpler(row)
+            return found
+    return None
 
 
 @pytest.fixture
@@ -450,7 +470,7 @@ _right = x1_from_u
 
 
 def x1_from_u(x_t, u, t):
-    return u if x_t.shape == (1, 5) else _right(x_t, u, t)
+    return u if len(x_t) == 1 and x_t.shape[-1] == 5 else _right(x_t, u, t)
 """
     with GradingRun(catalogue, workers, explain=False) as terse:
         report = grade(wrong("recovery", "def x1_from_u(x_t, u, t):\n    return u"), "02", terse)

@@ -12,6 +12,7 @@ import pytest
 from assignments.course.evaluations import expect_evaluations
 from assignments.course.flows import WaveField
 from grader.authoring.expectations import (
+    accepted_error,
     expect_close,
     expect_error,
     expect_generator_use,
@@ -192,6 +193,17 @@ def expecting(error: BaseException | None) -> None:
 def test_the_error_that_is_due_and_its_subclasses_pass() -> None:
     expecting(raising("ValueError", "Exception"))
     expecting(raising("MyError", "ValueError", "Exception"))
+
+
+def test_an_accepted_error_passes_and_another_does_not() -> None:
+    def accepting(error: Exception) -> None:
+        with accepted_error("ValueError"):
+            raise error
+
+    accepting(raising("MyError", "ValueError", "Exception"))
+    for error in (raising("KeyError", "Exception"), Failure("wrong")):
+        with pytest.raises(type(error)):
+            accepting(error)
 
 
 def test_another_error_or_none_is_refused() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assignments.course.flows import Flow, WaveField, flows
-from assignments.course.points import Point, points, sweep_shapes
-from assignments.course.times import Times
+from assignments.course.flows import Flow, WaveField, flows, sweep_shapes
+from assignments.course.points import Point, points
+from assignments.course.times import ALWAYS, Times
 from grader.authoring.examples import examples
 from grader.judging.draw import derived_seed, run_hypothesis
 from grader.judging.search import fingerprint
@@ -28,11 +28,18 @@ def _cases(given: Any, seed: int, count: int = 12) -> list[Any]:
     return [case for example in _drawn(given, seed, count) for case in example]
 
 
+def _points(seed: int, times: Times = ALWAYS) -> list[Point]:
+    """Return every point that a check is asked about at a seed."""
+    given = points(times)
+    assert given.covering is not None
+    return [*_cases(given.given, seed), *given.covering.cases(seed)]
+
+
 LAYOUTS: dict[str, Callable[[tuple[int, ...]], bool]] = {
     "(B,)": lambda s: len(s) == 1 and s[0] > 1,
     "(B, D), B != D": lambda s: len(s) == 2 and s[0] > 1 and s[0] != s[1] > 1,
     "(B, B)": lambda s: len(s) == 2 and s[0] == s[1] > 1,
-    "(B, C, H, W)": lambda s: len(s) == 4 and min(s) > 1,
+    "(B, C, H, W)": lambda s: len(s) == 4 and s[0] != s[-1] > 1,
     "(B, C, H, B)": lambda s: len(s) == 4 and s[0] == s[-1] > 1,
     "(1, D)": lambda s: s[0] == 1 and len(s) > 1 and s[-1] > 1,
 }
@@ -41,12 +48,12 @@ LAYOUTS: dict[str, Callable[[tuple[int, ...]], bool]] = {
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_points_reach_every_layout(layout: str, seed: int) -> None:
-    assert any(LAYOUTS[layout](point.x1.shape) for point in _cases(points().given, seed))
+    assert any(LAYOUTS[layout](point.x1.shape) for point in _points(seed))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_points_reach_both_ends_and_close_to_them(seed: int) -> None:
-    t = np.concatenate([point.t for point in _cases(points().given, seed)])
+    t = np.concatenate([point.t for point in _points(seed)])
     assert (t == 0).any()
     assert (t == 1).any()
     assert ((t > 0) & (t < 0.01)).any()
@@ -58,14 +65,14 @@ def test_points_reach_both_ends_and_close_to_them(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_points_reach_the_smallest_time_allowed_and_none_below(seed: int) -> None:
     times = Times(low=1e-3)
-    t = np.concatenate([point.t for point in _cases(points(times).given, seed)])
+    t = np.concatenate([point.t for point in _points(seed, times) if not point.below])
     assert t.min() == np.float32(1e-3)
     assert ((t > 1e-3) & (t < 0.02)).any()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_samples_of_a_batch_have_times_of_their_own(seed: int) -> None:
-    assert any(np.unique(point.t).size > 2 for point in _cases(points().given, seed))
+    assert any(np.unique(point.t).size > 2 for point in _points(seed))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -86,18 +93,15 @@ def test_awkward_numbers_of_steps_are_always_tried() -> None:
 
 
 def test_every_layout_is_always_tried() -> None:
-    for shapes in (
-        [point.x1.shape for point in points().always],
-        [flow.x.shape for flow in flows().always],
-    ):
-        assert {len(shape) for shape in shapes} == {1, 2, 4}
-        matrices = [shape for shape in shapes if len(shape) == 2]
-        assert {(shape[0] == 1, shape[0] == shape[1]) for shape in matrices} == {
-            (False, True),
-            (False, False),
-            (True, False),
-        }
-        assert all(shape[0] == shape[-1] > 1 for shape in shapes if len(shape) == 4)
+    shapes = [flow.x.shape for flow in flows().always]
+    assert {len(shape) for shape in shapes} == {1, 2, 4}
+    matrices = [shape for shape in shapes if len(shape) == 2]
+    assert {(shape[0] == 1, shape[0] == shape[1]) for shape in matrices} == {
+        (False, True),
+        (False, False),
+        (True, False),
+    }
+    assert all(shape[0] == shape[-1] > 1 for shape in shapes if len(shape) == 4)
 
 
 def test_mapping_changes_small_drawn_and_fixed_cases() -> None:
@@ -143,7 +147,7 @@ def test_a_point_fulfils_both_definitions() -> None:
 
 
 def test_half_of_the_examples_are_swept() -> None:
-    drawn = [example for seed in SEEDS for example in _drawn(points().given, seed)]
+    drawn = [example for seed in SEEDS for example in _drawn(flows().given, seed)]
     swept = sum(len(example) > 1 for example in drawn)
     assert len(drawn) / 4 < swept < 3 * len(drawn) / 4
 

@@ -19,6 +19,27 @@ def test_terms_of_opposite_signs_do_not_cancel() -> None:
     assert rounding(np.float64(1e6), np.float64(-1e6)) > 1e6 * UNIT_ROUNDOFF
 
 
+def test_a_slope_is_moved_by_one_rounding_only() -> None:
+    assert rounding(np.float64(0.0), slope=-3.0) == pytest.approx(3 * UNIT_ROUNDOFF, rel=1e-15)
+    assert rounding(np.ones(2), slope=np.ones((3, 1))).shape == (3, 2)
+
+
+def test_sigma_notation_stays_within_the_bound_and_a_padding_of_1e_6_does_not() -> None:
+    """Data alone is met at such times: what is divided by t is t x1, and nothing cancels."""
+    rng = np.random.default_rng(2)
+    t = (10 ** rng.uniform(-6, 0, 20_000)).astype(np.float32)
+    x1 = (3 + rng.uniform(size=t.size)).astype(np.float32)
+    x_t = (t.astype(np.float64) * x1).astype(np.float32)
+    allowed, without = rounding(x_t / t, x1, slope=x1 / t), rounding(x_t / t, x1)
+    error = np.abs((x_t / (1 - (1 - t))).astype(np.float64) - x1)
+    assert (error <= allowed).all()
+    assert (error > without).any()
+    padded = np.abs((x_t / (t + np.float32(1e-6))).astype(np.float64) - x1)
+    assert (padded > allowed)[t < 0.1].all()
+    hardly = np.abs((x_t / (t + np.float32(1e-8))).astype(np.float64) - x1)
+    assert (hardly <= allowed).all()
+
+
 def test_terms_broadcast() -> None:
     assert rounding(np.ones((2, 3)), np.ones((2, 1))).shape == (2, 3)
 

@@ -1,0 +1,127 @@
+"""The declared domain: what the exercises of this course may be asked, as factors with levels.
+
+The first level of each factor is the simplest. `tables` stores cases that have every pair of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from grader.authoring import Domain, Levels
+
+_SHAPES = {
+    "axes": ("2", "1", "3", "4", "5", "6"),
+    # few: 3 to 7; square: as many as the last axis has entries; many: 33 to 36
+    "batch": ("few", "1", "2", "square", "many"),
+    "last": ("2", "1", "5", "wide"),
+    # whether the last two axes after the first are alike: a transpose of them keeps the shape
+    "alike": ("no", "yes"),
+}
+_ORDER = ("drawn", "sorted", "equal", "all low", "all high", "all near high")
+#: by sample; low and high are the ends of the times that are allowed
+_TIME = ("uniform", "low", "high", "near low", "near high", "just above low")
+#: by sample; far is about -200, huge 1e4
+_VALUES = ("unit", "zero", "negative", "thirty", "far", "huge")
+
+#: which times alone a case has whose times are all of a kind
+_TIMES_OF: Mapping[str, Sequence[str]] = {
+    "equal": ("uniform",),
+    "all low": ("low",),
+    "all high": ("high",),
+    "all near high": ("near high",),
+}
+#: which values alone a case has that is a whole of some kind: of the data, of the noise
+_VALUES_OF: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
+    "mixed": (_VALUES, _VALUES),
+    "zero": (("zero",), ("zero",)),
+    "zero data": (("zero",), _VALUES),
+    "zero noise": (_VALUES, ("zero",)),
+    "constant": (("unit",), ("unit",)),
+    "negative": (("negative",), ("negative",)),
+    "thirty": (("thirty",), ("thirty",)),
+}
+
+
+def _ordered(levels: Levels) -> bool:
+    return levels["batch"] != "1" or levels.get("order", "drawn") == "drawn"  # of one time
+
+
+def _possible(levels: Levels) -> bool:
+    if not _ordered(levels):
+        return False
+    axes, last = int(levels["axes"]), levels["last"]
+    if axes == 1 and last != "2":  # there is no last axis but the first
+        return False
+    if levels["batch"] == "square" and (axes == 1 or last == "1"):
+        return False
+    return levels["alike"] == "no" or (axes > 2 and last != "1")
+
+
+#: so many samples of a case are listed at most, which keeps the lines of tables short
+_LISTED = 20
+#: of the sizes that a level draws, the least
+_LEAST = {"few": 3, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "some": 5, "wide": 9, "many": 33}
+
+
+def _samples(levels: Levels) -> int:
+    batch = levels["batch"]
+    return min(_LEAST[levels["last"] if batch == "square" else batch], _LISTED)
+
+
+def _carries(levels: Levels) -> Mapping[str, Sequence[str]]:
+    data, noise = _VALUES_OF[levels.get("whole", "mixed")]
+    times = _TIMES_OF.get(levels.get("order", "drawn"))
+    return {"x": data, "eps": noise} | ({"t": times} if times is not None else {})
+
+
+#: points on the path: data x, noise eps and a time of each sample
+POINTS = Domain(
+    single=_SHAPES
+    | {
+        "order": _ORDER,
+        "whole": ("mixed", "zero data", "zero noise", "constant", "negative", "thirty"),
+    },
+    carried={"t": _TIME, "x": _VALUES, "eps": _VALUES},
+    capacity=_samples,
+    possible=_possible,
+    carries=_carries,
+)
+
+#: data x and noise eps, where no time matters
+ENDS = Domain(
+    single=_SHAPES | {"whole": POINTS.single["whole"]},
+    carried={"x": _VALUES, "eps": _VALUES},
+    capacity=_samples,
+    possible=_possible,
+    carries=_carries,
+)
+
+#: steps of a state x at times t; the highest time is the one from which a step leads to 1
+STEPS = Domain(
+    single=_SHAPES
+    | {
+        "order": _ORDER[:5],
+        "whole": ("mixed", "zero", "constant", "negative", "thirty"),
+        "dt": ("usual", "small", "large"),
+    },
+    carried={"t": _TIME, "x": _VALUES},
+    capacity=_samples,
+    possible=_possible,
+    carries=_carries,
+)
+
+#: times alone, and the kind of prediction
+GAINS = Domain(
+    single={
+        "batch": ("3", "1", "2", "4", "some", "many"),
+        "order": ("drawn", "sorted", "equal", "all low", "all high"),
+        "prediction": ("eps", "u"),
+    },
+    carried={"t": (*_TIME[:5], *(f"1e-{decade}" for decade in (3, 4, 5, 6, 7)))},
+    capacity=_samples,
+    possible=_ordered,
+    carries=_carries,
+)
+
+#: by name, what there are stored tables of
+DOMAINS = {"POINTS": POINTS, "ENDS": ENDS, "STEPS": STEPS, "GAINS": GAINS}

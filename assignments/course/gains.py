@@ -1,0 +1,62 @@
+"""Times and kinds of prediction, for what is asked how an error grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from hypothesis import strategies as st
+
+from assignments.course import tables
+from assignments.course.domain import GAINS
+from assignments.course.making import batch_of
+from assignments.course.times import ALWAYS
+from grader.authoring import Array, Examples, Row, covered, made, read_rows
+
+
+@dataclass(frozen=True)
+class Gain:
+    """Times t `(B,)` and the kind of prediction."""
+
+    t: Array
+    prediction: str
+
+
+@st.composite
+def _small(draw: st.DrawFn) -> Gain:
+    times = draw(st.lists(st.sampled_from((0.25, 0.5, 0.75, 1.0, 0.0)), min_size=1, max_size=3))
+    return Gain(np.array(times, np.float32), draw(st.sampled_from(("eps", "u"))))
+
+
+def _of_row(row: Row, rng: np.random.Generator) -> Gain:
+    return Gain(batch_of(GAINS, row, ALWAYS, rng).t, row.levels["prediction"])
+
+
+def gains() -> Examples[Gain]:
+    """Return examples of gains, of every pair of levels of the domain `GAINS`."""
+    return covered(_small(), GAINS, read_rows(GAINS, tables.GAINS), _of_row)
+
+
+#: what each kind of prediction is turned into: other strings that look like it
+_TURNED = ("{0} ", " {0}", "{0}{0}", "{0}s", "{0}_hat", "{0}_theta", "d{0}", "'{0}'")
+#: and some that do not
+_OTHERS = ("", "x1", "v", "e", "ep", "noise", "epsilon", "velocity", "ε")
+
+
+def _strings() -> list[str]:
+    found = [form.format(name) for name in ("u", "eps") for form in _TURNED]
+    found += ["U", "EPS", "Eps", *_OTHERS]
+    return found
+
+
+def other_predictions() -> Examples[Gain]:
+    """Return examples of predictions that are none, the simplest of which is "x1"."""
+
+    def asked(prediction: str, rng: np.random.Generator) -> Gain:
+        return Gain(rng.uniform(0.2, 0.8, size=rng.integers(1, 4)).astype(np.float32), prediction)
+
+    half = np.array([0.5], np.float32)
+    strings = ("x1", *(string for string in _strings() if string != "x1"))
+    small = st.builds(Gain, st.just(half), st.sampled_from(strings))
+    return made(small, [partial(asked, string) for string in strings])

@@ -1,0 +1,109 @@
+"""Makes shapes, times and values of the levels of `assignments.course.domain`, with a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assignments.course.times import Times
+from grader.authoring import Array, Domain, Levels, Row
+
+#: the most entries of a state, beyond which an axis in the middle has one
+_ENTRIES = 700
+_BATCHES = {"few": (3, 7), "some": (5, 8), "many": (33, 36)}
+_LASTS = {"wide": (9, 11)}
+
+_Rng = np.random.Generator
+
+#: by level, what fills a sample of this shape
+_VALUES: Mapping[str, Callable[[_Rng, tuple[int, ...]], Array]] = {
+    "unit": lambda rng, shape: rng.normal(scale=1.5, size=shape),
+    "zero": lambda rng, shape: np.zeros(shape),
+    "negative": lambda rng, shape: rng.uniform(-4, -0.1, size=shape),
+    "thirty": lambda rng, shape: rng.uniform(25, 35, size=shape) * rng.choice([-1, 1], size=shape),
+    "far": lambda rng, shape: rng.uniform(-240, -160, size=shape),
+    "huge": lambda rng, shape: rng.uniform(5e3, 1e4, size=shape) * rng.choice([-1, 1], size=shape),
+}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The samples of a case in their order: their times, and by carried factor their levels."""
+
+    shape: tuple[int, ...]
+    levels: Mapping[str, Sequence[str]]
+    t: Array
+    plain: bool
+
+    def values(self, rng: _Rng, name: str, constant: bool = False) -> Array:
+        """Return `(B, ...)` values of the levels that the samples have of this factor."""
+        if constant:
+            return np.full(self.shape, rng.uniform(0.5, 3) * rng.choice([-1, 1]))
+        values = [_VALUES[level](rng, self.shape[1:]) for level in self.levels[name]]
+        return np.round(np.array(values, dtype=np.float64), 1 if self.plain else 9) + 0.0  # no -0
+
+
+def _size(row: Row, name: str, ranges: Mapping[str, tuple[int, int]], rng: _Rng) -> int:
+    level = row.levels[name]
+    if level not in ranges:
+        return int(level)
+    return ranges[level][0] if row.plain else int(rng.integers(*ranges[level], endpoint=True))
+
+
+def _shape(row: Row, rng: _Rng) -> tuple[int, ...]:
+    """Return a shape `(B, ...)` of the levels of a row."""
+    levels, axes = row.levels, int(row.levels.get("axes", "1"))
+    if axes == 1:
+        return (_size(row, "batch", _BATCHES, rng),)
+    last = _size(row, "last", _LASTS, rng)
+    square, alike = levels["batch"] == "square", levels["alike"] == "yes"
+    batch = last if square else _size(row, "batch", _BATCHES, rng)
+    while batch == last and not square and levels["batch"] == "few":
+        batch = _size(row, "batch", _BATCHES, rng)
+    middle = rng.integers(1, 1 if row.plain else 3, endpoint=True, size=axes - 2)
+    if axes > 2:
+        middle[-1] = last if alike else _other_than(last, rng, row.plain)
+    for axis in range(axes - 2 - alike):
+        if batch * last * int(np.prod(middle)) > _ENTRIES:
+            middle[axis] = 1
+    return (batch, *map(int, middle), last)
+
+
+def _other_than(last: int, rng: _Rng, plain: bool) -> int:
+    others = [size for size in (1, 2, 3, 4) if size != last]
+    return others[0] if plain else int(rng.choice(others))
+
+
+def small_shape(rng: _Rng) -> tuple[int, ...]:
+    """Return a shape that a person can read: 2 or 3 samples, of one or two numbers each."""
+    trailing = rng.integers(1, 3, size=rng.integers(0, 2))
+    return (int(rng.integers(2, 4)), *map(int, trailing))
+
+
+def times_of(levels: Sequence[str], times: Times, rng: _Rng) -> Array:
+    """Return a float32 time of each level."""
+    return np.array([times.drawn(level, rng) for level in levels], dtype=np.float32)
+
+
+def batch_of(domain: Domain, row: Row, times: Times, rng: _Rng) -> Batch:
+    """Return the samples of a row, with others of any kind where it has room for them."""
+    shape = _shape(row, rng)
+    only = domain.carries(row.levels)
+    samples = list(row.samples[: shape[0]])
+    while len(samples) < shape[0]:
+        kinds = {name: only.get(name, known) for name, known in domain.carried.items()}
+        samples.append(
+            {
+                name: known[0 if row.plain else int(rng.integers(len(known)))]
+                for name, known in kinds.items()
+            }
+        )
+    order = row.levels.get("order", "drawn")
+    t = times_of([sample.get("t", "uniform") for sample in samples], times, rng)
+    if order == "equal":
+        t[:] = t[0]
+    places = np.argsort(t) if order == "sorted" else rng.permutation(len(t))
+    levels = {name: [samples[i][name] for i in places] for name in domain.carried}
+    return Batch(shape, levels, t[places], row.plain)

@@ -1,0 +1,85 @@
+"""Single steps: a state, its times, a field, and how far to go; none leads past t = 1."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from hypothesis import strategies as st
+
+from assignments.course import tables
+from assignments.course.domain import STEPS
+from assignments.course.flows import Flow, WaveField, small_fields
+from assignments.course.making import batch_of, small_shape, times_of
+from assignments.course.points import TRAILING, X1_VALUES
+from assignments.course.times import ALWAYS, DECADES_BELOW, Times
+from assignments.course.zeros import ZEROS, Zeros, drawn_zeros
+from grader.authoring import Array, Examples, Row, covered, drawn_values, made, read_rows
+
+_ROWS = read_rows(STEPS, tables.STEPS)
+#: the range of dt by its level
+_LENGTHS = {"usual": (0.02, 0.4), "small": (1e-4, 2e-3), "large": (0.55, 0.95)}
+
+
+def _flow(field: WaveField, x: Array, t: Array, dt: float) -> Flow:
+    """Return what a step is asked for; a flow has a number of steps that it does not need."""
+    return Flow(field, x.astype(np.float32), t, dt, num_steps=1, t_min=0.5)
+
+
+@st.composite
+def _small(draw: st.DrawFn, times: Times) -> Flow:
+    dt = draw(st.sampled_from((0.25, 0.5, 0.125)))
+    x = drawn_values(draw, X1_VALUES, (draw(st.integers(1, 3)), *draw(st.sampled_from(TRAILING))))
+    t = drawn_values(draw, _until(times, dt).small(), x.shape[:1])
+    return _flow(draw(small_fields()), x, t, dt)
+
+
+def _until(times: Times, dt: float) -> Times:
+    """Return the times from which a step of dt does not lead past 1."""
+    high = np.float32(1 - dt)
+    return Times(times.low, float(high if high <= 1 - dt else np.nextafter(high, np.float32(0))))
+
+
+def steps(times: Times = ALWAYS) -> Examples[Flow]:
+    """Return examples of states and fields to step through, of every pair of levels of `STEPS`.
+
+    Where times begin above 0, some cases have times below.
+    """
+
+    def step(row: Row, rng: np.random.Generator) -> Flow:
+        allowed = _until(times, rng.uniform(*_LENGTHS[row.levels["dt"]]))
+        batch = batch_of(STEPS, row, allowed, rng)
+        x = batch.values(rng, "x", row.levels["whole"] == "constant")
+        return _flow(WaveField.random(rng), x, batch.t, 1 - allowed.high)
+
+    below = [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
+    return covered(_small(times), STEPS, _ROWS, step, below, [] if below else [_WHOLE_STEP])
+
+
+#: one step from the noise to the data
+_WHOLE_STEP = _flow(
+    WaveField(0.5, 1.0, 0.25, 0.0), np.array([1.5, -0.5]), np.zeros(2, np.float32), 1.0
+)
+
+
+def _below(decade: str, rng: np.random.Generator) -> Flow:
+    x = np.round(rng.normal(size=small_shape(rng)) * 2, 1)
+    flow = _flow(WaveField.random(rng), x, times_of([decade] * len(x), ALWAYS, rng), 0.0)
+    return replace(flow, dt=round(float(rng.uniform(0.02, 0.4)), 3), below=True)
+
+
+def steps_from_zero(times: Times) -> Examples[Flow]:
+    """Return examples of steps of which some begin at 0, where no noise tells a velocity."""
+
+    @st.composite
+    def small(draw: st.DrawFn) -> Flow:
+        flow = draw(_small(times))
+        return replace(flow, t=drawn_zeros(draw, flow.t))
+
+    def from_zero(zeros: Zeros, rng: np.random.Generator) -> Flow:
+        x, dt = rng.normal(size=zeros.shape(rng)), float(rng.uniform(0.02, 0.4))
+        t = rng.uniform(times.low, 1 - dt, size=len(x)).astype(np.float32)
+        return _flow(WaveField.random(rng), x, zeros.put(t, rng), dt)
+
+    return made(small(), [partial(from_zero, zeros) for zeros in ZEROS])

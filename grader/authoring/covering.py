@@ -1,0 +1,98 @@
+"""Finds few cases that have every pair of levels of a domain: a greedy construction.
+
+It takes seconds, so its rows are stored, and a test counts the pairs of the cases made of them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from grader.authoring.domain import Domain, Pair, Row
+
+#: rows that are tried for each one that is kept
+_CANDIDATES = 24
+
+
+def cover(domain: Domain, seed: int = 0) -> tuple[Row, ...]:
+    """Return rows that together have every pair that is possible; the same for the same seed."""
+    rng = random.Random(seed)  # noqa: S311 - chooses among rows, keeps no secret
+    found: list[Row] = []
+    todo = domain.pairs()
+    while todo:
+        choices = [_candidate(domain, todo, rng) for _ in range(_CANDIDATES)]
+        best = max(choices, key=lambda row: len(todo & domain.pairs_of(row)))
+        todo -= domain.pairs_of(best)
+        found.append(best)
+    return tuple(found)
+
+
+def _candidate(domain: Domain, todo: set[Pair], rng: random.Random) -> Row:
+    """Return a row that has some pair of `todo`, and many others of it."""
+    wanted = dict(rng.choice(sorted(todo)))
+    singles = len(domain.single)
+    rows = domain.rows
+    for factor, level in wanted.items():
+        if factor < singles:
+            rows = rows[rows[:, factor] == level]
+    needed = {factor - singles: level for factor, level in wanted.items() if factor >= singles}
+    rows = rows[[_carries(domain, row, needed) for row in rows.tolist()]]
+    chosen: list[tuple[int, int]] = []
+    for factor in rng.sample(range(singles), singles):
+        gain = {
+            level: _new((factor, level), chosen, todo) + _open(factor, level, singles, todo)
+            for level in sorted(set(rows[:, factor].tolist()))
+        }
+        best = _best(gain, rng)
+        chosen.append((factor, best))
+        rows = rows[rows[:, factor] == best]
+    numbers = tuple(rows[0].tolist())
+    return _filled(domain, numbers, needed, todo, rng)
+
+
+def _carries(domain: Domain, row: Sequence[int], needed: dict[int, int]) -> bool:
+    allowed = domain.allowed(domain.named(row)) if needed else []
+    return all(level in allowed[factor] for factor, level in needed.items())
+
+
+def _filled(
+    domain: Domain,
+    numbers: tuple[int, ...],
+    needed: dict[int, int],
+    todo: set[Pair],
+    rng: random.Random,
+) -> Row:
+    """Return the row of these levels with samples that have as many pairs of `todo` as can be."""
+    levels = domain.named(numbers)
+    own, allowed, singles = list(enumerate(numbers)), domain.allowed(levels), len(numbers)
+    left, samples = set(todo), []
+    for position in range(domain.capacity(levels)):
+        sample: list[tuple[int, int]] = []
+        for factor in rng.sample(range(len(allowed)), len(allowed)):
+            gain = {
+                level: _new((singles + factor, level), (*own, *sample), left)
+                for level in allowed[factor]
+            }
+            best = needed.get(factor) if position == 0 else None
+            sample.append((singles + factor, _best(gain, rng) if best is None else best))
+        carried = domain.named((level for _, level in sorted(sample)), singles)
+        gained = domain.pairs_of(Row(levels, (carried,))) & left
+        if not gained:
+            break
+        left -= gained
+        samples.append(carried)
+    return Row(levels, tuple(samples))
+
+
+def _new(level: tuple[int, int], others: Sequence[tuple[int, int]], todo: set[Pair]) -> int:
+    return sum(tuple(sorted((level, other))) in todo for other in others)
+
+
+def _open(factor: int, level: int, singles: int, todo: set[Pair]) -> float:
+    """Count what a level has left with carried ones, less than any pair of single ones."""
+    return sum(pair[0] == (factor, level) and pair[1][0] >= singles for pair in todo) / 1e6
+
+
+def _best(gain: dict[int, float] | dict[int, int], rng: random.Random) -> int:
+    top = max(gain.values())
+    return rng.choice([level for level, gained in gain.items() if gained == top])

@@ -1,0 +1,146 @@
+"""A declared domain: what a check may be asked, as factors with levels, and all pairs of levels.
+
+A *single* factor has one level a case, such as the number of axes. A *carried* factor has one level
+a sample, such as its time: a batch of samples of many kinds meets in one case what would else take
+a case each. A pair is two levels of two factors, in one case, or in one sample of it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from grader.host.values import Array
+
+#: by a factor's name, the level that a case or a sample has
+Levels = Mapping[str, str]
+#: two levels, each as (number of the factor, number of the level)
+Pair = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case to be made: its levels, and those of the samples that it must carry at least.
+
+    A `plain` one is to be read by a person: the least sizes, round values, no more kinds of samples
+    than are named here.
+    """
+
+    levels: Levels
+    samples: tuple[Levels, ...]
+    plain: bool = False
+
+
+def _any_levels(levels: Levels) -> Mapping[str, Sequence[str]]:  # noqa: ARG001
+    return {}
+
+
+def _any_row(levels: Levels) -> bool:  # noqa: ARG001
+    return True
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Factors by name, each with its levels, simplest first.
+
+    `possible` says whether a case can have these levels together, `capacity` how many samples it
+    has at least, and `carries` which levels alone its samples can have, by carried factor; one that
+    it leaves out may have any.
+    """
+
+    single: Mapping[str, Sequence[str]]
+    carried: Mapping[str, Sequence[str]]
+    capacity: Callable[[Levels], int]
+    possible: Callable[[Levels], bool] = _any_row
+    carries: Callable[[Levels], Mapping[str, Sequence[str]]] = _any_levels
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The factors' names: the single ones, then the carried ones."""
+        return (*self.single, *self.carried)
+
+    @cached_property
+    def levels(self) -> tuple[tuple[str, ...], ...]:
+        """The levels of each factor, in the order of the names."""
+        return tuple(map(tuple, (*self.single.values(), *self.carried.values())))
+
+    @cached_property
+    def rows(self) -> Array:
+        """The level's number of each single factor, for every combination that is possible."""
+        numbers = itertools.product(*(range(len(levels)) for levels in self.single.values()))
+        found = [row for row in numbers if self.possible(self.named(row))]
+        return np.array(found, dtype=np.int64)
+
+    def named(self, numbers: Iterable[int], start: int = 0) -> Levels:
+        """Return levels by name, of numbers of levels of the factors from `start` on."""
+        pairs = zip(self.names[start:], self.levels[start:], numbers, strict=False)
+        return {name: levels[number] for name, levels, number in pairs}
+
+    def numbered(self, levels: Levels, start: int = 0) -> tuple[int, ...]:
+        """Undo `named`."""
+        known = zip(self.names[start:], self.levels[start:], strict=True)
+        return tuple(all_of.index(levels[name]) for name, all_of in known if name in levels)
+
+    def allowed(self, levels: Levels) -> list[list[int]]:
+        """Return the numbers of the levels that samples of such a case can have, by factor."""
+        only = self.carries(levels)
+        return [
+            [number for number, level in enumerate(known) if level in only.get(name, known)]
+            for name, known in self.carried.items()
+        ]
+
+    def pairs(self) -> set[Pair]:
+        """Return every pair that some possible case has."""
+        found: set[Pair] = set()
+        offset = len(self.single)
+        for row in self.rows.tolist():
+            own = list(enumerate(row))
+            found.update(itertools.combinations(own, 2))
+            allowed = self.allowed(self.named(row))
+            samples = [
+                [(offset + factor, number) for number in numbers]
+                for factor, numbers in enumerate(allowed)
+            ]
+            for levels in samples:
+                found.update(itertools.product(own, levels))
+            for left, right in itertools.combinations(samples, 2):
+                found.update(itertools.product(left, right))
+        return found
+
+    def pairs_of(self, row: Row) -> set[Pair]:
+        """Return the pairs that a row has."""
+        offset = len(self.single)
+        own = list(enumerate(self.numbered(row.levels)))
+        found = set(itertools.combinations(own, 2))
+        for sample in row.samples:
+            carried = list(enumerate(self.numbered(sample, offset), start=offset))
+            found.update(itertools.combinations((*own, *carried), 2))
+        return found
+
+    def told(self, pair: Pair) -> str:
+        """Tell a pair by its names."""
+        return " and ".join(f"{self.names[i]} {self.levels[i][level]}" for i, level in pair)
+
+
+def rows_text(domain: Domain, rows: Iterable[Row]) -> str:
+    """Return rows as text: a line each, its levels' numbers and then those of each sample."""
+    lines = []
+    for row in rows:
+        groups = [domain.numbered(row.levels)]
+        groups += [domain.numbered(sample, len(domain.single)) for sample in row.samples]
+        lines.append(" ".join("".join(map(str, numbers)) for numbers in groups))
+    return "\n".join(lines)
+
+
+def read_rows(domain: Domain, text: str) -> tuple[Row, ...]:
+    """Return the rows that `rows_text` wrote."""
+    rows = []
+    for line in text.strip().splitlines():
+        own, *samples = ([int(digit) for digit in group] for group in line.split())
+        carried = tuple(domain.named(sample, len(domain.single)) for sample in samples)
+        rows.append(Row(domain.named(own), carried))
+    return tuple(rows)

@@ -1,0 +1,285 @@
+"""Every pair of levels of a declared domain is among the made cases, counted from their arrays."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from assignments.course import tables
+from assignments.course.domain import DOMAINS, ENDS, GAINS, POINTS, STEPS
+from assignments.course.gains import Gain, gains, other_predictions
+from assignments.course.points import ends, points, with_zeros
+from assignments.course.steps import steps, steps_from_zero
+from assignments.course.times import ALWAYS, FROM_EPS, Times
+from grader.authoring import Domain, Examples, read_rows
+from grader.authoring.covering import cover
+from grader.authoring.domain import Pair, rows_text
+
+Array = np.ndarray[Any, Any]
+#: by factor, which of its levels a case or a sample has; more than one where levels overlap
+Measured = dict[str, set[str]]
+
+
+def _matching(**levels: bool | np.bool_) -> set[str]:
+    return {name.strip("_").replace("_", " ") for name, matches in levels.items() if matches}
+
+
+def _values(x: Array) -> set[str]:
+    size = np.abs(x)
+    return _matching(
+        unit=(size < 8).all() and (x != 0).all(),
+        zero=(x == 0).all(),
+        negative=(x < 0).all() and (x > -5).all(),
+        thirty=(size >= 25).all() and (size <= 35).all(),
+        far=(x < -150).all() and (x > -250).all(),
+        huge=(size >= 5e3).all() and (size <= 1e4).all(),
+    )
+
+
+def _float32(value: float) -> float:
+    return float(np.float32(value))
+
+
+def _time(t: float, low: float, high: float) -> set[str]:
+    inside = low < t < high
+    decades = {f"1e-{k}" for k in range(3, 8) if 1.9 * 10.0**-k < t < 8.1 * 10.0**-k}
+    return decades | _matching(
+        uniform=inside,
+        low=t == low,
+        high=t == high,
+        near_low=inside and t <= low + 0.11 * (high - low),
+        near_high=inside and t >= high - 0.11 * (high - low),
+        just_above_low=inside and t <= low + 1.1e-4,
+    )
+
+
+def _order(t: Array, low: float, high: float) -> set[str]:
+    return {"drawn"} | _matching(
+        sorted=t.size > 1 and (np.diff(t) >= 0).all(),
+        equal=t.size > 1 and (t == t[0]).all(),
+        all_low=t.size > 1 and (t == low).all(),
+        all_high=t.size > 1 and (t == high).all(),
+        all_near_high=t.size > 1 and ((t < high) & (t >= high - 0.11 * (high - low))).all(),
+    )
+
+
+def _shape(shape: tuple[int, ...]) -> Measured:
+    batch, last, plain = shape[0], shape[-1], len(shape) == 1
+    return {
+        "axes": {str(len(shape))},
+        "batch": _matching(
+            few=3 <= batch <= 7,
+            _1=batch == 1,
+            _2=batch == 2,
+            square=not plain and batch == last > 1,
+            many=batch >= 33,
+        ),
+        "last": {"2"}
+        if plain
+        else _matching(_1=last == 1, _2=last == 2, _5=last == 5, wide=last > 8),
+        "alike": _matching(yes=len(shape) > 2 and shape[-2] == last > 1) or {"no"},
+    }
+
+
+def _whole(**tensors: Array) -> set[str]:
+    """Return the kinds of all tensors together, and which of them is zero alone."""
+    kinds = [
+        _values(tensor)
+        | _matching(constant=(tensor == tensor.flat[0]).all() and (tensor != 0).all())
+        for tensor in tensors.values()
+    ]
+    alone = {f"zero {name}" for name, kind in zip(tensors, kinds, strict=True) if "zero" in kind}
+    return {"mixed"} | set.intersection(*kinds) | alone
+
+
+def _of_a_point(point: Any, times: Times) -> tuple[Measured, list[Measured]]:
+    low, high = _float32(times.low), _float32(times.high)
+    whole = _whole(data=point.x1, noise=point.eps)
+    case = _shape(point.x1.shape) | {"order": _order(point.t, low, high), "whole": whole}
+    parts = zip(point.t, point.x1, point.eps, strict=True)
+    samples = [
+        {"t": _time(t, low, high), "x": _values(x), "eps": _values(eps)} for t, x, eps in parts
+    ]
+    return case, samples
+
+
+def _of_a_step(flow: Any, times: Times) -> tuple[Measured, list[Measured]]:
+    low, high = _float32(times.low), _float32(1 - flow.dt)
+    lengths = _matching(usual=0.02 <= flow.dt <= 0.4, small=flow.dt < 0.003, large=flow.dt > 0.5)
+    case = _shape(flow.x.shape) | {
+        "order": _order(flow.t, low, high),
+        "whole": _whole(state=flow.x),
+        "dt": lengths,
+    }
+    return case, [
+        {"t": _time(t, low, high), "x": _values(x)} for t, x in zip(flow.t, flow.x, strict=True)
+    ]
+
+
+def _of_a_gain(gain: Gain, times: Times) -> tuple[Measured, list[Measured]]:
+    size, low, high = gain.t.size, _float32(times.low), _float32(times.high)
+    batch = {str(size)} | _matching(some=5 <= size <= 8, many=size >= 33)
+    case = {
+        "batch": batch,
+        "order": _order(gain.t, low, high),
+        "prediction": {gain.prediction},
+    }
+    return case, [{"t": _time(t, low, high)} for t in gain.t]
+
+
+@dataclass(frozen=True)
+class _Covered:
+    domain: Domain
+    given: Examples[Any]
+    measure: Callable[[Any, Times], tuple[Measured, list[Measured]]]
+    times: Times = ALWAYS
+
+
+COVERED = {
+    "points": _Covered(POINTS, points(), _of_a_point),
+    "ends": _Covered(ENDS, ends(), _of_a_point),
+    "points above 0": _Covered(POINTS, points(FROM_EPS), _of_a_point, FROM_EPS),
+    "steps": _Covered(STEPS, steps(), _of_a_step),
+    "steps above 0": _Covered(STEPS, steps(FROM_EPS), _of_a_step, FROM_EPS),
+    "gains": _Covered(GAINS, gains(), _of_a_gain),
+}
+
+
+def _cases(given: Examples[Any], seed: int) -> list[Any]:
+    assert given.covering is not None
+    return given.covering.cases(seed)
+
+
+def _numbers(domain: Domain, measured: Measured) -> list[tuple[int, int]]:
+    return [
+        (number, domain.levels[number].index(level))
+        for number, name in enumerate(domain.names)
+        for level in measured.get(name, ())
+        if level in domain.levels[number]
+    ]
+
+
+def _pairs(known: _Covered, cases: Sequence[Any]) -> set[Pair]:
+    """Return the pairs that these cases have, from what their arrays are."""
+    found: set[Pair] = set()
+    for case in cases:
+        if getattr(case, "below", False):
+            continue
+        own, samples = known.measure(case, known.times)
+        for sample in (own, *samples):
+            levels = _numbers(known.domain, own | sample)
+            found.update(itertools.combinations(sorted(levels), 2))
+    return found
+
+
+def _missing(known: _Covered, cases: Sequence[Any]) -> Collection[str]:
+    return sorted(map(known.domain.told, known.domain.pairs() - _pairs(known, cases)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("name", COVERED)
+def test_every_pair_of_levels_is_made_at_every_seed(name: str, seed: int) -> None:
+    known = COVERED[name]
+    assert not _missing(known, _cases(known.given, seed))
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_the_count_sees_what_one_case_alone_has(name: str) -> None:
+    """Most rows of the table are needed for some pair, or the count would count nothing."""
+    known = COVERED[name]
+    cases = _cases(known.given, 0)
+    lost = [bool(_missing(known, cases[:i] + cases[i + 1 :])) for i in range(0, len(cases), 6)]
+    assert sum(lost) > len(lost) / 2
+
+
+@pytest.mark.parametrize("name", DOMAINS)
+def test_a_table_has_every_pair_and_is_read_as_it_was_written(name: str) -> None:
+    domain, text = DOMAINS[name], getattr(tables, name)
+    rows = read_rows(domain, text)
+    assert rows_text(domain, rows) == text.strip()
+    assert domain.pairs() == set().union(*map(domain.pairs_of, rows))
+
+
+def test_rows_are_found_that_have_every_pair_that_is_possible() -> None:
+    domain = Domain(
+        single={"size": ("3", "1"), "kind": ("any", "zero")},
+        carried={"t": ("0", "1"), "x": ("zero", "one", "two")},
+        capacity=lambda levels: int(levels["size"]),
+        possible=lambda levels: (levels["size"], levels["kind"]) != ("1", "zero"),
+        carries=lambda levels: {"x": ("zero",)} if levels["kind"] == "zero" else {},
+    )
+    rows = cover(domain)
+    assert rows == cover(domain)
+    assert set().union(*map(domain.pairs_of, rows)) == domain.pairs()
+    told = set(map(domain.told, domain.pairs()))
+    assert "size 1 and x two" in told
+    assert "size 1 and kind zero" not in told
+    assert "kind zero and x one" not in told
+    for row in rows:
+        assert len(row.samples) <= int(row.levels["size"])
+        if row.levels["kind"] == "zero":
+            assert {sample["x"] for sample in row.samples} <= {"zero"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_small_times_have_cases_of_their_own(seed: int) -> None:
+    for given in (points(FROM_EPS), steps(FROM_EPS)):
+        below = [case.t for case in _cases(given, seed) if case.below]
+        decades = [{int(np.floor(np.log10(time))) for time in t} for t in below]
+        assert sorted(decades, key=min) == [{-6}, {-5}, {-4}]
+        others = [case.t.min() for case in _cases(given, seed) if not case.below]
+        assert min(others) == np.float32(1e-3)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_step_leads_past_one(seed: int) -> None:
+    for given in (steps(), steps(FROM_EPS)):
+        flows = [flow for flow in (*_cases(given, seed), *given.always) if not flow.below]
+        ends = [float(flow.t.max()) + flow.dt for flow in flows]
+        assert max(ends) == 1
+        assert all(flow.dt > 0 for flow in flows)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_zeros_are_refused_in_every_pattern(seed: int) -> None:
+    for given in (with_zeros(FROM_EPS), steps_from_zero(FROM_EPS)):
+        times = [(case.x_t.ndim, case.t == 0) for case in _cases(given, seed)]
+        assert {axes for axes, _ in times} == {1, 2, 3, 4, 5, 6}
+        zeros = [at for _, at in times]
+        assert all(at.any() for at in zeros)
+        assert {at.size for at in zeros} >= {1, 2, 3, 33}
+        several = [at for at in zeros if at.size > 2]
+        assert any(at[0] and at.sum() == 1 for at in several)
+        assert any(at[-1] and at.sum() == 1 for at in several)
+        assert any(at[1:-1].any() and at.sum() == 1 for at in several)
+        assert any(at.sum() == 2 for at in several)
+        assert any(at.all() for at in several)
+        assert any(at.all() for at in zeros if at.size == 2)
+
+
+def test_predictions_that_are_none_are_all_others() -> None:
+    asked = {gain.prediction for gain in _cases(other_predictions(), 0)}
+    assert asked >= {"", "x1", "U", "EPS", " u", "u ", "uu", "us", "epsilon", "eps_hat", "u_theta"}
+    assert not asked & {"u", "eps"}
+
+
+def test_rows_are_the_same_at_every_seed_and_their_order_and_values_are_not() -> None:
+    covering = points().covering
+    assert covering is not None
+    first, second = (covering.order(seed) for seed in (1, 2))
+    assert sorted(first) == sorted(second) == list(range(covering.number))
+    assert first != second
+    shown = [str([case.t for case in covering.cases(seed)]) for seed in (1, 1, 2)]
+    assert shown[0] == shown[1] != shown[2]
+
+
+def test_some_cases_are_others_at_each_seed() -> None:
+    covering = points().some(5).covering
+    assert covering is not None
+    assert len(covering.cases(1)) == 5
+    assert covering.order(1) != covering.order(2)
