@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from grader.authoring.expectations import accepted_error, expect_close, expect_error
 from grader.authoring.naming import Broadcast, bound
 from grader.authoring.rounding import rounding
+from grader.errors import AuthoringError
 from grader.host.proxy import Student
 from grader.host.values import Array
 from grader.limits import MAX_KEPT_CASES
@@ -51,7 +52,10 @@ def gives(
     @by_case
     def expected(case: Any) -> tuple[Array, Array]:
         with np.errstate(all="ignore"):
-            truth = np.asarray(bound(formula, case, by), np.float64)
+            value = bound(formula, case, by)
+        if value is None:
+            raise AuthoringError(f"{formula.__name__} returns nothing, where the truth is expected")
+        truth = np.asarray(value, np.float64)
         return truth, allowed(case, truth)
 
     def body(student: Student, case: Any) -> None:
@@ -106,7 +110,12 @@ def within(rounded: Rounded, slope: Slope | None, by: Broadcast) -> Allowed:
     def room(case: Any) -> Array:
         with np.errstate(all="ignore"):
             moved = None if slope is None else bound(slope, case, by)
-            return rounding(*bound(rounded, case, by), slope=moved)
+            terms = bound(rounded, case, by)
+            if not isinstance(terms, tuple | list):  # an array would be taken for its samples
+                raise AuthoringError(
+                    "`rounded` gives a tuple of terms: write (x,) for a single one"
+                )
+            return rounding(*terms, slope=moved)
 
     def allowed(case: Any, truth: Any) -> Array:
         return np.where(np.isfinite(truth), room(case), 0)

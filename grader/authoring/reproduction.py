@@ -76,6 +76,10 @@ class _Played:
         return f"value {position - self.asked + 1} of the answer"
 
 
+#: what an idea may raise: its shapes do not fit. Anything else is a slip of its author
+MISFITS = (ValueError, IndexError)
+
+
 class _Raised(Exception):
     """A wrong idea's code raised."""
 
@@ -93,7 +97,7 @@ def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Excep
         wanted = _played(function, record, None)
     except _Raised as raised:  # a wrong idea may well fail, and then so must the student
         failed = record.raised is not None and record.raised.placeholder is None
-        return None if failed else raised.error
+        return None if failed and isinstance(raised.error, MISFITS) else raised.error
     got = _recorded(record)
     if isinstance(got, str):
         return got
@@ -157,6 +161,8 @@ def _played(function: Callable[..., Any], record: RecordedCall, rounded: int | N
     with np.errstate(all="ignore"):
         try:
             value = function(*arguments)
+            if value is None:
+                raise TypeError(f"{getattr(function, '__name__', 'it')} returns nothing")
         except Exception as error:  # as the student's own code may
             raise _Raised(error) from error
     answers = value if isinstance(value, tuple) else (value,)

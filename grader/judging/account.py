@@ -24,7 +24,7 @@ from grader.judging.search import search
 from grader.judging.session import Session
 from grader.limits import MAX_PLACE_CHARACTERS, MAX_REASON_CHARACTERS
 from grader.model import Assignment, Exercise, Misconception
-from grader.results import CheckResult, Diagnosis, Verdict
+from grader.results import CheckResult, Counterexample, Diagnosis, Verdict
 
 #: CPU seconds of an exercise's cases; a search makes several times as many calls
 _TOO_SLOW_TO_SEARCH = 3.0
@@ -55,7 +55,7 @@ class Accounts:
         self, base: CheckResult, exercise: Exercise, attempt: Attempt, lost: WorkerLost
     ) -> CheckResult:
         """Complete the result of a check in which the worker was lost."""
-        account = counterexample(attempt, exercise, self._naming(exercise))
+        account = self._account(attempt, exercise)
         return replace(
             base,
             verdict=lost.verdict,
@@ -89,7 +89,7 @@ class Accounts:
             smallest = search(answered.drawn, attempts, self._session)
         problem = smallest.problem
         raised = problem.raised if isinstance(problem, StudentError) else None
-        account = counterexample(smallest, exercise, self._naming(exercise))
+        account = self._account(smallest, exercise)
         if raised is not None and raised.out_of_memory:
             verdict = Verdict.MEMORY
         else:
@@ -112,8 +112,17 @@ class Accounts:
         }
         return diagnose(self._assignment, exercise, records, others)
 
+    def _account(self, attempt: Attempt, exercise: Exercise) -> Counterexample | None:
+        """Write down the attempt: its last call may be of another exercise than is judged."""
+        if (call := attempt.asked) is None:
+            return None
+        called = next(
+            (known for known in self._assignment.exercises if known.id == call.function), exercise
+        )
+        return counterexample(attempt, call, called, self._naming(called))
+
     def _naming(self, exercise: Exercise) -> Naming:
         path = PurePosixPath(self._session.loaded.path)
         name = clean(path.name, MAX_PLACE_CHARACTERS)
         importable = path.suffix == ".py" and path.stem.isidentifier() and not iskeyword(path.stem)
-        return Naming(name, importable, self._parameters[exercise.id])
+        return Naming(name, importable, self._parameters.get(exercise.id, ()))

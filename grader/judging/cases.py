@@ -64,6 +64,11 @@ class Attempt:
         return self.settled and not any((self.problem, self.lost, self.broken))
 
     @property
+    def asked(self) -> PreparedCall | None:
+        """The call that was made last, if one was."""
+        return self.last_call or self.drawn.first_call
+
+    @property
     def failed(self) -> bool:
         """Whether it speaks against the submission."""
         return self.problem is not None or self.lost is not None

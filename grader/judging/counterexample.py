@@ -40,11 +40,10 @@ class Naming:
     parameters: tuple[str, ...]
 
 
-def counterexample(attempt: Attempt, exercise: Exercise, naming: Naming) -> Counterexample | None:
-    """Return the account of a failing attempt, or None if no call was made in it."""
-    call = attempt.last_call or attempt.drawn.first_call
-    if call is None:
-        return None
+def counterexample(
+    attempt: Attempt, call: PreparedCall, exercise: Exercise, naming: Naming
+) -> Counterexample:
+    """Return the account of a failing attempt: its last `call`, which was of this exercise."""
     names = _names(call, exercise, naming)
     problem = attempt.problem
     actual = expected = note = None

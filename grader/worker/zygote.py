@@ -43,9 +43,12 @@ def main(control_fd: int) -> None:
         if spawned == _LONG_RUN and not select.select([control], [], [], 0)[0]:
             _import_more()
             spawned += 1
-        data, descriptors, _, _ = socket.recv_fds(
-            control, MAX_CONTROL_BYTES, MAX_CONTROL_DESCRIPTORS
-        )
+        try:
+            data, descriptors, _, _ = socket.recv_fds(
+                control, MAX_CONTROL_BYTES, MAX_CONTROL_DESCRIPTORS
+            )
+        except ConnectionResetError:  # the grader has gone, and left an answer unread
+            break
         if not data:
             break
         request = _decode(data)
@@ -58,8 +61,9 @@ def main(control_fd: int) -> None:
         elif request.pid in live:
             live.discard(request.pid)
             _reply(control, _end(request, live), [])
-    for pid in live:
-        _end(End(pid), set())
+    while live:
+        pid = live.pop()
+        _end(End(pid), live)
 
 
 def _import_torch() -> None:

@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from grader.authoring import Array, Assignment, Failure, RecordedCall, Student, WrongValue
+from grader.authoring import (
+    Array,
+    Assignment,
+    AuthoringError,
+    Failure,
+    RecordedCall,
+    Student,
+    WrongValue,
+)
 from grader.authoring.declared import by_case
 from grader.authoring.naming import bound, broadcast
 from grader.host.proxy import StudentError
@@ -75,7 +83,7 @@ def student(function: Callable[..., Any]) -> Student:
             kind = str(error)
             return RecordedCall(call, None, Raised((kind, "Exception"), "", ()), ())
 
-    return Student([], 1, ["divide"], resolve)
+    return Student([], 1, ["divide", "f"], resolve)
 
 
 def right(x: Array, w: Array) -> Array:
@@ -225,3 +233,33 @@ def test_a_slope_allows_one_rounding_of_what_it_is_taken_by() -> None:
     with pytest.raises(WrongValue):
         check("divides").body(answer, CASE)
     check("divides", slope=lambda x, w: 100 * x / w).body(answer, CASE)
+
+
+@pytest.mark.parametrize("score", [-1, "1", float("nan"), float("inf"), None, True])
+def test_a_score_is_a_number_of_points(score: Any) -> None:
+    exercise = Assignment("Title", "module").exercise("f(x)", hint="")
+    with pytest.raises(AuthoringError, match="is no number of points"):
+        exercise.refuses("refuses", "never", GIVEN, score=score, claim="f refuses")
+
+
+def test_what_is_given_is_examples_and_no_function_that_makes_them() -> None:
+    exercise = Assignment("Title", "module").exercise("f(x)", hint="")
+    with pytest.raises(AuthoringError, match="is given a function, where examples are expected"):
+        exercise.refuses("refuses", "never", lambda: GIVEN, score=1, claim="f refuses")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("formula", "rounded", "told"),
+    [
+        (lambda x: None, lambda x: (x,), "returns nothing"),
+        (lambda x: x, lambda x: x, "gives a tuple of terms"),
+    ],
+)
+def test_a_slip_in_a_declaration_is_told(
+    formula: Callable[..., Any], rounded: Callable[..., Any], told: str
+) -> None:
+    exercise = Assignment("Title", "module").exercise("f(x)", hint="")
+    formula.__doc__ = "f is itself"
+    exercise.gives("it", GIVEN, score=1, rounded=rounded)(formula)
+    with pytest.raises(AuthoringError, match=told):
+        exercise.finished().checks[0].body(student(lambda x: x), CASE)

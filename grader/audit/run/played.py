@@ -12,7 +12,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from grader.authoring.reproduction import Replay
+from grader.authoring.reproduction import MISFITS, Replay
+from grader.authoring.slips import slip_of
+from grader.errors import AuthoringError
 from grader.host.channel import Conversation, Outcome
 from grader.host.values import Evaluation, Generator, Model, PreparedCall, to_wire
 from grader.host.workers import Worker, Workers
@@ -64,7 +66,7 @@ class _PlayedChannel:
     def __init__(self, channel: Conversation, ideas: Sequence[Misconception]) -> None:
         self._channel = channel
         self._ideas = ideas
-        self._plays: _Plays = {}
+        self._idea: Misconception | None = None
         self._generators: dict[int, np.random.Generator] = {}
 
     @property
@@ -77,18 +79,18 @@ class _PlayedChannel:
     def load(self, request: Load) -> Loaded:
         files = dict(request.files)
         if (place := files.pop(IDEA, None)) is not None:
-            self._plays = self._ideas[int(place)].plays
+            self._idea = self._ideas[int(place)]
             request = msgspec.structs.replace(request, files=tuple(files.items()))
         loaded = self._channel.load(request)
         entries = tuple(  # an idea calls no other exercise, whatever the solution does
-            msgspec.structs.replace(entry, uses=()) if entry.name in self._plays else entry
+            msgspec.structs.replace(entry, uses=()) if entry.name in self._plays() else entry
             for entry in loaded.exercises
         )
         return msgspec.structs.replace(loaded, exercises=entries)
 
     def call(self, calls: Sequence[PreparedCall]) -> Iterator[Outcome]:
         for call, outcome in zip(calls, self._channel.call(calls), strict=True):
-            play = self._plays.get(call.function)
+            play = self._plays().get(call.function)
             refused = isinstance(outcome.reply, Raised)
             yield outcome if play is None or refused else self._played(play, call)
 
@@ -96,7 +98,14 @@ class _PlayedChannel:
         """Return what the idea answers and asks its models, rounded to float32."""
         arguments = [self._argument(place, call) for place in range(len(call.arguments))]
         models = [value for value in arguments if isinstance(value, Replay)]
-        return _outcome(play, arguments, models)
+        assert self._idea is not None
+        try:
+            return _outcome(play, arguments, models)
+        except Exception as error:
+            raise AuthoringError(f"{self._idea.id}: {slip_of(error)}") from error
+
+    def _plays(self) -> _Plays:
+        return {} if self._idea is None else self._idea.plays
 
     def _argument(self, place: int, call: PreparedCall) -> Any:
         """Return an argument as ideas take it: float64, models to call, generators of numpy."""
@@ -114,7 +123,7 @@ def _outcome(play: Callable[..., Any], arguments: list[Any], models: list[Replay
     with np.errstate(all="ignore"):
         try:
             value = play(*arguments)
-        except Exception as error:  # noqa: BLE001 - shapes that do not fit are what some ideas are
+        except MISFITS as error:  # shapes that do not fit are what some ideas are
             text = str(error).splitlines()[0][:MAX_FIRST_LINE_CHARACTERS] if str(error) else ""
             return Outcome(Raised(("RuntimeError", "Exception"), text, ()), ())
         evaluations = tuple(
@@ -122,6 +131,8 @@ def _outcome(play: Callable[..., Any], arguments: list[Any], models: list[Replay
             for model in models
             for (x, t), told in zip(model.asked, model.told, strict=True)
         )
+        if value is None:
+            raise TypeError("it returns nothing")
         items = value if isinstance(value, tuple) else (value,)
         sent = tuple(to_wire(_float32(item)) for item in items)
     return Outcome(
