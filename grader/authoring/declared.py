@@ -112,9 +112,7 @@ def within(rounded: Rounded, slope: Slope | None, by: Broadcast) -> Allowed:
             moved = None if slope is None else bound(slope, case, by)
             terms = bound(rounded, case, by)
             if not isinstance(terms, tuple | list):  # an array would be taken for its samples
-                raise AuthoringError(
-                    "`rounded` gives a tuple of terms: write (x,) for a single one"
-                )
+                raise AuthoringError("`rounded` gives a tuple of terms: write (x,) for one")
             return rounding(*terms, slope=moved)
 
     def allowed(case: Any, truth: Any) -> Array:

@@ -23,7 +23,6 @@ import ast
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from math import inf
 from typing import Any
 
 from hypothesis import strategies as st
@@ -38,7 +37,7 @@ from grader.authoring.declared import (
     refuses,
     within,
 )
-from grader.authoring.examples import Examples
+from grader.authoring.examples import Examples, refuse_slips
 from grader.authoring.naming import Broadcast
 from grader.errors import AuthoringError
 from grader.host.proxy import RecordedCall
@@ -232,13 +231,7 @@ class ExerciseDraft:
         claim = inspect.cleandoc(text or "").replace("\n", " ")
         if not claim:
             raise AuthoringError(f"{name} needs a docstring: it is the check's claim")
-        if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score < inf:
-            raise AuthoringError(f"{name}: score={score!r} is no number of points, 0 or more")
-        if not isinstance(given, st.SearchStrategy | Examples):
-            kind_of = type(given).__name__
-            raise AuthoringError(
-                f"{name} is given a {kind_of}, where examples are expected: points()"
-            )
+        refuse_slips(name, score, given)
         needed = tuple(f"{self.id}.{required.__name__}" for required in requires)
         known = {check.id for check in self.checks}
         if not known.issuperset(needed):

@@ -19,6 +19,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from grader.authoring.domain import Domain, Row
+from grader.errors import AuthoringError
 from grader.host.values import Array
 
 _Case = TypeVar("_Case")
@@ -173,3 +174,16 @@ def drawn_values(draw: st.DrawFn, values: Sequence[float], shape: tuple[int, ...
     size = int(np.prod(shape))
     drawn = draw(st.lists(st.sampled_from(values), min_size=size, max_size=size))
     return np.array(drawn, dtype=np.float32).reshape(shape)
+
+
+def refuse_slips(name: str, score: Any, given: Any) -> None:
+    """Refuse what a check is given by mistake.
+
+    Raises:
+        AuthoringError: the score is no number of points, or what is given yields no cases.
+    """
+    if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score < inf:
+        raise AuthoringError(f"{name}: score={score!r} is no number of points, 0 or more")
+    if not isinstance(given, st.SearchStrategy | Examples):
+        kind = type(given).__name__
+        raise AuthoringError(f"{name} is given a {kind}, where examples are expected: points()")
