@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Generic, TypeVar
+from math import inf
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from hypothesis import assume
