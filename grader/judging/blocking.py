@@ -15,15 +15,35 @@ def block(
 ) -> dict[str, Sequence[CheckResult]]:
     """Return the results by exercise, those blocked that fail and use a failing exercise.
 
-    `uses` names the other exercises that each exercise's code refers to.
+    `uses` names the other exercises that each exercise's code refers to. Where two refer to each
+    other, neither is blocked by the other: one of them must be told what is wrong.
     """
     failing = {
         name for name, results in judged.items() if any(result.is_lost for result in results)
     }
     return {
-        name: _blocked(results, [used for used in uses.get(name, ()) if used in failing])
+        name: _blocked(
+            results,
+            [
+                used
+                for used in uses.get(name, ())
+                if used in failing and name not in _reached(used, uses)
+            ],
+        )
         for name, results in judged.items()
     }
+
+
+def _reached(name: str, uses: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return the exercises that an exercise refers to, through others too."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for used in uses.get(waiting.pop(), ()):
+            if used not in found:
+                found.add(used)
+                waiting.append(used)
+    return found
 
 
 def _blocked(results: Sequence[CheckResult], below: Sequence[str]) -> Sequence[CheckResult]:
