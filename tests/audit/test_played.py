@@ -14,6 +14,7 @@ from grader.audit.records import Family, Variant
 from grader.audit.run.played import PlayedWorkers
 from grader.audit.run.pool_worker import submission
 from grader.catalogue import SOLUTIONS, load_assignment
+from grader.errors import GraderError
 from grader.host.proxy import RecordedCall
 from grader.host.values import Generator, Model, prepare
 from grader.host.workers import Workers, start
@@ -155,3 +156,25 @@ def test_ideas_are_found_for_every_assignment() -> None:
         assignment = load_assignment(SOLUTIONS.parent / "assignments" / folder)
         ideas = read_ideas(assignment, read_solution(assignment, SOLUTIONS))
         assert len({idea.id for idea in ideas}) == len(ideas) > 20
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return x1 + epss", "NameError"),
+        ("x1 + eps", "it returns nothing"),
+        ("return 'a word'", "could not convert"),
+    ],
+)
+def test_an_idea_that_cannot_answer_is_its_authors_slip(
+    tmp_path: Path, body: str, told: str
+) -> None:
+    write_example(tmp_path)
+    path = tmp_path / "assignments" / "09_midpoint" / "misconceptions.py"
+    slip = (
+        '\n\n@known.formula("midpoint", hint="Is it so?")\n'
+        f'def slipped(x1: Array, eps: Array) -> Array:\n    """A slip."""\n    {body}\n'
+    )
+    path.write_text(path.read_text(encoding="utf-8") + slip, encoding="utf-8")
+    with pytest.raises(GraderError, match=f"slipped: .*{told}"):
+        audited(tmp_path)
