@@ -129,9 +129,8 @@ def _below(flow: Flow) -> bool:
 
 @euler_step_eps.property(steps(FROM_EPS), score=4, examples=1)
 def follows_the_velocity_of_the_noise(student: Student, flow: Flow) -> None:
-    """euler_step_eps evaluates eps_theta once, at (x_t, t), and follows its velocity for dt; below
-    t = 1e-3 it may raise ValueError
-    """
+    """euler_step_eps asks eps_theta once, at (x_t, t), and follows its velocity for dt; it may
+    refuse t < 1e-3"""
     model = Model("eps_theta", flow.field)
     with accepted_error("ValueError") if _below(flow) else nullcontext():
         record = student.call("euler_step_eps", model, flow.x, flow.t, flow.dt)
@@ -158,13 +157,13 @@ def _expect_steps(
     record: RecordedCall,
     start: Array | None,
     times: Array,
-    velocity: Callable[[Array, Array, Array], tuple[Array, Array]],
+    velocity: Callable[[Array, Array, Array], tuple[Array, Array, Array]],
 ) -> None:
     """Expect evaluations at `times`, each state an Euler step from the one before, as the result.
 
     start: the state `(B, ...)` at times[0], or None where the submission draws it. `velocity` takes
-    x, t `(B, 1, ..., 1)` and the model's value, in float64, and returns the velocity and the sum of
-    the magnitudes that were rounded on the way to it.
+    x, t `(B, 1, ..., 1)` and the model's value, in float64. It returns the velocity, the sum of the
+    magnitudes that were rounded on the way to it, and its derivative by t, which may be rounded.
     """
     expect_evaluations(record, [np.array([t]) for t in times[:-1]])
     states = [evaluation.x for evaluation in record.evaluations] + [record.value]
@@ -174,21 +173,21 @@ def _expect_steps(
     for number, dt in enumerate(np.diff(times), start=1):
         evaluation, following = record.evaluations[number - 1], states[number]
         x, value = evaluation.x.astype(np.float64), evaluation.value.astype(np.float64)
-        u, magnitude = velocity(x, broadcast_time(evaluation.t, x), value)
+        u, magnitude, slope = velocity(x, broadcast_time(evaluation.t, x), value)
         last = number == len(times) - 1
         if last and start is None:
             following = following.reshape(x.shape)
         what = "the result" if last else f"the x of evaluation {number + 1} of {name}"
         # not dt * magnitude: dt may be a difference of two float32 times, whose error is not small
-        expect_value(following, x + dt * u, rounding(x, magnitude), what)
+        expect_value(following, x + dt * u, rounding(x, magnitude, slope=dt * slope), what)
 
 
-def _by_u(x: Array, t: Array, value: Array) -> tuple[Array, Array]:  # noqa: ARG001
-    return value, np.abs(value)
+def _by_u(x: Array, t: Array, value: Array) -> tuple[Array, Array, Array]:  # noqa: ARG001
+    return value, np.abs(value), np.zeros_like(value)
 
 
-def _by_eps(x: Array, t: Array, value: Array) -> tuple[Array, Array]:
-    return (x - value) / t, (np.abs(x) + np.abs(value)) / t
+def _by_eps(x: Array, t: Array, value: Array) -> tuple[Array, Array, Array]:
+    return (x - value) / t, (np.abs(x) + np.abs(value)) / t, (x - value) / t**2
 
 
 #: 6, 7 and 10 are where a sum of 1/N in Python's floats miscounts, 12, 49, 50 and 98 where one in
