@@ -22,7 +22,7 @@ known = Misconceptions()
 def _noise_added(records: Records, by_eps: bool) -> bool:
     """Whether the states depart from their Euler steps by what looks like fresh noise."""
     residuals, before = [], []
-    for record in records:
+    for record in filter(lambda record: record.watched, records):
         steps = record.evaluations
         if len(steps) != record.call.arguments[2] or not isinstance(record.value, np.ndarray):
             return False
@@ -69,9 +69,10 @@ also_in_generate(known)
 
 def _starts(records: Records) -> list[tuple[RecordedCall, Array]] | None:
     """Return (record, first state) of every call of generate, or None if one asked no model."""
-    if any(not record.evaluations for record in records):
+    watched = [record for record in records if record.watched]
+    if any(not record.evaluations for record in watched):
         return None
-    return [(record, record.evaluations[0].x.astype(np.float64).ravel()) for record in records]
+    return [(record, record.evaluations[0].x.astype(np.float64).ravel()) for record in watched]
 
 
 @known.symptom("generate", hint="What is the difference between torch.rand and torch.randn?")

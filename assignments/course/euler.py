@@ -80,6 +80,8 @@ def _as_sampler(recognises: Callable[[Records], bool]) -> Callable[[Records], bo
     def predicate(records: Records) -> bool:
         sampled = []
         for record in records:
+            if not record.watched:
+                continue  # what it started from is not known
             if not isinstance(record.value, np.ndarray):
                 return False
             model, _, num_steps, _ = record.call.arguments

@@ -28,8 +28,8 @@ from grader.authoring.reproduction import reproduces
 from grader.authoring.rounding import UNIT_ROUNDOFF, rounding
 from grader.authoring.symptoms import draws_from_a_global_generator, returns_float64
 from grader.errors import AuthoringError
-from grader.host.proxy import Failure, RecordedCall, Student, WrongValue
-from grader.host.values import Array, FieldLike, Generator, Model
+from grader.host.proxy import Failure, RecordedCall, Student, StudentError, WrongValue
+from grader.host.values import Array, FieldLike, Formula, Generator, Model
 
 __all__ = [
     "DRAWS",
@@ -42,12 +42,14 @@ __all__ = [
     "Examples",
     "Failure",
     "FieldLike",
+    "Formula",
     "Generator",
     "Misconceptions",
     "Model",
     "RecordedCall",
     "Rejection",
     "Student",
+    "StudentError",
     "WrongValue",
     "drawn_values",
     "draws_from_a_global_generator",

@@ -65,7 +65,8 @@ class RecordedCall:
     """One call with everything that came of it: what diagnosis works on.
 
     `value` is the decoded result, or None where `raised` tells the exception; `printed` is the
-    beginning of what the call wrote to the standard output.
+    beginning of what the call wrote to the standard output. `evaluated` is how often the worker
+    says that formulas were evaluated, `seconds` the CPU time that it says the call took.
     """
 
     call: PreparedCall
@@ -75,6 +76,13 @@ class RecordedCall:
     modified: tuple[Modified, ...] = ()
     global_uses: tuple[GlobalUse, ...] = ()
     printed: str = ""
+    evaluated: int = 0
+    seconds: float = 0.0
+
+    @property
+    def watched(self) -> bool:
+        """Whether the grader made the evaluations: those of a formula are not recorded."""
+        return all(model.formula is None for model in self.call.models)
 
     @classmethod
     def of(cls, call: PreparedCall, outcome: Outcome) -> RecordedCall:
@@ -89,6 +97,8 @@ class RecordedCall:
                 reply.modified,
                 reply.global_uses,
                 reply.printed,
+                reply.evaluated,
+                reply.seconds,
             )
         return cls(call, None, reply, outcome.evaluations, printed=reply.printed)
 
@@ -134,10 +144,13 @@ class Student:
         """Return what a check may use, for the line that tells a name that is not there."""
         return [*self._functions, "call", "generator"]
 
-    def generator(self, seed: int) -> Generator:
-        """Return a `torch.Generator` seeded with `seed`, which goes on from call to call."""
+    def generator(self, seed: int, drawn: int = 0) -> Generator:
+        """Return a `torch.Generator` seeded with `seed`, which goes on from call to call.
+
+        `drawn` numbers are drawn from it before it is passed for the first time.
+        """
         self._generators += 1
-        return Generator(self._key * 64 + self._generators, seed)
+        return Generator(self._key * 64 + self._generators, seed, drawn)
 
     def call(self, name: str, *arguments: Any, global_seed: int = 0) -> RecordedCall:
         """Call the function and return the whole record: value, evaluations, side effects.

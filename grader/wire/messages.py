@@ -160,12 +160,18 @@ class GlobalUse(Struct, array_like=True, frozen=True):
 
 
 class Returned(Struct, array_like=True, frozen=True):
-    """A returned value, what the call changed in place, and the global generators it used."""
+    """A returned value, what the call changed in place, and the global generators it used.
+
+    `evaluated` counts the evaluations of formulas: who forges it tells on nobody but himself.
+    `seconds` are those of CPU time that the call took.
+    """
 
     value: Value
     modified: Annotated[tuple[Modified, ...], Meta(max_length=limits.MAX_CHANGES)]
     global_uses: Annotated[tuple[GlobalUse, ...], Meta(max_length=limits.MAX_GENERATORS)]
     printed: Text = ""
+    evaluated: Index = 0
+    seconds: Annotated[float, Meta(ge=0)] = 0.0
 
 
 class Evaluate(Struct, array_like=True, frozen=True):

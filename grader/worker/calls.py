@@ -7,20 +7,22 @@ more than "this is what the function returned", which it could say as well by re
 from __future__ import annotations
 
 import sys
+import time
 from functools import partial
 from typing import Any, TextIO
 
 import msgspec
 import torch
 
-from grader.limits import LOOKED_AT
+from grader.limits import LOOKED_AT, MAX_RECURSION
 from grader.wire.frames import FrameType
 from grader.wire.messages import Call, Frame, Load, Modified, Raised, Returned, decode, encode
-from grader.wire.values import ArrayValue, FieldValue, GeneratorValue
+from grader.wire.values import ArrayValue, FieldValue, FormulaValue, GeneratorValue
 from grader.worker.alarm import Alarm
 from grader.worker.connection import Connection, GraderGone
 from grader.worker.failures import describe
 from grader.worker.fields import Field
+from grader.worker.formulas import evaluate
 from grader.worker.generators import global_states, own_seed, seed_all, uses_since
 from grader.worker.module import Module, load
 from grader.worker.printed import Printed
@@ -49,6 +51,8 @@ class _Worker:
         seed_all(0)
         self._alarm.tick(LOOKED_AT * request.call_seconds, LOOKED_AT * request.wall_seconds)
         loaded, self._module = load(request, self._alarm)
+        # not before: what is read may be nested as deep as a limit allows, and in C
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), MAX_RECURSION))
         self.connection.send(FrameType.LOADED, nonce, encode(loaded))
 
     def answer(self, nonce: int, call: Call) -> None:
@@ -61,6 +65,7 @@ class _Worker:
         arguments: list[Any] = []
         tensors: list[tuple[int, torch.Tensor, ArrayValue]] = []
         fields: list[tuple[int, Field]] = []
+        own: list[Field] = []
         draws = False
         for position, argument in enumerate(call.arguments):
             if isinstance(argument, ArrayValue):
@@ -72,6 +77,11 @@ class _Worker:
                 proxy = Field(argument.name, argument.index, ask)
                 fields.append((position, proxy))
                 arguments.append(proxy)
+            elif isinstance(argument, FormulaValue):
+                proxy = Field(argument.name, 0, partial(evaluate, argument.tokens))
+                own.append(proxy)
+                fields.append((position, proxy))
+                arguments.append(proxy)
             elif isinstance(argument, GeneratorValue):
                 draws = True
                 arguments.append(_generator(argument, self._generators))
@@ -80,6 +90,7 @@ class _Worker:
         seed_all(own_seed(call))
         before = global_states() if draws else None
         self.printed.forget()
+        started = _cpu_seconds()
         try:
             with self._alarm.telling(*self._seconds):
                 value = to_value(self._module.functions[call.function](*arguments))
@@ -93,8 +104,11 @@ class _Worker:
                 proxy.end()
         modified = [Modified(place) for place, tensor, sent in tensors if not holds(tensor, sent)]
         modified += [Modified(place, True) for place, proxy in fields if proxy.changed()]
+        seconds = _cpu_seconds() - started
         uses = () if before is None else uses_since(before)
-        return Returned(value, tuple(modified), uses, self.printed.text)
+        evaluated = sum(proxy.evaluated for proxy in own)
+        text = self.printed.text
+        return Returned(value, tuple(modified), uses, text, evaluated, seconds)
 
 
 def serve(descriptor: int) -> None:
@@ -113,7 +127,13 @@ def serve(descriptor: int) -> None:
         return
 
 
+# bound before any submission runs
+_draw, _cpu_seconds = torch.rand, time.process_time
+
+
 def _generator(value: GeneratorValue, known: dict[int, torch.Generator]) -> torch.Generator:
     if value.fresh:
         known[value.key] = torch.Generator().manual_seed(value.seed)
+        if value.drawn:
+            _draw(value.drawn, generator=known[value.key])
     return known[value.key]

@@ -1,4 +1,7 @@
-"""The model that a submission is given: a plain function whose evaluations the grader makes."""
+"""The model that a submission is given: a plain function.
+
+The grader makes its evaluations and records them, or the worker does where it was sent a formula.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _HARMLESS = ("eval", "train", "to", "requires_grad_", "float", "cpu", "cuda")
 
 
 class Field:
-    """A model callable: `field(x, t)` asks the grader, which evaluates and records it.
+    """A model callable: `field(x, t)` is what `ask` answers.
 
     x is `(B, ...)`, float32 or float64; t is `(B,)`, float32 or float64. Returns x's shape and
     dtype.
@@ -77,6 +80,11 @@ class Field:
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
+
+    @property
+    def evaluated(self) -> int:
+        """How often it was evaluated."""
+        return len(self._returned)
 
     def changed(self) -> bool:
         """Whether something that it returned was modified in place."""
