@@ -18,7 +18,7 @@ from grader.authoring import UNIT_ROUNDOFF, Array, Examples, Formula, Model, dra
 FROM_EPS = 1e-3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # of hundreds of runs a repr would take its time
 class Run:
     """A run from the state x `(B, ...)` at t_min to t = 1 by num_steps steps of a field.
 
@@ -106,12 +106,12 @@ def formula(field: WaveField) -> Formula:
 #: a sum of 1/N in Python's floats or in float32, and loops that stop near t = 1
 MANY_STEPS = (49, 93, 98, 101, 300)
 #: it is fast at both ends, where a step too few or too many shows, and the state stays small
-SHUTTLE = WaveField(-0.5, 8.0, -4.0, 0.25)
+SHUTTLE = WaveField(-0.5, 8.0, -4.0, 0.0)
 
 
 def many_steps(steps: Sequence[int], t_min: float = 0.0, by_eps: bool = False) -> list[Run]:
     """Return runs of many steps, unwatched, of one sample of one entry."""
-    field = WaveField(0.5, 3.0, 1.0, 0.25) if by_eps else SHUTTLE
+    field = WaveField(0.5, 3.0, 1.0, 0.0) if by_eps else SHUTTLE
     x = np.full((1, 1), 0.75, np.float32)
     return [Run(field, x, n, t_min, by_eps, watched=False) for n in steps]
 
@@ -149,7 +149,7 @@ def runs(by_eps: bool = False, always: Sequence[Run] = ()) -> Examples[Run]:
         steps = (int(n) + 1 for n in rng.permutation(7))
         drawn = zip(sweep_shapes(rng), steps, strict=False)
         runs = [_drawn(rng, rng.normal(size=s).astype(np.float32), n, by_eps) for s, n in drawn]
-        return runs[:3]
+        return runs[:2]
 
     def early(rng: np.random.Generator) -> list[Run]:
         """Return runs that begin before FROM_EPS, one in each decade that clamps are known from."""
@@ -187,7 +187,7 @@ def unwatched(by_eps: bool = False) -> Examples[Run]:
     """Return examples of unwatched runs, a few of every layout."""
     watched = runs(by_eps)
     alone = watched.small.map(lambda run: replace(run, watched=False))
-    return Examples(alone, st.tuples(alone), tuple(rows(by_eps, np.random.default_rng(0))[:6]))
+    return Examples(alone, st.tuples(alone), tuple(rows(by_eps, np.random.default_rng(0))[:4]))
 
 
 #: just below 0 as well as far from it

@@ -108,13 +108,14 @@ def expect_generator_use(
     `call` makes one call with the given generator and seed of the global generators. `parts` names
     what must differ from draw to draw, and picks it out of a returned value.
     """
-    generator = student.generator(seed)
+    generator, repeated = student.generator(seed), student.generator(seed)
     first, second = call(generator, 1), call(generator, 1)
-    again = call(student.generator(seed), 2)
+    again, second_again = call(repeated, 2), call(repeated, 2)
+    # what another use has drawn from a generator must matter, however often this call came
+    used = call(student.generator(seed, drawn=1), 1)
     others = [call(student.generator(seed + step), 1) for step in range(1, _SEEDS_COMPARED)]
-    if first.global_uses:
-        raise _touched(first.global_uses)
-    if not same_value(first.value, again.value):
+    expect_no_global_use(first)
+    if not (same_value(first.value, again.value) and same_value(second.value, second_again.value)):
         raise Failure("two generators with the same seed gave different results", hint=advice.DRAWS)
     for name, pick in parts.items():
         drawn = [pick(record.value) for record in (first, *others)]
@@ -124,6 +125,18 @@ def expect_generator_use(
         if same_value(pick(first.value), pick(second.value)):
             note = f"two calls in a row with one generator gave the same {name}"
             raise Failure(note, hint=advice.SEEDING)
+        if same_value(pick(first.value), pick(used.value)):
+            note = f"a generator that was drawn from before gave the same {name} as a new one"
+            raise Failure(note, hint=advice.SEEDING)
+        if any(same_value(pick(second.value), value) for value in drawn[1:]):
+            note = f"a second call gave the same {name} as a generator of another seed"
+            raise Failure(note, hint=advice.SEEDING)
+
+
+def expect_no_global_use(record: RecordedCall) -> None:
+    """Expect that a call, which was given a generator, left the global ones alone."""
+    if record.global_uses:
+        raise _touched(record.global_uses)
 
 
 def _touched(uses: Sequence[GlobalUse]) -> Failure:

@@ -42,12 +42,12 @@ def rejects_normal(z: Array, alpha: float = ALPHA) -> Rejection | None:
     words = f"mean {mean:.3f}, standard deviation {std:.3f}; 0 and 1 are expected"
     for rejection in _of_probabilities(special.ndtr(flat), words, alpha):
         return rejection
-    for rejection in _of_moments(flat, alpha):
+    for rejection in of_moments(flat, alpha):
         return rejection
     return rejects_order(flat, alpha)
 
 
-def _of_moments(z: Array, alpha: float) -> Iterator[Rejection]:
+def of_moments(z: Array, alpha: float) -> Iterator[Rejection]:
     """Yield the failures of the tests of mean, variance and extremes, exact under N(0, 1)."""
     n, level = z.size, alpha / _TESTS
     root_n_mean, squares = float(z.mean() * np.sqrt(n)), float((z**2).sum())
@@ -105,11 +105,11 @@ def _of_probabilities(u: Array, words: str, alpha: float) -> Iterator[Rejection]
         yield Rejection("evenness", p, "the values are spread more evenly than independent ones")
     edges = np.concatenate([np.arange(1, 64) / 64, [0.001, 0.01, 0.99, 0.999]])
     below = np.searchsorted(ordered, edges)
-    p = float(_binomial_two_sided(below, n, edges).min()) * 2 * edges.size
+    p = float(binomial_two_sided(below, n, edges).min()) * 2 * edges.size
     if p < level:
         yield Rejection("counts", p, words)
     cells = np.bincount(np.minimum((u * 64).astype(int), 63), minlength=64)
-    p = float(_binomial_two_sided(cells, n, np.full(64, 1 / 64)).min()) * 2 * 64
+    p = float(binomial_two_sided(cells, n, np.full(64, 1 / 64)).min()) * 2 * 64
     if p < level:
         yield Rejection("cells", p, words)
 
@@ -122,7 +122,7 @@ def _as_even(root_n_distance: float) -> float:
     return float(np.sqrt(2 * np.pi) / x * np.exp(-(np.pi**2) / (8 * x * x)))
 
 
-def _binomial_two_sided(count: Array, n: int, probability: Array) -> Array:
+def binomial_two_sided(count: Array, n: int, probability: Array) -> Array:
     """Return the exact two-sided p-values of binomial counts."""
     lower = special.bdtr(count, n, probability)
     upper = np.where(count > 0, special.bdtrc(np.maximum(count - 1, 0), n, probability), 1.0)

@@ -16,7 +16,17 @@ import torch
 
 from grader.limits import LOOKED_AT, MAX_RECURSION
 from grader.wire.frames import FrameType
-from grader.wire.messages import Call, Frame, Load, Modified, Raised, Returned, decode, encode
+from grader.wire.messages import (
+    Call,
+    Evaluate,
+    Frame,
+    Load,
+    Modified,
+    Raised,
+    Returned,
+    decode,
+    encode,
+)
 from grader.wire.values import ArrayValue, FieldValue, FormulaValue, GeneratorValue
 from grader.worker.alarm import Alarm
 from grader.worker.connection import Connection, GraderGone
@@ -26,7 +36,7 @@ from grader.worker.formulas import evaluate
 from grader.worker.generators import global_states, own_seed, seed_all, uses_since
 from grader.worker.module import Module, load
 from grader.worker.printed import Printed
-from grader.worker.tensors import holds, to_tensor, to_value
+from grader.worker.tensors import holds, to_array, to_tensor, to_value
 
 
 class _Worker:
@@ -61,6 +71,13 @@ class _Worker:
         kind = FrameType.RETURNED if isinstance(reply, Returned) else FrameType.RAISED
         self.connection.send(kind, nonce, encode(reply))
 
+    def _ask(
+        self, nonce: int, index: int, x: torch.Tensor, t: torch.Tensor
+    ) -> tuple[torch.Tensor, bytes]:
+        """Have the grader evaluate a model, and record it."""
+        answer = self.connection.evaluate(nonce, Evaluate(index, to_array(x), to_array(t)))
+        return to_tensor(answer), answer.data
+
     def _reply(self, nonce: int, call: Call) -> Returned | Raised:
         arguments: list[Any] = []
         tensors: list[tuple[int, torch.Tensor, ArrayValue]] = []
@@ -73,12 +90,11 @@ class _Worker:
                 tensors.append((position, tensor, argument))
                 arguments.append(tensor)
             elif isinstance(argument, FieldValue):
-                ask = partial(self.connection.evaluate, nonce)
-                proxy = Field(argument.name, argument.index, ask)
+                proxy = Field(argument.name, partial(self._ask, nonce, argument.index))
                 fields.append((position, proxy))
                 arguments.append(proxy)
             elif isinstance(argument, FormulaValue):
-                proxy = Field(argument.name, 0, partial(evaluate, argument.tokens))
+                proxy = Field(argument.name, partial(evaluate, argument.tokens))
                 own.append(proxy)
                 fields.append((position, proxy))
                 arguments.append(proxy)

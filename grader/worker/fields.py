@@ -10,13 +10,16 @@ from typing import Any, get_args
 
 import torch
 
-from grader.wire.messages import Evaluate, Misuse
-from grader.wire.values import ArrayValue
-from grader.worker.tensors import to_array, to_bytes, to_tensor, type_name
+from grader.wire.messages import Misuse
+from grader.worker.tensors import to_bytes, type_name
 
 _FLOATS = (torch.float32, torch.float64)
 #: what networks are told before they are used; a function has no mode and no device
 _HARMLESS = ("eval", "train", "to", "requires_grad_", "float", "cpu", "cuda")
+
+
+#: what evaluates a model at (x, t): it returns the answer, and its bytes
+Ask = Callable[[torch.Tensor, torch.Tensor], tuple[torch.Tensor, bytes]]
 
 
 class Field:
@@ -32,11 +35,10 @@ class Field:
         AttributeError: something of a network is asked of it.
     """
 
-    def __init__(self, name: str, index: int, ask: Callable[[Evaluate], ArrayValue]) -> None:
+    def __init__(self, name: str, ask: Ask) -> None:
         self.__name__ = self.__qualname__ = name
-        self._index = index
-        self._ask: Callable[[Evaluate], ArrayValue] | None = ask
-        self._returned: list[tuple[torch.Tensor, ArrayValue]] = []
+        self._ask: Ask | None = ask
+        self._returned: list[tuple[torch.Tensor, bytes]] = []
 
     def __call__(self, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
         name = self.__name__
@@ -62,9 +64,8 @@ class Field:
                 f"and x has shape {tuple(x.shape)}"
             )
             raise _marked(other, "arguments")
-        answer = self._ask(Evaluate(self._index, to_array(x), to_array(t)))
-        returned = to_tensor(answer)
-        self._returned.append((returned, answer))
+        returned, data = self._ask(x, t)
+        self._returned.append((returned, data))
         return returned
 
     def __getattr__(self, name: str) -> Any:
@@ -88,7 +89,7 @@ class Field:
 
     def changed(self) -> bool:
         """Whether something that it returned was modified in place."""
-        return any(to_bytes(tensor) != answer.data for tensor, answer in self._returned)
+        return any(to_bytes(tensor) != data for tensor, data in self._returned)
 
     def end(self) -> None:
         """End the call that it was made for: code that keeps it gets an error at its next use."""

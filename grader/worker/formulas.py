@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import torch
 
-from grader.wire.messages import Evaluate
-from grader.wire.values import ArrayValue, Token
+from grader.wire.values import Token
+from grader.worker.tensors import to_numpy
 
-# all bound here, before any submission runs, which may replace what numpy has
-_read, _sin, _errors, _float64 = np.frombuffer, np.sin, np.errstate, np.float64
-_FLOATS: dict[str, np.dtype[Any]] = {"float32": np.dtype("<f4"), "float64": np.dtype("<f8")}
-_COMBINED: dict[str, Callable[[Any, Any], Any]] = {
+# all bound here, before any submission runs, which may replace what numpy and torch have
+_sin, _errors, _float64, _from_numpy = np.sin, np.errstate, np.float64, torch.from_numpy
+_COMBINED: dict[Token, Callable[[Any, Any], Any]] = {
     "+": np.add,
     "-": np.subtract,
     "*": np.multiply,
@@ -21,25 +21,26 @@ _COMBINED: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def evaluate(tokens: Sequence[Token], request: Evaluate) -> ArrayValue:
-    """Return the formula's value at the request's x and t, in x's shape and dtype."""
-    dtype, shape = request.x.dtype, request.x.shape
-    x = _read(request.x.data, _FLOATS[dtype]).reshape(shape).astype(_float64)
-    t = _read(request.t.data, _FLOATS[request.t.dtype]).astype(_float64)
-    t = t.reshape(t.shape + (1,) * (x.ndim - 1))
+def evaluate(
+    tokens: Sequence[Token], x: torch.Tensor, t: torch.Tensor
+) -> tuple[torch.Tensor, bytes]:
+    """Return the formula's value at x `(B, ...)` and t `(B,)`, in x's dtype, and its bytes."""
+    given = to_numpy(x)
+    state = given.astype(_float64)
+    time = to_numpy(t).astype(_float64).reshape(t.shape + (1,) * (state.ndim - 1))
     stack: list[Any] = []
     with _errors(all="ignore"):  # x is whatever the submission made it
         for symbol in tokens:
-            if symbol == "x":
-                stack.append(x)
+            if symbol.__class__ is float:
+                stack.append(symbol)
+            elif symbol == "x":
+                stack.append(state)
             elif symbol == "t":
-                stack.append(t)
+                stack.append(time)
             elif symbol == "sin":
                 stack.append(_sin(stack.pop()))
-            elif isinstance(symbol, str):
+            else:
                 right = stack.pop()
                 stack.append(_COMBINED[symbol](stack.pop(), right))
-            else:
-                stack.append(symbol)
-        value = stack.pop().astype(_FLOATS[dtype])
-    return ArrayValue(dtype, shape, value.tobytes())
+        value = stack.pop().astype(given.dtype, order="C")
+    return _from_numpy(value), value.tobytes()
