@@ -19,7 +19,7 @@ BATCHES = ((3, 3), (1, 1), (2, 2), None, (33, 36))
 #: sizes of the last axis
 LAST = ((2, 2), (1, 1), (5, 5), (9, 11))
 #: times at which a run from a noise prediction begins
-T_MIN = ((0.02, 0.25), (1e-3, 1e-3), (0.25, 0.5), (0.55, 0.85), (0.91, 0.98))
+T_MIN = ((0.02, 0.25), (1e-3, 1e-3), (0.26, 0.5), (0.55, 0.85), (0.91, 0.98))
 #: what the values of a whole state are
 VALUES = ("mixed", "zero", "negative", "large", "constant")
 

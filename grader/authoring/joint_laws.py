@@ -12,6 +12,7 @@ import numpy as np
 from scipy import special
 
 from grader.authoring.laws import (
+    TESTS,
     Rejection,
     binomial_two_sided,
     correlation_p_value,
@@ -50,8 +51,8 @@ def rejects_many_uniform(u: Array, alpha: float) -> Rejection | None:
 
 def rejects_many_normal(z: Array, alpha: float) -> Rejection | None:
     """Return why many values, float64 `(n,)`, are no iid sample of N(0, 1), or None."""
-    level = alpha / 5
-    for rejection in of_moments(z, level):
+    level = alpha / 6
+    for rejection in of_moments(z, TESTS * level):
         return rejection
     words = f"mean {z.mean():.3f}, standard deviation {z.std():.3f}; 0 and 1 are expected"
     cells = (special.ndtr(z) * _CELLS).astype(np.int64)

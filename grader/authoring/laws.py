@@ -18,7 +18,7 @@ from grader.host.values import Array
 ALPHA = 1e-6
 #: the tests that share alpha: ks, evenness, counts, cells; mean, variance, extremes, standardised,
 #: lags; order, neighbours, halves
-_TESTS = 12
+TESTS = 12
 #: equal float32 values in a right sample of 20,000 normals were 14 pairs, at most 22
 _TIES_ALLOWED = 0.02
 
@@ -49,7 +49,7 @@ def rejects_normal(z: Array, alpha: float = ALPHA) -> Rejection | None:
 
 def of_moments(z: Array, alpha: float) -> Iterator[Rejection]:
     """Yield the failures of the tests of mean, variance and extremes, exact under N(0, 1)."""
-    n, level = z.size, alpha / _TESTS
+    n, level = z.size, alpha / TESTS
     root_n_mean, squares = float(z.mean() * np.sqrt(n)), float((z**2).sum())
     p = 2 * float(special.ndtr(-abs(root_n_mean)))
     if p < level:
@@ -89,7 +89,7 @@ def rejects_uniform(u: Array, alpha: float = ALPHA) -> Rejection | None:
 
 def _of_probabilities(u: Array, words: str, alpha: float) -> Iterator[Rejection]:
     """Yield the failures of the tests that work on probabilities, u = F(x)."""
-    level = alpha / _TESTS
+    level = alpha / TESTS
     ordered = np.sort(u)
     n = ordered.size
     repeated = 1 - np.unique(ordered).size / n
@@ -139,12 +139,12 @@ def rejects_order(z: Array, alpha: float = ALPHA) -> Rejection | None:
     }
     for test, (left, right, words) in pairs.items():
         p = correlation_p_value(left, right)
-        if p < alpha / _TESTS:
+        if p < alpha / TESTS:
             return Rejection(test, p, words)
     lag, deviations = _strongest_lag(z)
     p = half * 2 * float(special.ndtr(-deviations))
     # the normal tail is approximate this far out, so it takes more than the level
-    if p < alpha / _TESTS and deviations > 8:
+    if p < alpha / TESTS and deviations > 8:
         return Rejection("lags", p, f"samples that lie {lag} apart in the batch depend")
     return None
 
@@ -178,7 +178,7 @@ def rejects_scores(left: Scores, right: Scores, alpha: float = ALPHA) -> float |
     for score in left:
         for other in right:
             p = correlation_p_value(score, other)
-            if p < alpha / (_TESTS * 4):
+            if p < alpha / (TESTS * 4):
                 return p
     return None
 

@@ -267,7 +267,7 @@ def using(draw: Callable[[int, int, int], Any], uses: tuple[GlobalUse, ...] = ()
 
     def call(generator: Generator, global_seed: int) -> RecordedCall:
         nth = counts[generator.key] = counts.get(generator.key, 0) + 1
-        value = draw(generator.seed, nth, global_seed)
+        value = draw(generator.seed + 100 * generator.drawn, nth, global_seed)
         return RecordedCall(prepare("f", (generator,), 0), value, None, (), (), uses)
 
     expect_generator_use(Student([], 1, ["f"]), 5, call, {"samples": lambda value: value})
@@ -292,6 +292,18 @@ def test_a_draw_from_the_generator_alone_passes() -> None:
         (
             lambda seed, nth, other: of(seed),
             "two calls in a row with one generator gave the same samples",
+        ),
+        (
+            lambda seed, nth, other: of(seed, nth, other * (nth > 1)),
+            "two generators with the same seed gave different results",
+        ),
+        (
+            lambda seed, nth, other: of(seed % 100, nth),
+            "a generator that was drawn from before gave the same samples as a new one",
+        ),
+        (
+            lambda seed, nth, other: of(seed + nth),
+            "a second call gave the same samples as a generator of another seed",
         ),
     ],
 )

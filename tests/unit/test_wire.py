@@ -39,6 +39,7 @@ from grader.wire.values import (
     ITEM_SIZES,
     ArrayValue,
     FieldValue,
+    FormulaValue,
     GeneratorValue,
     TupleValue,
     UnsendableValue,
@@ -134,6 +135,7 @@ _arguments = st.one_of(
     _arrays(),
     st.builds(GeneratorValue, _indices, _indices, st.booleans()),
     st.builds(FieldValue, _indices, _shown),
+    st.builds(FormulaValue, _shown, st.just(("x", 2.0, "*", "t", "sin", "+"))),
     st.booleans(),
     st.integers(-(2**63), 2**63 - 1),
     st.floats(allow_nan=False),
@@ -331,3 +333,16 @@ def test_bytes_that_are_no_msgpack_are_refused(body: bytes) -> None:
 def test_the_header_is_as_documented() -> None:
     body = pack(FrameType.RETURNED, 0x0102030405060708, b"ab")
     assert body == b"FMG1\x04" + struct.pack("<QI", 0x0102030405060708, 2) + b"ab"
+
+
+@pytest.mark.parametrize(
+    "tokens", [(), (1.0,), ("x", "t"), ("x", "+"), ("sin",), ("x", "cos"), ("x", "t", "+", "x")]
+)
+def test_a_formula_that_gives_no_value_or_another_word_is_refused(tokens: tuple[Any, ...]) -> None:
+    body = encode(Call("f", (), 0))
+    written = msgspec.msgpack.encode(["f", [["formula", "u_theta", tokens]], 0])
+    assert decode(body, Call).arguments == ()
+    with pytest.raises(WireError):
+        decode(written, Call)
+    fine = msgspec.msgpack.encode(["f", [["formula", "u_theta", ["x", "t", "+"]]], 0])
+    assert decode(fine, Call).arguments == (FormulaValue("u_theta", ("x", "t", "+")),)
