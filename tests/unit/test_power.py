@@ -1,4 +1,4 @@
-"""The tables of what the laws find: each number is found under every seed, and a quarter of it is not.
+"""What the laws find: each published number is found at every seed, and a quarter of it is not.
 
 The numbers are published with the assignments: a table that says another one fails here.
 """
