@@ -173,8 +173,8 @@ def _expect_run(student: Student, run: Run, call: Callable[[Run], tuple[Any, ...
         _expect_run(student, replace(run, watched=True), call)
     expect_value(record.value, end, allowed, "the result")
     if off:
-        steps = f"{run.num_steps} evaluation{'s' * (run.num_steps > 1)} of the model"
-        raise Failure(f"{steps} expected", record.evaluated, run.num_steps)
+        note = f"evaluations of the model: {record.evaluated}; {run.num_steps} expected"
+        raise Failure(note, record.evaluated, run.num_steps)
 
 
 def _near_the_end(run: Run, _: Array) -> Array:

@@ -18,7 +18,7 @@ from grader.authoring import UNIT_ROUNDOFF, Array, Examples, Formula, Model, dra
 FROM_EPS = 1e-3
 
 
-@dataclass(frozen=True, repr=False)  # of hundreds of runs a repr would take its time
+@dataclass(frozen=True, repr=False)
 class Run:
     """A run from the state x `(B, ...)` at t_min to t = 1 by num_steps steps of a field.
 
@@ -33,6 +33,10 @@ class Run:
     t_min: float = 0.0
     by_eps: bool = False
     watched: bool = True
+
+    def __repr__(self) -> str:
+        """Return what is short: a failing example is written out, and holds dozens of runs."""
+        return f"<Run of {self.num_steps} steps, x of shape {self.x.shape}>"
 
     @property
     def u_theta(self) -> Model:
