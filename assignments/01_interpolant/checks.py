@@ -143,8 +143,8 @@ def draws_are_uniform_normal_and_independent(student: Student, seeds: tuple[int,
         # how long a call takes decides how much is asked, and never what is right
         is_slow = min(seconds, others) > SLOW_SECONDS
         shapes = [ROWS[:1]] * SLOW_BATCHES if is_slow else [(MANY,)]
-        many = [_batch(student, data(shape, seed), generator)[0] for shape in shapes]
-        failure = rejects_batches(first, second, images, many)
+        singles = [_batch(student, data(shape, seed), generator)[0] for shape in shapes]
+        failure = rejects_batches(first, second, images, singles)
         if failure is None:
             return  # a right solution fails both runs with a probability of 1e-11 at most
         failures.append(failure)

@@ -67,19 +67,19 @@ def data(shape: tuple[int, ...], seed: int) -> Array:
 
 
 def rejects_batches(
-    first: Batch, second: Batch, images: Batch, many: Sequence[Batch]
+    first: Batch, second: Batch, images: Batch, singles: Sequence[Batch]
 ) -> Failure | None:
     """Say what is wrong with batches drawn in a row from one generator, or return None."""
     first, second, images = first.double(), second.double(), images.double()
-    return next(_failures(first, second, images, [batch.double() for batch in many]), None)
+    return next(_failures(first, second, images, [batch.double() for batch in singles]), None)
 
 
 def _failures(
-    first: Batch, second: Batch, images: Batch, many: Sequence[Batch]
+    first: Batch, second: Batch, images: Batch, singles: Sequence[Batch]
 ) -> Iterator[Failure]:
-    t = np.concatenate([batch.t for batch in many])
-    eps = np.concatenate([batch.eps for batch in many])
-    batches = [first, second, images, *many]
+    t = np.concatenate([batch.t for batch in singles])
+    eps = np.concatenate([batch.eps for batch in singles])
+    batches = [first, second, images, *singles]
     for uniform in (
         rejects_ends([batch.t for batch in batches], LEVEL),
         rejects_uniform(t[:_TESTED], LEVEL),

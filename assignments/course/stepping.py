@@ -45,7 +45,7 @@ def expect_steps(
         # all steps at once, so that only where one does not hold they are looked at one by one
         t = np.stack([evaluation.t.astype(np.float64) for evaluation in record.evaluations])
         x = np.stack([state.astype(np.float64) for state in states])
-        value = np.stack([each.value for each in record.evaluations]).astype(np.float64)
+        value = np.stack([evaluation.value for evaluation in record.evaluations]).astype(np.float64)
         expected, allowed = _step(x[:-1], t, value, np.diff(times), velocity)
         with np.errstate(invalid="ignore"):
             if (np.abs(x[1:] - expected) <= allowed).all():
