@@ -31,6 +31,13 @@ class DrawnCheck:
     cases: tuple[DrawnCase, ...]
 
 
+class _Example:
+    """An example that is not written out: Hypothesis does so where one fails, and warns if long."""
+
+    def __init__(self, cases: Any) -> None:
+        self.cases = cases
+
+
 def run_hypothesis(
     name: str,
     strategy: Any,
@@ -60,10 +67,10 @@ def run_hypothesis(
         verbosity=Verbosity.quiet,
         suppress_health_check=list(HealthCheck),
     )
-    @hypothesis.given(strategy)
-    def property_holds(example: Any) -> None:
+    @hypothesis.given(strategy.map(_Example))
+    def property_holds(example: _Example) -> None:
         try:
-            try_example(example)
+            try_example(example.cases)
         except BaseException as error:
             raised[:] = [error]
             raise

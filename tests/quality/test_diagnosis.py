@@ -269,7 +269,7 @@ MISTAKES = [
             eps = torch.rand(x1.shape, generator=generator)
             return interpolate(x1, eps, t), t, eps
         """,
-        {"x1": "a float32 tensor of shape (4096,)"},
+        {"x1": "a float32 tensor of shape (262144,)"},
         None,
         None,
         "uniform_noise",
@@ -295,7 +295,7 @@ MISTAKES = [
             eps = torch.randn(x1.shape, generator=generator)
             return interpolate(x1, eps, t), t, eps
         """,
-        {"x1": "a float32 tensor of shape (4096,)"},
+        {"x1": "a float32 tensor of shape (262144,)"},
         None,
         None,
         "one_time_drawn_for_the_batch",
@@ -638,8 +638,8 @@ MISTAKES = [
             return x
         """,
         {
-            "u_theta": "0.5 * x + t + 0.25",
-            "x0": "[1.5, -0.5]",
+            "u_theta": "x + 2 * t",
+            "x0": "[3.]",
             "num_steps": "12",
         },
         "u_theta at t = 0, 0.08333, 0.1667, 0.25, 0.3333, 0.4167, 0.5, 0.5833, ...",
