@@ -120,7 +120,7 @@ def test_a_model_asked_a_million_times_is_stopped(grade: Grade, strict: GradingR
         (
             "@loop\ndef f(): pass",
             Verdict.TIMEOUT,
-            "reading your file did not finish within 0.5 seconds of CPU time. recovery.py, line 63 "
+            "reading your file did not finish within 0.5 seconds of CPU time. recovery.py, line 64 "
             "ran last: while True: pass",
         ),
         ("import os; os._exit(0)", Verdict.ERROR, "ended the whole process (exit code 0)"),
