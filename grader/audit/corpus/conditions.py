@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
+from grader.audit.corpus.written import course_file
 from grader.audit.records import AuditError, Condition
-from grader.catalogue import SOLUTIONS
 
-_COURSE = Path("course", "conditions.py")
 #: the entry of conditions that are about no argument: their code reads `calls`
 _CALL = "call"
 
@@ -45,8 +44,7 @@ def read_conditions(solutions: Path) -> CourseConditions:
     Raises:
         AuditError: the file cannot be read, or one of its literals is missing or no literal.
     """
-    folder = solutions if (solutions / _COURSE).is_file() else SOLUTIONS
-    path = folder / _COURSE
+    path = course_file(solutions, "conditions.py")
     try:
         text = path.read_text(encoding="utf-8")
         literals = {

@@ -11,8 +11,6 @@ from grader.audit.records import AuditError, Family, Variant
 from grader.catalogue import SOLUTIONS
 from grader.model import Assignment
 
-#: what the course calls by a name, as inputs of comparisons; this course's where another has none
-_COURSE = Path("course", "audit_inputs.py")
 #: (file, family) in the order in which reports list them
 _FILES = (("equivalents.py", Family.EQUIVALENT), ("mutants.py", Family.MUTANT))
 
@@ -30,10 +28,18 @@ def read_solution(assignment: Assignment, solutions: Path) -> str:
         raise AuditError(f"{path}: an audit needs the solution ({error.strerror})") from None
 
 
+def course_file(solutions: Path, name: str) -> Path:
+    """Return a file that the audits of a course's assignments share; this course's if it has none.
+
+    It lies in the folder `course` of its solutions.
+    """
+    own = solutions / "course" / name
+    return own if own.is_file() else SOLUTIONS / "course" / name
+
+
 def comparable(assignment: Assignment, solutions: Path) -> str:
     """Return the solution with what makes inputs after it: the course's, and `audit_inputs`."""
-    folder = solutions if (solutions / _COURSE).is_file() else SOLUTIONS
-    course = (folder / _COURSE).read_text(encoding="utf-8")
+    course = course_file(solutions, "audit_inputs.py").read_text(encoding="utf-8")
     inputs = read_inputs(solutions / assignment.id / "equivalents.py")
     return appended(appended(read_solution(assignment, solutions), course), inputs)
 
