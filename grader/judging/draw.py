@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import hypothesis
+import numpy as np
 from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.internal.conjecture.providers import Constants, HypothesisProvider  # type: ignore[attr-defined]
 
@@ -94,10 +95,11 @@ def next_key() -> int:
 
 
 def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnCheck:
-    """Return every case of every example that a passing Hypothesis run tries, in order.
+    """Return every case of every example that a passing Hypothesis run tries, shuffled.
 
-    Those of the covering and those that are always tried come last, since the first drawn one is
-    the simplest. `seed` is that of the whole run; a hidden check asks the `solution` as well.
+    Shuffled, with those of the covering and those that are always tried, since a submission can
+    count its calls: no case is the first, or the tenth, by its kind. `seed` is that of the whole
+    run; a hidden check asks the `solution` as well.
 
     Raises:
         AuthoringError: the check's strategy raised, or yields no tuples.
@@ -117,6 +119,7 @@ def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnChec
         DrawnCase(check, case, next_key(), solution) for case in (*found, *made, *check.always)
     ]
     rows = {cases[len(found) + place].key: row for place, row in enumerate(order)}
+    np.random.default_rng([own, len(cases)]).shuffle(cases)  # type: ignore[arg-type]
     return DrawnCheck(check, own, tuple(cases), rows)
 
 

@@ -79,9 +79,19 @@ def test_the_drawn_cases_are_those_of_a_plain_passing_run(
     if check.covering is not None:
         tried += check.covering.cases(derived_seed(seed, check.id))
     tried += check.always
-    drawn = [example.case for example in draw(check, seed).cases]
+    shuffled = draw(check, seed).cases
+    drawn = [example.case for example in sorted(shuffled, key=lambda example: example.key)]
     assert list(map(fingerprint, drawn)) == list(map(fingerprint, tried))
     assert len(drawn) >= check.examples
+
+
+def test_a_covering_is_shuffled_with_the_small_cases(grader: GradingRun) -> None:
+    check = check_named(grader, "01", "interpolate.lies_on_the_line")
+    firsts = set()
+    for seed in range(8):
+        keys = [example.key for example in draw(check, seed).cases]
+        firsts.add(keys[0] - min(keys))
+    assert len(firsts) > 4, "a submission that counts its calls knows which case comes first"
 
 
 class _DoesNotHold(Exception):
