@@ -78,7 +78,8 @@ def search(drawn: DrawnCheck, known: Sequence[Attempt], session: Session) -> Att
     first, the simplest. Where the submission is lost on the way, the best found by then is returned.
     """
     check = drawn.check
-    failed = min((attempt for attempt in known if attempt.failed), key=lambda attempt: attempt.drawn.key)
+    failures = (attempt for attempt in known if attempt.failed)
+    failed = min(failures, key=lambda attempt: attempt.drawn.key)
     seeker = _Search(failed.drawn, known, session)
     with contextlib.suppress(_DoesNotHold, WorkerLost):  # the attempt is kept in seeker.smallest
         if check.small is not None:
