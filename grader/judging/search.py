@@ -74,8 +74,8 @@ def search(drawn: DrawnCheck, known: Sequence[Attempt], session: Session) -> Att
 
     That is among the check's small cases if one of them fails, else among all that can be drawn,
     else among those with no level that is less simple than in the row of its covering which failed.
-    `known` are the replayed attempts, one of which failed: that with the least key was drawn first,
-    and is the simplest. Where the submission is lost on the way, the best found by then is returned.
+    `known` are the replayed attempts, one of which failed: of these, that with the least key is the
+    simplest. Where the submission is lost on the way, the best found by then is returned.
     """
     check = drawn.check
     failures = (attempt for attempt in known if attempt.failed)
