@@ -119,7 +119,7 @@ def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnChec
         DrawnCase(check, case, next_key(), solution) for case in (*found, *made, *check.always)
     ]
     rows = {cases[len(found) + place].key: row for place, row in enumerate(order)}
-    np.random.default_rng([own, len(cases)]).shuffle(cases)  # type: ignore[arg-type]
+    np.random.default_rng([own, len(cases)]).shuffle(cases)
     return DrawnCheck(check, own, tuple(cases), rows)
 
 
