@@ -25,7 +25,7 @@ from grader.audit.findings.power import Detection, detections
 from grader.audit.records import Family, Graded, Outcome, Place, Problem, Proof, Rate, Variant
 from grader.audit.run.campaign import Part, Plan, grade, prove, regrade, why_unnamed
 from grader.audit.run.pool import Pool
-from grader.audit.run.sabotaging import sabotage
+from grader.audit.run.sabotaging import find_sabotages, try_sabotages
 from grader.catalogue import grader_digest, load_catalogue
 from grader.model import Assignment
 
@@ -133,7 +133,8 @@ def audit(options: Options, part: Part) -> Audit:
         labelled = _to_be_named(catalogue)
         reasons = why_unnamed(pool, unnamed(labelled, mutants), part)
         cpu_seconds = pool.cpu_seconds
-        tried = sabotage(pool, catalogue, options.solutions, options.sabotages, plan.seeds[0], part)
+        sabotages = find_sabotages(pool, catalogue, options.sabotages, part)
+        tried = try_sabotages(pool, catalogue, options.solutions, sabotages, plan.seeds[0], part)
         sabotage_seconds = pool.cpu_seconds - cpu_seconds
     declared = [
         spot for assignment in catalogue for spot in read_blind_spots(assignment, options.solutions)

@@ -31,24 +31,23 @@ class Tried:
     full: bool
 
 
-def sabotage(
+def try_sabotages(
     pool: Pool,
     assignments: Sequence[Assignment],
     solutions: Path,
-    wanted: tuple[int, int],
+    found: Sequence[Sabotage],
     seed: int,
     part: Part,
 ) -> list[Tried]:
-    """Sabotage every exercise by (single conditions, pairs), as many as are wanted; grade each.
+    """Grade every sabotage that was found.
 
     Raises:
-        AuditError: what an assignment or the course says of its conditions is broken.
+        AuditError: a job could not be done.
     """
-    found = _find(pool, assignments, wanted, part)
     submissions = [
         (assignment, *batch)
         for assignment in assignments
-        for batch in batches(assignment, found[assignment.id], solutions)
+        for batch in batches(assignment, _of(assignment, found), solutions)
     ]
     jobs = [
         Job(number, Setting(assignment.id, seed, explain=False), variant)
@@ -67,24 +66,32 @@ def sabotage(
     ]
 
 
+def _of(assignment: Assignment, found: Sequence[Sabotage]) -> list[Sabotage]:
+    return [damage for damage in found if damage.assignment == assignment.id]
+
+
 def _tried(damage: Sabotage, outcome: Outcome) -> Tried:
     judged = outcome.of(damage.exercise)
     assert judged is not None
     return Tried(damage, judged.killers, judged.full)
 
 
-def _find(
+def find_sabotages(
     pool: Pool, assignments: Sequence[Assignment], wanted: tuple[int, int], part: Part
-) -> dict[str, list[Sabotage]]:
+) -> list[Sabotage]:
+    """Return what every exercise can be sabotaged by: (single conditions, pairs), if there are any.
+
+    Raises:
+        AuditError: what an assignment or the course says of its conditions is broken.
+    """
     jobs = [
         Job(0, Setting(assignment.id, 0), sought=Sought(exercise.id, *wanted))
         for assignment in assignments
         for exercise in assignment.exercises
     ]
     advance = part("looking where a sabotage shows", len(jobs))
-    found: dict[str, list[Sabotage]] = {assignment.id: [] for assignment in assignments}
+    found: list[Sabotage] = []
     for answer in pool.run([[job] for job in jobs]):
-        for damage in answer.found:
-            found[damage.assignment].append(damage)
+        found += answer.found
         advance()
-    return found
+    return sorted(found, key=lambda damage: (damage.assignment, damage.exercise))
