@@ -59,6 +59,12 @@ def one_step_only(u_theta: Model, x0: Array, num_steps: int) -> Array:
     return x0 + u_theta(x0, 0.0)
 
 
+@known.code("euler_sample", hint="How often does the loop run before the function ends?")
+def return_in_the_loop(u_theta: Model, x0: Array, num_steps: int) -> Array:
+    """`return` stands inside the loop, so the function ends after the first step."""
+    return x0 + u_theta(x0, 0.0) / num_steps
+
+
 @known.code("euler_sample", hint="One evaluation a step.")
 def heun_sampler(u_theta: Model, x0: Array, num_steps: int) -> Array:
     """This is Heun's method, with two evaluations a step; Euler's method takes one."""
@@ -119,6 +125,18 @@ _EPS_SAMPLERS: tuple[tuple[str, str, str, Callable[..., Array]], ...] = (
         "You step with the predicted noise as if it were the velocity.",
         "What does this network predict, and what does a step follow?",
         _steps_from_t_min(by_u),
+    ),
+    (
+        "return_in_the_loop",
+        "`return` stands inside the loop, so the function ends after the first step.",
+        "How often does the loop run before the function ends?",
+        lambda model, x, n, t_min: run(model, x, [t_min], (1 - t_min) / n, from_eps),
+    ),
+    (
+        "parentheses_missing",
+        "Parentheses are missing: * and / bind tighter than + and -.",
+        "In which order does Python compute this line? Try it with numbers.",
+        _steps_from_t_min(lambda x, first, t, eps: x - eps / t),
     ),
     (
         "eps_step_not_divided",

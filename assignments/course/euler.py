@@ -104,7 +104,7 @@ def also_in_generate(known: Misconceptions) -> None:
             message=idea.message,
             plays=_from_noise(idea.plays["euler_sample"]) if idea.plays else None,
             gives_all=not idea.is_symptom,
-            of_many=idea.of_many,
+            shows=idea.shows,
         )(_as_sampler(idea.recognises["euler_sample"]))
 
 

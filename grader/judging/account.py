@@ -119,6 +119,7 @@ class Accounts:
             smallest.records,
             asked.failing,
             self._others(asked.exercise),
+            smallest.problem,
         )
         return self._diagnoses.reproduced(evidence) or self._diagnoses.seen(evidence)
 
