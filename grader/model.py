@@ -79,7 +79,8 @@ class Misconception:
     misconception is a convention held throughout. A `tolerated` one is right as well: what it
     explains costs no points and its message informs. A symptom is about a part of the answers,
     every other idea gives them all. `shows` says whether the calls of a single case have to do with
-    it, where that is another question than whether it is recognised. `plays` holds the idea itself
+    it, where that is another question than whether it is recognised; one that is `drawn` shows in
+    that the same call, made again, is answered otherwise. `plays` holds the idea itself
     where it is code, by exercise: it takes the exercise's arguments as numpy, and an audit grades
     it.
     """
@@ -92,6 +93,7 @@ class Misconception:
     plays: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     is_symptom: bool = False
     shows: Callable[[Any], bool] | None = None
+    drawn: bool = False
 
 
 @dataclass(frozen=True)

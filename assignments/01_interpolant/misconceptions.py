@@ -12,7 +12,6 @@ from grader.authoring import (
     Array,
     Misconceptions,
     RecordedCall,
-    draws_from_a_global_generator,
     returns_float64,
 )
 
@@ -191,12 +190,11 @@ def _implied_noise(record: RecordedCall) -> Array | None:
 @known.symptom(
     "interpolate",
     hint="Which noise belongs to this x_t?",
-    shows=lambda records: any(record.global_uses for record in records),
+    shows=bool,  # of any case
+    drawn=True,
 )
 def eps_redrawn(records: Records) -> bool:
     """The eps that is passed in is ignored, and new noise drawn."""
-    if not draws_from_a_global_generator(records):
-        return False  # what is not drawn comes from eps, in whatever order
     implied, given = [], []
     for record in records:
         noise = _implied_noise(record)
@@ -206,7 +204,7 @@ def eps_redrawn(records: Records) -> bool:
         early = np.broadcast_to(broadcast_time(t, x1), x1.shape) < 0.9
         sizes = np.sort(np.abs(eps.ravel()))
         nearest = np.searchsorted(sizes, np.abs(noise) - 1e-4)
-        taken = sizes[np.minimum(nearest, sizes.size - 1)] < np.abs(noise) + 1e-4
+        taken = np.abs(sizes[np.minimum(nearest, sizes.size - 1)] - np.abs(noise)) < 1e-4
         if noise.size > 20 and np.mean(taken) > 0.5:
             return False  # eps itself, shuffled
         implied.append(noise)

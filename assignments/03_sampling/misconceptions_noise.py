@@ -67,23 +67,19 @@ def _rounded(records: Records) -> bool:
     return bool(few_bits.mean() > 0.5 or few_digits.mean() > 0.5)
 
 
-def _noise_drawn(records: Records, by_eps: bool) -> bool:
-    return draws_from_a_global_generator(records) and _noise_added(records, by_eps)
-
-
 _DETERMINISTIC = "The ODE is deterministic: draw nothing on the way."
 
 
-@known.symptom("euler_sample", hint=_DETERMINISTIC, shows=draws_from_a_global_generator)
+@known.symptom("euler_sample", hint=_DETERMINISTIC, shows=bool, drawn=True)
 def noise_in_the_ode(records: Records) -> bool:
     """Noise is added to the state on the way; an ODE's solution is deterministic."""
-    return _noise_drawn(records, by_eps=False)
+    return _noise_added(records, by_eps=False)
 
 
-@known.symptom("euler_sample_eps", hint=_DETERMINISTIC, shows=draws_from_a_global_generator)
+@known.symptom("euler_sample_eps", hint=_DETERMINISTIC, shows=bool, drawn=True)
 def noise_in_the_eps_ode(records: Records) -> bool:
     """Noise is added to the state on the way; an ODE's solution is deterministic."""
-    return _noise_drawn(records, by_eps=True)
+    return _noise_added(records, by_eps=True)
 
 
 known.symptom(

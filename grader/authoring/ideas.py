@@ -95,11 +95,13 @@ class Misconceptions:
         plays: Callable[..., Any] | None = None,
         gives_all: bool = False,
         shows: Callable[[Sequence[RecordedCall]], bool] | None = None,
+        drawn: bool = False,
     ) -> Callable[[_Function], _Function]:
         """Add a predicate over the recorded calls of a check of the exercise.
 
         It must hold of all of them and of those of the smallest case alone; where many are needed
-        to tell, `shows` says in its stead whether one case has to do with it. One that `gives_all`
+        to tell, `shows` says in its stead whether one case has to do with it. What is `drawn` from
+        a global generator must show in two answers to one call that differ. One that `gives_all`
         answers is no mere symptom: it is code, looked at in another way. It has mutants where it
         `plays` code, or where mutants.py has cells for it.
         """
@@ -109,7 +111,9 @@ class Misconceptions:
                 played = {} if plays is None else {exercise: plays}
                 recognises = {exercise: predicate}
                 self._add(predicate, played, recognises, hint, tolerated, identity, message)
-                self.found[-1] = replace(self.found[-1], is_symptom=not gives_all, shows=shows)
+                self.found[-1] = replace(
+                    self.found[-1], is_symptom=not gives_all, shows=shows, drawn=drawn
+                )
             return predicate
 
         return add

@@ -17,7 +17,7 @@ from grader.judging.attempts import (
     only_values_differ,
     records_of,
 )
-from grader.judging.cases import Attempt
+from grader.judging.cases import Attempt, run_until_next_call
 from grader.judging.counterexample import Naming, account_of, counterexample
 from grader.judging.diagnosis import Diagnoses, Evidence
 from grader.judging.search import search
@@ -120,8 +120,18 @@ class Accounts:
             asked.failing,
             self._others(asked.exercise),
             smallest.problem,
+            any(map(_wrong_besides, answered.attempts)),
+            self._again,
         )
         return self._diagnoses.reproduced(evidence) or self._diagnoses.seen(evidence)
+
+    def _again(self, record: RecordedCall) -> RecordedCall | None:
+        """Make a call again, with other seeds of the global generators."""
+        call = replace(record.call, global_seed=record.call.global_seed + 1)
+        try:
+            return self._session.call(call)
+        except WorkerLost:
+            return None
 
     def _others(self, exercise: Exercise) -> dict[str, list[RecordedCall]]:
         return {
@@ -144,3 +154,13 @@ class Accounts:
         name = clean(path.name, MAX_PLACE_CHARACTERS)
         importable = path.suffix == ".py" and path.stem.isidentifier() and not iskeyword(path.stem)
         return Naming(name, importable, self._parameters.get(exercise.id, ()))
+
+
+def _wrong_besides(attempt: Attempt) -> bool:
+    """Whether an attempt in which an input was changed in place would fail without that too."""
+    if not any(record.modified for record in attempt.records):
+        return False
+    kept = [replace(record, modified=()) for record in attempt.records]
+    other = Attempt(attempt.drawn, kept)
+    run_until_next_call(other)
+    return other.problem is not None

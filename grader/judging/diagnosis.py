@@ -15,7 +15,7 @@ import numpy as np
 from grader.authoring.ideas import at_once
 from grader.authoring.reproduction import Reproduction
 from grader.authoring.slips import slip_of
-from grader.host.proxy import Failure, RecordedCall, StudentError, WrongValue
+from grader.host.proxy import Failure, RecordedCall, StudentError, WrongValue, same_value
 from grader.model import Assignment, Misconception
 
 Records = Sequence[RecordedCall]
@@ -32,7 +32,8 @@ class Evidence:
     `check` holds all its calls, `shown` those of the smallest case and `problem` what is wrong in
     it, `failing` the calls of all failing checks of the exercise. `others` are the calls of the
     assignment's other exercises, for those that were attempted: a convention, which is about
-    several exercises, must explain all that were.
+    several exercises, must explain all that were. `again` makes a call again, with other seeds of
+    the global generators.
     """
 
     exercise: str
@@ -41,10 +42,12 @@ class Evidence:
     failing: Records
     others: Mapping[str, Records] = field(default_factory=dict)
     problem: Failure | StudentError | None = None
+    wrong_besides: bool = False  # even if no input had been changed in place
+    again: Callable[[RecordedCall], RecordedCall | None] = lambda _: None
 
     def not_in_place(self) -> Evidence | None:
-        """Return it as it would be if no input had been changed in place; None if none was."""
-        if not any(record.modified for record in (*self.check, *self.failing)):
+        """Return it as it would be if no input had been changed in place; None if it would hold."""
+        if not self.wrong_besides:
             return None
         check, shown, failing = (
             [replace(record, modified=()) for record in records]
@@ -98,7 +101,8 @@ class Diagnoses:
 
     def _first(self, ideas: Sequence[Misconception], evidence: Evidence) -> Misconception | None:
         about = [idea for idea in ideas if evidence.exercise in idea.recognises]
-        for records in (evidence.failing, evidence.check):
+        alone = len(evidence.check) == len(evidence.failing)  # no other check fails
+        for records in (evidence.check,) if alone else (evidence.failing, evidence.check):
             for idea in about:
                 if self._holds(idea, evidence, records) and self._explains(idea, evidence):
                     return idea
@@ -106,7 +110,9 @@ class Diagnoses:
 
     def _explains(self, idea: Misconception, evidence: Evidence) -> bool:
         """Whether an idea that holds has to do with the case that is shown, and is no truth."""
-        return self._asked(idea, lambda: _shows(idea, evidence))
+        return self._asked(idea, lambda: _shows(idea, evidence)) and (
+            not idea.drawn or _differs_again(evidence)
+        )
 
     def _holds(self, idea: Misconception, evidence: Evidence, records: Records) -> bool:
         exercise, others = evidence.exercise, evidence.others
@@ -128,6 +134,13 @@ class Diagnoses:
         except Exception as error:  # noqa: BLE001 - an author's code may raise anything
             self.raised.setdefault(idea.id, f"misconception {idea.id}: {slip_of(error)}")
             return False
+
+
+def _differs_again(evidence: Evidence) -> bool:
+    """Whether the call that is shown is answered otherwise when it is made again."""
+    record = evidence.shown[-1]
+    again = evidence.again(record)
+    return again is not None and again.raised is None and not same_value(again.value, record.value)
 
 
 def _shows(idea: Misconception, evidence: Evidence) -> bool:
