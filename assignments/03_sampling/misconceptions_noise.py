@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from assignments.course.digits import rounded
 from assignments.course.euler import Records
 from grader.authoring import (
     DRAWS,
@@ -25,9 +26,12 @@ def _noise_added(records: Records, by_eps: bool) -> bool:
     residuals, before = [], []
     for record in records:
         steps = record.evaluations
-        if len(steps) != record.call.arguments[2] or not isinstance(record.value, np.ndarray):
+        value = record.value
+        if not isinstance(value, np.ndarray) or value.dtype != np.float32:
             return False
-        states = [step.x.astype(np.float64) for step in steps] + [record.value.astype(np.float64)]
+        if len(steps) != record.call.arguments[2]:
+            return False
+        states = [*(step.x.astype(np.float64) for step in steps), value.astype(np.float64)]
         if states[-1].size == states[0].size:  # generate's samples have one axis
             states[-1] = states[-1].reshape(states[0].shape)
         if any(step.t.ndim != 1 or not step.t.size for step in steps):
@@ -52,19 +56,15 @@ def _noise_added(records: Records, by_eps: bool) -> bool:
         and abs(np.mean(np.sign(loud))) < 0.5
         and abs(np.corrcoef(loud[:-1], loud[1:])[0, 1]) < 0.15
         and (np.abs(np.corrcoef(noise, np.concatenate(before, axis=1))[0, 1:]) < 0.15).all()
-        and not _rounded(records)
+        and not _any_rounded(records)
     )
 
 
-def _rounded(records: Records) -> bool:
-    """Whether the states hold fewer digits than float32: what is lost then looks like noise."""
-    states = [record.value.ravel() for record in records]
-    states += [step.x.ravel() for record in records for step in record.evaluations[1:]]
-    values = np.concatenate(states)
-    few_bits = values.astype(np.float32).view(np.uint32) & 0x1FFF == 0  # float16's, or bfloat16's
-    decimals = 10000 * values.astype(np.float64)
-    few_digits = np.abs(decimals - np.round(decimals)) < 1e-2
-    return bool(few_bits.mean() > 0.5 or few_digits.mean() > 0.5)
+def _any_rounded(records: Records) -> bool:
+    """Whether the results or the states on the way are rounded."""
+    results = [record.value.ravel() for record in records]
+    states = [step.x.ravel() for record in records for step in record.evaluations[1:]]
+    return any(rounded(np.concatenate(values)) for values in (results, states) if values)
 
 
 _DETERMINISTIC = "The ODE is deterministic: draw nothing on the way."

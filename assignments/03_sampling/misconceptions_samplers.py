@@ -61,7 +61,7 @@ def one_step_only(u_theta: Model, x0: Array, num_steps: int) -> Array:
 
 @known.code("euler_sample", hint="How often does the loop run before the function ends?")
 def return_in_the_loop(u_theta: Model, x0: Array, num_steps: int) -> Array:
-    """`return` stands inside the loop, so the function ends after the first step."""
+    """Your loop ends after its first step, as it does where `return` stands inside it."""
     return x0 + u_theta(x0, 0.0) / num_steps
 
 
@@ -128,7 +128,7 @@ _EPS_SAMPLERS: tuple[tuple[str, str, str, Callable[..., Array]], ...] = (
     ),
     (
         "return_in_the_loop",
-        "`return` stands inside the loop, so the function ends after the first step.",
+        "Your loop ends after its first step, as it does where `return` stands inside it.",
         "How often does the loop run before the function ends?",
         lambda model, x, n, t_min: run(model, x, [t_min], (1 - t_min) / n, from_eps),
     ),
@@ -195,7 +195,7 @@ def eps_evaluated_at_the_end(
 def starts_at_zero(records: Records) -> bool:
     """A t_min <= 0 is accepted: at t = 0 no noise prediction tells a velocity."""
     too_early = all(record.call.arguments[3] <= 0 for record in records)
-    return too_early and any(record.raised is None for record in records)
+    return too_early and any(isinstance(record.value, np.ndarray) for record in records)
 
 
 also_in_generate(known)

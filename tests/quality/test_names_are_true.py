@@ -537,7 +537,8 @@ NAMED = [
         (),
         """
         def generate(u_theta, num_samples, num_steps, generator):
-            return euler_sample(u_theta, torch.randint(-1, 2, (num_samples,), generator=generator).float(), num_steps)
+            x = torch.randint(-1, 2, (num_samples,), generator=generator).float()
+            return euler_sample(u_theta, x, num_steps)
         """,
     ),
     Named(
@@ -546,7 +547,69 @@ NAMED = [
         ("uniform_start",),
         """
         def generate(u_theta, num_samples, num_steps, generator):
-            return euler_sample(u_theta, 2 * torch.rand(num_samples, generator=generator) - 1, num_steps)
+            x = 2 * torch.rand(num_samples, generator=generator) - 1
+            return euler_sample(u_theta, x, num_steps)
+        """,
+    ),
+    Named(
+        "result rounded",
+        "generate",
+        (),
+        """
+        def generate(u_theta, num_samples, num_steps, generator):
+            x = torch.randn(num_samples, generator=generator)
+            return euler_sample(u_theta, x, num_steps).bfloat16().float()
+        """,
+    ),
+    Named(
+        "no model asked",
+        "generate",
+        (),
+        """
+        def generate(u_theta, num_samples, num_steps, generator):
+            x = torch.randn(num_samples, generator=generator)
+            for k in range(num_steps):
+                x = x + x / num_steps
+            return x
+        """,
+    ),
+    Named(
+        "x t rounded",
+        "noising_batch",
+        (),
+        """
+        def noising_batch(x1, generator):
+            t = torch.rand(x1.shape[0], generator=generator)
+            eps = torch.randn(x1.shape, generator=generator)
+            return interpolate(x1, eps, t).bfloat16().float(), t, eps
+        """,
+    ),
+    Named(
+        "zero refused and another sign wrong",
+        "x1_error_gain",
+        (),
+        """
+        def x1_error_gain(t, prediction):
+            if prediction == "u":
+                return t - 1
+            if prediction == "eps":
+                if (t == 0).any():
+                    raise ValueError("t is 0")
+                return (1 - t) / t
+            raise ValueError(prediction)
+        """,
+    ),
+    Named(
+        "an error returned",
+        "x1_error_gain",
+        (),
+        """
+        def x1_error_gain(t, prediction):
+            if prediction == "u":
+                return 1 - t
+            if prediction == "eps":
+                return (1 - t) / t
+            return ValueError(prediction)
         """,
     ),
 ]
