@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -14,8 +14,15 @@ known = Misconceptions(BROADCAST)
 Records = Sequence[RecordedCall]
 
 
-def _reversed_gain(t: Array, prediction: str) -> Array:
-    return t if prediction == "u" else t / (1 - t)
+def _gain(u: Callable[[Array], Array], eps: Callable[[Array], Array]) -> Callable[..., Array]:
+    """Return a gain by two formulas; an idea about them tells nothing of other predictions."""
+
+    def gain(t: Array, prediction: str) -> Array:
+        if prediction not in ("u", "eps"):
+            raise ValueError("no such prediction")
+        return np.asarray((u if prediction == "u" else eps)(t))
+
+    return gain
 
 
 reversed_time(
@@ -24,7 +31,7 @@ reversed_time(
     x1_from_eps=lambda x_t, eps, t: (
         (x_t - broadcast_time(t, x_t) * eps) / (1 - broadcast_time(t, x_t))
     ),
-    x1_error_gain=_reversed_gain,
+    x1_error_gain=_gain(lambda t: t, lambda t: t / (1 - t)),
 )
 
 
@@ -114,6 +121,31 @@ def noise_as_velocity(x_t: Array, eps: Array, t: Array) -> Array:
     return x_t + (1 - t) * eps
 
 
+_PARENTHESES = "Parentheses are missing: * and / bind tighter than + and -."
+_ORDER = "In which order does Python compute this line? Try it with numbers."
+
+_from_u = known.formula("x1_from_u", _ORDER, identity="parentheses_missing", message=_PARENTHESES)
+_from_u(lambda x_t, u, t: x_t + 1 - t * u)
+_from_u(lambda x_t, u, t: x_t + (1 - t * u))
+
+_from_eps = known.formula(
+    "x1_from_eps", _ORDER, identity="parentheses_missing", message=_PARENTHESES
+)
+_from_eps(lambda x_t, eps, t: x_t - (1 - t) * eps / t)
+_from_eps(lambda x_t, eps, t: x_t - 1 - t * eps / t)
+_from_eps(lambda x_t, eps, t: (x_t - 1 - t * eps) / t)
+_from_eps(lambda x_t, eps, t: (x_t - (1 - t * eps)) / t)
+
+
+@known.formula(
+    "x1_from_eps",
+    hint="This path is a straight line, with the noise at t = 0: what are its weights?",
+)
+def diffusion_weights_reversed(x_t: Array, eps: Array, t: Array) -> Array:
+    """These are the square-root weights of a diffusion model (DDPM), with the data at t = 0."""
+    return (x_t - np.sqrt(t) * eps) / np.sqrt(1 - t)
+
+
 @known.formula(
     "x1_from_eps", hint="This path is a straight line: what multiplies eps and x1 on it?"
 )
@@ -134,8 +166,8 @@ for _made in (False, True):
 
 time_shapes(
     known,
-    x1_from_u=lambda x_t, u, t: x_t + (1 - t) * u,
-    x1_from_eps=lambda x_t, eps, t: (x_t - (1 - t) * eps) / t,
+    x1_from_u=lambda x_t, u, t, by: x_t + (1 - by) * u,
+    x1_from_eps=lambda x_t, eps, t, by: (x_t - (1 - by) * eps) / by,
 )
 
 known.symptom("x1_from_eps", hint="Raise ValueError if any entry of t is 0.")(answers_at_zero)
@@ -144,67 +176,127 @@ known.symptom("x1_from_eps", hint="Raise ValueError if any entry of t is 0.")(an
 @known.symptom("x1_error_gain", hint='Raise ValueError unless prediction is exactly "u" or "eps".')
 def any_prediction_accepted(records: Records) -> bool:
     """A prediction that is neither "u" nor "eps" is answered instead of refused."""
-    others = [record for record in records if record.call.arguments[1] not in ("u", "eps")]
-    return len(others) == len(records) and any(record.raised is None for record in others)
+    others = all(record.call.arguments[1] not in ("u", "eps") for record in records)
+    return others and any(isinstance(record.value, np.ndarray) for record in records)
 
 
-@known.code("x1_error_gain", hint="Which of the two formulas for x1 divides by t?")
-def gains_exchanged(t: Array, prediction: str) -> Array:
-    """The gains of "u" and "eps" are exchanged."""
-    return 1 - t if prediction == "eps" else (1 - t) / t
-
-
-@known.code("x1_error_gain", hint="A gain is a size: how much larger the error gets.")
-def gain_with_sign(t: Array, prediction: str) -> Array:
-    """The gain of "eps" is negative; it is the size of the factor that is asked for."""
-    return 1 - t if prediction == "u" else -(1 - t) / t
-
-
-@known.code("x1_error_gain", hint="Both gains fall to 0 as t goes to 1: there x_t is x1.")
-def gain_of_time_passed(t: Array, prediction: str) -> Array:
-    """You use the time t that has passed; an error has its effect in the time that is left."""
-    return t if prediction == "u" else t / (1 - t)
-
-
-@known.code(
-    "x1_error_gain", hint="What multiplies eps in the formula for x1, before anything is divided?"
+_GAINS: tuple[tuple[str, str, str, Callable[[Array], Array], Callable[[Array], Array]], ...] = (
+    (
+        "gains_exchanged",
+        'The gains of "u" and "eps" are exchanged.',
+        "Which of the two formulas for x1 divides by t?",
+        lambda t: (1 - t) / t,
+        lambda t: 1 - t,
+    ),
+    (
+        "gain_with_sign",
+        'The gain of "eps" is negative; it is the size of the factor that is asked for.',
+        "A gain is a size: how much larger the error gets.",
+        lambda t: 1 - t,
+        lambda t: -(1 - t) / t,
+    ),
+    (
+        "gain_of_time_passed",
+        "You use the time t that has passed; an error has its effect in the time that is left.",
+        "Both gains fall to 0 as t goes to 1: there x_t is x1.",
+        lambda t: t,
+        lambda t: t / (1 - t),
+    ),
+    (
+        "gain_without_time_left",
+        'The gain of "eps" must be 0 at t = 1, where x_t is x1 whatever eps is.',
+        "What multiplies eps in the formula for x1, before anything is divided?",
+        lambda t: 1 - t,
+        lambda t: 1 / t,
+    ),
+    (
+        "gain_not_divided",
+        'The gain of "eps" stays small near t = 0, where it must grow beyond any bound.',
+        "What is the last step when you solve for x1?",
+        lambda t: 1 - t,
+        lambda t: 1 - t,
+    ),
+    (
+        "gain_inverted",
+        "The gain is upside down.",
+        "Put prediction + d into the formula for x1: what multiplies d?",
+        lambda t: 1 / (1 - t),
+        lambda t: t / (1 - t),
+    ),
+    (
+        "parentheses_missing",
+        _PARENTHESES,
+        _ORDER,
+        lambda t: 1 - t,
+        lambda t: 1 - t / t,
+    ),
+    (
+        "gain_squared",
+        "This is the gain of a squared error.",
+        "An error d becomes gain * d: nothing is squared.",
+        lambda t: (1 - t) ** 2,
+        lambda t: ((1 - t) / t) ** 2,
+    ),
 )
-def gain_without_time_left(t: Array, prediction: str) -> Array:
-    """The gain of "eps" must be 0 at t = 1, where x_t is x1 whatever eps is."""
-    return 1 - t if prediction == "u" else 1 / t
+
+for _identity, _message, _hint, _of_u, _of_eps in _GAINS:
+    known.code("x1_error_gain", _hint, _identity, _message)(_gain(_of_u, _of_eps))
 
 
-@known.code("x1_error_gain", hint="What is the last step when you solve for x1?")
-def gain_not_divided(t: Array, prediction: str) -> Array:
-    """The gain of "eps" stays small near t = 0, where it must grow beyond any bound."""
-    return 1 - t
+def _right_gain(t: Array, prediction: str) -> Array:
+    return 1 - t if prediction == "u" else (1 - t) / t
 
 
-@known.code("x1_error_gain", hint="Put prediction + d into the formula for x1: what multiplies d?")
-def gain_inverted(t: Array, prediction: str) -> Array:
-    """The gain is upside down."""
-    return 1 / (1 - t) if prediction == "u" else t / (1 - t)
+def _raising_at_zero(t: Array, prediction: str) -> Array:
+    if prediction == "eps" and (t == 0).any():
+        raise ValueError("t is 0")
+    return _right_gain(t, prediction)
 
 
-@known.code("x1_error_gain", hint="An error d becomes gain * d: nothing is squared.")
-def gain_squared(t: Array, prediction: str) -> Array:
-    """This is the gain of a squared error."""
-    return np.asarray((1 - t) ** 2 if prediction == "u" else ((1 - t) / t) ** 2)
+@known.symptom(
+    "x1_error_gain",
+    hint="What does torch return for 1 / 0? It is a number that can be compared.",
+    plays=_raising_at_zero,
+)
+def gain_raises_at_zero(records: Records) -> bool:
+    """At t = 0 an error of eps has an infinite effect: the gain is inf, and no error is raised."""
+    refused = False
+    for record in records:
+        t, prediction = record.call.arguments
+        if prediction == "eps" and (t == 0).any():
+            if record.raised is None:
+                return False
+            refused = True
+        elif not _answers(record, _right_gain(t.astype(np.float64), prediction)):
+            return False
+    return refused
+
+
+def _answers(record: RecordedCall, right: Array) -> bool:
+    value = record.value
+    return (
+        isinstance(value, np.ndarray)
+        and value.shape == right.shape
+        and not value.dtype.names
+        and np.allclose(value, right, rtol=1e-5, atol=1e-6)
+    )
 
 
 @known.symptom("x1_error_gain", hint="torch divides by 0 without an error: what does it return?")
 def gain_clamped(records: Records) -> bool:
     """The gain of "eps" at t = 0 must be inf: no clamped, finite number."""
-    at_zero = [
-        record.value[record.call.arguments[0] == 0]
-        for record in records
-        if record.call.arguments[1] == "eps"
-        and isinstance(record.value, np.ndarray)
-        and record.value.shape == record.call.arguments[0].shape
-        and not record.value.dtype.names
-    ]
-    values = np.concatenate(at_zero) if at_zero else np.zeros(0)
-    return bool(values.size) and bool((np.isfinite(values) & (values > 1.0)).all())
+    clamped = False
+    for record in records:
+        t, value = record.call.arguments[0].astype(np.float64), record.value
+        if not isinstance(value, np.ndarray) or value.shape != t.shape or value.dtype.names:
+            return False
+        right = _right_gain(t, record.call.arguments[1])
+        # the clamp shows at the smallest times alone, and all else is right
+        wrong = ~np.isclose(value, right, rtol=1e-5)
+        if not (wrong <= ((value > 1) & (value < right) & (t < 0.1))).all():
+            return False
+        clamped |= bool((wrong & (t == 0)).any())
+    return clamped
 
 
 known.symptom("x1_from_u", "x1_from_eps", "x1_error_gain")(returns_float64)
