@@ -30,6 +30,7 @@ _PROGRAM = "python -m grader"
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit with its code."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(
@@ -60,6 +61,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         )
         code = 3
     sys.exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """Put nothing where a standard stream is closed: else a worker's socket would get its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8"))  # noqa: SIM115
 
 
 class _Parser(argparse.ArgumentParser):

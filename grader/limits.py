@@ -18,6 +18,8 @@ MAX_TOTAL_BYTES = 128 << 20
 MAX_FILES = 2000
 #: folders that are looked into: more are a disk, and not a submission
 MAX_FOLDERS = 20_000
+#: folders in folders: no program packs a submission deeper, and what walks them recurses
+MAX_FOLDER_DEPTH = 100
 #: all that the archives of a submission unpack to
 MAX_UNPACKED_BYTES = 96 << 20
 #: an archive may lie in another one
