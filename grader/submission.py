@@ -58,7 +58,9 @@ def _read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool
     only, unnamed = None, False
     aside: tuple[tuple[str, str], ...] = ()
     if path.is_symlink() and path.exists():  # handed in, it may lead to another student's work
-        raise SubmissionError(f"{path}: a symbolic link, which is not followed: give {path.resolve()}")
+        raise SubmissionError(
+            f"{path}: a symbolic link, which is not followed: give {path.resolve()}"
+        )
     if path.is_dir():
         walk = _Walk(path, assignments)
         files, aside = walk.read(), tuple(walk.aside)
@@ -181,7 +183,9 @@ class _Walk:
             if (Path(parent) / "grader" / "__main__.py").is_file():  # a checkout of the kit itself
                 folders[:] = [name for name in folders if name not in KIT_FOLDERS]
             if here.count("/") >= MAX_FOLDER_DEPTH and folders:
-                self.aside.append((here, f"was not read below: over {MAX_FOLDER_DEPTH} folders deep"))
+                self.aside.append(
+                    (here, f"was not read below: over {MAX_FOLDER_DEPTH} folders deep")
+                )
                 folders[:] = []
             folders[:] = sorted(name for name in folders if self._is_walked(here, name))
             for name in sorted(names):

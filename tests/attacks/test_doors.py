@@ -100,7 +100,7 @@ def test_a_submission_that_is_given_as_tests_would_run(hostile: Path) -> None:
 
 def test_words_are_joined_to_the_option_alone() -> None:
     assert joined(["a", "--submission", "X", "-q"]) == ["a", "--submission=X", "-q"]
-    assert joined(["--submission=X", "Y", "--submission"]) == ["--submission=X", "Y", "--submission"]
+    assert joined(["--submission=X", "Y", "--sub"]) == ["--submission=X", "Y", "--sub"]
     assert joined(["-k", "sub", "--durations", "3"]) == ["-k", "sub", "--durations", "3"]
 
 
