@@ -83,7 +83,7 @@ clean: ## remove all that was set up or made
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
-$(CORE): pyproject.toml .ci/lock.txt
+$(CORE): pyproject.toml .ci/lock.txt grader/commands/pytest_words.py
 	@echo "Setting up $(VENV): once, a minute or two." >&2
 	@"$$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || { \
 	  echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ..." >&2; exit 2; }
@@ -91,6 +91,7 @@ $(CORE): pyproject.toml .ci/lock.txt
 	@$(PIP) setuptools
 	@rm -rf *.egg-info # an older version's would still say what it offered
 	@$(PIP) --no-build-isolation --editable .
+	@$(RUN) -m grader.commands.pytest_words # or a submission's pytest.ini would be read
 	@touch $@
 
 $(DEV): $(CORE)

@@ -21,7 +21,9 @@ from grader.commands.clock import seconds_since_start
 from grader.commands.output import check_writable, write_whole
 from grader.errors import DEBUG, GraderError, did_you_mean, show_traceback
 from grader.host.isolation import Level, level_of
+from grader.host.text import clean_lines
 from grader.host.workers import start
+from grader.limits import MAX_REPORTED_LINE_CHARACTERS
 from grader.results import GradeReport, Verdict
 
 #: how it is called: it is not installed as a command, since it grades what lies in a checkout
@@ -30,6 +32,7 @@ _PROGRAM = "python -m grader"
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit with its code."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(
@@ -62,6 +65,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
+def _open_what_is_closed() -> None:
+    """Put nothing where a standard stream is closed: else a worker's socket gets its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8"))  # noqa: SIM115
+
+
 class _Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         # an abbreviation that works today means another option once there are more
@@ -81,9 +95,10 @@ class _Parser(argparse.ArgumentParser):
 
 def _one_line(text: str) -> str:
     """Return text with its line ends, and whatever else no terminal shows, written out."""
-    return "".join(
+    text = "".join(
         character if character.isprintable() else repr(character)[1:-1] for character in text
     )
+    return clean_lines(text, MAX_REPORTED_LINE_CHARACTERS)
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:

@@ -18,6 +18,8 @@ MAX_TOTAL_BYTES = 128 << 20
 MAX_FILES = 2000
 #: folders that are looked into: more are a disk, and not a submission
 MAX_FOLDERS = 20_000
+#: folders in folders: no program packs a submission deeper, and what walks them recurses
+MAX_FOLDER_DEPTH = 100
 #: all that the archives of a submission unpack to
 MAX_UNPACKED_BYTES = 96 << 20
 #: an archive may lie in another one
@@ -68,7 +70,8 @@ class Limits:
     total_seconds: int = 100
     total_wall_seconds: float = 120.0
     memory_bytes: int = 1 << 30
-    evaluations: int = 2000
+    evaluations: int = 2000  # in one call, where it is asked for so many steps
+    evaluations_in_all: int = 10_000  # by one function in one worker: the grader makes them
     answer_bytes: int = 64 << 20  # all that one worker returns and evaluates, which is kept
 
     @property
@@ -76,6 +79,11 @@ class Limits:
         """What a worker may hold in all, where nothing but our looking at it bounds its memory."""
         return 2 * self.memory_bytes
 
+
+#: evaluations that any call may make; one that is given a larger whole number, twice that number
+LEAST_EVALUATIONS = 50
+#: times that a worker may tell the line which runs, in one call: ours looks 20 times at most
+MAX_LINES_TOLD = 100
 
 #: for comparing a variant with a solution, which is our own code and makes many calls in one
 COMPARISON_LIMITS = Limits(call_seconds=10.0, total_seconds=3600)
@@ -141,6 +149,9 @@ MAX_MESSAGE_CHARACTERS = 1500
 MAX_CAUSE_CHARACTERS = 1000
 #: the first line of a message, where it follows the name of the exception
 MAX_FIRST_LINE_CHARACTERS = 200
+#: any one text of a report, and a line where one is due: beyond what all others come to
+MAX_REPORTED_CHARACTERS = 8000
+MAX_REPORTED_LINE_CHARACTERS = 2000
 #: a line of code that is quoted in a sentence
 MAX_QUOTED_CHARACTERS = 80
 #: a returned string, as it crosses and as it is shown

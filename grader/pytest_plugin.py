@@ -164,6 +164,8 @@ class CheckItem(pytest.Item):
     def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str:
         """Say what the console says: no traceback of the grader."""
         from grader.errors import GraderError
+        from grader.host.text import clean
+        from grader.limits import MAX_PROBLEM_CHARACTERS
         from grader.reports.console import render_check
         from grader.reports.looks import SIGNS
 
@@ -171,7 +173,7 @@ class CheckItem(pytest.Item):
             # reports of other tools show the first words only, so a sign must not come first
             return render_check(excinfo.value.result).strip().lstrip(f"{SIGNS} ")
         if isinstance(excinfo.value, GraderError):
-            return f"grader: {excinfo.value}"
+            return f"grader: {clean(str(excinfo.value), MAX_PROBLEM_CHARACTERS)}"
         return str(super().repr_failure(excinfo, style))
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:

@@ -14,6 +14,7 @@ from grader.limits import (
     MAX_ASIDE_LISTED,
     MAX_FILE_BYTES,
     MAX_FILES,
+    MAX_FOLDER_DEPTH,
     MAX_FOLDERS,
     MAX_PATHS_LISTED,
     MAX_TOTAL_BYTES,
@@ -56,6 +57,10 @@ def read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool)
 def _read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool) -> Submission:
     only, unnamed = None, False
     aside: tuple[tuple[str, str], ...] = ()
+    if path.is_symlink() and path.exists():  # handed in, it may lead to another student's work
+        raise SubmissionError(
+            f"{path}: a symbolic link, which is not followed: give {path.resolve()}"
+        )
     if path.is_dir():
         walk = _Walk(path, assignments)
         files, aside = walk.read(), tuple(walk.aside)
@@ -177,6 +182,11 @@ class _Walk:
                 continue
             if (Path(parent) / "grader" / "__main__.py").is_file():  # a checkout of the kit itself
                 folders[:] = [name for name in folders if name not in KIT_FOLDERS]
+            if here.count("/") >= MAX_FOLDER_DEPTH and folders:
+                self.aside.append(
+                    (here, f"was not read below: over {MAX_FOLDER_DEPTH} folders deep")
+                )
+                folders[:] = []
             folders[:] = sorted(name for name in folders if self._is_walked(here, name))
             for name in sorted(names):
                 inside = f"{here}/{name}".lstrip("/")

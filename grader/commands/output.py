@@ -21,10 +21,22 @@ def check_writable(path: Path) -> None:
         return
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; name a file in it")
+    if _is_kept(path):
+        if not os.access(path, os.W_OK):
+            raise OutputError(f"{path}: cannot be written to")
+        return
     if not path.parent.is_dir():
         raise OutputError(f"{path}: the folder {path.parent} does not exist")
     if not os.access(path.parent, os.W_OK):
         raise OutputError(f"{path}: the folder {path.parent} cannot be written to")
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether a device, a pipe or a link is there: it is written to, and no file takes its place.
+
+    Who is root would else replace the machine's own /dev/null.
+    """
+    return os.path.lexists(path) and (path.is_symlink() or not path.is_file())
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -38,6 +50,9 @@ def write_whole(path: Path, text: str) -> None:
         return
     temporary = None
     try:
+        if _is_kept(path):
+            path.write_text(text, encoding="utf-8")
+            return
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
         ) as stream:

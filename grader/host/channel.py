@@ -65,8 +65,8 @@ class Conversation(Protocol):
     def cpu_seconds(self) -> float:
         """Read its CPU clock."""
 
-    def load(self, request: Load) -> Loaded:
-        """Have it load a submission."""
+    def load(self, request: Load, waited_seconds: float = 0.0) -> Loaded:
+        """Have it load a submission whose workers before it were waited for so long."""
 
     def call(self, calls: Sequence[PreparedCall]) -> Iterator[Outcome]:
         """Send all calls at once and yield their outcomes in order, as they come."""
@@ -112,12 +112,16 @@ class Channel:
         frame_type, body = self._await(0, "starting a worker", IMPORT_SECONDS)
         return _decoded(body, Ready, frame_type is FrameType.READY)
 
-    def load(self, request: Load) -> Loaded:
+    def load(self, request: Load, waited_seconds: float = 0.0) -> Loaded:
         """Have the worker load a submission.
+
+        `waited_seconds` are those of its workers before this one: one that sleeps, and ends itself
+        before its limit, is not given the whole time again.
 
         Raises:
             WorkerLost: it died, or a limit ended it.
         """
+        self.waited_seconds += waited_seconds
         nonce = secrets.randbits(64)
         # a file system's names need not be UTF-8, and what crosses must
         named = tuple(
@@ -142,7 +146,7 @@ class Channel:
 
     def _outcome(self, nonce: int, call: PreparedCall) -> Outcome:
         evaluations: list[Evaluation] = []
-        self._keeper.running = None
+        self._keeper.begin()
         started = self._keeper.start()
         while True:
             frame_type, body = self._await(nonce, call.function, self._limits.call_seconds, started)
@@ -150,12 +154,13 @@ class Channel:
                 return Outcome(_decoded(body, Returned), tuple(evaluations))
             if frame_type is FrameType.RAISED:
                 return Outcome(_decoded(body, Raised), tuple(evaluations))
-            if len(evaluations) >= self._limits.evaluations:
+            allowed = min(self._limits.evaluations, call.evaluations)
+            if len(evaluations) >= allowed:
                 raise WorkerLost(
                     Verdict.FAILED,
-                    f"{call.function} evaluated its model more than "
-                    f"{self._limits.evaluations} times in one call",
+                    f"{call.function} evaluated its model more than {allowed} times in one call",
                 )
+            self._keeper.count_evaluation(call.function)
             request = _decoded(body, Evaluate, frame_type is FrameType.EVALUATE)
             evaluations.append(evaluate(request, call))
             self._keeper.count(evaluations[-1].value.nbytes)
@@ -192,7 +197,7 @@ class Channel:
 
     def _hear(self, body: bytes) -> None:
         """Keep the line that runs; it is only told, so what a submission forges is its own loss."""
-        self._keeper.running = _decoded(body, Frame)
+        self._keeper.tell(_decoded(body, Frame))
 
     def _next_frame(self, nonce: int) -> tuple[FrameType, bytes] | None:
         """Return the next whole frame, which repeats `nonce`, or None if it has not all come."""

@@ -7,11 +7,12 @@ points.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.host.lost import WorkerLost
-from grader.limits import Limits
+from grader.host.lost import WorkerLost, broke_protocol
+from grader.limits import MAX_LINES_TOLD, Limits
 from grader.results import Verdict
 from grader.wire.messages import Frame
 
@@ -35,13 +36,42 @@ class Keeper:
     ) -> None:
         self.limits = limits
         self.cpu_seconds = cpu_seconds
-        #: the line that a worker told when its time was nearly up
-        self.running: Frame | None = None
+        self._running: Frame | None = None  # told by the worker when its time was nearly up
+        self._told = 0
+        self._evaluations: Counter[str] = Counter()
         self._resident_bytes = resident_bytes
         self._answered_bytes = 0
 
     def start(self) -> Start:
         return Start(time.monotonic(), self.cpu_seconds())
+
+    def begin(self) -> None:
+        """Forget what was told of the call before."""
+        self._running, self._told = None, 0
+
+    def tell(self, line: Frame) -> None:
+        """Keep the line that runs.
+
+        Raises:
+            WorkerLost: it is told more often than ours does, which is work for us.
+        """
+        self._running = line
+        self._told += 1
+        if self._told > MAX_LINES_TOLD:
+            raise broke_protocol("it told the line that runs too often")
+
+    def count_evaluation(self, function: str) -> None:
+        """Count an evaluation of a model, which is the grader's own work while a worker idles.
+
+        Raises:
+            WorkerLost: they are too many by now.
+        """
+        self._evaluations[function] += 1
+        allowed = self.limits.evaluations_in_all
+        if self._evaluations[function] > allowed:
+            raise WorkerLost(
+                Verdict.FAILED, f"{function} evaluated its models more than {allowed} times in all"
+            )
 
     def count(self, size: int) -> None:
         """Count bytes that the grader will hold for as long as it judges.
@@ -87,7 +117,7 @@ class Keeper:
 
     def _where(self) -> str:
         """Say which line of the submission ran last, where that is known."""
-        if self.running is None:
+        if self._running is None:
             return ""
-        line = self.running
+        line = self._running
         return f". {line.place}, line {line.line} ran last: {line.source}"

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.limits import LEAST_EVALUATIONS
 from grader.wire.messages import Call, encode
 from grader.wire.values import (
     ITEM_SIZES,
@@ -72,6 +73,16 @@ class PreparedCall:
     @cached_property
     def models(self) -> tuple[Model, ...]:
         return tuple(argument for argument in self.arguments if isinstance(argument, Model))
+
+    @cached_property
+    def evaluations(self) -> int:
+        """How many evaluations are no waste: twice the largest whole number that it is given.
+
+        Steps are counted by an argument, and no check of a call has another idea of how many are
+        due.
+        """
+        whole = (argument for argument in self.arguments if type(argument) is int)
+        return max(LEAST_EVALUATIONS, 2 * max(whole, default=0))
 
     @cached_property
     def body(self) -> bytes:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Protocol
 
 from grader.host.channel import Conversation
 from grader.host.forked import ForkedWorkers
 from grader.host.isolation import Level
 from grader.host.processes import WorkerProcesses
-from grader.host.spawn import can_fork
+from grader.host.spawn import SetupProblem, can_fork
 from grader.host.subprocess_workers import SubprocessWorkers
 from grader.limits import Limits
 from grader.wire.control import Layer
@@ -51,6 +53,11 @@ def start(
 
     Every worker that is opened must be held by `required` at least. `without` leaves layers of the
     lock-down out: how tests stand for lesser machines.
+
+    Raises:
+        SetupProblem: this system does not show the processes that it runs.
     """
+    if sys.platform == "linux" and not os.path.exists("/proc/self/statm"):
+        raise SetupProblem("there is no /proc, by which workers are limited and watched: mount it")
     kind = SubprocessWorkers if plain or not can_fork() else ForkedWorkers
     return kind(limits, without, required)

@@ -29,6 +29,7 @@ from grader.wire.messages import Raised
 
 #: characters of a line of numbers, which reports indent
 _LINE = 60
+_LARGEST = float(np.finfo(np.float32).max)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Naming:
     parameters: tuple[str, ...]
 
 
+@np.errstate(all="ignore")
 def counterexample(
     attempt: Attempt, call: PreparedCall, exercise: Exercise, naming: Naming
 ) -> Counterexample:
@@ -116,6 +118,8 @@ def _show_array(array: np.ndarray[Any, Any]) -> str:
 
 def _number(value: Any) -> str:
     """Return the shortest text that float32 tells apart from others, a whole number as `1.`."""
+    if np.isfinite(value) and abs(value) > _LARGEST:
+        return np.format_float_scientific(value, precision=3, trim="-")
     if value == 0 or not np.isfinite(value) or 1e-4 <= abs(value) < 1e7:
         return np.format_float_positional(np.float32(value), trim=".", unique=True)
     return np.format_float_scientific(np.float32(value), trim="-", unique=True)

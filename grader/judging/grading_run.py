@@ -16,6 +16,7 @@ from grader.judging.account import Accounts
 from grader.judging.asking import ask_hidden, ask_public
 from grader.judging.attempts import ExerciseAttempts
 from grader.judging.blocking import block
+from grader.judging.border import cleaned
 from grader.judging.handed_in import files_of_all, handed_in, refuse_what_is_none, told_of_all
 from grader.judging.judge import Judge
 from grader.judging.questions import Questions
@@ -103,7 +104,7 @@ class GradingRun:
         refuse_what_is_none(submission, results)
         if submission.unnamed:  # a file of any name is about what it defines
             results = [result for result in results if result.unread != "missing"]
-        return GradeReport(
+        report = GradeReport(
             submission_name=clean(submission.name, MAX_NAME_CHARACTERS),
             submission_sha256=submission.sha256,
             grader_version=__version__,
@@ -116,6 +117,7 @@ class GradingRun:
             notices=told_of_all(submission, results),
             files=files_of_all(submission, results),
         )
+        return cleaned(report)
 
     def _grade(
         self, questions: Questions, submission: Submission, steps: _Steps

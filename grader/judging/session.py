@@ -67,7 +67,7 @@ class Session:
     def _open(self) -> Loaded:
         self._worker = self._workers.open()
         try:
-            return self._worker.channel.load(self._request)
+            return self._worker.channel.load(self._request, self.wall_seconds)
         except BaseException:
             self.close()
             raise
@@ -124,7 +124,7 @@ class Session:
     def close(self) -> None:
         """End the worker, with everything that it started."""
         if self._worker is not None:
-            self.wall_seconds += self._worker.channel.waited_seconds
+            self.wall_seconds = self._worker.channel.waited_seconds
             self.cpu_seconds += self._worker.close()
             self._worker = None
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import ctypes
+import mmap
 import os
 import signal
 import struct
@@ -26,8 +29,11 @@ from grader.results import Verdict
 from grader.submission import read_submission
 from grader.wire.messages import Load, Raised
 from grader.worker.lockdown import numbers
+from grader.worker.lockdown.allowed import ALLOWED
 from grader.worker.lockdown.bpf import ALLOW, KILL, assemble, errno
 from grader.worker.lockdown.policy import FOREIGN_FROM, PID, default_error, rules
+from grader.worker.lockdown.seccomp import available
+from grader.worker.lockdown.seccomp import template as seccomp_template
 from tests.attacks.harness import HONEST
 
 forked_only = pytest.mark.skipif(not can_fork(), reason="workers are plain subprocesses here")
@@ -279,7 +285,7 @@ def test_filter_decides_as_the_policy_says(machine: str) -> None:
         word, rules(machine, True), errno(default_error()), FOREIGN_FROM.get(machine)
     )
     assert len(program) // 8 < 4096
-    assert program.count(struct.pack("<I", PID)) == 3
+    assert program.count(struct.pack("<I", PID)) == 9
 
     def decide(name: str, *arguments: int) -> int:
         number = numbers.number(name, machine)
@@ -298,6 +304,19 @@ def test_filter_decides_as_the_policy_says(machine: str) -> None:
     assert decide("kill", 1, 9) == decide("kill", 0xFFFFFFFF, 9) == decide("kill", 0, 9) == errno(1)
     assert decide("prlimit64", 0, 7, 0) == ALLOW
     assert decide("prlimit64", 0, 7, 1 << 32) == decide("prlimit64", 1, 7, 0) == errno(1)
+    for name in ("getsid", "getpgid", "sched_getaffinity", "sched_getscheduler", "sched_getparam"):
+        assert decide(name, 0) == decide(name, PID) == ALLOW
+        assert decide(name, 1) == decide(name, PID + 1) == errno(3)
+    assert decide("getpriority", 0, 0) == decide("getpriority", 0, PID) == ALLOW
+    for other in ((0, 1), (1, 0), (2, 0), (1, PID)):  # of a process, of a group, of a user
+        assert decide("getpriority", *other) == errno(3)
+    for name in ("clock_gettime", "clock_getres", "clock_nanosleep"):
+        assert all(decide(name, clock) == ALLOW for clock in range(12))
+        for pid in (1, os.getpid(), os.getppid()):  # the CPU clocks of processes and of threads
+            for kind in (0, 1, 2, 4, 5, 6):
+                assert decide(name, ((~pid << 3) | kind) & 0xFFFFFFFF) == errno(22)
+    assert decide("fadvise64", 3, 0, 0, 4) == errno(0)
+    assert decide("mincore") == decide("membarrier") == decide("capget") == errno(1)
     assert decide("clone", 0x3D0F00) == ALLOW
     assert decide("clone", 17) == decide("clone", 0x3D0F00 | 0x10000000) == errno(11)
     assert decide("clone3") == decide("openat2") == errno(38)
@@ -306,6 +325,123 @@ def test_filter_decides_as_the_policy_says(machine: str) -> None:
     assert _decide(program, word, 5000) == errno(1)
     if machine == "x86_64":
         assert _decide(program, word, 0x40000000) == KILL
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_every_call_that_is_allowed_is_justified(machine: str) -> None:
+    allowed = {rule.number for rule in rules(machine, True) if rule.action == ALLOW}
+    named = {name: numbers.number(name, machine) for name in ALLOWED}
+    assert allowed == {number for number in named.values() if number is not None}
+    assert all(len(why) >= 7 for why in ALLOWED.values())
+    assert list(ALLOWED) == list(dict.fromkeys(ALLOWED))
+
+
+#: uretprobe and uprobe of x86_64: the kernel's own, which pass every filter and end who makes them
+_TRAMPOLINES = (335, 336)
+#: run alone: it forks for every number, and each child makes the call with arguments that are none
+_TRIES_ALL = """
+import ctypes, os, resource, signal, sys
+from grader.worker.lockdown import seccomp
+from grader.worker.lockdown.libc import prctl
+
+null = os.open(os.devnull, os.O_RDWR)
+found = {}
+for number in range(470):
+    pid = os.fork()
+    if pid == 0:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.dup2(null, 2)
+        prctl(38, 1)
+        seccomp.install(True)
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        call = ctypes.CDLL(None, use_errno=True).syscall
+        word = ctypes.c_long(-1)
+        result = call(ctypes.c_long(number), word, word, word, word, word, word)
+        os._exit(ctypes.get_errno() if result == -1 else 200)
+    status = os.waitpid(pid, 0)[1]
+    found[number] = os.waitstatus_to_exitcode(status)
+print(found)
+"""
+
+
+@pytest.mark.skipif(not available() or not can_fork(), reason="no filters here")
+def test_the_kernel_decides_as_the_filter_is_read() -> None:
+    """Every number that there is, tried: what is refused or kills does so, and nothing else."""
+    done = subprocess.run(
+        [sys.executable, "-c", _TRIES_ALL],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = ast.literal_eval(done.stdout)
+    machine = os.uname().machine
+    word = numbers.architecture(machine)
+    assert word is not None
+    program = seccomp_template(True)
+    allowed = 0
+    for number, outcome in found.items():
+        if number in _TRAMPOLINES:
+            continue
+        action = _decide(program, word, number, *[2**64 - 1] * 6)
+        if action == KILL:
+            assert outcome == -signal.SIGSYS, number
+        elif action == ALLOW:
+            allowed += 1
+            assert outcome != -signal.SIGSYS, number
+        else:
+            assert outcome == (action & 0xFFFF or 200), (number, outcome)
+    assert len(found) == 470
+    assert allowed > 60
+
+
+_ADVISES = """
+import ctypes, os, sys
+from grader.worker.lockdown import numbers, seccomp
+from grader.worker.lockdown.libc import prctl
+
+if sys.argv[2] == "locked":
+    prctl(38, 1)
+    seccomp.install(True)
+number = numbers.number("fadvise64", os.uname().machine)
+word = ctypes.c_long
+descriptor = os.open(sys.argv[1], os.O_RDONLY)
+done = ctypes.CDLL(None).syscall(word(number), word(descriptor), word(0), word(0), word(4))
+sys.exit(done)
+"""
+
+
+@pytest.mark.skipif(not available() or not can_fork(), reason="no filters here")
+def test_no_page_is_put_out_of_the_cache_as_a_note_to_the_next() -> None:
+    root = Path(__file__).parents[2]
+    note = root / ".pytest-note"  # not in a folder that lies in memory only
+    try:
+        with note.open("wb") as stream:
+            stream.write(bytes(64 * mmap.PAGESIZE))
+            os.fsync(stream.fileno())
+        kept = {}
+        for how in ("locked", "free"):
+            note.read_bytes()
+            command = [sys.executable, "-c", _ADVISES, str(note), how]
+            assert subprocess.run(command, cwd=root, timeout=120, check=False).returncode == 0
+            kept[how] = _pages_in_memory(note)
+    finally:
+        note.unlink()
+    assert kept["locked"] == 64
+    if kept["free"] == 64:
+        pytest.skip("this file system puts no page out")
+
+
+def _pages_in_memory(path: Path) -> int:
+    with path.open("r+b") as stream, mmap.mmap(stream.fileno(), 0) as pages:
+        held = ctypes.create_string_buffer(len(pages) // mmap.PAGESIZE)
+        beginning = ctypes.c_char.from_buffer(pages)
+        address, length = ctypes.addressof(beginning), ctypes.c_size_t(len(pages))
+        assert ctypes.CDLL(None).mincore(ctypes.c_void_p(address), length, held) == 0
+        del beginning
+        return sum(byte & 1 for byte in held.raw)
 
 
 def test_without_threads_there_are_none() -> None:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from grader.catalogue import load_catalogue
+from grader.catalogue import SOLUTIONS, load_catalogue
+from grader.host.channel import Outcome
+from grader.host.lost import WorkerLost
+from grader.host.proxy import RecordedCall
+from grader.host.values import PreparedCall, prepare
 from grader.host.workers import start
 from grader.judging.grading_run import GradingRun
-from grader.limits import Limits
+from grader.judging.session import Session
+from grader.limits import LEAST_EVALUATIONS, Limits
+from grader.model import Submission
 from grader.reports.json_report import to_dict
 from grader.results import Verdict
+from grader.submission import read_submission
+from grader.wire.messages import Load, Loaded
 from tests.unit.support import Grade, exercise, first_lost, losing, wrong
 
 SHORT = Limits(
@@ -251,3 +260,86 @@ def _without_seconds(value: object) -> object:
     if isinstance(value, list):
         return [_without_seconds(inner) for inner in value]
     return value
+
+
+class _Sleeper:
+    """Stands for a worker that is waited for 7 seconds and then ends itself."""
+
+    def __init__(self, given: list[float]) -> None:
+        self._given = given
+        self.waited_seconds = 0.0
+
+    @property
+    def channel(self) -> _Sleeper:
+        return self
+
+    def cpu_seconds(self) -> float:
+        return 0.0
+
+    def load(self, request: Load, waited_seconds: float = 0.0) -> Loaded:
+        self._given.append(waited_seconds)
+        self.waited_seconds = waited_seconds + 7
+        return Loaded("recovery.py", None, None, (), ())
+
+    def call(self, calls: Sequence[PreparedCall]) -> Iterator[Outcome]:
+        raise WorkerLost(Verdict.ERROR, "it slept and ended itself")
+
+    def close(self) -> float:
+        return 0.0
+
+
+class _Sleepers:
+    limits = Limits()
+    isolation = "none"
+
+    def __init__(self) -> None:
+        self.given: list[float] = []
+
+    def open(self) -> _Sleeper:
+        return _Sleeper(self.given)
+
+
+def test_workers_that_sleep_share_one_time_in_all() -> None:
+    (assignment,) = load_catalogue(wanted="02")
+    workers = _Sleepers()
+    submission = Submission("x", Path("x"), (), "0" * 64)
+    with Session(workers, assignment, submission, Limits()) as session:
+        for _ in range(18):  # up to 126 seconds, and 120 are allowed
+            with pytest.raises(WorkerLost, match="ended itself"):
+                session.call(prepare("x1_from_u", [], 0))
+        with pytest.raises(WorkerLost, match="had used 120 seconds in all"):
+            session.call(prepare("x1_from_u", [], 0))
+    assert workers.given == [7.0 * number for number in range(18)]
+
+
+def test_what_is_allowed_follows_from_what_is_asked() -> None:
+    def allowed(*arguments: object) -> int:
+        return prepare("f", arguments, 0).evaluations
+
+    assert allowed(0.5, "u") == allowed(3) == allowed(True) == LEAST_EVALUATIONS
+    assert allowed(4, 100) == allowed(100, 4) == 200
+
+
+def test_no_solution_needs_more_than_half_of_the_evaluations() -> None:
+    """So a right submission that asks each twice is still within the limits."""
+    catalogue = load_catalogue(wanted="03")
+    asked: Counter[str] = Counter()
+    with start() as workers, GradingRun(catalogue, workers) as grader:
+        recorded: list[RecordedCall] = []
+        remember = RecordedCall.of
+
+        def of(call: PreparedCall, outcome: Outcome) -> RecordedCall:
+            recorded.append(remember(call, outcome))
+            return recorded[-1]
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(RecordedCall, "of", of)
+            report = grader.grade(read_submission(SOLUTIONS, catalogue, False))
+        assert report.score == report.max_score
+    for record in recorded:
+        count = len(record.evaluations)
+        asked[record.call.function] += count
+        assert count <= record.call.evaluations // 2
+        assert count <= Limits.evaluations // 2
+    assert len(asked) >= 5
+    assert max(asked.values()) <= Limits.evaluations_in_all // 2

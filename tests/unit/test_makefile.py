@@ -31,6 +31,7 @@ def kit(tmp_path: Path) -> Path:
     for name in (
         "Makefile",
         "grader/commands/from_make.py",
+        "grader/commands/pytest_words.py",
         "pyproject.toml",
         ".ci/lock.txt",
     ):

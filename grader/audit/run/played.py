@@ -76,12 +76,12 @@ class _PlayedChannel:
     def cpu_seconds(self) -> float:
         return self._channel.cpu_seconds()
 
-    def load(self, request: Load) -> Loaded:
+    def load(self, request: Load, waited_seconds: float = 0.0) -> Loaded:
         files = dict(request.files)
         if (place := files.pop(IDEA, None)) is not None:
             self._idea = self._ideas[int(place)]
             request = msgspec.structs.replace(request, files=tuple(files.items()))
-        loaded = self._channel.load(request)
+        loaded = self._channel.load(request, waited_seconds)
         entries = tuple(  # an idea calls no other exercise, whatever the solution does
             msgspec.structs.replace(entry, uses=()) if entry.name in self._plays() else entry
             for entry in loaded.exercises

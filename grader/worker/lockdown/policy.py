@@ -12,6 +12,7 @@ import errno as codes
 import os
 
 from grader.worker.lockdown import numbers
+from grader.worker.lockdown.allowed import ALLOWED
 from grader.worker.lockdown.bpf import ALLOW, KILL, Bits, Condition, Null, OneOf, Rule, errno
 
 #: stands for the worker's own pid in the assembled filter; over every pid a kernel can give
@@ -24,24 +25,6 @@ FOREIGN_FROM = {"x86_64": 0x40000000}
 def _names(text: str) -> list[str]:
     return text.split()
 
-
-#: memory, own threads' waiting, clocks, own signals, and reading what is open or may be opened
-_ALLOWED = _names("""
-read write readv writev pread64 lseek close close_range dup dup2 dup3 pipe pipe2 poll ppoll select
-pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2 fsync fadvise64
-stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents64 getcwd
-chdir fchdir umask statfs fstatfs
-mmap munmap mremap mprotect madvise brk msync mincore membarrier
-futex set_robust_list rseq set_tid_address gettid sched_yield sched_getaffinity sched_getscheduler
-sched_getparam getcpu
-getpid getppid getuid geteuid getgid getegid getresuid getresgid getgroups getpgrp getpgid getsid
-getpriority getrlimit getrusage times uname sysinfo capget
-clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time alarm setitimer getitimer
-pause
-rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack
-restart_syscall
-exit exit_group wait4 waitid getrandom
-""")
 
 #: no honest program makes these: looking into or driving other processes and the kernel itself
 _KILLED = _names("""
@@ -57,6 +40,10 @@ lookup_dcookie memfd_secret
 
 #: the C library tries the newer call, sees that it does not exist and falls back to one we can read
 _ABSENT = _names("clone3 openat2")
+
+#: advice on the cache of files, which a program may give and the kernel need not take: pages that
+#: are put out of it are a note to the next submission
+_NO_EFFECT = _names("fadvise64")
 
 _NO_NETWORK = _names("socket socketpair connect bind listen accept accept4")
 _NO_PROGRAMS = _names("execve execveat fork vfork")
@@ -74,6 +61,12 @@ _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5451, 0x5450)
 # PR_SET_VMA (names of mappings). Without PR_SET_DUMPABLE and PR_SET_PDEATHSIG, which undo.
 _PRCTL = (15, 16, 3, 23, 39, 0x53564D41)
 
+#: those of the machine, of the process and of its thread; a negative number is that of any process
+_CLOCKS = tuple(range(12))
+_PRIO_PROCESS = 0
+_OF_A_CLOCK = _names("clock_gettime clock_getres clock_nanosleep")
+_OF_A_PROCESS = _names("getsid getpgid sched_getaffinity sched_getscheduler sched_getparam")
+
 _CLONE_VM, _CLONE_SIGHAND, _CLONE_THREAD = 0x100, 0x800, 0x10000
 _A_THREAD = _CLONE_VM | _CLONE_SIGHAND | _CLONE_THREAD
 _NEW_NAMESPACES = 0x7E020080
@@ -90,9 +83,8 @@ def rules(machine: str, threads: bool) -> list[Rule]:
     `threads` is False where no limit can bound them (uid 0 has no limit of processes).
     """
     refused, forbidden = errno(codes.EACCES), errno(codes.EPERM)
-    to_itself = OneOf(0, (PID,))
-    stated: list[tuple[str, tuple[Condition, ...], int, int]] = [
-        *((name, (), ALLOW, KILL) for name in _ALLOWED),
+    to_itself, of_itself = OneOf(0, (PID,)), OneOf(0, (0, PID))
+    conditioned: list[tuple[str, tuple[Condition, ...], int, int]] = [
         # reading only: nothing a worker writes may outlive it or reach another submission
         ("openat", (Bits(2, _WRITING, 0),), ALLOW, refused),
         ("open", (Bits(1, _WRITING, 0),), ALLOW, refused),
@@ -103,8 +95,23 @@ def rules(machine: str, threads: bool) -> list[Rule]:
         ("kill", (to_itself,), ALLOW, forbidden),
         ("tgkill", (to_itself,), ALLOW, forbidden),
         # limits may be read, not set: the grader's would be as near as its own
-        ("prlimit64", (OneOf(0, (0, PID)), Null(2)), ALLOW, forbidden),
+        ("prlimit64", (of_itself, Null(2)), ALLOW, forbidden),
+        # what others use, and in which session they are, is theirs
+        *((name, (OneOf(0, _CLOCKS),), ALLOW, errno(codes.EINVAL)) for name in _OF_A_CLOCK),
+        *((name, (of_itself,), ALLOW, errno(codes.ESRCH)) for name in _OF_A_PROCESS),
+        (
+            "getpriority",
+            (OneOf(0, (_PRIO_PROCESS,)), OneOf(1, (0, PID))),
+            ALLOW,
+            errno(codes.ESRCH),
+        ),
         _clone(threads),
+    ]
+    given = {name for name, *_ in conditioned}
+    stated: list[tuple[str, tuple[Condition, ...], int, int]] = [
+        *((name, (), ALLOW, KILL) for name in ALLOWED if name not in given),
+        *conditioned,
+        *((name, (), errno(0), KILL) for name in _NO_EFFECT),
         *((name, (), refused, KILL) for name in _NO_NETWORK + _NO_PROGRAMS),
         *((name, (), errno(codes.ENOSYS), KILL) for name in _ABSENT),
         *((name, (), KILL, KILL) for name in _KILLED),

@@ -1,0 +1,145 @@
+"""What surrounds a run: paths, streams and a system that lacks something. Nothing tears it down."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.catalogue import ROOT, load_catalogue
+from grader.commands.output import check_writable, write_whole
+from grader.errors import OutputError, SubmissionError
+from grader.host import workers
+from grader.host.spawn import SetupProblem, can_fork
+from grader.limits import MAX_FOLDER_DEPTH
+from grader.submission import read_submission
+
+SOLUTION = ROOT / "solutions" / "02_recovery" / "recovery.py"
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_a_submission_that_is_a_link_is_not_followed(kind: str, tmp_path: Path) -> None:
+    """A student's own folder may be one, to another student's or to the solutions."""
+    link = tmp_path / "recovery.py"
+    link.symlink_to(SOLUTION if kind == "file" else SOLUTION.parent)
+    with pytest.raises(SubmissionError) as refused:
+        read_submission(link, load_catalogue(), chosen=False)
+    assert "recovery.py: a symbolic link, which is not followed: give /" in str(refused.value)
+
+
+def test_folders_without_end_are_left_aside(tmp_path: Path) -> None:
+    top = tmp_path / "top"
+    top.mkdir()
+    (top / "recovery.py").write_text("x = 1")
+    here = os.open(top, os.O_RDONLY)
+    for _ in range(1500):  # one by one: the whole path is longer than a path may be
+        os.mkdir("a", dir_fd=here)
+        below = os.open("a", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    try:
+        found = read_submission(top, load_catalogue(), chosen=False)
+    finally:
+        subprocess.run(["rm", "-rf", str(top)], check=True)  # ours recurses
+    assert [name for name, _ in found.files] == ["recovery.py"]
+    ((path, why),) = found.aside
+    assert path.count("a") == MAX_FOLDER_DEPTH + 1
+    assert why == f"was not read below: over {MAX_FOLDER_DEPTH} folders deep"
+
+
+def test_a_report_takes_the_place_of_no_pipe_device_or_link(tmp_path: Path) -> None:
+    target = tmp_path / "target.json"
+    target.write_text("old")
+    link = tmp_path / "link.json"
+    link.symlink_to(target)
+    check_writable(link)
+    write_whole(link, "new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    check_writable(pipe)
+    write_whole(pipe, "whole")
+    assert os.read(reading, 100) == b"whole"
+    os.close(reading)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    write_whole(Path(os.devnull), "gone")
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
+def test_a_device_that_cannot_be_written_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may write anywhere
+    with pytest.raises(OutputError, match="pipe: cannot be written to"):
+        check_writable(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"])
+def test_a_closed_stream_costs_nothing(closed: str, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    command = f'exec "$0" -m grader grade "$1" --assignment 02 --public --json "$2" {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, str(SOLUTION), str(report)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert '"verdict": "passed"' in report.read_text()
+
+
+def test_without_a_list_of_processes_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    exists = os.path.exists
+    monkeypatch.setattr(
+        os.path, "exists", lambda path: not str(path).startswith("/proc") and exists(path)
+    )
+    with pytest.raises(SetupProblem, match=r"there is no /proc, .*: mount it"):
+        workers.start()
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or shutil.which("unshare") is None, reason="only root unmounts /proc"
+)
+def test_without_proc_nothing_is_left_and_no_traceback_shown() -> None:
+    command = f"umount -l /proc && exec {sys.executable} -m grader grade {SOLUTION}"
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    if "unshare" in done.stderr or "umount" in done.stderr:
+        pytest.skip("no mount namespaces here")
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [
+        "grader: there is no /proc, by which workers are limited and watched: mount it"
+    ]
+
+
+@pytest.mark.skipif(not can_fork(), reason="workers are plain subprocesses here")
+def test_a_zygote_that_ends_with_two_live_workers_is_silent() -> None:
+    code = "from grader.host.workers import start; w = start(); w.open(); w.open(); w.close()"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
