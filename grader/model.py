@@ -76,9 +76,11 @@ class Misconception:
 
     `recognises` maps an exercise to a predicate over its recorded calls (a sequence of
     `grader.host.proxy.RecordedCall`). With several exercises, all of them must match: such a
-    misconception is a convention held throughout. A `tolerated` one is right as well: what it
-    explains costs no points and its message informs. `plays` holds the idea itself where it is
-    code, by exercise: it takes the exercise's arguments as numpy, and an audit grades it.
+    misconception is a convention held throughout. Where `together` is given it decides instead: it
+    takes the exercise that is judged, and the records of all that were attempted, by exercise. A
+    `tolerated` one is right as well: what it explains costs no points and its message informs.
+    `plays` holds the idea itself where it is code, by exercise: it takes the exercise's arguments
+    as numpy, and an audit grades it.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Misconception:
     recognises: dict[str, Callable[[Any], bool]]
     tolerated: bool = False
     plays: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    together: Callable[[str, Mapping[str, Any]], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,32 @@ class Misconceptions:
         """Add code for several exercises, that a submission may hold throughout."""
         self._add(None, formulas, None, hint, False, identity, message)
 
+    def together(
+        self,
+        *exercises: str,
+        hint: str | None = None,
+        tolerated: bool = False,
+        identity: str | None = None,
+        message: str | None = None,
+        plays: _Plays | None = None,
+    ) -> Callable[[_Function], _Function]:
+        """Add a predicate over an exercise's name and the records of all that were attempted.
+
+        For a convention with a constant that is the student's choice: only all exercises together
+        tell whether it is one. The records are by exercise, and hold the one that is judged.
+        """
+
+        def add(predicate: _Function) -> _Function:
+            recognises = {
+                name: lambda records, name=name: predicate(name, {name: records})
+                for name in exercises
+            }
+            played = {} if plays is None else plays
+            self._add(predicate, played, recognises, hint, tolerated, identity, message, predicate)
+            return predicate
+
+        return add
+
     def _add(
         self,
         function: Callable[..., Any] | None,
@@ -119,6 +145,7 @@ class Misconceptions:
         tolerated: bool,
         identity: str | None,
         message: str | None,
+        together: Callable[[str, Mapping[str, Sequence[RecordedCall]]], bool] | None = None,
     ) -> None:
         text = message or inspect.cleandoc((function and function.__doc__) or "").replace("\n", " ")
         name = identity or (function.__name__ if function is not None else "")
@@ -126,4 +153,6 @@ class Misconceptions:
             raise AuthoringError(f"{name} needs a docstring: it is what students read")
         if recognises is None:
             recognises = {exercise: reproduces(play) for exercise, play in plays.items()}
-        self.found.append(Misconception(name, text, hint, dict(recognises), tolerated, plays))
+        self.found.append(
+            Misconception(name, text, hint, dict(recognises), tolerated, plays, together)
+        )
