@@ -1,10 +1,10 @@
 """Grades every right form at many seeds: `python -m tests.right_forms --seeds 200`.
 
 A right form is a cell of solutions/*/equivalents*.py, or a tolerated idea. Each must get full marks
-in what it changes, and in what calls that, at every seed. A line is printed for each that does not,
-as soon as it is known, and at the end the rate of each. With `--log FILE` every grading is written
-down, and one that stands there, of the same code under the same checks, is not done again. Exits
-with 1 where a right form lost points.
+in what it changes at every seed, and at every twentieth in what calls that. A line is printed for
+each that does not, as soon as it is known, and at the end the rate of each. With `--log FILE` every
+grading is written down, and one that stands there, of the same code under the same checks, is not
+done again. Exits with 1 where a right form lost points.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from grader.audit.corpus.written import read_corpus
 from grader.audit.records import Family, Outcome, Place, Variant
+from grader.audit.run.campaign import EXPLAINED
 from grader.audit.run.pool import Pool
 from grader.audit.run.pool_worker import Job, Setting
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS, grader_digest, load_catalogue
@@ -49,7 +50,8 @@ def units(forms: Sequence[Variant], seeds: Iterable[int], done: Iterable[str]) -
         groups: dict[Setting, list[Job]] = defaultdict(list)
         for number, form in enumerate(forms):
             if key(form, seed) not in known:
-                setting = Setting(form.assignment, seed, form.reaches, explain=False)
+                about = form.exercises if seed % EXPLAINED else form.reaches
+                setting = Setting(form.assignment, seed, about, explain=False)
                 groups[setting].append(Job(number, setting, form))
         for jobs in groups.values():
             found += [jobs[start : start + _UNIT] for start in range(0, len(jobs), _UNIT)]
@@ -78,10 +80,20 @@ def read_log(path: Path | None, digest: str) -> dict[str, list[str]]:
     """Return what a log holds of gradings by the same checks: what each lost, by its key."""
     if path is None or not path.is_file():
         return {}
-    # the last line may be cut short, where a run was ended
+    # a line may be cut short, where a run was ended
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
     entries = [json.loads(line) for line in lines]
     return {entry["key"]: entry["lost"] for entry in entries if entry["digest"] == digest}
+
+
+def write_log(path: Path, digest: str, name: str, taken: list[str]) -> None:
+    """Add a grading to a log, on a line of its own."""
+    entry = json.dumps({"digest": digest, "key": name, "lost": taken})
+    with path.open("a+b") as log:
+        if log.tell():
+            log.seek(-1, 2)
+            entry = entry if log.read() == b"\n" else f"\n{entry}"
+        log.write(f"{entry}\n".encode())
 
 
 def main() -> None:
@@ -114,9 +126,7 @@ def main() -> None:
             name, taken = key(form, seed), lost(answer.outcome)
             known[name] = taken
             if options.log is not None:
-                entry = {"digest": digest, "key": name, "lost": taken}
-                with options.log.open("a", encoding="utf-8") as log:
-                    log.write(json.dumps(entry) + "\n")
+                write_log(options.log, digest, name, taken)
             if taken:
                 print(f"{form.id} at seed {seed} loses {', '.join(taken)}", flush=True)
             if count % 500 == 0:
