@@ -76,13 +76,14 @@ class Misconception:
 
     `recognises` maps an exercise to a predicate over its recorded calls (a sequence of
     `grader.host.proxy.RecordedCall`). With several exercises, all of them must match: such a
-    misconception is a convention held throughout. A `tolerated` one is right as well: what it
-    explains costs no points and its message informs. A symptom is about a part of the answers,
-    every other idea gives them all. `shows` says whether the calls of a single case have to do with
-    it, where that is another question than whether it is recognised; one that is `drawn` shows in
-    that the same call, made again, is answered otherwise. `plays` holds the idea itself
-    where it is code, by exercise: it takes the exercise's arguments as numpy, and an audit grades
-    it.
+    misconception is a convention held throughout. Where `together` is given it decides instead: it
+    takes the exercise that is judged, and the records of all that were attempted, by exercise. A
+    `tolerated` one is right as well: what it explains costs no points and its message informs. A
+    symptom is about a part of the answers, every other idea gives them all. `shows` says whether
+    the calls of a single case have to do with it, where that is another question than whether it is
+    recognised; one that is `drawn` shows in that the same call, made again, is answered otherwise.
+    `plays` holds the idea itself where it is code, by exercise: it takes the exercise's arguments
+    as numpy, and an audit grades it.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Misconception:
     is_symptom: bool = False
     shows: Callable[[Any], bool] | None = None
     drawn: bool = False
+    together: Callable[[str, Mapping[str, Any]], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,6 @@ from grader.authoring import (
 known = Misconceptions(BROADCAST)
 Records = Sequence[RecordedCall]
 
-SIGMA_MIN = 1e-4
-
 reversed_time(
     known,
     interpolate=lambda x1, eps, t: (1 - broadcast_time(t, x1)) * x1 + broadcast_time(t, x1) * eps,
@@ -36,35 +34,6 @@ known.convention(
     velocity=lambda x1, eps: eps - x1,
     interpolate_from_velocity=lambda x1, u, t: x1 + (1 - broadcast_time(t, x1)) * u,
 )
-
-
-_SIGMA_MIN_PATH = (
-    "You keep a little noise (sigma_min = 1e-4) at t = 1, as one path in use does. It is accepted."
-)
-
-
-def _sigma_min(exercise: str) -> Callable[[Callable[..., Array]], Callable[..., Array]]:
-    return known.formula(
-        exercise, tolerated=True, identity="sigma_min_path", message=_SIGMA_MIN_PATH
-    )
-
-
-@_sigma_min("interpolate")
-def sigma_min_x_t(x1: Array, eps: Array, t: Array) -> Array:
-    """x_t with a noise of standard deviation 1e-4 left at t = 1."""
-    return (1 - (1 - SIGMA_MIN) * t) * eps + t * x1
-
-
-@_sigma_min("velocity")
-def sigma_min_u(x1: Array, eps: Array) -> Array:
-    """The derivative of that path by t."""
-    return x1 - (1 - SIGMA_MIN) * eps
-
-
-@_sigma_min("interpolate_from_velocity")
-def sigma_min_x_t_from_u(x1: Array, u: Array, t: Array) -> Array:
-    """That path, with the noise that x1 and u imply on it."""
-    return (x1 - u) / (1 - SIGMA_MIN) + t * u
 
 
 @known.formula("interpolate", hint="Check the ends: what must x_t be at t = 0, and at t = 1?")

@@ -27,8 +27,6 @@ from grader.authoring import (
 known = Misconceptions()
 Records = Sequence[RecordedCall]
 
-SIGMA_MIN = 1e-4
-
 #: so many values tell a law
 _MANY = 1000
 _TESTED = 4
@@ -191,22 +189,6 @@ def scaled_noise(records: Records) -> bool:
         return False
     scale = np.sqrt(np.mean(np.square(stds)))
     return _lawful([eps / scale for eps in noises], rejects_normal)
-
-
-@known.symptom(
-    "noising_batch",
-    tolerated=True,
-    identity="sigma_min_path",
-    message="You keep a little noise (sigma_min = 1e-4) at t = 1, as one path in use does. It is "
-    "accepted.",
-)
-def sigma_min_batch(records: Records) -> bool:
-    """Every x_t lies on that path."""
-    batches = _batches(records)
-    return batches is not None and all(
-        np.allclose(x_t, _point(x1, eps, t) + SIGMA_MIN * broadcast_time(t, x1) * eps, 1e-6, 3e-6)
-        for x1, x_t, t, eps in batches
-    )
 
 
 @known.symptom("noising_batch", hint="Check the ends: what must x_t be at t = 0, and at t = 1?")

@@ -132,6 +132,32 @@ class Misconceptions:
                 both = Misconception(identity, message, None, {exercise: reproduces(play)})
                 self.pairs.append(at_once(idea, both))
 
+    def together(
+        self,
+        *exercises: str,
+        hint: str | None = None,
+        tolerated: bool = False,
+        identity: str | None = None,
+        message: str | None = None,
+        plays: _Plays | None = None,
+    ) -> Callable[[_Function], _Function]:
+        """Add a predicate over an exercise's name and the records of all that were attempted.
+
+        For a convention with a constant that is the student's choice: only all exercises together
+        tell whether it is one. The records are by exercise, and hold the one that is judged.
+        """
+
+        def add(predicate: _Function) -> _Function:
+            recognises = {
+                name: lambda records, name=name: predicate(name, {name: records})
+                for name in exercises
+            }
+            played = {} if plays is None else plays
+            self._add(predicate, played, recognises, hint, tolerated, identity, message, predicate)
+            return predicate
+
+        return add
+
     def _add(
         self,
         function: Callable[..., Any] | None,
@@ -141,6 +167,7 @@ class Misconceptions:
         tolerated: bool,
         identity: str | None,
         message: str | None,
+        together: Callable[[str, Mapping[str, Sequence[RecordedCall]]], bool] | None = None,
     ) -> None:
         text = message or inspect.cleandoc((function and function.__doc__) or "").replace("\n", " ")
         name = identity or (function.__name__ if function is not None else "")
@@ -148,7 +175,9 @@ class Misconceptions:
             raise AuthoringError(f"{name} needs a docstring: it is what students read")
         if recognises is None:
             recognises = {exercise: reproduces(play) for exercise, play in plays.items()}
-        self.found.append(Misconception(name, text, hint, dict(recognises), tolerated, plays))
+        self.found.append(
+            Misconception(name, text, hint, dict(recognises), tolerated, plays, together=together)
+        )
 
 
 def at_once(first: Misconception, second: Misconception) -> Misconception:

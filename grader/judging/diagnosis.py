@@ -119,8 +119,11 @@ class Diagnoses:
         about = {exercise: records} | {
             name: others[name] for name in idea.recognises if name != exercise and name in others
         }
-        is_convention = len(idea.recognises) > 1
-        if exercise not in idea.recognises or (is_convention and len(about) == 1):
+        if exercise not in idea.recognises:
+            return False
+        if (together := idea.together) is not None:
+            return self._asked(idea, lambda: together(exercise, about))
+        if len(idea.recognises) > 1 and len(about) == 1:
             return False
         return self._asked(idea, lambda: all(idea.recognises[name](about[name]) for name in about))
 

@@ -4,12 +4,6 @@ A cell is `slug : exercise`, with `-> id` where a tolerated misconception must b
 is data for `grader audit`, which sends it to a worker; nothing imports it.
 """
 
-# %% sigma_min_path : interpolate -> sigma_min_path
-def interpolate(x1, eps, t):
-    t = over_trailing(t, x1)
-    return (1 - (1 - 1e-4) * t) * eps + t * x1
-
-
 # %% from_the_noise : interpolate
 def interpolate(x1, eps, t):
     return eps + over_trailing(t, x1) * (x1 - eps)
@@ -220,24 +214,6 @@ def interpolate(x1, eps, t):
 def interpolate(x1, eps, t):
     t = over_trailing(t, x1)
     return torch.stack([(1 - t) * eps, t * x1]).sum(0)
-
-
-# %% sigma_min_path : velocity -> sigma_min_path
-def velocity(x1, eps):
-    return x1 - (1 - 1e-4) * eps
-
-
-# %% sigma_min_path : interpolate_from_velocity -> sigma_min_path
-def interpolate_from_velocity(x1, u, t):
-    return (x1 - u) / (1 - 1e-4) + over_trailing(t, x1) * u
-
-
-# %% sigma_min_path : noising_batch -> sigma_min_path
-def noising_batch(x1, generator):
-    t = torch.rand(x1.shape[0], generator=generator)
-    eps = torch.randn(x1.shape, generator=generator)
-    time = over_trailing(t, x1)
-    return (1 - (1 - 1e-4) * time) * eps + time * x1, t, eps
 
 
 # %% sub : velocity

@@ -39,13 +39,6 @@ def interpolate(x1, eps, t):
     return (1 - t) * eps + t * x1
 
 
-# %% noise_kept_at_1e_5 : interpolate
-# one tenth of the sigma_min that is accepted as a path in use
-def interpolate(x1, eps, t):
-    t = over_trailing(t, x1)
-    return (1 - (1 - 1e-5) * t) * eps + t * x1
-
-
 # %% relative_bias_of_1e_5 : interpolate
 def interpolate(x1, eps, t):
     t = over_trailing(t, x1)

@@ -968,13 +968,78 @@ def test_linspace_is_caught_and_named_at_two_steps(grade: Grade) -> None:
     assert lost.diagnosis.id == "linspace_grid"
 
 
-def test_a_path_with_sigma_min_is_told_and_costs_nothing(grade: Grade) -> None:
-    code = """
-    def interpolate(x1, eps, t):
-        t = over_trailing(t, x1)
-        return (1 - (1 - 1e-4) * t) * eps + t * x1
-    """
-    report = grade(wrong("interpolant", dedent(code)), "01")
+_PATH = """
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return (1 - (1 - {0}) * t) * eps + t * x1
+"""
+_VELOCITY = """
+def velocity(x1, eps):
+    return x1 - (1 - {1}) * eps
+"""
+_FROM_VELOCITY = """
+def interpolate_from_velocity(x1, u, t):
+    return (x1 - u) / (1 - {2}) + over_trailing(t, x1) * u
+"""
+_UNWRITTEN = """
+def velocity(x1, eps):
+    raise NotImplementedError()
+
+
+def interpolate_from_velocity(x1, u, t):
+    raise NotImplementedError()
+"""
+
+
+@pytest.mark.parametrize("s", ["1e-5", "1e-4", "0.003", "1e-2"])
+def test_a_path_with_sigma_min_throughout_is_told_and_costs_nothing(grade: Grade, s: str) -> None:
+    code = (_PATH + _VELOCITY + _FROM_VELOCITY).format(s, s, s)
+    report = grade(wrong("interpolant", code), "01")
     assert report.score == report.max_score
-    checks = exercise(report, "interpolate").checks
-    assert all("sigma_min" in (check.message or "") for check in checks)
+    for name in ("interpolate", "velocity", "interpolate_from_velocity", "noising_batch"):
+        assert any("sigma_min" in (check.message or "") for check in exercise(report, name).checks)
+
+
+def test_what_was_not_written_does_not_speak_against_a_path_with_sigma_min(grade: Grade) -> None:
+    report = grade(wrong("interpolant", _PATH.format("1e-4") + _UNWRITTEN), "01")
+    for name in ("interpolate", "noising_batch"):
+        assert exercise(report, name).score == exercise(report, name).max_score
+
+
+@pytest.mark.parametrize(
+    ("constants", "lose"),
+    [
+        (("1e-4", "0", "0"), {"interpolate"}),
+        (("1e-5", "0", "0"), {"interpolate"}),
+        (("0", "1e-4", "0"), {"velocity"}),
+        (("0", "0", "1e-2"), {"interpolate_from_velocity"}),
+        (("1e-3", "1e-3", "0"), {"interpolate", "velocity"}),
+        (
+            ("1e-3", "1e-3", "1.1e-3"),
+            {"interpolate", "velocity", "interpolate_from_velocity"},
+        ),
+    ],
+)
+def test_sigma_min_that_is_not_held_throughout_is_named(
+    grade: Grade, constants: tuple[str, ...], lose: set[str]
+) -> None:
+    code = (_PATH + _VELOCITY + _FROM_VELOCITY).format(*constants)
+    report = grade(wrong("interpolant", code), "01")
+    names = {
+        each.id
+        for each in report.assignments[0].exercises
+        if each.score < each.max_score and each.id != "noising_batch"  # it uses interpolate
+    }
+    assert names == lose
+    for name in lose:
+        lost = first_lost(report, name)
+        assert lost.diagnosis is not None
+        assert lost.diagnosis.id == "sigma_min_not_throughout"
+
+
+def test_much_noise_kept_throughout_is_not_accepted(grade: Grade) -> None:
+    code = (_PATH + _VELOCITY + _FROM_VELOCITY).format("0.1", "0.1", "0.1")
+    report = grade(wrong("interpolant", code), "01")
+    for name in ("interpolate", "velocity", "interpolate_from_velocity"):
+        lost = first_lost(report, name)
+        assert lost.diagnosis is None or "sigma" not in lost.diagnosis.id

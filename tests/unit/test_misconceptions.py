@@ -233,6 +233,36 @@ def test_a_convention_must_explain_all_exercises_that_were_attempted() -> None:
     assert held(3, 3) is None
 
 
+def test_what_is_told_together_sees_every_exercise_that_was_attempted() -> None:
+    known = Misconceptions()
+    asked: list[tuple[str, list[str]]] = []
+
+    @known.together("f", "g", "h", tolerated=True)
+    def one_factor(exercise: str, records: Any) -> bool:
+        """The same factor everywhere."""
+        asked.append((exercise, sorted(records)))
+        factors = {one.value / one.call.arguments[0] for many in records.values() for one in many}
+        return len(factors) == 1
+
+    three = assignment_of(known, "f", "g", "h")
+    double, triple = [record(6.0, 3.0)], [record(9.0, 3.0)]
+    assert diagnose(three, "g", double, {"f": double}) is known.found[0]
+    assert diagnose(three, "g", double, {"f": triple}) is None
+    assert diagnose(three, "g", double, {}) is known.found[0]  # alone, it agrees with itself
+    assert asked == [("g", ["f", "g"]), ("g", ["f", "g"]), ("g", ["g"])]
+    assert known.found[0].tolerated
+    assert recogniser(known, "h")([record(6.0, 3.0), record(4.0, 2.0)])
+    assert not recogniser(known, "h")([record(6.0, 3.0), record(2.0, 2.0)])
+
+
+def test_what_is_tolerated_is_named_before_what_is_wrong() -> None:
+    known = Misconceptions()
+    known.formula("f", identity="wrong", message="m")(lambda x: 2 * x)
+    known.formula("f", identity="fine", message="m", tolerated=True)(lambda x: 2 * x)
+    found = diagnose(assignment_of(known, "f"), "f", [record(X * 2, X)], {})
+    assert found is known.found[1]
+
+
 def test_one_exercise_alone_shows_no_convention() -> None:
     assert held(2, None) is None
 

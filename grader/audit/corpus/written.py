@@ -1,7 +1,11 @@
-"""The hand-written part of the corpus: solutions/NN_name/mutants.py and equivalents.py."""
+"""The hand-written part of the corpus: solutions/NN_name/mutants.py and equivalents.py.
+
+Where one of them would grow long, its parts are mutants_*.py or equivalents_*.py.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from grader.audit.corpus.cells import Cell, read_cells, read_inputs
@@ -11,8 +15,8 @@ from grader.audit.records import AuditError, Family, Variant
 from grader.catalogue import SOLUTIONS
 from grader.model import Assignment
 
-#: (file, family) in the order in which reports list them
-_FILES = (("equivalents.py", Family.EQUIVALENT), ("mutants.py", Family.MUTANT))
+#: (files, family) in the order in which reports list them
+_FILES = (("equivalents*.py", Family.EQUIVALENT), ("mutants*.py", Family.MUTANT))
 
 
 def read_solution(assignment: Assignment, solutions: Path) -> str:
@@ -52,12 +56,16 @@ def read_corpus(assignment: Assignment, solutions: Path) -> list[Variant]:
     """
     solution = read_solution(assignment, solutions)
     variants: list[Variant] = []
-    for name, family in _FILES:
-        path = solutions / assignment.id / name
-        if path.is_file():
-            variants += [
-                _variant(assignment, solution, path, cell, family) for cell in read_cells(path)
-            ]
+    for pattern, family in _FILES:
+        found = [
+            _variant(assignment, solution, path, cell, family)
+            for path in sorted((solutions / assignment.id).glob(pattern))
+            for cell in read_cells(path)
+        ]
+        names = Counter(variant.id for variant in found)
+        for name in [name for name, times in names.items() if times > 1]:
+            raise AuditError(f"{name} is in two of the files {pattern}")
+        variants += found
     return variants + read_ideas(assignment, solution)
 
 
