@@ -48,7 +48,7 @@ class Batch:
 _SAMPLES = 4096
 #: what is asked for with one generator, call after call; the last ones are what a report shows
 _ROWS = [(_SAMPLES, 3)] * 8
-_IMAGES = [(_SAMPLES, 2, 4, 4)]
+_IMAGES = [(_SAMPLES, 2, 5, 4)]
 _OTHERS = [(_SAMPLES, 2, 2), (_SAMPLES, 1, 2, 1, 2), (_SAMPLES, 2, 1, 1, 2, 1)]
 #: few, as noise that is paired with the data of its batch may be for small ones only
 _FEW = [(128, 3)]
@@ -88,10 +88,12 @@ def rejects_batches(batches: Sequence[Batch]) -> Failure | None:
 def _failures(batches: Sequence[Batch]) -> Iterator[Failure]:
     uniform = rejects_uniform(*[batch.t for batch in batches], alpha=LEVEL)
     if uniform is not None:
-        yield Failure(f"t is not uniform on [0, 1): {uniform.words}")
+        claim = "independent" if uniform.is_dependence else "uniform on [0, 1)"
+        yield Failure(f"t is not {claim}: {uniform.words}")
     normal = rejects_normal(*[batch.eps for batch in batches], alpha=LEVEL)
     if normal is not None:
-        yield Failure(f"eps is not standard normal: {normal.words}")
+        claim = "independent" if normal.is_dependence else "standard normal"
+        yield Failure(f"eps is not {claim}: {normal.words}")
     rows, numbers = Batch.all(batches[: len(_ROWS)]), Batch.all(batches[-len(_NUMBERS) :])
     # one batch of each shape that has axes
     shapes = dict(zip(reversed(SHAPES), reversed(batches), strict=True))

@@ -13,11 +13,15 @@ from grader.host.values import Array
 
 @dataclass(frozen=True)
 class Rejection:
-    """A test that the sample fails: its name, p-value, and what is wrong in words."""
+    """A test that the sample fails: its name, p-value, and what is wrong in words.
+
+    Values may follow the law and depend on each other: that is another claim.
+    """
 
     test: str
     p_value: float
     words: str
+    is_dependence: bool = False
 
 
 #: bounds of the probability of a single float32: 24 bits of a uniform number, and twice that for
@@ -36,6 +40,22 @@ def two_sided(count: Array, n: Array | int, probability: Array | float) -> Array
 def of_squares(squares: float, n: int) -> float:
     """Return the exact two-sided p-value of a sum of n squares of normal values."""
     return 2 * min(float(special.chdtr(n, squares)), float(special.chdtrc(n, squares)))
+
+
+def of_moments(sums: Array, squares: Array, sizes: Array, level: float) -> Iterator[Rejection]:
+    """Yield a failure of sums of normal values, or of their squares, for the one that is worst."""
+    tails = {
+        "mean": 2 * special.ndtr(-np.abs(sums) / np.sqrt(sizes)),
+        "variance": 2 * np.minimum(special.chdtr(sizes, squares), special.chdtrc(sizes, squares)),
+    }
+    for name, p_values in tails.items():
+        worst = int(p_values.argmin())
+        p = 2 * sizes.size * float(p_values[worst])
+        if p < level:
+            mean = float(sums[worst] / sizes[worst])
+            std = float(np.sqrt(max(float(squares[worst] / sizes[worst]) - mean**2, 0.0)))
+            words = f"mean {mean:.3f}, standard deviation {std:.3f}; 0 and 1 are expected"
+            yield Rejection(name, p, words + (" of each call" if sizes.size > 1 else ""))
 
 
 def of_counts(

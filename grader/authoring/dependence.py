@@ -29,7 +29,7 @@ def rejects_directions(
     }
     words = max(deviations, key=lambda name: abs(deviations[name]))
     p = len(deviations) * 2 * float(special.ndtr(-abs(deviations[words])))
-    return Rejection("directions", p, words) if p < alpha else None
+    return Rejection("directions", p, words, is_dependence=True) if p < alpha else None
 
 
 def rejects_bits(
@@ -57,7 +57,7 @@ def rejects_bits(
     with_given, with_drawn = np.unravel_index(largest, sums.shape)
     chosen = (int(with_given) << len(drawn)) + int(with_drawn) + 1
     told = [name for place, name in enumerate(names) if chosen >> place & 1]
-    return Rejection("bits", p, " and ".join(dict.fromkeys(told)))
+    return Rejection("bits", p, " and ".join(told), is_dependence=True)
 
 
 def rejects_lags(coins: Array, alpha: float) -> Rejection | None:
@@ -74,8 +74,8 @@ def rejects_lags(coins: Array, alpha: float) -> Rejection | None:
     exponents = sums**2 / (2 * np.arange(n - 1, 0, -1))
     lag = int(exponents.argmax())
     p = (n - 1) * 2 * float(np.exp(-exponents[lag]))
-    words = f"samples that lie {lag + 1} apart in the batch depend"
-    return Rejection("lags", p, words) if p < alpha else None
+    words = f"values that lie {lag + 1} apart depend on each other"
+    return Rejection("lags", p, words, is_dependence=True) if p < alpha else None
 
 
 def rejects_axes(z: Array, alpha: float) -> Rejection | None:
@@ -99,7 +99,8 @@ def rejects_axes(z: Array, alpha: float) -> Rejection | None:
         p = of_squares(float(np.einsum("i,i->", flat, flat)) / count, flat.size)
         if p < level:
             told = " and ".join(str(axis) for axis in sorted(long[axis] for axis in axes))
-            return Rejection("axes", p, f"its entries depend on each other along axis {told}")
+            words = f"its entries depend on each other along axis {told}"
+            return Rejection("axes", p, words, is_dependence=True)
     squares = np.square(z)
     for last in range(1, z.ndim):
         # of each sample, then of each of its slices
@@ -110,5 +111,6 @@ def rejects_axes(z: Array, alpha: float) -> Rejection | None:
         near = np.array(np.count_nonzero(np.abs(groups - size) <= width))
         p = float(two_sided(near, groups.size, chance))
         if p < level:
-            return Rejection("axes", p, f"its size is fixed from axis {long[last - 1]} on")
+            words = f"sums of its squares from axis {long[last - 1]} on are not those of chance"
+            return Rejection("axes", p, words, is_dependence=True)
     return None

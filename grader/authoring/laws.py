@@ -27,6 +27,7 @@ from grader.authoring.chances import (
     of_all,
     of_counts,
     of_distance,
+    of_moments,
     of_range,
     of_repeats,
 )
@@ -34,8 +35,9 @@ from grader.authoring.dependence import rejects_directions, rejects_lags
 from grader.host.values import Array
 
 ALPHA = 1e-6
-#: the tests of a battery: extremes or range, repeats, moments, counts, distance, evenness, order
-_TESTS = 7
+#: tests of a battery: range or extremes, repeats, moments of all and of each call, counts, distance,
+#: evenness, order
+_TESTS = 8
 #: entries that are sorted, or compared at all distances; and those that are by a few
 _ORDERED, _PAIRED = 1 << 14, 1 << 16
 #: parts of [0, 1) that are counted: halves, thirds and fifths begin where some of them do
@@ -70,22 +72,11 @@ def _of_normal(z: Array, samples: Sequence[Array], level: float) -> Iterator[Rej
     n, few = z.size, np.sort(z[:_ORDERED])
     sums, squares = (np.array(parts) for parts in zip(*map(_moments, samples), strict=True))
     sizes = np.array([sample.size for sample in samples])
-    mean = float(sums.sum()) / n
-    std = float(np.sqrt(max(float(squares.sum()) / n - mean**2, 0.0)))
-    moments = f"mean {mean:.3f}, standard deviation {std:.3f}; 0 and 1 are expected"
     yield from of_repeats(few, LIKELIEST_NORMAL, level)
-    # of all together and of each sample: half of the level each
-    for name, size, total, square, share in (
-        ("", np.array([n]), sums.sum(keepdims=True), squares.sum(keepdims=True), 4),
-        (" in one of the calls", sizes, sums, squares, 4 * sizes.size),
-    ):
-        p = float(special.ndtr(-np.abs(total) / np.sqrt(size)).min()) * 2 * share
-        if p < level:
-            yield Rejection("mean", p, moments + name)
-        tails = np.minimum(special.chdtr(size, square), special.chdtrc(size, square))
-        p = float(tails.min()) * 2 * share
-        if p < level:
-            yield Rejection("variance", p, moments + name)
+    # of all together, and of each call
+    yield from of_moments(sums.sum(keepdims=True), squares.sum(keepdims=True), np.array([n]), level)
+    if len(samples) > 1:
+        yield from of_moments(sums, squares, sizes, level)
     largest = max(float(z.max()), -float(z.min()))
     inside = n * float(np.log1p(-2 * special.ndtr(-largest)))
     p = 2 * min(float(np.exp(inside)), -float(np.expm1(inside)))
@@ -145,7 +136,8 @@ def _of_distance(ordered: Array, level: float) -> Iterator[Rejection]:
         yield Rejection("distribution", p, words)
     p = as_even(distance, n)
     if p < level:
-        yield Rejection("evenness", p, "the values are spread more evenly than independent ones")
+        words = "the values are spread more evenly than independent ones"
+        yield Rejection("evenness", p, words, is_dependence=True)
 
 
 def _of_evenness(near: dict[str, Array], level: float) -> Iterator[Rejection]:
@@ -153,31 +145,30 @@ def _of_evenness(near: dict[str, Array], level: float) -> Iterator[Rejection]:
     for name, nearness in near.items():
         p = of_all(nearness) * len(near)
         if p < level:
-            words = f"the {name} is too exact for independent values"
-            yield Rejection("evenness", p, words)
+            words = f"the {name} of a call is too exact for independent values"
+            yield Rejection("evenness", p, words, is_dependence=True)
 
 
-_Directions = dict[str, tuple[Array, Array]]
 _ORDER: Sequence[tuple[str, Callable[[Array, int], tuple[Array, Array]], str]] = (
     (
         "order",
         lambda z, half: (z, np.arange(z.size) - (z.size - 1) / 2),
-        "later samples differ from earlier ones",
+        "later values differ from earlier ones",
     ),
     (
         "neighbours",
         lambda z, half: (z[: 2 * half : 2], z[1 : 2 * half : 2]),
-        "neighbouring samples depend",
+        "neighbouring values depend on each other",
     ),
     (
         "halves",
         lambda z, half: (z[:half], z[half : 2 * half]),
-        "the second half of the batch repeats the first",
+        "the two halves depend on each other",
     ),
     (
         "reversed",
         lambda z, half: (z[:half], z[::-1][:half]),
-        "the batch read backwards repeats itself",
+        "values as far from the end as others from the beginning depend on these",
     ),
 )
 
@@ -190,5 +181,5 @@ def rejects_order(z: Array, *, alpha: float = ALPHA) -> Rejection | None:
     names = {words: name for name, _, words in _ORDER}
     found = rejects_directions(directions, alpha / 2)
     if found is not None:
-        return Rejection(names[found.words], found.p_value, found.words)
+        return Rejection(names[found.words], found.p_value, found.words, is_dependence=True)
     return rejects_lags(z[:_ORDERED] > 0, alpha / 2)
