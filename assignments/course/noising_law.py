@@ -57,7 +57,6 @@ SHAPES = (*_ROWS, *_IMAGES, *_OTHERS, *_FEW, *_NUMBERS)
 
 #: of a run: t, eps, its axes, signs, directions, x1's zeros
 _TESTS = 6
-LEVEL = ALPHA / _TESTS
 
 
 @lru_cache(maxsize=32)
@@ -80,17 +79,17 @@ def _weights(shape: tuple[int, ...]) -> tuple[Array, Array]:
     return x1 - x1.mean(), (x1 == 0).astype(np.float64)
 
 
-def rejects_batches(batches: Sequence[Batch]) -> Failure | None:
+def rejects_batches(batches: Sequence[Batch], alpha: float = ALPHA) -> Failure | None:
     """Say what is wrong with batches of `SHAPES`, drawn in a row from one generator, or None."""
-    return next(_failures(batches), None)
+    return next(_failures(batches, alpha / _TESTS), None)
 
 
-def _failures(batches: Sequence[Batch]) -> Iterator[Failure]:
-    uniform = rejects_uniform(*[batch.t for batch in batches], alpha=LEVEL)
+def _failures(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
+    uniform = rejects_uniform(*[batch.t for batch in batches], alpha=level)
     if uniform is not None:
         claim = "independent" if uniform.is_dependence else "uniform on [0, 1)"
         yield Failure(f"t is not {claim}: {uniform.words}")
-    normal = rejects_normal(*[batch.eps for batch in batches], alpha=LEVEL)
+    normal = rejects_normal(*[batch.eps for batch in batches], alpha=level)
     if normal is not None:
         claim = "independent" if normal.is_dependence else "standard normal"
         yield Failure(f"eps is not {claim}: {normal.words}")
@@ -99,17 +98,17 @@ def _failures(batches: Sequence[Batch]) -> Iterator[Failure]:
     shapes = dict(zip(reversed(SHAPES), reversed(batches), strict=True))
     shaped = [batch for batch in shapes.values() if batch.eps.ndim > 1]
     for batch in shaped:
-        axes = rejects_axes(batch.eps, LEVEL / len(shaped))
+        axes = rejects_axes(batch.eps, level / len(shaped))
         if axes is not None:
             yield Failure(f"eps of shape {batch.eps.shape} is not independent: {axes.words}")
     for dependent in (
-        _of_signs(rows, LEVEL / 2),
-        _of_signs(numbers, LEVEL / 2),
-        _of_directions(rows, shaped),
+        _of_signs(rows, level / 2),
+        _of_signs(numbers, level / 2),
+        _of_directions(rows, shaped, level),
     ):
         if dependent is not None:
             yield Failure(f"not independent: {dependent.words}")
-    yield from _of_zeros(shaped)
+    yield from _of_zeros(shaped, level)
 
 
 #: half of all normal values are nearer to 0
@@ -117,7 +116,7 @@ _MIDDLE = float(special.ndtri(0.75))
 
 
 def _of_signs(drawn: Batch, alpha: float) -> Rejection | None:
-    """Count which halves t and the entries of eps lie in, with all others, and with x1 and order."""
+    """Count which halves t and the entries of eps lie in, together, with x1 and with the order."""
     t, eps = drawn.t, drawn.eps.reshape(len(drawn.t), -1).T
     coins = {"t": t > 0.5, "the distance of t from 1/2": np.abs(t - 0.5) > 0.25}
     for axis, column in enumerate(eps):
@@ -132,7 +131,7 @@ def _of_signs(drawn: Batch, alpha: float) -> Rejection | None:
     return rejects_bits(coins, alpha, given)
 
 
-def _of_directions(rows: Batch, shaped: Sequence[Batch]) -> Rejection | None:
+def _of_directions(rows: Batch, shaped: Sequence[Batch], level: float) -> Rejection | None:
     """Weigh the noise with all that it must not depend on, and the times with the data."""
     columns = dict(enumerate(np.ascontiguousarray(rows.eps.T)))
     centred = rows.t - 0.5
@@ -147,14 +146,14 @@ def _of_directions(rows: Batch, shaped: Sequence[Batch]) -> Rejection | None:
     sums = _weights(_ROWS[0])[0].reshape(_ROWS[0]).sum(axis=1)
     directions["t and x1"] = t, sums
     directions["t and the size of x1"] = t, np.abs(sums) - np.abs(sums).mean()
-    return rejects_directions(directions, LEVEL)
+    return rejects_directions(directions, level)
 
 
-def _of_zeros(shaped: Sequence[Batch]) -> Iterator[Failure]:
+def _of_zeros(shaped: Sequence[Batch], level: float) -> Iterator[Failure]:
     """Yield where noise is of another size because the data are 0."""
     for batch in shaped:
         noise, (_, zeros) = batch.eps.ravel(), _weights(batch.eps.shape)
         squares, n = float(np.einsum("i,i,i->", noise, noise, zeros)), int(zeros.sum())
-        if of_squares(squares, n) * len(shaped) < LEVEL:
+        if of_squares(squares, n) * len(shaped) < level:
             std = float(np.sqrt(squares / n))
             yield Failure(f"eps depends on x1: where x1 is 0 its standard deviation is {std:.3f}")

@@ -39,9 +39,10 @@ def undo(field: MixtureField, samples: Array, num_steps: int, guess: Array | Non
 def rejects_sampler(
     field: MixtureField, num_steps: int, *draws: tuple[Array, Array | None]
 ) -> tuple[Rejection, str, str] | None:
-    """Return why draws in a row, (samples, guess), are not what num_steps Euler steps give, or None.
+    """Return why draws in a row are not what num_steps Euler steps give, or None.
 
-    Samples and guess are float64 `(n,)`. The answer is (the failed test, got in words, expected).
+    A draw is (samples, guess), both float64 `(n,)`. The answer is (the failed test, got in words,
+    expected in words).
     """
     noises = [undo(field, samples, num_steps, guess) for samples, guess in draws]
     rejection = rejects_normal(*noises)

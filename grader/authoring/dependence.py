@@ -23,10 +23,10 @@ def rejects_directions(
 
     Of each (z, w) the entries of z are iid N(0, 1) whatever w is, so that z w / |w| is N(0, 1).
     """
-    deviations = {
-        words: float(np.einsum("i,i->", z, w)) / max(float(np.sqrt(np.einsum("i,i->", w, w))), 1e-30)
-        for words, (z, w) in directions.items()
-    }
+    deviations = {}
+    for words, (z, w) in directions.items():
+        length = float(np.sqrt(np.einsum("i,i->", w, w)))
+        deviations[words] = float(np.einsum("i,i->", z, w)) / length if length else 0.0
     words = max(deviations, key=lambda name: abs(deviations[name]))
     p = len(deviations) * 2 * float(special.ndtr(-abs(deviations[words])))
     return Rejection("directions", p, words, is_dependence=True) if p < alpha else None

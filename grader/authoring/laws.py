@@ -35,11 +35,11 @@ from grader.authoring.dependence import rejects_directions, rejects_lags
 from grader.host.values import Array
 
 ALPHA = 1e-6
-#: tests of a battery: range or extremes, repeats, moments of all and of each call, counts, distance,
+#: range or extremes, repeats, moments of all and of each call, counts, distance and its smallness,
 #: evenness, order
-_TESTS = 8
-#: entries that are sorted, or compared at all distances; and those that are by a few
-_ORDERED, _PAIRED = 1 << 14, 1 << 16
+_TESTS = 9
+#: entries that are sorted, compared at a few distances, and at all: the other tests cost less
+_SORTED, _PAIRED, _LAGGED = 1 << 15, 1 << 16, 1 << 14
 #: parts of [0, 1) that are counted: halves, thirds and fifths begin where some of them do
 _CELLS = 120
 _FRACTIONS = (1 / 2, 1 / 3, 1 / 5)
@@ -65,11 +65,11 @@ def rejects_uniform(*samples: Array, alpha: float = ALPHA) -> Rejection | None:
     u = flats[0] if len(flats) == 1 else np.concatenate(flats)
     level = alpha / _TESTS
     found = next(_of_uniform(u, flats, level), None)
-    return found or rejects_order(special.ndtri(u[:_ORDERED].clip(1e-9, 1 - 1e-9)), alpha=level)
+    return found or rejects_order(special.ndtri(u[:_PAIRED].clip(1e-9, 1 - 1e-9)), alpha=level)
 
 
 def _of_normal(z: Array, samples: Sequence[Array], level: float) -> Iterator[Rejection]:
-    n, few = z.size, np.sort(z[:_ORDERED])
+    n, few = z.size, np.sort(z[:_SORTED])
     sums, squares = (np.array(parts) for parts in zip(*map(_moments, samples), strict=True))
     sizes = np.array([sample.size for sample in samples])
     yield from of_repeats(few, LIKELIEST_NORMAL, level)
@@ -152,7 +152,7 @@ def _of_evenness(near: dict[str, Array], level: float) -> Iterator[Rejection]:
 _ORDER: Sequence[tuple[str, Callable[[Array, int], tuple[Array, Array]], str]] = (
     (
         "order",
-        lambda z, half: (z, np.arange(z.size) - (z.size - 1) / 2),
+        lambda z, _: (z, np.arange(z.size) - (z.size - 1) / 2),
         "later values differ from earlier ones",
     ),
     (
@@ -182,4 +182,4 @@ def rejects_order(z: Array, *, alpha: float = ALPHA) -> Rejection | None:
     found = rejects_directions(directions, alpha / 2)
     if found is not None:
         return Rejection(names[found.words], found.p_value, found.words, is_dependence=True)
-    return rejects_lags(z[:_ORDERED] > 0, alpha / 2)
+    return rejects_lags(z[:_LAGGED] > 0, alpha / 2)

@@ -41,9 +41,7 @@ NULLS: dict[str, Null] = {
         *rng.normal(size=(4, n // 4)), alpha=LEVEL
     ),
     "uniform": lambda rng, n: rejects_uniform(rng.random(n), alpha=LEVEL),
-    "uniform, of four calls": lambda rng, n: rejects_uniform(
-        *rng.random((4, n // 4)), alpha=LEVEL
-    ),
+    "uniform, of four calls": lambda rng, n: rejects_uniform(*rng.random((4, n // 4)), alpha=LEVEL),
     "order": lambda rng, n: rejects_order(rng.normal(size=n), alpha=LEVEL),
     "directions": lambda rng, n: rejects_directions(
         {"a": tuple(rng.normal(size=(2, n))), "b": (rng.normal(size=n), rng.random(n))}, LEVEL
@@ -66,7 +64,9 @@ def test_right_samples_are_rejected_no_more_than_stated(name: str, n: int) -> No
 @pytest.mark.parametrize("name", ["directions", "bits"])
 def test_exact_tests_reject_as_often_as_stated(name: str) -> None:
     """A test that is too careful by far would find too little."""
-    rejected = sum(NULLS[name](np.random.default_rng(seed), 2000) is not None for seed in range(RUNS))
+    rejected = sum(
+        NULLS[name](np.random.default_rng(seed), 2000) is not None for seed in range(RUNS)
+    )
     assert rejected >= stats.binom.ppf(1e-6, RUNS, LEVEL / 2)
 
 
@@ -222,9 +222,7 @@ AXES: dict[str, Callable[[Array, Array], Array]] = {
     "each sample centred": lambda z, other: z - z.mean(axis=(1, 2, 3), keepdims=True),
     "each channel centred": lambda z, other: z - z.mean(axis=(0, 2, 3), keepdims=True),
     "each sample scaled": lambda z, other: z / z.std(axis=(1, 2, 3), keepdims=True),
-    "each image scaled": lambda z, other: (
-        z / np.sqrt((z**2).mean(axis=(2, 3), keepdims=True))
-    ),
+    "each image scaled": lambda z, other: z / np.sqrt((z**2).mean(axis=(2, 3), keepdims=True)),
     "symmetric": lambda z, other: (z + z.swapaxes(2, 3)) / np.sqrt(2),
 }
 
