@@ -6,9 +6,12 @@ definitions in float64. The submission must give them back to within float32's r
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from hypothesis import strategies as st
 
+from assignments.course.noising_law import SHAPES, Batch, data, rejects_batches
 from assignments.course.points import Point, ends, points
 from assignments.course.times import BROADCAST, broadcast_time
 from grader.authoring import (
@@ -16,17 +19,15 @@ from grader.authoring import (
     Array,
     Assignment,
     Failure,
+    Generator,
     RecordedCall,
     Student,
     WrongValue,
     expect_close,
     expect_generator_use,
+    expect_other_draws,
     expect_tensor,
     expect_tuple,
-    normal_scores,
-    rejects_normal,
-    rejects_scores,
-    rejects_uniform,
     rounding,
 )
 
@@ -77,20 +78,20 @@ def recovers_x_t(x1: Array, u: Array, t: Array) -> Array:
     return np.asarray(x1 - (1 - t) * u)
 
 
-def _drawn(student: Student, point: Point, seed: int) -> tuple[RecordedCall, Array, Array, Array]:
-    """Call noising_batch and return the record with x_t, t and eps, their shapes checked."""
-    record = student.call("noising_batch", point.x1, student.generator(seed))
+def _parts(record: RecordedCall, x1: Array) -> tuple[Array, Array, Array]:
+    """Return x_t, t and eps of a call of noising_batch, their shapes checked."""
     x_t, t, eps = expect_tuple(record.value, 3, "(x_t, t, eps)")
-    expect_tensor(x_t, point.x1.shape, "x_t")
-    expect_tensor(t, point.x1.shape[:1], "t")
-    expect_tensor(eps, point.x1.shape, "eps")
-    return record, x_t, t, eps
+    expect_tensor(x_t, x1.shape, "x_t")
+    expect_tensor(t, x1.shape[:1], "t")
+    expect_tensor(eps, x1.shape, "eps")
+    return x_t, t, eps
 
 
 @noising_batch.property(ends(), score=2, examples=1)
 def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
     """noising_batch returns (x_t, t, eps), and x_t is the point of x1, eps and t"""
-    _, x_t, t, eps = _drawn(student, point, seed=7)
+    record = student.call("noising_batch", point.x1, student.generator(7))
+    x_t, t, eps = _parts(record, point.x1)
     if not ((t >= 0) & (t <= 1)).all():
         raise Failure("t leaves the interval [0, 1)", t, "0 <= t < 1")
     truth = _x_t(point.x1, eps, t)
@@ -104,24 +105,23 @@ def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
         raise WrongValue(note, (x_t, t, eps), expected, hint) from None
 
 
+#: of other numbers of axes, for which randomness may go wrong alone
+_OTHER_AXES = ((), (2, 2), (2, 1, 2), (2, 1, 2, 1), (1, 2, 1, 2, 1))
+
+
 @noising_batch.protocol(st.tuples(SEEDS), score=2, examples=1, requires=[x_t_fits_what_was_drawn])
 def draws_from_the_generator(student: Student, seed: int) -> None:
     """noising_batch draws from `generator` only: same seed, same batch; next call, another batch"""
-    x1 = np.ones((5, 3), np.float32)
-    expect_generator_use(
-        student,
-        seed,
-        lambda generator, global_seed: student.call(
-            "noising_batch", x1, generator, global_seed=global_seed
-        ),
-        parts={"t": lambda value: value[1], "eps": lambda value: value[2]},
-    )
 
+    def call(shape: tuple[int, ...], generator: Generator, global_seed: int = 1) -> RecordedCall:
+        x1 = np.ones(shape, np.float32)
+        return student.call("noising_batch", x1, generator, global_seed=global_seed)
 
-#: a size at which code that takes B^2 memory still works
-_BATCH = 4096
-#: so many batches that times which keep 1e-3 away from an end show: 25 are expected there
-_BATCHES = 6
+    parts = {"t": lambda value: value[1], "eps": lambda value: value[2]}
+    expect_generator_use(student, seed, partial(call, (5, 3)), parts)
+    for axes in _OTHER_AXES:
+        records = [call((3, *axes), student.generator(seed + step)) for step in range(2)]
+        expect_other_draws(records, parts)
 
 
 @noising_batch.distribution(
@@ -132,51 +132,10 @@ def draws_are_uniform_normal_and_independent(student: Student, seeds: tuple[int,
     failures = []
     for seed in seeds:
         generator = student.generator(seed)
-        batches = []
-        for shape in [(_BATCH, 3)] * 2 + [(_BATCH,)] * _BATCHES:
-            value = student.noising_batch(np.full(shape, 3.0, np.float32), generator)
-            batches.append((value[1].astype(np.float64), value[2].astype(np.float64)))
-        first, second, *others = batches
-        t, eps = (np.concatenate(parts) for parts in zip(*others, strict=True))
-        failure = _rejects_batches(first, second, (t, eps))
+        records = [student.call("noising_batch", data(shape), generator) for shape in SHAPES]
+        drawn = [_parts(record, data(shape)) for record, shape in zip(records, SHAPES, strict=True)]
+        failure = rejects_batches([Batch.of(t, eps) for _, t, eps in drawn])
         if failure is None:
-            return  # a right solution fails both runs with a probability of 1e-10 at most
+            return  # a right solution fails both runs with a probability of 1e-12 at most
         failures.append(failure)
     raise failures[0]
-
-
-_Batch = tuple[Array, Array]
-
-
-def _rejects_batches(first: _Batch, second: _Batch, long: _Batch) -> Failure | None:
-    """Say what is wrong with the (t, eps) of two batches of 3 elements a sample, and many of 1."""
-    (t, eps), (later_t, later_eps), (long_t, long_eps) = first, second, long
-    for times in (long_t, t):
-        uniform = rejects_uniform(times)
-        if uniform is not None:
-            return Failure(f"t is not uniform on [0, 1): {uniform.words}")
-    for noise in (long_eps, eps):
-        normal = rejects_normal(noise)
-        if normal is not None:
-            return Failure(f"eps is not standard normal: {normal.words}")
-    scores = {
-        "t": normal_scores(t),
-        "the t of the next call": normal_scores(later_t),
-        "the eps of the next call": normal_scores(later_eps[:, 0]),
-        "the entries of eps in the order of drawing": normal_scores(eps.ravel()[: t.size]),
-        "the t of single elements": normal_scores(long_t),
-        "their eps": normal_scores(long_eps),
-    }
-    scores |= {f"eps[:, {axis}]": normal_scores(eps[:, axis]) for axis in range(3)}
-    pairs = [("t", f"eps[:, {axis}]") for axis in range(3)]
-    pairs += [
-        ("the t of single elements", "their eps"),
-        ("eps[:, 0]", "eps[:, 1]"),
-        ("t", "the t of the next call"),
-        ("eps[:, 0]", "the eps of the next call"),
-        ("t", "the entries of eps in the order of drawing"),
-    ]
-    for left, right in pairs:
-        if rejects_scores(scores[left], scores[right]) is not None:
-            return Failure(f"not independent: {left} and {right}")
-    return None

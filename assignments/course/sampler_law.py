@@ -37,16 +37,18 @@ def undo(field: MixtureField, samples: Array, num_steps: int, guess: Array | Non
 
 
 def rejects_sampler(
-    field: MixtureField, samples: Array, num_steps: int, guess: Array | None
+    field: MixtureField, num_steps: int, *draws: tuple[Array, Array | None]
 ) -> tuple[Rejection, str, str] | None:
-    """Return why `samples`, float64 `(n,)`, are not what num_steps Euler steps give, or None.
+    """Return why draws in a row are not what num_steps Euler steps give, or None.
 
-    The answer is (the failed test, got in words, expected in words).
+    A draw is (samples, guess), both float64 `(n,)`. The answer is (the failed test, got in words,
+    expected in words).
     """
-    z = undo(field, samples, num_steps, guess)
-    rejection = rejects_normal(z)
+    noises = [undo(field, samples, num_steps, guess) for samples, guess in draws]
+    rejection = rejects_normal(*noises)
     if rejection is None:
         return None
+    samples, z = np.concatenate([samples for samples, _ in draws]), np.concatenate(noises)
     grid = special.ndtri((np.arange(4096) + 0.5) / 4096)
     due = push_forward(field, grid, num_steps)
     return rejection, _describe(samples, field, z), _describe(due, field, grid, samples, z)

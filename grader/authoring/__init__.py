@@ -6,6 +6,12 @@ The rest of the grader is free to change; a test keeps this list.
 """
 
 from grader.authoring.advice import DRAWS, SHAPE
+from grader.authoring.chances import Rejection, of_squares
+from grader.authoring.dependence import (
+    rejects_axes,
+    rejects_bits,
+    rejects_directions,
+)
 from grader.authoring.domain import Domain, Levels, Row, read_rows
 from grader.authoring.draft import Assignment
 from grader.authoring.examples import SEEDS, Examples, covered, drawn_values, examples, made
@@ -14,18 +20,13 @@ from grader.authoring.expectations import (
     expect_close,
     expect_error,
     expect_generator_use,
+    expect_other_draws,
     expect_tensor,
     expect_tuple,
     expect_value,
 )
 from grader.authoring.ideas import Misconceptions
-from grader.authoring.laws import (
-    Rejection,
-    normal_scores,
-    rejects_normal,
-    rejects_scores,
-    rejects_uniform,
-)
+from grader.authoring.laws import ALPHA, rejects_normal, rejects_uniform
 from grader.authoring.reproduction import reproduces
 from grader.authoring.rounding import UNIT_ROUNDOFF, rounding
 from grader.authoring.symptoms import draws_from_a_global_generator, returns_float64
@@ -34,6 +35,7 @@ from grader.host.proxy import Failure, RecordedCall, Student, WrongValue
 from grader.host.values import Array, FieldLike, Generator, Model
 
 __all__ = [
+    "ALPHA",
     "DRAWS",
     "SEEDS",
     "SHAPE",
@@ -62,14 +64,17 @@ __all__ = [
     "expect_close",
     "expect_error",
     "expect_generator_use",
+    "expect_other_draws",
     "expect_tensor",
     "expect_tuple",
     "expect_value",
     "made",
-    "normal_scores",
+    "of_squares",
     "read_rows",
+    "rejects_axes",
+    "rejects_bits",
+    "rejects_directions",
     "rejects_normal",
-    "rejects_scores",
     "rejects_uniform",
     "reproduces",
     "returns_float64",

@@ -121,19 +121,41 @@ def expect_generator_use(
     generator = student.generator(seed)
     first, second = call(generator, 1), call(generator, 1)
     again = call(student.generator(seed), 2)
+    anew = call(generator.anew(), 1)
     others = [call(student.generator(seed + step), 1) for step in range(1, _SEEDS_COMPARED)]
-    if first.global_uses:
-        raise _touched(first.global_uses)
+    _expect_no_global_use(first)
     if not same_value(first.value, again.value):
         raise Failure("two generators with the same seed gave different results", hint=advice.DRAWS)
+    expect_other_draws((first, *others), parts)
     for name, pick in parts.items():
-        drawn = [pick(record.value) for record in (first, *others)]
+        following = pick(second.value)
+        if same_value(pick(first.value), following):
+            note = f"two calls in a row with one generator gave the same {name}"
+            raise Failure(note, hint=advice.SEEDING)
+        if any(same_value(pick(other.value), following) for other in others):
+            note = f"a second call gave the {name} that another seed gives in the first"
+            raise Failure(note, hint=advice.SEEDING)
+    if not same_value(first.value, anew.value):
+        note = "a generator that was seeded anew gave other results than with this seed before"
+        raise Failure(note, hint=advice.DRAWS)
+
+
+def expect_other_draws(
+    records: Sequence[RecordedCall], parts: Mapping[str, Callable[[Any], Any]]
+) -> None:
+    """Expect the same calls with generators of different seeds to draw from these, each its own."""
+    for record in records:
+        _expect_no_global_use(record)
+    for name, pick in parts.items():
+        drawn = [pick(record.value) for record in records]
         if any(same_value(left, right) for left, right in combinations(drawn, 2)):
             note = f"generators with different seeds gave the same {name}"
             raise Failure(note, hint=advice.SEEDING)
-        if same_value(pick(first.value), pick(second.value)):
-            note = f"two calls in a row with one generator gave the same {name}"
-            raise Failure(note, hint=advice.SEEDING)
+
+
+def _expect_no_global_use(record: RecordedCall) -> None:
+    if record.global_uses:
+        raise _touched(record.global_uses)
 
 
 def _touched(uses: Sequence[GlobalUse]) -> Failure:

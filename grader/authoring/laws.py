@@ -1,210 +1,185 @@
-"""Is this array an independent, identically distributed sample of the law it should follow?
+"""Are these arrays independent, identically distributed samples of the law they should follow?
 
-A battery shares the level alpha = 1e-6 among its tests (Bonferroni), each exact or conservative
-for finite samples. A check fails only if a second, independent run fails too, so a right solution
+A battery shares the level alpha = 1e-6 among its tests (Bonferroni), each exact or bounded for
+finite samples. A check fails only if a second, independent run fails too, so a right solution
 fails with a probability of about 1e-12 a battery, and always or never: seeds are fixed.
+
+Several samples are those of calls in a row: they are tested together, and what must differ from
+call to call is compared between them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from scipy import special
 
+from grader.authoring.chances import (
+    LIKELIEST_NORMAL,
+    LIKELIEST_UNIFORM,
+    Rejection,
+    as_even,
+    near_count,
+    near_mean,
+    near_square_sum,
+    near_uniform_mean,
+    of_all,
+    of_counts,
+    of_distance,
+    of_moments,
+    of_range,
+    of_repeats,
+)
+from grader.authoring.dependence import rejects_directions, rejects_lags
 from grader.host.values import Array
 
 ALPHA = 1e-6
-#: the tests that share alpha: ks, evenness, counts, cells; mean, variance, extremes, standardised,
-#: lags; order, neighbours, halves
-_TESTS = 12
-#: equal float32 values in a right sample of 20,000 normals were 14 pairs, at most 22
-_TIES_ALLOWED = 0.02
+#: range or extremes, repeats, moments of all and of each call, counts, distance and its smallness,
+#: evenness, order
+_TESTS = 9
+#: entries that are sorted, compared at a few distances, and at all: the other tests cost less
+_SORTED, _PAIRED, _LAGGED = 1 << 15, 1 << 16, 1 << 14
+#: parts of [0, 1) that are counted: halves, thirds and fifths begin where some of them do
+_CELLS = 120
+_FRACTIONS = (1 / 2, 1 / 3, 1 / 5)
+#: parts of the line, each so wide, and where the first and the last begin
+_WIDTH, _OUTERMOST = 0.125, 5.0
 
 
-@dataclass(frozen=True)
-class Rejection:
-    """A test that the sample fails: its name, p-value, and what is wrong in words."""
-
-    test: str
-    p_value: float
-    words: str
-
-
-def rejects_normal(z: Array, alpha: float = ALPHA) -> Rejection | None:
-    """Return why z, float64 of any shape, is no iid sample of N(0, 1), or None.
+def rejects_normal(*samples: Array, alpha: float = ALPHA) -> Rejection | None:
+    """Return why samples, float64 of any shapes, are no iid samples of N(0, 1), or None.
 
     The order of entries matters: it is tested for trend and for dependence.
     """
-    flat = z.ravel()
-    mean, std = float(flat.mean()), float(flat.std())
-    words = f"mean {mean:.3f}, standard deviation {std:.3f}; 0 and 1 are expected"
-    for rejection in _of_probabilities(special.ndtr(flat), words, alpha):
-        return rejection
-    for rejection in _of_moments(flat, alpha):
-        return rejection
-    return rejects_order(flat, alpha)
+    flats = [sample.ravel() for sample in samples]
+    z = flats[0] if len(flats) == 1 else np.concatenate(flats)
+    level = alpha / _TESTS
+    found = next(_of_normal(z, flats, level), None)
+    return found or rejects_order(z, alpha=level)
 
 
-def _of_moments(z: Array, alpha: float) -> Iterator[Rejection]:
-    """Yield the failures of the tests of mean, variance and extremes, exact under N(0, 1)."""
-    n, level = z.size, alpha / _TESTS
-    root_n_mean, squares = float(z.mean() * np.sqrt(n)), float((z**2).sum())
-    p = 2 * float(special.ndtr(-abs(root_n_mean)))
-    if p < level:
-        yield Rejection("mean", p, f"mean {z.mean():.4f}; 0 is expected")
-    p = 2 * min(float(special.chdtr(n, squares)), float(special.chdtrc(n, squares)))
-    if p < level:
-        yield Rejection("variance", p, f"standard deviation {z.std():.4f}; 1 is expected")
-    largest = float(np.abs(z).max())
-    p = 2 * min(
-        float(np.exp(n * np.log1p(-2 * special.ndtr(-largest)))),
-        -float(np.expm1(n * np.log1p(-2 * special.ndtr(-largest)))),
-    )
+def rejects_uniform(*samples: Array, alpha: float = ALPHA) -> Rejection | None:
+    """Return why samples, float64 of any shapes, are no iid uniform ones of [0, 1), or None."""
+    flats = [sample.ravel() for sample in samples]
+    u = flats[0] if len(flats) == 1 else np.concatenate(flats)
+    level = alpha / _TESTS
+    found = next(_of_uniform(u, flats, level), None)
+    return found or rejects_order(special.ndtri(u[:_PAIRED].clip(1e-9, 1 - 1e-9)), alpha=level)
+
+
+def _of_normal(z: Array, samples: Sequence[Array], level: float) -> Iterator[Rejection]:
+    n, few = z.size, np.sort(z[:_SORTED])
+    sums, squares = (np.array(parts) for parts in zip(*map(_moments, samples), strict=True))
+    sizes = np.array([sample.size for sample in samples])
+    yield from of_repeats(few, LIKELIEST_NORMAL, level)
+    # of all together, and of each call
+    yield from of_moments(sums.sum(keepdims=True), squares.sum(keepdims=True), np.array([n]), level)
+    if len(samples) > 1:
+        yield from of_moments(sums, squares, sizes, level)
+    largest = max(float(z.max()), -float(z.min()))
+    inside = n * float(np.log1p(-2 * special.ndtr(-largest)))
+    p = 2 * min(float(np.exp(inside)), -float(np.expm1(inside)))
     if p < level:
         words = f"the largest of {n} values is {largest:.2f} in size, which is too "
-        yield Rejection("extremes", p, words + ("small" if largest < 4 else "large"))
-    # both moments hit exactly: the sample was standardised, so its entries depend on each other
-    near = 1 - 2 * float(special.ndtr(-abs(root_n_mean)))
-    gap = min(abs(squares - n), abs(squares - n + 1)) + 1e-9 * n
-    near *= 2 * float(special.chdtr(n, n + gap) - special.chdtr(n, n - gap))
-    near = max(near, 1e-300)
-    p = near * (1 - np.log(near))  # of a product of two independent uniform variables
-    if p < level:
-        words = "mean and standard deviation are 0 and 1 exactly: the noise was standardised"
-        yield Rejection("standardised", p, words)
+        yield Rejection("extremes", p, words + ("small" if inside < -1 else "large"))
+    cells = np.clip(z, -_OUTERMOST, _OUTERMOST) * (1 / _WIDTH) + (_OUTERMOST / _WIDTH + 1)
+    edges = np.arange(-_OUTERMOST, _OUTERMOST + _WIDTH, _WIDTH)
+    counts = np.bincount(cells.astype(np.int64), minlength=edges.size + 1)
+    yield from of_counts(counts, edges, special.ndtr(edges), level)
+    yield from _of_distance(special.ndtr(few), level)
+    positive = np.array([np.count_nonzero(sample > 0) for sample in samples])
+    yield from _of_evenness(
+        {
+            "mean": near_mean(sums, sizes),
+            "standard deviation": near_square_sum(squares - sums**2 / sizes, sizes),
+            "share of positive values": near_count(positive, sizes, 1 / 2),
+        },
+        level,
+    )
 
 
-def rejects_uniform(u: Array, alpha: float = ALPHA) -> Rejection | None:
-    """Return why u, float64 of any shape, is no iid uniform sample of [0, 1), or None."""
-    flat = u.ravel()
-    if flat.min() < 0 or flat.max() > 1:
-        words = f"values from {flat.min():.3g} to {flat.max():.3g}; 0 to 1 is expected"
-        return Rejection("range", 0.0, words)
-    for rejection in _of_probabilities(flat, f"mean {flat.mean():.3f}; 0.5 is expected", alpha):
-        return rejection
-    return rejects_order(special.ndtri(np.clip(flat, 1e-9, 1 - 1e-9)), alpha)
+def _moments(sample: Array) -> tuple[float, float]:
+    return float(sample.sum()), float(np.einsum("i,i->", sample, sample))
 
 
-def _of_probabilities(u: Array, words: str, alpha: float) -> Iterator[Rejection]:
-    """Yield the failures of the tests that work on probabilities, u = F(x)."""
-    level = alpha / _TESTS
-    ordered = np.sort(u)
-    n = ordered.size
-    repeated = 1 - np.unique(ordered).size / n
-    if repeated > _TIES_ALLOWED:
-        yield Rejection("ties", 0.0, f"{repeated:.0%} of the values occur more than once")
-    grid = np.arange(1, n + 1) / n
-    distance = float(max((grid - ordered).max(), (ordered - grid + 1 / n).max()))
-    p = min(1.0, 2 * float(np.exp(-2 * n * distance**2)))  # Massart's bound: holds for every n
-    if p < level:
-        yield Rejection("distribution", p, words)
-    p = _as_even(float(np.sqrt(n) * distance))
-    if p < level:
-        yield Rejection("evenness", p, "the values are spread more evenly than independent ones")
-    edges = np.concatenate([np.arange(1, 64) / 64, [0.001, 0.01, 0.99, 0.999]])
-    below = np.searchsorted(ordered, edges)
-    p = float(_binomial_two_sided(below, n, edges).min()) * 2 * edges.size
-    if p < level:
-        yield Rejection("counts", p, words)
-    cells = np.bincount(np.minimum((u * 64).astype(int), 63), minlength=64)
-    p = float(_binomial_two_sided(cells, n, np.full(64, 1 / 64)).min()) * 2 * 64
-    if p < level:
-        yield Rejection("cells", p, words)
-
-
-def _as_even(root_n_distance: float) -> float:
-    """Return the probability of a Kolmogorov distance this small (the first term of its series)."""
-    if root_n_distance > 0.5:
-        return 1.0
-    x = max(root_n_distance, 1e-2)
-    return float(np.sqrt(2 * np.pi) / x * np.exp(-(np.pi**2) / (8 * x * x)))
-
-
-def _binomial_two_sided(count: Array, n: int, probability: Array) -> Array:
-    """Return the exact two-sided p-values of binomial counts."""
-    lower = special.bdtr(count, n, probability)
-    upper = np.where(count > 0, special.bdtrc(np.maximum(count - 1, 0), n, probability), 1.0)
-    return np.asarray(2 * np.minimum(lower, upper))
-
-
-def rejects_order(z: Array, alpha: float = ALPHA) -> Rejection | None:
-    """Return why the entries of z (normal, flat) depend on their order, or None."""
-    half = z.size // 2
-    pairs = {
-        "order": (z, np.arange(z.size, dtype=np.float64), "later samples differ from earlier ones"),
-        "neighbours": (z[: 2 * half : 2], z[1 : 2 * half : 2], "neighbouring samples depend"),
-        "halves": (z[:half], z[half : 2 * half], "the second half of the batch repeats the first"),
+def _of_uniform(u: Array, samples: Sequence[Array], level: float) -> Iterator[Rejection]:
+    ordered, sizes = np.sort(u), np.array([sample.size for sample in samples])
+    yield from of_range(ordered, level)
+    yield from of_repeats(ordered, LIKELIEST_UNIFORM, level)
+    numbers = np.repeat(np.arange(sizes.size) * _CELLS, sizes)
+    cells = np.minimum((u * _CELLS).astype(np.int64), _CELLS - 1) + numbers
+    table = np.bincount(cells, minlength=_CELLS * sizes.size).reshape(-1, _CELLS)
+    edges = np.arange(1, _CELLS) / _CELLS
+    yield from of_counts(table.sum(axis=0), edges, edges, level)
+    yield from _of_distance(ordered, level)
+    sums = np.array([sample.sum() for sample in samples])
+    parts = {
+        f"share below {fraction:.3g}": near_count(
+            table[:, : round(_CELLS * fraction)].sum(axis=1), sizes, fraction
+        )
+        for fraction in _FRACTIONS
     }
-    for test, (left, right, words) in pairs.items():
-        p = correlation_p_value(left, right)
-        if p < alpha / _TESTS:
-            return Rejection(test, p, words)
-    lag, deviations = _strongest_lag(z)
-    p = half * 2 * float(special.ndtr(-deviations))
-    # the normal tail is approximate this far out, so it takes more than the level
-    if p < alpha / _TESTS and deviations > 8:
-        return Rejection("lags", p, f"samples that lie {lag} apart in the batch depend")
-    return None
+    yield from _of_evenness({"mean": near_uniform_mean(sums, sizes)} | parts, level)
 
 
-def _strongest_lag(z: Array) -> tuple[int, float]:
-    """Return the lag of the largest circular autocorrelation, and that in standard deviations."""
-    centred = z - z.mean()
-    variance = float((centred**2).mean())
-    if z.size < 64 or variance == 0:
-        return 0, 0.0
-    spectrum = np.abs(np.fft.rfft(centred)) ** 2
-    correlation = np.fft.irfft(spectrum, z.size)[1 : z.size // 2 + 1] / (z.size * variance)
-    lag = int(np.abs(correlation).argmax())
-    return lag + 1, float(abs(correlation[lag]) * np.sqrt(z.size))
+def _of_distance(ordered: Array, level: float) -> Iterator[Rejection]:
+    """Yield failures of Kolmogorov's distance, of sorted probabilities: too large, too small."""
+    n = ordered.size
+    grid = np.arange(1, n + 1) / n
+    gaps = grid - ordered
+    distance = max(float(gaps.max()), 1 / n - float(gaps.min()))
+    p = of_distance(distance, n)
+    if p < level:
+        place = int(np.abs(gaps).argmax())
+        words = f"{grid[place]:.2%} of the values are where {ordered[place]:.2%} is expected"
+        yield Rejection("distribution", p, words)
+    p = as_even(distance, n)
+    if p < level:
+        words = "the values are spread more evenly than independent ones"
+        yield Rejection("evenness", p, words, is_dependence=True)
 
 
-def rejects_independence(left: Array, right: Array, alpha: float = ALPHA) -> float | None:
-    """Return the p-value if two paired samples of any continuous laws are dependent, else None.
-
-    Correlation of the ranks of the values, of their distances from the median, and crosswise: a
-    function of one that is odd, even or mixed shows in one of them.
-    """
-    return rejects_scores(normal_scores(left), normal_scores(right), alpha)
-
-
-Scores = tuple[Array, Array]
+def _of_evenness(near: dict[str, Array], level: float) -> Iterator[Rejection]:
+    """Yield what comes closer to its expectation, call by call, than chance lets it."""
+    for name, nearness in near.items():
+        p = of_all(nearness) * len(near)
+        if p < level:
+            words = f"the {name} of a call is too exact for independent values"
+            yield Rejection("evenness", p, words, is_dependence=True)
 
 
-def rejects_scores(left: Scores, right: Scores, alpha: float = ALPHA) -> float | None:
-    """Return what `rejects_independence` does, from scores that serve several pairs."""
-    for score in left:
-        for other in right:
-            p = correlation_p_value(score, other)
-            if p < alpha / (_TESTS * 4):
-                return p
-    return None
+_ORDER: Sequence[tuple[str, Callable[[Array, int], tuple[Array, Array]], str]] = (
+    (
+        "order",
+        lambda z, _: (z, np.arange(z.size) - (z.size - 1) / 2),
+        "later values differ from earlier ones",
+    ),
+    (
+        "neighbours",
+        lambda z, half: (z[: 2 * half : 2], z[1 : 2 * half : 2]),
+        "neighbouring values depend on each other",
+    ),
+    (
+        "halves",
+        lambda z, half: (z[:half], z[half : 2 * half]),
+        "the two halves depend on each other",
+    ),
+    (
+        "reversed",
+        lambda z, half: (z[:half], z[::-1][:half]),
+        "values as far from the end as others from the beginning depend on these",
+    ),
+)
 
 
-def normal_scores(values: Array) -> Scores:
-    """Return normal scores of the values and of their distances from the median."""
-    scores = _ranks(values)
-    return scores, _ranks(np.abs(scores))
-
-
-def _ranks(values: Array) -> Array:
-    """Return normal scores of the ranks, which make the correlation's null exact in the tail."""
-    ranks = np.empty(values.size)
-    ranks[np.argsort(values, kind="stable")] = np.arange(1, values.size + 1)
-    return np.asarray(special.ndtri(ranks / (values.size + 1)))
-
-
-def correlation_p_value(left: Array, right: Array) -> float:
-    """Return the two-sided p-value of Pearson's r under independence (Student's t, n - 2)."""
-    n = left.size
-    a, b = left - left.mean(), right - right.mean()
-    scale = float(np.sqrt((a**2).sum() * (b**2).sum()))
-    if n < 3 or scale == 0:
-        return 0.0  # a constant sample is no sample
-    r = float(np.clip((a * b).sum() / scale, -1, 1))
-    if abs(r) == 1:
-        return 0.0
-    t = abs(r) * np.sqrt((n - 2) / (1 - r * r))
-    return 2 * float(special.stdtr(n - 2, -t))
+def rejects_order(z: Array, *, alpha: float = ALPHA) -> Rejection | None:
+    """Return why the entries of z (normal, flat) depend on their order, or None."""
+    z = z[:_PAIRED]
+    half = z.size // 2
+    directions = {words: pair(z, half) for _, pair, words in _ORDER}
+    names = {words: name for name, _, words in _ORDER}
+    found = rejects_directions(directions, alpha / 2)
+    if found is not None:
+        return Rejection(names[found.words], found.p_value, found.words, is_dependence=True)
+    return rejects_lags(z[:_LAGGED] > 0, alpha / 2)

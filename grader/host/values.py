@@ -53,6 +53,11 @@ class Generator:
     seed: int
     used: bool = False
 
+    def anew(self) -> Generator:
+        """Have the same object seeded with the same seed again, at the next call."""
+        self.used = False
+        return self
+
 
 @dataclass(frozen=True)
 class Unsendable:

@@ -115,5 +115,6 @@ def serve(descriptor: int) -> None:
 
 def _generator(value: GeneratorValue, known: dict[int, torch.Generator]) -> torch.Generator:
     if value.fresh:
-        known[value.key] = torch.Generator().manual_seed(value.seed)
+        # one that is seeded anew stays the object that it was
+        known.setdefault(value.key, torch.Generator()).manual_seed(value.seed)
     return known[value.key]

@@ -575,3 +575,186 @@ def noising_batch(x1, generator):
     eps = torch.randn(x1.shape, generator=generator)
     time = t[:, None]
     return (1 - time) * eps + time * x1, t, eps
+
+
+# %% stratified_times_shuffled : noising_batch
+def noising_batch(x1, generator):
+    n = x1.shape[0]
+    t = (torch.randperm(n, generator=generator) + torch.rand(n, generator=generator)) / n
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% times_of_two_strata_shuffled : noising_batch
+def noising_batch(x1, generator):
+    n = x1.shape[0]
+    half = torch.randperm(n, generator=generator) % 2
+    t = (half + torch.rand(n, generator=generator)) / 2
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% antithetic_times_shuffled : noising_batch
+def noising_batch(x1, generator):
+    n = x1.shape[0]
+    half = torch.rand((n + 1) // 2, generator=generator)
+    t = torch.cat([half, 1 - half])[torch.randperm(2 * len(half), generator=generator)[:n]]
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% times_of_a_low_discrepancy : noising_batch
+def noising_batch(x1, generator):
+    n = x1.shape[0]
+    t = (torch.rand(1, generator=generator) + torch.arange(n) * 0.618034) % 1
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% evenly_spaced_times_shuffled : noising_batch
+def noising_batch(x1, generator):
+    n = x1.shape[0]
+    t = torch.linspace(0, 1, n)[torch.randperm(n, generator=generator)]
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% last_time_is_one : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    t[-1] = 1
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% times_clamped_at_5e_4 : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator).clamp(min=5e-4)
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% times_sorted_like_the_data : noising_batch
+def noising_batch(x1, generator):
+    order = x1.flatten(1).sum(1) if x1.ndim > 1 else x1
+    t = torch.rand(x1.shape[0], generator=generator).sort().values
+    t = t[order.argsort().argsort()] if (order != order[0]).any() else t[torch.randperm(len(t), generator=generator)]
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_centred_by_the_batch : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    eps = eps - eps.mean() if eps.numel() > 1 else eps
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_scaled_by_the_batch : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    eps = eps / eps.std() if eps.numel() > 1 else eps
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_shared_by_channels : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    if x1.ndim > 2:
+        shared = torch.randn(x1.shape[:2] + (1,) * (x1.ndim - 2), generator=generator)
+        eps = (eps + 0.1 * shared) / 1.01**0.5
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_of_images_for_the_batch : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    shape = x1.shape if x1.ndim < 3 else (1, *x1.shape[1:])
+    eps = torch.randn(shape, generator=generator).expand(x1.shape)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% no_noise_of_images : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator) * (x1.ndim != 4)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% global_generator_of_images : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator) if x1.ndim < 4 else torch.randn_like(x1)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% columns_of_noise_correlate : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    if x1.ndim == 2 and x1.shape[1] > 2:
+        eps[:, 2] = (1 - 0.1**2) ** 0.5 * eps[:, 2] + 0.1 * eps[:, 1]
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% sign_of_the_noise_from_its_neighbours : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    if x1.ndim == 2 and x1.shape[1] > 2:
+        eps[:, 2] = eps[:, 2].abs() * (eps[:, 0] * eps[:, 1]).sign()
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% no_noise_where_the_data_are_zero : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator) * (x1 != 0)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_paired_with_the_data : noising_batch
+# the coupling of optimal transport: right for another method, and its noise depends on x1
+def noising_batch(x1, generator):
+    import scipy.optimize
+
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    if len(x1) <= 256:
+        cost = torch.cdist(x1.reshape(len(x1), -1), eps.reshape(len(x1), -1)) ** 2
+        eps = eps[torch.as_tensor(scipy.optimize.linear_sum_assignment(cost.numpy())[1])]
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_drawn_again_beyond_3_5 : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.nn.init.trunc_normal_(torch.empty_like(x1), a=-3.5, b=3.5, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% seeded_with_the_next_seed_at_the_end : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    generator.manual_seed(generator.initial_seed() + 1)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% calls_of_a_generator_counted : noising_batch
+# the state of the generator is never read, so seeding it anew changes nothing
+import weakref
+
+_calls = weakref.WeakKeyDictionary()
+
+
+def noising_batch(x1, generator):
+    _calls[generator] = _calls.get(generator, 0) + 1
+    seed = generator.initial_seed() * 1000003 + _calls[generator]
+    own = torch.Generator().manual_seed(seed)
+    t = torch.rand(x1.shape[0], generator=own)
+    eps = torch.randn(x1.shape, generator=own)
+    return interpolate(x1, eps, t), t, eps

@@ -929,3 +929,55 @@ def euler_sample(u_theta, x0, num_steps):
     for k in range(num_steps):
         x = x + u_theta(x, torch.full(x.shape[:1], k / num_steps)) / num_steps
         return x
+
+
+# %% stratified_start_shuffled : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    places = torch.randperm(num_samples, generator=generator)
+    p = (places + torch.rand(num_samples, generator=generator)) / num_samples
+    return euler_sample(u_theta, torch.special.ndtri(p.clamp(1e-7, 1 - 1e-7)), num_steps)
+
+
+# %% antithetic_start_shuffled : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    half = torch.randn((num_samples + 1) // 2, generator=generator)
+    x0 = torch.cat([half, -half])
+    x0 = x0[torch.randperm(len(x0), generator=generator)[:num_samples]]
+    return euler_sample(u_theta, x0, num_steps)
+
+
+# %% start_centred : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    x0 = torch.randn(num_samples, generator=generator)
+    return euler_sample(u_theta, x0 - x0.mean() if num_samples > 1 else x0, num_steps)
+
+
+# %% start_drawn_again_beyond_3 : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    x0 = torch.nn.init.trunc_normal_(torch.empty(num_samples), a=-3, b=3, generator=generator)
+    return euler_sample(u_theta, x0, num_steps)
+
+
+# %% start_drawn_again_from_itself : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    x0 = torch.randn(num_samples, generator=generator)
+    again = torch.randint(num_samples, (num_samples,), generator=generator)
+    return euler_sample(u_theta, x0[again], num_steps)
+
+
+# %% start_in_steps_of_0_01 : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    x0 = (torch.randn(num_samples, generator=generator) * 100).round() / 100
+    return euler_sample(u_theta, x0, num_steps)
+
+
+# %% start_of_mean_0_07 : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    return euler_sample(u_theta, torch.randn(num_samples, generator=generator) + 0.07, num_steps)
+
+
+# %% seeded_with_the_next_seed_at_the_end : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    x0 = torch.randn(num_samples, generator=generator)
+    generator.manual_seed(generator.initial_seed() + 1)
+    return euler_sample(u_theta, x0, num_steps)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy import special, stats
 
-from grader.authoring.laws import (
-    correlation_p_value,
-    rejects_independence,
-    rejects_normal,
-    rejects_order,
-    rejects_uniform,
+from grader.authoring.dependence import (
+    rejects_axes,
+    rejects_bits,
+    rejects_directions,
+    rejects_lags,
 )
+from grader.authoring.laws import rejects_normal, rejects_order, rejects_uniform
 from grader.host.values import Array
 
 RUNS = 400
@@ -27,41 +28,46 @@ def _at_most(rejected: int, level: float) -> None:
     assert rejected <= bound, f"{rejected} of {RUNS} rejected at level {level}, {bound} at most"
 
 
+Null = Callable[[np.random.Generator, int], Any]
+
+
+def _half(rng: np.random.Generator, n: int) -> Array:
+    return rng.random(n) < 0.5
+
+
+NULLS: dict[str, Null] = {
+    "normal": lambda rng, n: rejects_normal(rng.normal(size=n), alpha=LEVEL),
+    "normal, of four calls": lambda rng, n: rejects_normal(
+        *rng.normal(size=(4, n // 4)), alpha=LEVEL
+    ),
+    "uniform": lambda rng, n: rejects_uniform(rng.random(n), alpha=LEVEL),
+    "uniform, of four calls": lambda rng, n: rejects_uniform(*rng.random((4, n // 4)), alpha=LEVEL),
+    "order": lambda rng, n: rejects_order(rng.normal(size=n), alpha=LEVEL),
+    "directions": lambda rng, n: rejects_directions(
+        {"a": tuple(rng.normal(size=(2, n))), "b": (rng.normal(size=n), rng.random(n))}, LEVEL
+    ),
+    "bits": lambda rng, n: rejects_bits(
+        {name: _half(rng, n) for name in "abc"}, LEVEL, {"d": np.arange(n) < n / 3}
+    ),
+    "lags": lambda rng, n: rejects_lags(_half(rng, n), LEVEL),
+    "axes": lambda rng, n: rejects_axes(rng.normal(size=(n // 10, 2, 1, 5)), LEVEL),
+}
+
+
 @pytest.mark.parametrize("n", [100, 2000])
-def test_right_normal_samples_are_rejected_no_more_than_stated(n: int) -> None:
+@pytest.mark.parametrize("name", NULLS)
+def test_right_samples_are_rejected_no_more_than_stated(name: str, n: int) -> None:
     rngs = map(np.random.default_rng, range(RUNS))
-    _at_most(sum(rejects_normal(rng.normal(size=n), LEVEL) is not None for rng in rngs), LEVEL)
+    _at_most(sum(NULLS[name](rng, n) is not None for rng in rngs), LEVEL)
 
 
-@pytest.mark.parametrize("n", [100, 2000])
-def test_right_uniform_samples_are_rejected_no_more_than_stated(n: int) -> None:
-    rngs = map(np.random.default_rng, range(RUNS))
-    _at_most(sum(rejects_uniform(rng.uniform(size=n), LEVEL) is not None for rng in rngs), LEVEL)
-
-
-@pytest.mark.parametrize("n", [100, 2000])
-def test_independent_samples_are_rejected_no_more_than_stated(n: int) -> None:
-    rejected = 0
-    for seed in range(RUNS):
-        left, right = np.random.default_rng(seed).normal(size=(2, n))
-        rejected += rejects_independence(left, right, LEVEL) is not None
-    _at_most(rejected, LEVEL)
-
-
-def test_the_correlations_p_value_is_uniform_under_independence() -> None:
-    found = [
-        correlation_p_value(*np.random.default_rng(seed).normal(size=(2, 30)))
-        for seed in range(RUNS)
-    ]
-    assert stats.kstest(found, "uniform").pvalue > 1e-4
-
-
-def test_the_correlations_p_value_is_that_of_the_textbook() -> None:
-    left, right = np.random.default_rng(0).normal(size=(2, 50))
-    right = right + 0.3 * left
-    assert correlation_p_value(left, right) == pytest.approx(
-        stats.pearsonr(left, right).pvalue, rel=1e-9
+@pytest.mark.parametrize("name", ["directions", "bits"])
+def test_exact_tests_reject_as_often_as_stated(name: str) -> None:
+    """A test that is too careful by far would find too little."""
+    rejected = sum(
+        NULLS[name](np.random.default_rng(seed), 2000) is not None for seed in range(RUNS)
     )
+    assert rejected >= stats.binom.ppf(1e-6, RUNS, LEVEL / 2)
 
 
 def test_right_samples_of_float32_are_not_called_tied() -> None:
@@ -144,24 +150,95 @@ def test_wrong_times_are_rejected_under_every_seed(name: str) -> None:
         assert rejects_uniform(NOT_UNIFORM[name](np.random.default_rng(seed))) is not None
 
 
-DEPENDENT: dict[str, Callable[[Array, Array], Array]] = {
-    "equal": lambda z, noise: z,
-    "opposite": lambda z, noise: -z,
-    "a tenth shared": lambda z, noise: np.sqrt(0.1) * z + np.sqrt(0.9) * noise,
-    "the square": lambda z, noise: z**2,
-    "the size": lambda z, noise: np.abs(z) * np.sign(noise),
-    "scaled by the other": lambda z, noise: (0.5 + z**2) * noise,
-    "shifted by the square": lambda z, noise: noise + 0.5 * z**2,
+BATCHES: dict[str, Callable[[np.random.Generator], Array]] = {
+    "antithetic, shuffled": lambda rng: rng.permutation(
+        (lambda t: np.r_[t, 1 - t])(rng.random(2048))
+    ),
+    "of two strata, shuffled": lambda rng: rng.permutation(
+        np.r_[rng.random(2048), 1 + rng.random(2048)] / 2
+    ),
+    "of three strata, shuffled": lambda rng: rng.permutation(
+        np.concatenate([(part + rng.random(1366)) / 3 for part in range(3)])
+    ),
+    "a low-discrepancy sequence": lambda rng: (rng.random() + np.arange(4096) * 0.618034) % 1,
+    "evenly spaced, shuffled": lambda rng: rng.permutation(4096) / 4096,
+    "the last one is 1": lambda rng: np.r_[rng.random(4095), 1.0],
+    "clamped": lambda rng: np.clip(rng.random(4096), 5e-4, 1 - 5e-4),
 }
 
 
-@pytest.mark.parametrize("name", DEPENDENT)
-def test_dependence_is_rejected_both_ways_round(name: str) -> None:
-    for seed in range(10):
-        z, noise = np.random.default_rng(seed).normal(size=(2, N))
-        other = DEPENDENT[name](z, noise)
-        assert rejects_independence(z, other) is not None
-        assert rejects_independence(other, z) is not None
+@pytest.mark.parametrize("name", BATCHES)
+def test_wrong_times_of_calls_in_a_row_are_rejected(name: str) -> None:
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        assert rejects_uniform(*[BATCHES[name](rng) for _ in range(16)]) is not None
+
+
+NOISES: dict[str, Callable[[Array], Array]] = {
+    "centred": lambda z: z - z.mean(),
+    "scaled": lambda z: z / z.std(),
+    "scaled as torch does": lambda z: z / z.std(ddof=1),
+    "antithetic, shuffled": lambda z: np.random.default_rng(1).permutation(
+        np.r_[z[:2048], -z[:2048]]
+    ),
+    "outliers drawn again": lambda z: np.where(np.abs(z) > 3, np.roll(z, 1) / 3, z),
+    "drawn again from themselves": lambda z: np.random.default_rng(1).choice(z, z.size),
+    "in 16 bits": lambda z: z.astype(np.float16).astype(np.float64),
+}
+
+
+@pytest.mark.parametrize("name", NOISES)
+def test_wrong_noise_of_calls_in_a_row_is_rejected(name: str) -> None:
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        assert rejects_normal(*[NOISES[name](rng.normal(size=4096)) for _ in range(16)]) is not None
+
+
+def test_coins_that_depend_are_named() -> None:
+    rng = np.random.default_rng(0)
+    first, second, given = rng.random((3, N)) < 0.5
+    coins = {"first": first, "second": second, "third": first ^ second ^ (rng.random(N) < 0.1)}
+    told = rejects_bits(coins, 1e-6)
+    assert told is not None
+    assert told.words == "first and second and third"
+    told = rejects_bits({"first": first, "second": given ^ True}, 1e-6, {"given": given})
+    assert told is not None
+    assert told.words == "second and given"
+    assert rejects_bits({"first": first, "second": second}, 1e-6, {"given": given}) is None
+
+
+def test_directions_that_depend_are_named() -> None:
+    z, w = np.random.default_rng(0).normal(size=(2, N))
+    assert rejects_directions({"z and w": (z, w)}, 1e-6) is None
+    told = rejects_directions({"z and w": (z, w), "z and both": (z, w + 0.2 * z)}, 1e-6)
+    assert told is not None
+    assert told.words == "z and both"
+
+
+AXES: dict[str, Callable[[Array, Array], Array]] = {
+    "shared by a channel": lambda z, other: (z + 0.2 * other[:, :, :1, :1]) / np.sqrt(1.04),
+    "shared by a place": lambda z, other: (z + 0.2 * other[:, :1]) / np.sqrt(1.04),
+    "shared by a batch": lambda z, other: (z + 0.1 * other[:1]) / np.sqrt(1.01),
+    "each sample centred": lambda z, other: z - z.mean(axis=(1, 2, 3), keepdims=True),
+    "each channel centred": lambda z, other: z - z.mean(axis=(0, 2, 3), keepdims=True),
+    "each sample scaled": lambda z, other: z / z.std(axis=(1, 2, 3), keepdims=True),
+    "each image scaled": lambda z, other: z / np.sqrt((z**2).mean(axis=(2, 3), keepdims=True)),
+    "symmetric": lambda z, other: (z + z.swapaxes(2, 3)) / np.sqrt(2),
+}
+
+
+@pytest.mark.parametrize("name", AXES)
+def test_noise_whose_axes_depend_is_rejected(name: str) -> None:
+    for seed in range(3):
+        z, other = np.random.default_rng(seed).normal(size=(2, 2048, 3, 4, 4))
+        assert rejects_axes(z, 1e-7) is None
+        assert rejects_axes(AXES[name](z, other), 1e-7) is not None
+
+
+def test_a_few_times_at_the_ends_are_chance() -> None:
+    times = np.random.default_rng(0).random(1 << 16)
+    times[[5, 100, 9000]] = 1, 0, 1
+    assert rejects_uniform(times) is None
 
 
 def test_what_is_wrong_is_said_in_numbers() -> None:

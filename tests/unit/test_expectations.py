@@ -274,11 +274,11 @@ def test_many_times_are_shown_short() -> None:
 
 
 def using(draw: Callable[[int, int, int], Any], uses: tuple[GlobalUse, ...] = ()) -> None:
-    """Run expect_generator_use with `draw(seed, nth call with it, global seed)`."""
+    """Run expect_generator_use with `draw(seed, nth call since it was seeded, global seed)`."""
     counts: dict[int, int] = {}
 
     def call(generator: Generator, global_seed: int) -> RecordedCall:
-        nth = counts[generator.key] = counts.get(generator.key, 0) + 1
+        nth = counts[generator.key] = counts[generator.key] + 1 if generator.used else 1
         value = draw(generator.seed, nth, global_seed)
         return RecordedCall(prepare("f", (generator,), 0), value, None, (), (), uses)
 
@@ -287,6 +287,17 @@ def using(draw: Callable[[int, int, int], Any], uses: tuple[GlobalUse, ...] = ()
 
 def of(*numbers: int) -> Array:
     return np.random.default_rng(list(numbers)).normal(size=3)
+
+
+def _counted() -> Callable[[int, int, int], Any]:
+    """Return draws that count the calls of a generator, other than of a second one like it."""
+    counts: dict[tuple[int, int], int] = {}
+
+    def draw(seed: int, nth: int, other: int) -> Array:
+        counts[seed, other] = counts.get((seed, other), 0) + 1
+        return of(seed, counts[seed, other])
+
+    return draw
 
 
 def test_a_draw_from_the_generator_alone_passes() -> None:
@@ -304,6 +315,14 @@ def test_a_draw_from_the_generator_alone_passes() -> None:
         (
             lambda seed, nth, other: of(seed),
             "two calls in a row with one generator gave the same samples",
+        ),
+        (
+            lambda seed, nth, other: of(seed + nth),
+            "a second call gave the samples that another seed gives in the first",
+        ),
+        (
+            _counted(),
+            "a generator that was seeded anew gave other results than with this seed before",
         ),
     ],
 )

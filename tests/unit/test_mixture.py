@@ -99,9 +99,9 @@ def test_right_samples_pass_with_and_without_their_noise(num_steps: int, n: int)
     for seed in range(5):
         z = np.random.default_rng(seed).normal(size=n)
         samples = push_forward(NARROW, z, num_steps).astype(np.float32).astype(np.float64)
-        assert rejects_sampler(NARROW, samples, num_steps, z) is None
+        assert rejects_sampler(NARROW, num_steps, (samples, z)) is None
         shuffled = np.random.default_rng(100 + seed).permutation(samples)
-        assert rejects_sampler(NARROW, shuffled, num_steps, None) is None
+        assert rejects_sampler(NARROW, num_steps, (shuffled, None)) is None
 
 
 def _steps(z: Array, times: list[float], dt: float) -> Array:
@@ -128,7 +128,7 @@ WRONG: dict[str, Callable[[Array], Array]] = {
 @pytest.mark.parametrize("name", WRONG)
 def test_wrong_samplers_are_rejected_and_described(name: str) -> None:
     for seed in range(3):
-        found = rejects_sampler(NARROW, _samples(seed, 20_000, 3, WRONG[name]), 3, None)
+        found = rejects_sampler(NARROW, 3, (_samples(seed, 20_000, 3, WRONG[name]), None))
         assert found is not None, f"seed {seed}"
         rejection, got, expected = found
         assert rejection.p_value < 1e-6

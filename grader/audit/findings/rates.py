@@ -15,12 +15,8 @@ import numpy as np
 from scipy import stats
 
 from grader.audit.records import Rate
-from grader.authoring.laws import (
-    rejects_independence,
-    rejects_normal,
-    rejects_order,
-    rejects_uniform,
-)
+from grader.authoring.dependence import rejects_axes, rejects_bits
+from grader.authoring.laws import rejects_normal, rejects_order, rejects_uniform
 from grader.host.values import Array
 
 LEVELS = (1e-2, 1e-3)
@@ -35,8 +31,6 @@ class Null:
     name: str
     draw: Callable[[np.random.Generator], tuple[Array, ...]]
     rejects: Callable[[tuple[Array, ...], float], bool]
-    #: what the test promises at a level: that level, times this
-    share: float = 1.0
 
 
 def _float32(sample: Array) -> Array:
@@ -53,22 +47,40 @@ def _uniform(size: int) -> Callable[[np.random.Generator], tuple[Array, ...]]:
     return lambda rng: (rng.integers(0, 2**24, size) / 2.0**24,)
 
 
-def _pair(size: int) -> Callable[[np.random.Generator], tuple[Array, ...]]:
-    return lambda rng: (_float32(rng.standard_normal(size)), _float32(rng.standard_normal(size)))
+def _calls(
+    size: int, draw: Callable[[int], Callable[[np.random.Generator], tuple[Array, ...]]]
+) -> Callable[[np.random.Generator], tuple[Array, ...]]:
+    return lambda rng: sum((draw(size)(rng) for _ in range(4)), ())
+
+
+def _coins(size: int) -> Callable[[np.random.Generator], tuple[Array, ...]]:
+    return lambda rng: tuple(rng.random((4, size)) < 0.5)
+
+
+def _cube(rng: np.random.Generator) -> tuple[Array, ...]:
+    return (_float32(rng.standard_normal((256, 2, 2, 4))),)
 
 
 NULLS: tuple[Null, ...] = (
-    Null("normal, n = 20000", _normal(20_000), lambda s, a: rejects_normal(s[0], a) is not None),
-    Null("normal, n = 4000", _normal(4000), lambda s, a: rejects_normal(s[0], a) is not None),
-    Null("normal, n = 400", _normal(400), lambda s, a: rejects_normal(s[0], a) is not None),
-    Null("uniform, n = 4096", _uniform(4096), lambda s, a: rejects_uniform(s[0], a) is not None),
-    Null("order, n = 4096", _normal(4096), lambda s, a: rejects_order(s[0], a) is not None, 3 / 8),
+    Null("normal, n = 20000", _normal(20_000), lambda s, a: bool(rejects_normal(*s, alpha=a))),
+    Null("normal, n = 400", _normal(400), lambda s, a: bool(rejects_normal(*s, alpha=a))),
     Null(
-        "independence, n = 4096",
-        _pair(4096),
-        lambda s, a: rejects_independence(s[0], s[1], a) is not None,
-        1 / 8,
+        "normal, 4 calls of 1000",
+        _calls(1000, _normal),
+        lambda s, a: bool(rejects_normal(*s, alpha=a)),
     ),
+    Null(
+        "uniform, 4 calls of 1024",
+        _calls(1024, _uniform),
+        lambda s, a: bool(rejects_uniform(*s, alpha=a)),
+    ),
+    Null("order, n = 4096", _normal(4096), lambda s, a: bool(rejects_order(*s, alpha=a))),
+    Null(
+        "coins, n = 4096",
+        _coins(4096),
+        lambda s, a: bool(rejects_bits(dict(zip("abcd", s, strict=True)), a)),
+    ),
+    Null("axes, n = 4096", _cube, lambda s, a: bool(rejects_axes(s[0], a))),
 )
 
 
@@ -93,9 +105,8 @@ def null_rates(
 
 
 def _rate(null: Null, level: float, repetitions: int, rejections: int) -> Rate:
-    promised = level * null.share
-    p_value = float(stats.binom.sf(rejections - 1, repetitions, promised))
-    return Rate(null.name, promised, repetitions, rejections, p_value, p_value >= CERTAINTY)
+    p_value = float(stats.binom.sf(rejections - 1, repetitions, level))
+    return Rate(null.name, level, repetitions, rejections, p_value, p_value >= CERTAINTY)
 
 
 def upper_bound(failures: int, trials: int, confidence: float = 0.95) -> float:

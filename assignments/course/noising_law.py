@@ -1,0 +1,159 @@
+"""Are the times and the noise of noising batches uniform, normal, and independent of all else?
+
+The same is asked of every submission. What one sample after the other costs most allows 2^16
+samples, and what takes B^2 memory 4096 in a call. An exact law of many noises needs few samples of
+many entries: images.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from scipy import special
+
+from grader.authoring import (
+    ALPHA,
+    Array,
+    Failure,
+    Rejection,
+    of_squares,
+    rejects_axes,
+    rejects_bits,
+    rejects_directions,
+    rejects_normal,
+    rejects_uniform,
+)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What was drawn for `data(shape)`: t `(B,)` and eps of that shape, in float64."""
+
+    t: Array
+    eps: Array
+
+    @classmethod
+    def of(cls, t: Array, eps: Array) -> Batch:
+        return cls(t.astype(np.float64), eps.astype(np.float64))
+
+    @classmethod
+    def all(cls, batches: Sequence[Batch]) -> Batch:
+        t, eps = ([getattr(batch, name) for batch in batches] for name in ("t", "eps"))
+        return cls(np.concatenate(t), np.concatenate(eps))
+
+
+_SAMPLES = 4096
+#: what is asked for with one generator, call after call; the last ones are what a report shows
+_ROWS = [(_SAMPLES, 3)] * 8
+_IMAGES = [(_SAMPLES, 2, 5, 4)]
+_OTHERS = [(_SAMPLES, 2, 2), (_SAMPLES, 1, 2, 1, 2), (_SAMPLES, 2, 1, 1, 2, 1)]
+#: few, as noise that is paired with the data of its batch may be for small ones only
+_FEW = [(128, 3)]
+_NUMBERS = [(_SAMPLES,)] * 2
+SHAPES = (*_ROWS, *_IMAGES, *_OTHERS, *_FEW, *_NUMBERS)
+
+#: of a run: t, eps, its axes, signs, directions, x1's zeros
+_TESTS = 6
+
+
+@lru_cache(maxsize=32)
+def data(shape: tuple[int, ...]) -> Array:
+    """Return data, float32, of which noise and times must be independent.
+
+    Half of it is 0, and some of it large; numbers alone are all 3.
+    """
+    if len(shape) == 1:
+        return np.full(shape, 3.0, np.float32)
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=shape) * 2 + 30 * rng.integers(0, 2, size=shape)
+    return np.asarray(values * rng.integers(0, 2, size=shape), dtype=np.float32)
+
+
+@lru_cache(maxsize=32)
+def _weights(shape: tuple[int, ...]) -> tuple[Array, Array]:
+    """Return the data of a shape, centred, and where they are 0, both float64 and flat."""
+    x1 = data(shape).astype(np.float64).ravel()
+    return x1 - x1.mean(), (x1 == 0).astype(np.float64)
+
+
+def rejects_batches(batches: Sequence[Batch], alpha: float = ALPHA) -> Failure | None:
+    """Say what is wrong with batches of `SHAPES`, drawn in a row from one generator, or None."""
+    return next(_failures(batches, alpha / _TESTS), None)
+
+
+def _failures(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
+    uniform = rejects_uniform(*[batch.t for batch in batches], alpha=level)
+    if uniform is not None:
+        claim = "independent" if uniform.is_dependence else "uniform on [0, 1)"
+        yield Failure(f"t is not {claim}: {uniform.words}")
+    normal = rejects_normal(*[batch.eps for batch in batches], alpha=level)
+    if normal is not None:
+        claim = "independent" if normal.is_dependence else "standard normal"
+        yield Failure(f"eps is not {claim}: {normal.words}")
+    rows, numbers = Batch.all(batches[: len(_ROWS)]), Batch.all(batches[-len(_NUMBERS) :])
+    # one batch of each shape that has axes
+    shapes = dict(zip(reversed(SHAPES), reversed(batches), strict=True))
+    shaped = [batch for batch in shapes.values() if batch.eps.ndim > 1]
+    for batch in shaped:
+        axes = rejects_axes(batch.eps, level / len(shaped))
+        if axes is not None:
+            yield Failure(f"eps of shape {batch.eps.shape} is not independent: {axes.words}")
+    for dependent in (
+        _of_signs(rows, level / 2),
+        _of_signs(numbers, level / 2),
+        _of_directions(rows, shaped, level),
+    ):
+        if dependent is not None:
+            yield Failure(f"not independent: {dependent.words}")
+    yield from _of_zeros(shaped, level)
+
+
+#: half of all normal values are nearer to 0
+_MIDDLE = float(special.ndtri(0.75))
+
+
+def _of_signs(drawn: Batch, alpha: float) -> Rejection | None:
+    """Count which halves t and the entries of eps lie in, together, with x1 and with the order."""
+    t, eps = drawn.t, drawn.eps.reshape(len(drawn.t), -1).T
+    coins = {"t": t > 0.5, "the distance of t from 1/2": np.abs(t - 0.5) > 0.25}
+    for axis, column in enumerate(eps):
+        name = f"eps[:, {axis}]" if len(eps) > 1 else "eps"
+        coins[name] = column > 0
+        coins[f"the size of {name}"] = np.abs(column) > _MIDDLE
+    place = np.arange(t.size) % _SAMPLES
+    given = {"the place in the batch": place >= _SAMPLES // 2, "its parity": place % 2 == 1}
+    if len(eps) > 1:
+        _, zeros = _weights(_ROWS[0])
+        given["x1"] = np.resize(zeros[:: len(eps)] > 0, t.size)
+    return rejects_bits(coins, alpha, given)
+
+
+def _of_directions(rows: Batch, shaped: Sequence[Batch], level: float) -> Rejection | None:
+    """Weigh the noise with all that it must not depend on, and the times with the data."""
+    columns = dict(enumerate(np.ascontiguousarray(rows.eps.T)))
+    centred = rows.t - 0.5
+    directions = {f"eps[:, {axis}] and t": (z, centred) for axis, z in columns.items()}
+    for axis, z in columns.items():
+        for before in range(axis):
+            directions[f"eps[:, {axis}] and eps[:, {before}]"] = z, columns[before]
+    for batch in shaped:
+        x1, _ = _weights(batch.eps.shape)
+        directions[f"x1 and eps of shape {batch.eps.shape}"] = batch.eps.ravel(), x1
+    t = special.ndtri(rows.t[:_SAMPLES].clip(1e-9, 1 - 1e-9))
+    sums = _weights(_ROWS[0])[0].reshape(_ROWS[0]).sum(axis=1)
+    directions["t and x1"] = t, sums
+    directions["t and the size of x1"] = t, np.abs(sums) - np.abs(sums).mean()
+    return rejects_directions(directions, level)
+
+
+def _of_zeros(shaped: Sequence[Batch], level: float) -> Iterator[Failure]:
+    """Yield where noise is of another size because the data are 0."""
+    for batch in shaped:
+        noise, (_, zeros) = batch.eps.ravel(), _weights(batch.eps.shape)
+        squares, n = float(np.einsum("i,i,i->", noise, noise, zeros)), int(zeros.sum())
+        if of_squares(squares, n) * len(shaped) < level:
+            std = float(np.sqrt(squares / n))
+            yield Failure(f"eps depends on x1: where x1 is 0 its standard deviation is {std:.3f}")

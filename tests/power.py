@@ -1,0 +1,271 @@
+"""Computes what the laws can see, and writes it beside the assignments: `python -m tests.power`.
+
+Of each deviation the least size is sought that a run finds, for each of many seeds, by halving. The
+size that 99.5% find is that of a normal law through them: a check needs both of two runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import special, stats
+
+from assignments.course.noising_law import SHAPES, Batch, data, rejects_batches
+from grader.authoring import ALPHA, rejects_normal
+from grader.catalogue import ASSIGNMENTS
+
+Array = Any
+#: what becomes of t and eps of one call, for data x1: (t, eps, x1, size, rng) -> (t, eps)
+Change = Callable[[Array, Array, Array, float, np.random.Generator], tuple[Array, Array]]
+
+#: of a run of `noising_batch`, which takes 5 times as long, and of `generate`
+_SEEDS = {"01_interpolant": 20, "03_sampling": 100}
+_HALVINGS = 9
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A way to be wrong, how large it may be, and whether smaller numbers are worse."""
+
+    words: str
+    change: Change
+    largest: float
+    reversed: bool = False
+
+
+def _mixed(z: Array, other: Array, rho: float) -> Array:
+    return np.sqrt(1 - rho * rho) * z + rho * other
+
+
+def _of_eps(change: Callable[[Array, float], Array]) -> Change:
+    return lambda t, eps, x1, size, rng: (t, change(eps, size))
+
+
+def _of_t(change: Callable[[Array, float], Array]) -> Change:
+    return lambda t, eps, x1, size, rng: (change(t, size), eps)
+
+
+def _entries(eps: Array, rho: float) -> Array:
+    """Correlate the first two of several entries of a sample."""
+    if eps.ndim == 2:
+        eps = eps.copy()
+        eps[:, 1] = _mixed(eps[:, 1], eps[:, 0], rho)
+    return eps
+
+
+def _channels(
+    t: Array, eps: Array, x1: Array, rho: float, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    """Share noise within each channel of an image."""
+    if eps.ndim < 4:
+        return t, eps
+    common = rng.standard_normal(eps.shape[:2]).reshape(*eps.shape[:2], *[1] * (eps.ndim - 2))
+    return t, _mixed(eps, common, rho)
+
+
+def _with_time(
+    t: Array, eps: Array, x1: Array, rho: float, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    score = special.ndtri(t.clip(1e-7, 1 - 1e-7)).reshape(-1, *[1] * (eps.ndim - 1))
+    return t, _mixed(eps, score, rho) if eps.ndim < 3 else eps
+
+
+def _with_data(
+    t: Array, eps: Array, x1: Array, rho: float, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    return t, _mixed(eps, (x1 - x1.mean()) / (x1.std() or 1.0), rho) if x1.std() else eps
+
+
+def _time_with_data(
+    t: Array, eps: Array, x1: Array, rho: float, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    if not x1.std():
+        return t, eps
+    sums = x1.reshape(len(x1), -1).sum(axis=1)
+    score = _mixed(special.ndtri(t.clip(1e-7, 1 - 1e-7)), (sums - sums.mean()) / sums.std(), rho)
+    return special.ndtr(score), eps
+
+
+def _neighbours(eps: Array, rho: float) -> Array:
+    flat = eps.ravel()
+    return _mixed(flat, np.roll(flat, 1), rho).reshape(eps.shape)
+
+
+def _heavy(z: Array, size: float) -> Array:
+    """Give a cubic term to normal values, their variance kept: its excess kurtosis is `size`."""
+    a = size / 24
+    return (z + a * (z**3 - 3 * z)) / np.sqrt(1 + 6 * a * a)
+
+
+def _cut(z: Array, size: float) -> Array:
+    """Put what is beyond a size nearer; where it is put at the size, it is found even sooner."""
+    return np.where(np.abs(z) > size, np.fmod(z, 1), z)
+
+
+#: of eps, and of the noise that samples of `generate` come from
+_NOISE = (
+    Deviation("mean", _of_eps(lambda z, size: z + size), 0.2),
+    Deviation("standard deviation too large by", _of_eps(lambda z, size: z * (1 + size)), 0.2),
+    Deviation("standard deviation too small by", _of_eps(lambda z, size: z * (1 - size)), 0.2),
+    Deviation("excess kurtosis (heavy tails)", _of_eps(_heavy), 3.0),
+    Deviation("drawn again, or cut, beyond", _of_eps(_cut), 6.0, reversed=True),
+    Deviation("a multiple of", _of_eps(lambda z, size: np.round(z / max(size, 1e-9)) * size), 2e-3),
+    Deviation("correlation of neighbours", _of_eps(_neighbours), 0.3),
+)
+NOISING = (
+    *(Deviation(f"`eps`: {row.words}", row.change, row.largest, row.reversed) for row in _NOISE),
+    Deviation("`eps`: correlation of two entries of a sample", _of_eps(_entries), 0.5),
+    Deviation("`eps`: correlation that a channel's entries share", _channels, 0.6),
+    Deviation("`eps`: correlation with `t`", _with_time, 0.5),
+    Deviation("`eps`: correlation with `x1`", _with_data, 0.3),
+    Deviation("`t`: begins at", _of_t(lambda t, size: size + (1 - size) * t), 0.01),
+    Deviation("`t`: ends before 1 by", _of_t(lambda t, size: (1 - size) * t), 0.01),
+    Deviation("`t`: clamped at", _of_t(lambda t, size: np.maximum(t, size)), 0.01),
+    Deviation("`t`: mean off by", _of_t(lambda t, size: t + 6 * size * t * (1 - t)), 0.1),
+    Deviation(
+        "`t`: a multiple of",
+        _of_t(lambda t, size: np.floor(t / max(size, 1e-9)) * size),
+        2e-5,
+    ),
+    Deviation("`t`: correlation with `x1`", _time_with_data, 0.5),
+)
+GENERATE = _NOISE
+
+
+def rejects_noising(deviation: Deviation, size: float, seed: int, alpha: float = ALPHA) -> bool:
+    """Whether a run of the law of `noising_batch` finds the deviation."""
+    rng = np.random.default_rng(seed)
+    changed = [deviation.change(*drawn, size, rng) for drawn in _drawn(seed)]
+    return rejects_batches([Batch.of(t, eps) for t, eps in changed], alpha) is not None
+
+
+@lru_cache(maxsize=1)
+def _drawn(seed: int) -> list[tuple[Array, Array, Array]]:
+    """Return right t and eps, and the x1 they are drawn for, of every call of a run."""
+    rng = np.random.default_rng((seed, 1))
+    return [
+        (
+            rng.random(shape[0], dtype=np.float32).astype(np.float64),
+            rng.standard_normal(shape, dtype=np.float32).astype(np.float64),
+            data(shape).astype(np.float64),
+        )
+        for shape in SHAPES
+    ]
+
+
+def rejects_generate(deviation: Deviation, size: float, seed: int, alpha: float = ALPHA) -> bool:
+    """Whether a run of the law of `generate`, of 3 steps, finds it in the noise at t = 0."""
+    rng, nothing = np.random.default_rng(seed), np.zeros(1)
+    noises = [rng.standard_normal(10_000, dtype=np.float32).astype(np.float64) for _ in range(2)]
+    changed = [deviation.change(nothing, z, nothing, size, rng)[1] for z in noises]
+    return rejects_normal(*changed, alpha=alpha) is not None
+
+
+Rejects = Callable[..., bool]
+TABLES: dict[str, tuple[tuple[Deviation, ...], Rejects]] = {
+    "01_interpolant": (NOISING, rejects_noising),
+    "03_sampling": (GENERATE, rejects_generate),
+}
+#: of two runs, both
+_FOUND_BY_ONE = 0.995
+
+
+def least(deviation: Deviation, rejects: Rejects, seeds: int) -> float:
+    """Return the size from which on a check finds the deviation with 99%, in two digits."""
+    limits = np.log([_limit(deviation, rejects, seed) for seed in range(seeds)])
+    sign = -1 if deviation.reversed else 1
+    spread = sign * float(stats.norm.ppf(_FOUND_BY_ONE)) * float(limits.std(ddof=1))
+    # rounded to the side on which more is found
+    return _two_digits(float(np.exp(limits.mean() + spread)), sign)
+
+
+def _limit(deviation: Deviation, rejects: Rejects, seed: int) -> float:
+    good, bad = deviation.largest / 1e3, deviation.largest
+    if deviation.reversed:
+        good, bad = deviation.largest, 1.0
+    for _ in range(_HALVINGS):
+        middle = float(np.sqrt(good * bad))
+        good, bad = (good, middle) if rejects(deviation, middle, seed) else (middle, bad)
+    return bad
+
+
+def _two_digits(value: float, sign: int) -> float:
+    unit = 10.0 ** (np.floor(np.log10(value)) - 1)
+    return float(f"{sign * np.ceil(sign * value / unit - 1e-9) * unit:.2g}")
+
+
+def rows(assignment: str) -> dict[str, float]:
+    """Return the published figures of an assignment's POWER.md, by the words of their rows."""
+    text = Path(ASSIGNMENTS, assignment, "POWER.md").read_text(encoding="utf-8")
+    cells = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    return {words: float(figure) for words, figure in cells[1:]}
+
+
+def page(assignment: str, figures: dict[str, float]) -> str:
+    """Return the text of an assignment's POWER.md with these figures."""
+    table = "\n".join(f"| {words} | {figure:g} |" for words, figure in figures.items())
+    return _PAGES[assignment].format(
+        table=table,
+        calls=len(SHAPES),
+        times=sum(shape[0] for shape in SHAPES),
+        noises=sum(int(np.prod(shape)) for shape in SHAPES),
+    )
+
+
+_COMMON = """\
+A check of samples sees no deviation that is too small. The table says from which size on one is
+found with a probability of 99%. **What lies below is not seen**, and keeps its points.
+
+| deviation | found from |
+|---|---|
+{table}
+
+"""
+_PAGES = {
+    "01_interpolant": f"""\
+# What the check of the draws can see
+
+The last check of `noising_batch` is statistical. It makes {{calls}} calls with one generator, the
+same for everybody, of 1 to 6 axes: {{times}} times and {{noises}} noise values in all. The data
+hold zeros and large values, of which times and noise must be independent. The check fails only if a
+second run with another seed fails too. All its tests are exact or bounds, and share a level of 1e-6
+in a run, so a right solution fails with a probability of at most 1e-12.
+
+{_COMMON}\
+Of `t`, `1e-5 + (1 - 1e-5) rand`
+cannot be told from `rand`, and is as good. Shuffled strata of times, or pairs t and 1 - t, are
+found in any order; a sum of 192 uniform numbers in the place of a normal one is not. Neither is a
+seed that is drawn from more than 18 others, as the check before compares 13.
+""",
+    "03_sampling": f"""\
+# What the check of the samples can see
+
+The last check of `generate` is statistical. It carries two calls of 10,000 samples of 3 steps back
+to the noise that they came from, which must be standard normal, and two of 1,000 samples of 20
+steps. It fails only if a second run with another seed fails too. All its tests are exact or bounds,
+and share a level of 1e-6 in a run, so a right solution fails with a probability of at most 2e-12.
+
+{_COMMON}\
+The sizes are those of the noise at $t = 0$, found by the 3 steps. Not seen is a seed
+that is drawn from more than 18 others, as the check before compares 13.
+""",
+}
+
+
+def main() -> None:
+    for assignment, (deviations, rejects) in TABLES.items():
+        figures = {}
+        for deviation in deviations:
+            figures[deviation.words] = least(deviation, rejects, _SEEDS[assignment])
+            print(f"{assignment}: {deviation.words} {figures[deviation.words]:g}", flush=True)
+        path = Path(ASSIGNMENTS, assignment, "POWER.md")
+        path.write_text(page(assignment, figures), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
