@@ -7,12 +7,10 @@ definitions in float64. The submission must give them back to within float32's r
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import strategies as st
 
 from assignments.course.points import Point, ends, points
 from assignments.course.times import BROADCAST, broadcast_time
 from grader.authoring import (
-    SEEDS,
     Array,
     Assignment,
     Failure,
@@ -28,6 +26,7 @@ from grader.authoring import (
     rejects_scores,
     rejects_uniform,
     rounding,
+    seeds,
 )
 
 assignment = Assignment(
@@ -104,7 +103,7 @@ def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
         raise WrongValue(note, (x_t, t, eps), expected, hint) from None
 
 
-@noising_batch.protocol(st.tuples(SEEDS), score=2, examples=1, requires=[x_t_fits_what_was_drawn])
+@noising_batch.protocol(seeds(), score=2, examples=1, requires=[x_t_fits_what_was_drawn])
 def draws_from_the_generator(student: Student, seed: int) -> None:
     """noising_batch draws from `generator` only: same seed, same batch; next call, another batch"""
     x1 = np.ones((5, 3), np.float32)
@@ -124,13 +123,11 @@ _BATCH = 4096
 _BATCHES = 6
 
 
-@noising_batch.distribution(
-    st.tuples(st.tuples(SEEDS, SEEDS)), score=2, requires=[x_t_fits_what_was_drawn]
-)
-def draws_are_uniform_normal_and_independent(student: Student, seeds: tuple[int, int]) -> None:
+@noising_batch.distribution(seeds(2), score=2, requires=[x_t_fits_what_was_drawn])
+def draws_are_uniform_normal_and_independent(student: Student, drawn: tuple[int, int]) -> None:
     """t is uniform on [0, 1), one a sample; eps is standard normal; all draws are independent"""
     failures = []
-    for seed in seeds:
+    for seed in drawn:
         generator = student.generator(seed)
         batches = []
         for shape in [(_BATCH, 3)] * 2 + [(_BATCH,)] * _BATCHES:

@@ -8,7 +8,7 @@ The rest of the grader is free to change; a test keeps this list.
 from grader.authoring.advice import DRAWS, SHAPE
 from grader.authoring.domain import Domain, Levels, Row, read_rows
 from grader.authoring.draft import Assignment
-from grader.authoring.examples import SEEDS, Examples, covered, drawn_values, examples, made
+from grader.authoring.examples import Examples, covered, drawn_values, examples, made, seeds
 from grader.authoring.expectations import (
     accepted_error,
     expect_close,
@@ -35,7 +35,6 @@ from grader.host.values import Array, FieldLike, Generator, Model
 
 __all__ = [
     "DRAWS",
-    "SEEDS",
     "SHAPE",
     "UNIT_ROUNDOFF",
     "Array",
@@ -74,4 +73,5 @@ __all__ = [
     "reproduces",
     "returns_float64",
     "rounding",
+    "seeds",
 ]

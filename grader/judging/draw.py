@@ -97,9 +97,9 @@ def next_key() -> int:
 def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnCheck:
     """Return every case of every example that a passing Hypothesis run tries, shuffled.
 
-    Shuffled, with those of the covering and those that are always tried, since a submission can
-    count its calls: no case is the first, or the tenth, by its kind. `seed` is that of the whole
-    run; a hidden check asks the `solution` as well.
+    Shuffled, with those of the covering, since a submission can count its calls: no case is the
+    first, or the tenth, by its kind. `seed` is that of the whole run; a hidden check asks the
+    `solution` as well.
 
     Raises:
         AuthoringError: the check's strategy raised, or yields no tuples.
@@ -115,9 +115,7 @@ def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnChec
     own = derived_seed(seed, check.id)
     run_hypothesis(check.id, check.given, own, check.examples, collect, shrink=False)
     made, order = _covering(check, own)
-    cases = [
-        DrawnCase(check, case, next_key(), solution) for case in (*found, *made, *check.always)
-    ]
+    cases = [DrawnCase(check, case, next_key(), solution) for case in (*found, *made)]
     rows = {cases[len(found) + place].key: row for place, row in enumerate(order)}
     np.random.default_rng([own, len(cases)]).shuffle(cases)
     return DrawnCheck(check, own, tuple(cases), rows)
