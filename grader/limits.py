@@ -31,6 +31,11 @@ DEMO_WALL_SECONDS = 8.0
 NEEDED_SECONDS = 6.0
 NEEDED_WALL_SECONDS = 16.0
 
+#: the staff's secret, which cannot be guessed with 128 bits; so many digits of 16 differ at least
+LEAST_SECRET_BYTES = 16
+LEAST_SECRET_DIGITS = 6
+MAX_SECRET_FILE_BYTES = 4096
+
 # --- searching: how far the grader looks before it goes on with what it has
 
 #: entries of a tar, which has no list of them: links and folders count as well

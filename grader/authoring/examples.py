@@ -4,8 +4,8 @@ The first case of an example is small, drawn number by number from a few round v
 failure shrinks to something a person can check in the head. What reaches every layout and every
 delicate value, so that no mistake is met by luck only, is made with one seed: a *covering*, which
 has every pair of levels of a declared domain and is tried whatever is drawn, or a *sweep*, which
-half of the examples add and the covering has as well. Hypothesis begins with the simplest, which is
-the same at every seed: so what is never drawn by a seed decides no check, and is asked of none alone.
+half of the examples add and the covering has as well. Hypothesis begins with the simplest case, the
+same at every seed, so no check is asked of that alone: a table of it could be handed in.
 """
 
 from __future__ import annotations
@@ -182,7 +182,9 @@ def examples(
         return sweep(rng)[place]
 
     places = range(len(sweep(np.random.default_rng(0))))
-    return replace(made(small, [*makers, *(partial(at, place) for place in places)]), given=example())
+    return replace(
+        made(small, [*makers, *(partial(at, place) for place in places)]), given=example()
+    )
 
 
 def drawn_values(draw: st.DrawFn, values: Sequence[float], shape: tuple[int, ...]) -> Array:

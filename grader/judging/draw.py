@@ -82,8 +82,12 @@ def run_hypothesis(
 
 
 def derived_seed(seed: int, name: str) -> int:
-    """Return a seed of its own for `name`, so that checks do not share their randomness."""
-    return int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:8], "little")
+    """Return a seed of its own for `name`, so that checks do not share their randomness.
+
+    It has 128 bits where `seed` comes from a secret, and 64 where it was given as a number.
+    """
+    size = 16 if seed >= 1 << 64 else 8
+    return int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:size], "little")
 
 
 _next_key = iter(range(1, 1 << 40))

@@ -207,6 +207,7 @@ def outcome(report: GradeReport) -> Outcome:
         )
         for exercise in result.exercises
     )
+    assert report.seed is not None, "an audit takes no secret: it says at which seeds it graded"
     return Outcome(report.seed, exercises)
 
 
