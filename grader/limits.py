@@ -31,11 +31,6 @@ DEMO_WALL_SECONDS = 8.0
 NEEDED_SECONDS = 6.0
 NEEDED_WALL_SECONDS = 16.0
 
-#: the staff's secret, which cannot be guessed with 128 bits; so many digits of 16 differ at least
-LEAST_SECRET_BYTES = 16
-LEAST_SECRET_DIGITS = 6
-MAX_SECRET_FILE_BYTES = 4096
-
 # --- searching: how far the grader looks before it goes on with what it has
 
 #: entries of a tar, which has no list of them: links and folders count as well
@@ -58,6 +53,14 @@ COMPARED_CASES = 3
 MAX_SHRINKING_CASES = 400
 #: small cases that are tried where only a sweep has failed
 MAX_SMALL_CASES = 150
+
+# --- the staff's secret: what can neither be guessed nor tried
+
+#: of a secret, and of what is drawn from it
+LEAST_SECRET_BYTES = 16
+#: different ones among its hexadecimal digits: a random secret has fewer once in 10^12
+LEAST_SECRET_DIGITS = 6
+MAX_SECRET_FILE_BYTES = 4096
 
 # --- a worker's means: what a submission may use, return and evaluate
 

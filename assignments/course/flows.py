@@ -38,7 +38,8 @@ class WaveField:
     @classmethod
     def plain(cls, rng: np.random.Generator) -> WaveField:
         """Return a field a x + b t + c of round factors."""
-        return cls(*(float(quarters) / 4 for quarters in rng.integers(1, 7, size=3)), 0.0)
+        a, b, c = (float(quarters) / 4 for quarters in rng.integers(1, 7, size=3))
+        return cls(a, b, c, 0.0)
 
     @property
     def slope(self) -> float:

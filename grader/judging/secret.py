@@ -18,8 +18,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field
 
-#: the cases are drawn from so many bytes: all of them cannot be tried
-_SEED_BYTES = 16
+from grader.limits import LEAST_SECRET_BYTES
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,8 @@ class Secret:
 
     def seed(self, sha256: str) -> int:
         """Return the seed of a submission's cases by its digest."""
-        return int.from_bytes(self._derived("cases", bytes.fromhex(sha256))[:_SEED_BYTES], "little")
+        derived = self._derived("cases", bytes.fromhex(sha256))
+        return int.from_bytes(derived[:LEAST_SECRET_BYTES], "little")
 
     def _derived(self, purpose: str, of: bytes) -> bytes:
         """Return 32 bytes; what is derived for one purpose says nothing about another."""
