@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 from grader import __version__
 from grader.commands.clock import seconds_since_start
 from grader.commands.output import check_writable, write_whole
+from grader.commands.secret import VARIABLE, exposure, given_secret
 from grader.errors import DEBUG, GraderError, did_you_mean, show_traceback
 from grader.host.isolation import Level, level_of
 from grader.host.text import clean_lines
@@ -142,7 +143,10 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
     grade.add_argument(
         "--fail-under", type=_percentage, metavar="PCT", help="exit with 1 below this percentage"
     )
-    grade.add_argument("--seed", type=int, default=0, metavar="N", help="seed of all draws")
+    grade.add_argument("--seed", type=int, metavar="N", help="seed of all draws (default: 0)")
+    grade.add_argument(
+        "--secret", metavar="FILE", help=f"draw from the secret in a file, or in {VARIABLE}"
+    )
     grade.add_argument(
         "--require-isolation",
         type=_level,
@@ -199,6 +203,9 @@ def _grade(options: argparse.Namespace) -> int:
     """Grade one submission and say what holds, what does not, and why."""
     if options.json is not None:
         check_writable(options.json)
+    secret = given_secret(options.secret, options.seed)
+    if (exposed := exposure(options.secret)) is not None:
+        print(f"grader: warning: {exposed}", file=sys.stderr)
     # first of all: it imports torch while everything else gets ready
     with start(required=options.require_isolation) as workers:
         from grader.commands.grade import grade_path
@@ -209,7 +216,8 @@ def _grade(options: argparse.Namespace) -> int:
             options.path,
             workers=workers,
             assignment=options.assignment,
-            seed=options.seed,
+            seed=options.seed or 0,
+            secret=secret,
             public=options.public,
             hidden=options.hidden,
         )

@@ -34,6 +34,10 @@ class SubmissionError(GraderError):
     """The path that was given cannot be graded."""
 
 
+class SecretError(GraderError):
+    """The secret that cases are drawn from cannot be had, or is none; its text never holds it."""
+
+
 class OutputError(GraderError):
     """A result cannot be written where it was asked for."""
 

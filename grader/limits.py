@@ -56,6 +56,14 @@ MAX_SHRINKING_CASES = 400
 #: small cases that are tried where only a sweep has failed
 MAX_SMALL_CASES = 150
 
+# --- the staff's secret: what can neither be guessed nor tried
+
+#: of a secret, and of what is drawn from it
+LEAST_SECRET_BYTES = 16
+#: different ones among its hexadecimal digits: a random secret has fewer once in 10^12
+LEAST_SECRET_DIGITS = 6
+MAX_SECRET_FILE_BYTES = 4096
+
 # --- a worker's means: what a submission may use, return and evaluate
 
 

@@ -27,8 +27,8 @@ class Check:
 
     `body` is called as `body(student, case)`, or `body(student, reference, case)` for a reference
     check, once for every case of every example that `given` (a Hypothesis strategy of tuples of
-    cases) yields, of the `covering`, which makes cases by the seed, and of `always`. It returns
-    when the claim holds and raises when it does not. `small`, where there is one, is a strategy of
+    cases) yields, and of the `covering`, which makes cases by the seed. It returns when the
+    claim holds and raises when it does not. `small`, where there is one, is a strategy of
     lone cases that are easy to read. `functions` are those that it may ask the submission for.
     """
 
@@ -41,7 +41,6 @@ class Check:
     given: Any
     examples: int
     small: Any = None
-    always: tuple[Any, ...] = ()
     covering: Any = None
     requires: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()

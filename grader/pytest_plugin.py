@@ -34,7 +34,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PATH",
         help="what is graded: a folder, .py, .ipynb or .zip (default: the assignments' folder)",
     )
-    group.addoption("--grader-seed", type=int, default=0, metavar="N", help="seed of all draws")
+    group.addoption("--grader-seed", type=int, metavar="N", help="seed of all draws (default: 0)")
+    group.addoption(
+        "--grader-secret", metavar="FILE", help="draw from a secret in a file, or in GRADER_SECRET"
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ChecksFile | None:
@@ -55,6 +58,7 @@ class CheckDoesNotHold(Exception):
 class ChecksFile(pytest.File):
     """The checks of one assignment."""
 
+    commitment: str | None = None
     _results: dict[str, ExerciseResult] | None = None
     _refused: Exception | None = None
 
@@ -91,19 +95,25 @@ class ChecksFile(pytest.File):
 
     def _graded(self) -> dict[str, ExerciseResult]:
         from grader.catalogue import SOLUTIONS
+        from grader.commands.secret import given_secret
         from grader.errors import SubmissionError
         from grader.host.workers import start
         from grader.judging.grading_run import GradingRun
 
         submission = self._submission()
-        seed = self.config.getoption("--grader-seed")
+        options = "--grader-secret", "--grader-seed"
+        file, seed = map(self.config.getoption, options)
+        secret = given_secret(file, seed, options)
         solutions = self.path.parents[2] / SOLUTIONS.name
         with (
             start() as workers,
-            GradingRun([self.assignment], workers, seed=seed, solutions=solutions) as run,
+            GradingRun(
+                [self.assignment], workers, seed=seed or 0, secret=secret, solutions=solutions
+            ) as run,
         ):
             try:
-                graded = run.grade(submission).assignments
+                report = run.grade(submission)
+                graded, self.commitment = report.assignments, report.commitment
             except SubmissionError:
                 if not submission.unnamed:
                     raise
@@ -158,6 +168,8 @@ class CheckItem(pytest.Item):
             pytest.skip("not written yet")
         result = next(found for found in exercise.checks if found.id == self._check.id)
         self.user_properties += [("score", result.score), ("max_score", result.max_score)]
+        if self._file.commitment is not None:
+            self.user_properties.append(("commitment", self._file.commitment))
         if result.verdict.value != "passed":
             raise CheckDoesNotHold(result)
 

@@ -142,19 +142,23 @@ class AssignmentResult:
 
 @dataclass(frozen=True)
 class GradeReport:
-    """The whole outcome for one submission: the only input of every report."""
+    """The whole outcome for one submission: the only input of every report.
+
+    Cases were drawn by `seed`, or from a secret, of which the `commitment` is told instead.
+    """
 
     submission_name: str
     submission_sha256: str
     grader_version: str
     grader_digest: str
-    seed: int
+    seed: int | None
     isolation: str
     public_only: bool
     seconds: float
     assignments: tuple[AssignmentResult, ...]
     notices: tuple[str, ...] = ()
     files: tuple[HandedIn, ...] = ()
+    commitment: str | None = None
 
     @property
     def score(self) -> float:

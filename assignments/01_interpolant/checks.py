@@ -9,13 +9,11 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from hypothesis import strategies as st
 
 from assignments.course.noising_law import SHAPES, Batch, data, rejects_batches
 from assignments.course.points import Point, ends, points
 from assignments.course.times import BROADCAST, broadcast_time
 from grader.authoring import (
-    SEEDS,
     Array,
     Assignment,
     Failure,
@@ -29,6 +27,7 @@ from grader.authoring import (
     expect_tensor,
     expect_tuple,
     rounding,
+    seeds,
 )
 
 assignment = Assignment(
@@ -109,7 +108,7 @@ def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
 _OTHER_AXES = ((), (2, 2), (2, 1, 2), (2, 1, 2, 1), (1, 2, 1, 2, 1))
 
 
-@noising_batch.protocol(st.tuples(SEEDS), score=2, examples=1, requires=[x_t_fits_what_was_drawn])
+@noising_batch.protocol(seeds(), score=2, examples=1, requires=[x_t_fits_what_was_drawn])
 def draws_from_the_generator(student: Student, seed: int) -> None:
     """noising_batch draws from `generator` only: same seed, same batch; next call, another batch"""
 
@@ -124,17 +123,15 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
         expect_other_draws(records, parts)
 
 
-@noising_batch.distribution(
-    st.tuples(st.tuples(SEEDS, SEEDS)), score=2, requires=[x_t_fits_what_was_drawn]
-)
-def draws_are_uniform_normal_and_independent(student: Student, seeds: tuple[int, int]) -> None:
+@noising_batch.distribution(seeds(2), score=2, requires=[x_t_fits_what_was_drawn])
+def draws_are_uniform_normal_and_independent(student: Student, drawn: tuple[int, int]) -> None:
     """t is uniform on [0, 1), one a sample; eps is standard normal; all draws are independent"""
     failures = []
-    for seed in seeds:
+    for seed in drawn:
         generator = student.generator(seed)
         records = [student.call("noising_batch", data(shape), generator) for shape in SHAPES]
-        drawn = [_parts(record, data(shape)) for record, shape in zip(records, SHAPES, strict=True)]
-        failure = rejects_batches([Batch.of(t, eps) for _, t, eps in drawn])
+        parts = [_parts(record, data(shape)) for record, shape in zip(records, SHAPES, strict=True)]
+        failure = rejects_batches([Batch.of(t, eps) for _, t, eps in parts])
         if failure is None:
             return  # a right solution fails both runs with a probability of 1e-12 at most
         failures.append(failure)

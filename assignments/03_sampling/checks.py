@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from hypothesis import strategies as st
@@ -22,7 +23,6 @@ from assignments.course.sampler_law import rejects_sampler
 from assignments.course.steps import steps, steps_from_zero
 from assignments.course.times import BROADCAST, FROM_EPS, broadcast_time
 from grader.authoring import (
-    SEEDS,
     SHAPE,
     Array,
     Assignment,
@@ -39,7 +39,9 @@ from grader.authoring import (
     expect_generator_use,
     expect_tensor,
     expect_value,
+    made,
     rounding,
+    seeds,
 )
 
 assignment = Assignment(title="From noise to samples", module="sampling", broadcast=BROADCAST)
@@ -274,11 +276,13 @@ def _draw_sweep(rng: np.random.Generator) -> list[Draw]:
     return [Draw(WaveField.random(rng), int(rng.integers(1, 60)), n, seed) for n in steps]
 
 
-_FIXED_FIELD = WaveField(0.5, 1.0, 0.25, 0.0)
+def _draw_of(num_samples: int, num_steps: int, rng: np.random.Generator) -> Draw:
+    return Draw(WaveField.plain(rng), num_samples, num_steps, int(rng.integers(1000)))
+
+
 #: 200 samples have outliers, for code that treats them differently
-_FIXED_DRAWS = [Draw(_FIXED_FIELD, 200, 2, 1)]
-_FIXED_DRAWS += [Draw(_FIXED_FIELD, 3, n, 1) for n in (1, 2, 3, 6, 10, 12, 98)]
-_DRAWS = examples(_small_draws, _draw_sweep, _FIXED_DRAWS)
+_ASKED = [(200, 2), *((3, n) for n in (1, 2, 3, 6, 10, 12, 98))]
+_DRAWS = examples(_small_draws, _draw_sweep, [partial(_draw_of, *asked) for asked in _ASKED])
 
 
 def _generated(
@@ -319,14 +323,10 @@ def takes_euler_steps(student: Student, draw: Draw) -> None:
     _expect_steps(record, None, np.linspace(0, 1, draw.num_steps + 1), _by_u)
 
 
-#: asymmetric and narrow, so that few steps leave a bias that tells one sampler from another
-MIXTURE = MixtureField(weights=(0.3, 0.7), means=(-1.5, 1.0), stds=(0.1, 0.1))
-
-
-@generate.protocol(st.tuples(SEEDS), score=1, examples=1, requires=[gives_one_number_a_sample])
+@generate.protocol(seeds(), score=1, examples=1, requires=[gives_one_number_a_sample])
 def draws_from_the_generator(student: Student, seed: int) -> None:
     """generate draws from `generator` only: same seed, same samples; next call, other samples"""
-    model = Model("u_theta", _FIXED_FIELD)
+    model = Model("u_theta", WaveField(0.5, 1.0, 0.25, 0.0))
     expect_generator_use(
         student,
         seed,
@@ -337,23 +337,41 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
     )
 
 
-@generate.distribution(
-    st.tuples(st.tuples(SEEDS, SEEDS)), score=2, requires=[gives_one_number_a_sample]
-)
-def follows_the_law_of_its_steps(student: Student, seeds: tuple[int, int]) -> None:
+@dataclass(frozen=True)
+class Law:
+    """A distribution to sample from, and the seeds of two independent samples."""
+
+    mixture: MixtureField
+    seeds: tuple[int, int]
+
+
+def _law(rng: np.random.Generator) -> Law:
+    """Return a law that is asymmetric and narrow: few steps leave a bias, which tells samplers.
+
+    It is another one at each seed, since quantiles of a known one could be handed in as a table.
+    """
+    weight, left, right = rng.uniform((0.28, -1.6, 0.9), (0.32, -1.4, 1.1)).round(3).tolist()
+    mixture = MixtureField((weight, round(1 - weight, 3)), (left, right), (0.1, 0.1))
+    first, second = rng.integers(2**31, size=2).tolist()
+    return Law(mixture, (first, second))
+
+
+@generate.distribution(made(None, [_law]), score=2, requires=[gives_one_number_a_sample])
+def follows_the_law_of_its_steps(student: Student, law: Law) -> None:
     """the samples follow exactly the law that num_steps Euler steps give, at 1, 3 and 20 steps"""
+    mixture = law.mixture
     expect_close(
-        _generated(student, MIXTURE, 100, 1, student.generator(seeds[0])).value,
-        np.full(100, MIXTURE.mean),
+        _generated(student, mixture, 100, 1, student.generator(law.seeds[0])).value,
+        np.full(100, mixture.mean),
         rounding(np.full(100, 12.0)),  # |x0| + |u| of a normal x0, with room
         "after one step each sample is the mean of the data; the result",
     )
     for num_steps, count in ((3, 10_000), (20, 1_000)):
         failures = []
-        for seed in seeds:
+        for seed in law.seeds:
             generator = student.generator(seed)
-            records = [_generated(student, MIXTURE, count, num_steps, generator) for _ in range(2)]
-            failure = rejects_sampler(MIXTURE, num_steps, *map(_samples_and_noise, records))
+            records = [_generated(student, mixture, count, num_steps, generator) for _ in range(2)]
+            failure = rejects_sampler(mixture, num_steps, *map(_samples_and_noise, records))
             if failure is None:
                 break  # a right solution fails both runs with a probability of 1e-12 at most
             failures.append(failure)

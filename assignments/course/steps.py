@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assignments.course import tables
 from assignments.course.domain import STEPS
-from assignments.course.flows import Flow, WaveField, small_fields
+from assignments.course.flows import Flow, WaveField, small_fields, two_values
 from assignments.course.making import batch_of, small_shape, times_of
 from assignments.course.points import TRAILING, X1_VALUES
 from assignments.course.times import ALWAYS, DECADES_BELOW, Times
@@ -54,13 +54,12 @@ def steps(times: Times = ALWAYS) -> Examples[Flow]:
         return _flow(WaveField.random(rng), x, batch.t, 1 - allowed.high)
 
     below = [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
-    return covered(_small(times), STEPS, _ROWS, step, below, [] if below else [_WHOLE_STEP])
+    return covered(_small(times), STEPS, _ROWS, step, below or [_whole])
 
 
-#: one step from the noise to the data
-_WHOLE_STEP = _flow(
-    WaveField(0.5, 1.0, 0.25, 0.0), np.array([1.5, -0.5]), np.zeros(2, np.float32), 1.0
-)
+def _whole(rng: np.random.Generator) -> Flow:
+    """Return one step from the noise to the data."""
+    return _flow(WaveField.plain(rng), two_values(rng), np.zeros(2, np.float32), 1.0)
 
 
 def _below(decade: str, rng: np.random.Generator) -> Flow:

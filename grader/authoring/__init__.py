@@ -14,7 +14,7 @@ from grader.authoring.dependence import (
 )
 from grader.authoring.domain import Domain, Levels, Row, read_rows
 from grader.authoring.draft import Assignment
-from grader.authoring.examples import SEEDS, Examples, covered, drawn_values, examples, made
+from grader.authoring.examples import Examples, covered, drawn_values, examples, made, seeds
 from grader.authoring.expectations import (
     accepted_error,
     expect_close,
@@ -37,7 +37,6 @@ from grader.host.values import Array, FieldLike, Generator, Model
 __all__ = [
     "ALPHA",
     "DRAWS",
-    "SEEDS",
     "SHAPE",
     "UNIT_ROUNDOFF",
     "Array",
@@ -79,4 +78,5 @@ __all__ = [
     "reproduces",
     "returns_float64",
     "rounding",
+    "seeds",
 ]

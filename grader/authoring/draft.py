@@ -92,7 +92,6 @@ class _Plain:
 
     given: st.SearchStrategy[Any]
     small: None = None
-    always: tuple[()] = ()
     covering: None = None
 
 
@@ -251,7 +250,6 @@ class ExerciseDraft:
                 parts.given,
                 examples,
                 parts.small,
-                parts.always,
                 parts.covering,
                 needed,
             )

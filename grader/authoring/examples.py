@@ -4,7 +4,8 @@ The first case of an example is small, drawn number by number from a few round v
 failure shrinks to something a person can check in the head. What reaches every layout and every
 delicate value, so that no mistake is met by luck only, is made with one seed: a *covering*, which
 has every pair of levels of a declared domain and is tried whatever is drawn, or a *sweep*, which
-half of the examples add.
+half of the examples add and the covering has as well. Hypothesis begins with the simplest case, the
+same at every seed, so no check is asked of that alone: a table of it could be handed in.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from grader.host.values import Array
 _Case = TypeVar("_Case")
 _Other = TypeVar("_Other")
 
-#: seeds of a `torch.Generator`
-SEEDS = st.integers(0, 2**31 - 1)
+#: where seeds of a `torch.Generator` end
+_SEEDS_END = 2**31
 
 
 @dataclass(frozen=True)
@@ -72,22 +73,20 @@ def _generator(*seeds: int) -> np.random.Generator:
 class Examples(Generic[_Case]):
     """What a check is given: `given` yields examples, tuples of cases; `small` lone small cases.
 
-    A failure is first looked for among the small ones, which shrink to something readable. The
-    cases of the `covering` and those in `always` are tried whatever is drawn, so that no seed
-    misses what only they find.
+    A failure is first looked for among the small ones, if any, which shrink to something readable.
+    The cases of the `covering` are tried whatever is drawn, so that no seed misses what only they
+    find.
     """
 
-    small: st.SearchStrategy[_Case]
+    small: st.SearchStrategy[_Case] | None
     given: st.SearchStrategy[tuple[_Case, ...]]
-    always: tuple[_Case, ...] = ()
     covering: Covering[_Case] | None = None
 
     def map(self, change: Callable[[_Case], _Other]) -> Examples[_Other]:
         """Return examples of `change(case)`."""
         return Examples(
-            self.small.map(change),
+            None if self.small is None else self.small.map(change),
             self.given.map(lambda cases: tuple(map(change, cases))),
-            tuple(map(change, self.always)),
             None if self.covering is None else self.covering.map(change),
         )
 
@@ -98,13 +97,25 @@ class Examples(Generic[_Case]):
 
 
 def made(
-    small: st.SearchStrategy[_Case],
+    small: st.SearchStrategy[_Case] | None,
     makers: Sequence[Callable[[np.random.Generator], _Case]],
-    always: Sequence[_Case] = (),
 ) -> Examples[_Case]:
-    """Return examples of a small case, with one of each maker."""
+    """Return examples of a small case, if any, with one of each maker."""
     covering = Covering(len(makers), lambda row, rng: makers[row](rng), lambda _: None)
-    return Examples(small, st.tuples(small), tuple(always), covering)
+    return Examples(small, st.just(()) if small is None else st.tuples(small), covering)
+
+
+def seeds(number: int = 1) -> Examples[Any]:
+    """Return examples of one case: a seed of a `torch.Generator`, or a tuple of so many.
+
+    No strategy draws them, since the simplest seed would be 0 at every seed of a run.
+    """
+
+    def drawn(rng: np.random.Generator) -> Any:
+        found = tuple(int(seed) for seed in rng.integers(_SEEDS_END, size=number))
+        return found if number > 1 else found[0]
+
+    return made(None, [drawn])
 
 
 def covered(
@@ -113,14 +124,13 @@ def covered(
     rows: Sequence[Row],
     make: Callable[[Row, np.random.Generator], _Case],
     more: Sequence[Callable[[np.random.Generator], _Case]] = (),
-    always: Sequence[_Case] = (),
 ) -> Examples[_Case]:
     """Return examples of a small case, with one of each row of a domain, and of each of `more`."""
 
     def simpler(number: int) -> st.SearchStrategy[_Case] | None:
         return simplified(domain, rows[number], make) if number < len(rows) else None
 
-    found = made(small, [*(partial(make, row) for row in rows), *more], always)
+    found = made(small, [*(partial(make, row) for row in rows), *more])
     covering = found.covering
     return replace(found, covering=covering and replace(covering, simpler=simpler))
 
@@ -152,12 +162,12 @@ def simplified(
 def examples(
     small: st.SearchStrategy[_Case],
     sweep: Callable[[np.random.Generator], Sequence[_Case]],
-    always: Sequence[_Case] = (),
+    makers: Sequence[Callable[[np.random.Generator], _Case]] = (),
 ) -> Examples[_Case]:
-    """Return examples of a small case, half of them followed by a sweep.
+    """Return examples of a small case, half of them followed by a sweep, with one of each maker.
 
-    The choice to sweep is drawn last, so that dropping it leaves the small case as it was. One
-    fixed sweep is always tried: one seed in a thousand draws none.
+    The choice to sweep is drawn last, so that dropping it leaves the small case as it was. One case
+    of each place in a sweep is always tried: one seed in a thousand draws none.
     """
 
     @st.composite
@@ -168,7 +178,13 @@ def examples(
             return (first,)
         return (first, *sweep(np.random.default_rng(seed)))
 
-    return Examples(small, example(), (*always, *sweep(np.random.default_rng(0))))
+    def at(place: int, rng: np.random.Generator) -> _Case:
+        return sweep(rng)[place]
+
+    places = range(len(sweep(np.random.default_rng(0))))
+    return replace(
+        made(small, [*makers, *(partial(at, place) for place in places)]), given=example()
+    )
 
 
 def drawn_values(draw: st.DrawFn, values: Sequence[float], shape: tuple[int, ...]) -> Array:

@@ -10,6 +10,7 @@ from grader.commands.progress import GradingBar
 from grader.errors import NoSolutions
 from grader.host.workers import Workers
 from grader.judging.grading_run import GradingRun
+from grader.judging.secret import Secret
 from grader.results import GradeReport
 from grader.submission import read_submission
 
@@ -20,6 +21,7 @@ def grade_path(
     workers: Workers,
     assignment: str | None = None,
     seed: int = 0,
+    secret: Secret | None = None,
     public: bool = False,
     hidden: bool = False,
 ) -> GradeReport:
@@ -34,12 +36,12 @@ def grade_path(
         catalogue = [found for found in catalogue if found.id == submission.only]
     exercises = sum(len(found.exercises) for found in catalogue)
     with (
-        GradingRun(catalogue, workers, seed=seed, public=public) as run,
+        GradingRun(catalogue, workers, seed=seed, secret=secret, public=public) as run,
         GradingBar(exercises) as bar,
     ):
         if hidden and run.public_only:
             raise NoSolutions(f"--hidden: there are no solutions in {SOLUTIONS}")
-        run.draw()
+        run.draw(submission)
         report = run.grade(submission, bar.show)
         bar.finish()
         if not run.public_only:  # it is nothing to a student, whose report is the same without

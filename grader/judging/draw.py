@@ -82,8 +82,12 @@ def run_hypothesis(
 
 
 def derived_seed(seed: int, name: str) -> int:
-    """Return a seed of its own for `name`, so that checks do not share their randomness."""
-    return int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:8], "little")
+    """Return a seed of its own for `name`, so that checks do not share their randomness.
+
+    It has 128 bits where `seed` comes from a secret, and 64 where it was given as a number.
+    """
+    size = 16 if seed >= 1 << 64 else 8
+    return int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:size], "little")
 
 
 _next_key = iter(range(1, 1 << 40))
@@ -97,9 +101,9 @@ def next_key() -> int:
 def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnCheck:
     """Return every case of every example that a passing Hypothesis run tries, shuffled.
 
-    Shuffled, with those of the covering and those that are always tried, since a submission can
-    count its calls: no case is the first, or the tenth, by its kind. `seed` is that of the whole
-    run; a hidden check asks the `solution` as well.
+    Shuffled, with those of the covering, since a submission can count its calls: no case is the
+    first, or the tenth, by its kind. `seed` is that of the whole run; a hidden check asks the
+    `solution` as well.
 
     Raises:
         AuthoringError: the check's strategy raised, or yields no tuples.
@@ -115,9 +119,7 @@ def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnChec
     own = derived_seed(seed, check.id)
     run_hypothesis(check.id, check.given, own, check.examples, collect, shrink=False)
     made, order = _covering(check, own)
-    cases = [
-        DrawnCase(check, case, next_key(), solution) for case in (*found, *made, *check.always)
-    ]
+    cases = [DrawnCase(check, case, next_key(), solution) for case in (*found, *made)]
     rows = {cases[len(found) + place].key: row for place, row in enumerate(order)}
     np.random.default_rng([own, len(cases)]).shuffle(cases)
     return DrawnCheck(check, own, tuple(cases), rows)

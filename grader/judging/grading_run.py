@@ -21,6 +21,7 @@ from grader.judging.handed_in import files_of_all, handed_in, refuse_what_is_non
 from grader.judging.judge import Judge
 from grader.judging.questions import Questions
 from grader.judging.reference import Reference
+from grader.judging.secret import Secret
 from grader.judging.session import Session
 from grader.judging.uncallable import why_uncallable
 from grader.judging.ungraded import ungraded, ungraded_assignment
@@ -38,11 +39,11 @@ def _silent(exercise: str, number: int, total: int) -> None: ...
 class GradingRun:
     """Grades any number of submissions with the same cases: those of its assignments at its seed.
 
-    It owns the drawn cases and the sessions of the solutions, and shares them between submissions;
-    `workers` are the caller's. Hidden checks run where `solutions` has the assignment and not
-    `public`. With `explain` off the verdict on each exercise is all that is wanted: there is no
-    counterexample, diagnosis or hint, and what cannot change it may be left unjudged. A context
-    manager.
+    With a `secret` each submission has cases of its own instead. It owns the drawn cases and the
+    sessions of the solutions, and shares them between submissions; `workers` are the caller's.
+    Hidden checks run where `solutions` has the assignment and not `public`. With `explain` off the
+    verdict on each exercise is all that is wanted: there is no counterexample, diagnosis or hint,
+    and what cannot change it may be left unjudged. A context manager.
     """
 
     def __init__(
@@ -51,30 +52,50 @@ class GradingRun:
         workers: Workers,
         *,
         seed: int = 0,
+        secret: Secret | None = None,
         public: bool = False,
         solutions: Path = SOLUTIONS,
         explain: bool = True,
     ) -> None:
         self.assignments = tuple(assignments)
         self._seed = seed
+        self._secret = secret
         self._workers = workers
         self._explain = explain
-        self._questions = [
-            Questions(assignment, seed, _reference(assignment, workers, solutions, public))
-            for assignment in assignments
+        self._references = [
+            _reference(assignment, workers, solutions, public) for assignment in assignments
         ]
-        references = [questions.reference for questions in self._questions]
-        self.public_only = all(reference is None for reference in references)
-        compared = [reference.source for reference in references if reference is not None]
+        self._drawn_at: int | None = None
+        self._questions: list[Questions] = []
+        self.public_only = all(reference is None for reference in self._references)
+        compared = [reference.source for reference in self._references if reference is not None]
         #: what to tell staff of ideas whose own code raised, by their ids
         self.raised: dict[str, str] = {}
         self._digest = grader_digest(assignments, compared)
 
-    def draw(self) -> None:
-        """Draw every check's cases now; worth doing while the workers import torch."""
-        for questions in self._questions:
+    def draw(self, submission: Submission) -> None:
+        """Draw every check's cases for a submission; worth doing while the workers import torch."""
+        for questions in self._questions_for(submission):
             for exercise in questions.assignment.exercises:
                 questions.of(exercise)
+
+    def _questions_for(self, submission: Submission) -> list[Questions]:
+        """Return what a submission is asked: the same as the one before, unless by a secret."""
+        seed = self._seed if self._secret is None else self._secret.seed(submission.sha256)
+        if seed != self._drawn_at:
+            self._renew_solutions()
+            self._drawn_at = seed
+            self._questions = [
+                Questions(assignment, seed, reference)
+                for assignment, reference in zip(self.assignments, self._references, strict=True)
+            ]
+        return self._questions
+
+    def _renew_solutions(self) -> None:
+        """End the solutions' workers: what one may answer in its life is limited as well."""
+        for reference in self._references:
+            if reference is not None:
+                reference.close()
 
     def grade(
         self,
@@ -91,7 +112,7 @@ class GradingRun:
         started = time.perf_counter()
         asked = [
             questions
-            for questions in self._questions
+            for questions in self._questions_for(submission)
             if submission.only in (None, questions.assignment.id)
             and (chosen is None or questions.assignment.id in chosen)
         ]
@@ -109,13 +130,14 @@ class GradingRun:
             submission_sha256=submission.sha256,
             grader_version=__version__,
             grader_digest=self._digest,
-            seed=self._seed,
+            seed=self._seed if self._secret is None else None,
             isolation=self._workers.isolation,
             public_only=self.public_only,
             seconds=time.perf_counter() - started,
             assignments=tuple(results),
             notices=told_of_all(submission, results),
             files=files_of_all(submission, results),
+            commitment=None if self._secret is None else self._secret.commitment,
         )
         return cleaned(report)
 
@@ -186,8 +208,7 @@ class GradingRun:
 
     def close(self) -> None:
         """End the workers of the solutions."""
-        for questions in self._questions:
-            questions.close()
+        self._renew_solutions()
 
     def __enter__(self) -> GradingRun:
         return self

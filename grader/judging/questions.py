@@ -30,11 +30,6 @@ class Questions:
             )
         return self._drawn[exercise.id]
 
-    def close(self) -> None:
-        """End the solution's worker."""
-        if self.reference is not None:
-            self.reference.close()
-
 
 def _public_part(assignment: Assignment) -> Assignment:
     exercises = tuple(

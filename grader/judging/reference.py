@@ -49,9 +49,10 @@ class Reference:
         return Student(known, drawn.key, drawn.check.functions, partial(_answer, self.open()))
 
     def close(self) -> None:
-        """End the solution's worker."""
+        """End the solution's worker; it is opened anew where it is asked again."""
         if self._session is not None:
             self._session.close()
+            self._session = None
 
 
 def _answer(session: Session, call: PreparedCall) -> RecordedCall:

@@ -12,6 +12,7 @@ from grader.limits import MAX_PATHS_REPORTED
 from grader.reports.layout import WIDTH, Page, terminal_width
 from grader.reports.looks import LOOKS
 from grader.reports.wording import (
+    drawn_by,
     grouped,
     listed,
     next_steps,
@@ -241,7 +242,5 @@ class _Printer(Page):
         for line in next_steps(report):
             self._print(line)
         self._files(report)
-        self._print(
-            f"{report.seconds:.1f} s, seed {report.seed}, isolation: {report.isolation}",
-            style="dim",
-        )
+        drawn = drawn_by(report)
+        self._print(f"{report.seconds:.1f} s, {drawn}, isolation: {report.isolation}", style="dim")

@@ -49,6 +49,7 @@ def to_dict(report: GradeReport) -> dict[str, Any]:
             "digest": report.grader_digest,
             "seed": report.seed,
             "isolation": report.isolation,
+            **({} if report.commitment is None else {"commitment": report.commitment}),
         },
         "score": report.score,
         "max_score": report.max_score,

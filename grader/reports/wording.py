@@ -53,6 +53,17 @@ def next_steps(report: GradeReport) -> list[str]:
     return [f"{done}Next: fix {first.id}, for {missing}."]
 
 
+def drawn_by(report: GradeReport) -> str:
+    """Return what the cases were drawn by; staff are told where a table of them can be made."""
+    if report.commitment is not None:
+        return f"commitment {report.commitment[:_COMMITMENT_SHOWN]}"
+    return f"seed {report.seed}" if report.public_only else f"practice, seed {report.seed}"
+
+
+#: so many digits tell one secret from the next; the JSON has all
+_COMMITMENT_SHOWN = 16
+
+
 def _is_the_files(exercise: ExerciseResult, assignment: AssignmentResult) -> bool:
     """Whether an exercise is lost for what a notice says of the whole file."""
     told = exercise.checks[0].message in assignment.notices

@@ -78,7 +78,6 @@ def test_the_drawn_cases_are_those_of_a_plain_passing_run(
     plain_run(check.given, derived_seed(seed, check.id), check.examples, tried.extend)
     if check.covering is not None:
         tried += check.covering.cases(derived_seed(seed, check.id))
-    tried += check.always
     shuffled = draw(check, seed).cases
     drawn = [example.case for example in sorted(shuffled, key=lambda example: example.key)]
     assert list(map(fingerprint, drawn)) == list(map(fingerprint, tried))

@@ -61,6 +61,6 @@ accepted_error ALPHA Array Assignment AuthoringError covered Domain drawn_values
 draws_from_a_global_generator Examples examples expect_close expect_error expect_generator_use
 expect_other_draws expect_tensor expect_tuple expect_value Failure FieldLike Generator Levels made
 Misconceptions Model of_squares read_rows RecordedCall Rejection rejects_axes rejects_bits
-rejects_directions rejects_normal rejects_uniform reproduces returns_float64 rounding Row SEEDS
+rejects_directions rejects_normal rejects_uniform reproduces returns_float64 rounding Row seeds
 SHAPE Student UNIT_ROUNDOFF WrongValue
 """.split()  # noqa: SIM905 - as a person reads it

@@ -67,7 +67,7 @@ AT_LOADING = {
         "import Assignment",
         "import Asignment",
         "checks.py, line 4: ImportError: cannot import name 'Asignment' from 'grader.authoring'"
-        "; did you mean Assignment? grader.authoring has: DRAWS, SEEDS, SHAPE, ",
+        "; did you mean Assignment? grader.authoring has: DRAWS, SHAPE, ",
         "",
     ),
     "a name that is not imported": (

@@ -11,7 +11,7 @@ import pytest
 from assignments.course.flows import Flow, WaveField, flows, sweep_shapes
 from assignments.course.points import Point, points
 from assignments.course.times import ALWAYS, Times
-from grader.authoring.examples import examples
+from grader.authoring.examples import Examples, examples, seeds
 from grader.judging.draw import derived_seed, run_hypothesis
 from grader.judging.search import fingerprint
 
@@ -28,11 +28,15 @@ def _cases(given: Any, seed: int, count: int = 12) -> list[Any]:
     return [case for example in _drawn(given, seed, count) for case in example]
 
 
+def _made(given: Examples[Any], seed: int) -> list[Any]:
+    assert given.covering is not None
+    return given.covering.cases(seed)
+
+
 def _points(seed: int, times: Times = ALWAYS) -> list[Point]:
     """Return every point that a check is asked about at a seed."""
     given = points(times)
-    assert given.covering is not None
-    return [*_cases(given.given, seed), *given.covering.cases(seed)]
+    return [*_cases(given.given, seed), *_made(given, seed)]
 
 
 LAYOUTS: dict[str, Callable[[tuple[int, ...]], bool]] = {
@@ -88,12 +92,13 @@ def test_fields_of_flows_depend_on_time(seed: int) -> None:
 
 
 def test_awkward_numbers_of_steps_are_always_tried() -> None:
-    always = flows(always=[(49, 0.5), (98, 0.25)]).always[:2]
-    assert [(flow.num_steps, flow.t_min) for flow in always] == [(49, 0.5), (98, 0.25)]
+    always = _made(flows(always=[(49, 0.5), (98, 0.25)]), seed=0)
+    assert {(49, 0.5), (98, 0.25)} <= {(flow.num_steps, flow.t_min) for flow in always}
 
 
-def test_every_layout_is_always_tried() -> None:
-    shapes = [flow.x.shape for flow in flows().always]
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_layout_is_always_tried(seed: int) -> None:
+    shapes = [flow.x.shape for flow in _made(flows(), seed)]
     assert {len(shape) for shape in shapes} == {1, 2, 4}
     matrices = [shape for shape in shapes if len(shape) == 2]
     assert {(shape[0] == 1, shape[0] == shape[1]) for shape in matrices} == {
@@ -104,10 +109,11 @@ def test_every_layout_is_always_tried() -> None:
     assert all(shape[0] == shape[-1] > 1 for shape in shapes if len(shape) == 4)
 
 
-def test_mapping_changes_small_drawn_and_fixed_cases() -> None:
+def test_mapping_changes_small_drawn_and_made_cases() -> None:
     mapped = flows(always=[(49, 0.5)]).map(lambda flow: flow.num_steps)
-    assert mapped.always[0] == 49
+    assert 49 in _made(mapped, seed=0)
     assert all(isinstance(case, int) for case in _cases(mapped.given, 0, 4))
+    assert mapped.small is not None
     assert all(isinstance(case, int) for case in _drawn(mapped.small, 0, 4))
 
 
@@ -180,7 +186,7 @@ def test_sweep_shapes_have_a_first_axis_that_is_no_other_but_where_it_must() -> 
         plain, square, wide, image, single = sweep_shapes(np.random.default_rng(seed))
         assert len(plain) == 1
         assert square[0] == square[1]
-        assert wide[0] == 4
+        assert wide[0] == 4 != wide[1]
         assert image[0] == image[-1]
         assert single[0] == 1
 
@@ -212,6 +218,14 @@ def test_examples_keep_the_small_case_first() -> None:
     given = examples(st.just("small"), lambda rng: ["swept"]).given
     assert {example[0] for example in _drawn(given, 0)} == {"small"}
     assert {example[1:] for example in _drawn(given, 0)} == {(), ("swept",)}
+
+
+def test_seeds_are_others_at_each_seed_and_two_are_never_one() -> None:
+    """The second sample of a law must be independent of the first."""
+    assert len({_made(seeds(), seed)[0] for seed in SEEDS}) == len(SEEDS)
+    for seed in SEEDS:
+        ((first, second),) = _made(seeds(2), seed)
+        assert first != second
 
 
 def test_equal_cases_share_a_fingerprint_and_others_do_not() -> None:

@@ -208,6 +208,7 @@ def outcome(report: GradeReport, raised: tuple[str, ...] = ()) -> Outcome:
         )
         for exercise in result.exercises
     )
+    assert report.seed is not None, "an audit takes no secret: it says at which seeds it graded"
     return Outcome(report.seed, exercises, raised)
 
 
