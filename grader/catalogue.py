@@ -85,6 +85,7 @@ def load_assignment(folder: Path) -> Assignment:
         folder=folder,
         exercises=tuple(exercise.finished() for exercise in draft.exercises),
         misconceptions=tuple(misconceptions),
+        vocabulary=draft.vocabulary,
     )
 
 

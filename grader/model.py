@@ -91,7 +91,10 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One unit of homework: the module that a student writes, and its exercises."""
+    """One unit of homework: the module that a student writes, and its exercises.
+
+    `vocabulary` is what wrong answers are read back in, a `grader.authoring.Vocabulary`, or None.
+    """
 
     id: str
     title: str
@@ -99,6 +102,7 @@ class Assignment:
     folder: Path
     exercises: tuple[Exercise, ...]
     misconceptions: tuple[Misconception, ...]
+    vocabulary: Any = None
 
     @property
     def number(self) -> str:

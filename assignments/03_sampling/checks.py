@@ -21,6 +21,7 @@ from assignments.course.points import points, with_zeros
 from assignments.course.sampler_law import rejects_sampler
 from assignments.course.steps import steps, steps_from_zero
 from assignments.course.times import BROADCAST, FROM_EPS, broadcast_time
+from assignments.course.vocabulary import VOCABULARY
 from grader.authoring import (
     SEEDS,
     SHAPE,
@@ -41,7 +42,12 @@ from grader.authoring import (
     rounding,
 )
 
-assignment = Assignment(title="From noise to samples", module="sampling", broadcast=BROADCAST)
+assignment = Assignment(
+    title="From noise to samples",
+    module="sampling",
+    broadcast=BROADCAST,
+    vocabulary=VOCABULARY,
+)
 
 u_from_eps = assignment.exercise(
     "u_from_eps(x_t, eps, t)",

@@ -27,8 +27,10 @@ from grader.authoring.laws import (
     rejects_uniform,
 )
 from grader.authoring.reproduction import reproduces
+from grader.authoring.narrow import bfloat16, float16
 from grader.authoring.rounding import UNIT_ROUNDOFF, rounding
 from grader.authoring.symptoms import draws_from_a_global_generator, returns_float64
+from grader.authoring.vocabulary import Fact, Given, Slip, Vocabulary
 from grader.errors import AuthoringError
 from grader.host.proxy import Failure, RecordedCall, Student, WrongValue
 from grader.host.values import Array, FieldLike, Generator, Model
@@ -43,18 +45,23 @@ __all__ = [
     "AuthoringError",
     "Domain",
     "Examples",
+    "Fact",
     "Failure",
     "FieldLike",
     "Generator",
+    "Given",
     "Levels",
     "Misconceptions",
     "Model",
     "RecordedCall",
     "Rejection",
     "Row",
+    "Slip",
     "Student",
+    "Vocabulary",
     "WrongValue",
     "accepted_error",
+    "bfloat16",
     "covered",
     "drawn_values",
     "draws_from_a_global_generator",
@@ -65,6 +72,7 @@ __all__ = [
     "expect_tensor",
     "expect_tuple",
     "expect_value",
+    "float16",
     "made",
     "normal_scores",
     "read_rows",

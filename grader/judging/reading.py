@@ -1,0 +1,98 @@
+"""Reads a failing check's answers back: what its attempts show, and those of another seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grader.host.proxy import Failure, RecordedCall, Student, StudentError, Suspended, WrongValue
+from grader.host.values import Array, PreparedCall
+from grader.judging.cases import Attempt, BrokenCheck, DrawnCase
+from grader.judging.draw import DrawnCheck
+from grader.judging.replay import replay
+from grader.judging.session import Session
+from grader.model import Assignment, Exercise
+from grader.readback.evidence import Seen
+from grader.readback.reading import read_back
+
+
+def reading(
+    assignment: Assignment,
+    exercise: Exercise,
+    drawn: DrawnCheck,
+    attempts: Sequence[Attempt],
+    session: Session,
+) -> str | None:
+    """Return a sentence on what is known of the answers to one check, or None.
+
+    It must predict what the submission answers to the same check drawn once more, which is asked
+    only then.
+    """
+    if assignment.vocabulary is None or drawn.check.hidden:
+        return None
+    cases = _seen(attempts, exercise)
+    if cases is None:
+        return None
+    return read_back(
+        assignment.vocabulary,
+        cases,
+        lambda: _seen(replay(drawn.once_more.cases, session), exercise) or (),
+    )
+
+
+def _seen(attempts: Sequence[Attempt], exercise: Exercise) -> list[Seen] | None:
+    """Return what every attempt shows, or None where one made no call of the exercise, or several."""
+    found = []
+    for attempt in attempts:
+        if not attempt.settled or attempt.lost or attempt.broken or len(attempt.records) != 1:
+            return None
+        record = attempt.records[0]
+        if record.call.function != exercise.id:
+            return None
+        given = dict(zip(exercise.parameters, record.call.arguments, strict=False))
+        found.append(
+            Seen(
+                given,
+                record,
+                attempt.passed,
+                _due(attempt.drawn, record, given),
+                attempt.passed or _is_right(attempt.drawn, record),
+            )
+        )
+    return found
+
+
+def _outcome(drawn: DrawnCase, record: RecordedCall) -> Exception | None:
+    """Return what a check says of this answer, None where it passes."""
+    try:
+        drawn.check.body(Student([record], drawn.key, drawn.check.functions), drawn.case)
+    except Suspended as asked:
+        return BrokenCheck(asked.call.function)
+    except Exception as problem:  # noqa: BLE001 - a body may rely on what a right answer has
+        return problem
+    return None
+
+
+def _due(drawn: DrawnCase, record: RecordedCall, given: dict[str, Any]) -> Array | None:
+    """Return what a check wants: it says so of an answer that is no number anywhere."""
+    arrays = [value for value in given.values() if isinstance(value, np.ndarray)]
+    if not arrays:
+        return None
+    nowhere = np.full(max(arrays, key=np.ndim).shape, np.nan, np.float32)
+    blank = RecordedCall(record.call, nowhere, None, record.evaluations)
+    problem = _outcome(drawn, blank)
+    if isinstance(problem, WrongValue) and problem.actual is nowhere:
+        return np.asarray(problem.expected, np.float64)
+    return None
+
+
+def _is_right(drawn: DrawnCase, record: RecordedCall) -> bool:
+    """Whether the numbers would pass: as float32, and with nothing changed in place."""
+    value = record.value
+    if record.raised is not None or not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+        return False
+    plain = RecordedCall(record.call, value.astype(np.float32), None, record.evaluations)
+    return _outcome(drawn, plain) is None
