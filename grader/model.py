@@ -77,8 +77,10 @@ class Misconception:
     `recognises` maps an exercise to a predicate over its recorded calls (a sequence of
     `grader.host.proxy.RecordedCall`). With several exercises, all of them must match: such a
     misconception is a convention held throughout. A `tolerated` one is right as well: what it
-    explains costs no points and its message informs. `plays` holds the idea itself where it is
-    code, by exercise: it takes the exercise's arguments as numpy, and an audit grades it.
+    explains costs no points and its message informs. A symptom is about a part of the answers,
+    every other idea gives them all; `of_many` says that one case is too little to tell. `plays`
+    holds the idea itself where it is code, by exercise: it takes the exercise's arguments as numpy,
+    and an audit grades it.
     """
 
     id: str
@@ -87,6 +89,8 @@ class Misconception:
     recognises: dict[str, Callable[[Any], bool]]
     tolerated: bool = False
     plays: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    is_symptom: bool = False
+    of_many: bool = False
 
 
 @dataclass(frozen=True)

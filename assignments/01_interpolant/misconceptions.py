@@ -145,7 +145,7 @@ time_shapes(
 )
 
 
-@known.symptom("interpolate", hint="Which noise belongs to this x_t?")
+@known.symptom("interpolate", hint="Which noise belongs to this x_t?", of_many=True)
 def eps_redrawn(records: Records) -> bool:
     """The eps that is passed in is ignored, and new noise drawn."""
     implied, given = [], []
@@ -231,7 +231,7 @@ def _batches(records: Records) -> list[tuple[Array, Array, Array, Array]] | None
     return found or None
 
 
-@known.symptom("noising_batch", hint="Return x_t first, then t, then eps.")
+@known.symptom("noising_batch", hint="Return x_t first, then t, then eps.", of_many=True)
 def other_order_of_results(records: Records) -> bool:
     """x_t, t and eps are returned in another order."""
     telling = False
@@ -261,7 +261,9 @@ def t_returned_with_axes(records: Records) -> bool:
     )
 
 
-@known.symptom("noising_batch", hint="What is the difference between torch.rand and torch.randn?")
+@known.symptom(
+    "noising_batch", hint="What is the difference between torch.rand and torch.randn?", of_many=True
+)
 def uniform_noise(records: Records) -> bool:
     """eps is drawn with torch.rand: uniform on [0, 1), where standard normal noise is expected."""
     batches = _batches(records)
@@ -271,7 +273,9 @@ def uniform_noise(records: Records) -> bool:
     return bool(eps.size > 12 and eps.min() >= 0 and eps.max() <= 1)
 
 
-@known.symptom("noising_batch", hint="What is the difference between torch.rand and torch.randn?")
+@known.symptom(
+    "noising_batch", hint="What is the difference between torch.rand and torch.randn?", of_many=True
+)
 def normal_times(records: Records) -> bool:
     """t is drawn with torch.randn: normal, where uniform on [0, 1) is expected."""
     batches = _batches(records)
@@ -281,7 +285,7 @@ def normal_times(records: Records) -> bool:
     return bool(t.size > 20 and t.min() < 0 and t.max() > 1 and abs(t.std() - 1) < 0.35)
 
 
-@known.symptom("noising_batch", hint="How many times does a batch of B samples need?")
+@known.symptom("noising_batch", hint="How many times does a batch of B samples need?", of_many=True)
 def one_time_drawn_for_the_batch(records: Records) -> bool:
     """One time is drawn for the whole batch; every sample needs its own."""
     batches = _batches(records)
@@ -290,7 +294,7 @@ def one_time_drawn_for_the_batch(records: Records) -> bool:
     return all(bool((t == t[0]).all()) for *_, t, _ in batches)
 
 
-@known.symptom("noising_batch", hint="Draw noise of the whole shape of x1.")
+@known.symptom("noising_batch", hint="Draw noise of the whole shape of x1.", of_many=True)
 def one_noise_for_the_batch(records: Records) -> bool:
     """Every sample gets the same noise; all entries of eps must be drawn anew."""
     batches = _batches(records)
@@ -299,7 +303,7 @@ def one_noise_for_the_batch(records: Records) -> bool:
     return all(bool((eps == eps[:1]).all()) for *_, eps in batches)
 
 
-@known.symptom("noising_batch", hint="Draw noise of the whole shape of x1.")
+@known.symptom("noising_batch", hint="Draw noise of the whole shape of x1.", of_many=True)
 def one_noise_a_sample(records: Records) -> bool:
     """All elements of a sample get the same noise; all entries of eps must be drawn anew."""
     batches = _batches(records)
@@ -331,7 +335,9 @@ def batch_with_swapped_endpoints(records: Records) -> bool:
     )
 
 
-@known.symptom("noising_batch", hint="Return the eps that x_t was made with, and add no other.")
+@known.symptom(
+    "noising_batch", hint="Return the eps that x_t was made with, and add no other.", of_many=True
+)
 def other_noise_in_x_t(records: Records) -> bool:
     """x_t holds noise that is not the returned eps."""
     batches = _batches(records)

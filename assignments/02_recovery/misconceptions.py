@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -14,8 +14,15 @@ known = Misconceptions(BROADCAST)
 Records = Sequence[RecordedCall]
 
 
-def _reversed_gain(t: Array, prediction: str) -> Array:
-    return t if prediction == "u" else t / (1 - t)
+def _gain(u: Callable[[Array], Array], eps: Callable[[Array], Array]) -> Callable[..., Array]:
+    """Return a gain by two formulas; an idea about them tells nothing of other predictions."""
+
+    def gain(t: Array, prediction: str) -> Array:
+        if prediction not in ("u", "eps"):
+            raise ValueError("no such prediction")
+        return np.asarray((u if prediction == "u" else eps)(t))
+
+    return gain
 
 
 reversed_time(
@@ -24,7 +31,7 @@ reversed_time(
     x1_from_eps=lambda x_t, eps, t: (
         (x_t - broadcast_time(t, x_t) * eps) / (1 - broadcast_time(t, x_t))
     ),
-    x1_error_gain=_reversed_gain,
+    x1_error_gain=_gain(lambda t: t, lambda t: t / (1 - t)),
 )
 
 
@@ -148,48 +155,60 @@ def any_prediction_accepted(records: Records) -> bool:
     return len(others) == len(records) and any(record.raised is None for record in others)
 
 
-@known.code("x1_error_gain", hint="Which of the two formulas for x1 divides by t?")
-def gains_exchanged(t: Array, prediction: str) -> Array:
-    """The gains of "u" and "eps" are exchanged."""
-    return 1 - t if prediction == "eps" else (1 - t) / t
-
-
-@known.code("x1_error_gain", hint="A gain is a size: how much larger the error gets.")
-def gain_with_sign(t: Array, prediction: str) -> Array:
-    """The gain of "eps" is negative; it is the size of the factor that is asked for."""
-    return 1 - t if prediction == "u" else -(1 - t) / t
-
-
-@known.code("x1_error_gain", hint="Both gains fall to 0 as t goes to 1: there x_t is x1.")
-def gain_of_time_passed(t: Array, prediction: str) -> Array:
-    """You use the time t that has passed; an error has its effect in the time that is left."""
-    return t if prediction == "u" else t / (1 - t)
-
-
-@known.code(
-    "x1_error_gain", hint="What multiplies eps in the formula for x1, before anything is divided?"
+_GAINS: tuple[tuple[str, str, str, Callable[[Array], Array], Callable[[Array], Array]], ...] = (
+    (
+        "gains_exchanged",
+        'The gains of "u" and "eps" are exchanged.',
+        "Which of the two formulas for x1 divides by t?",
+        lambda t: (1 - t) / t,
+        lambda t: 1 - t,
+    ),
+    (
+        "gain_with_sign",
+        'The gain of "eps" is negative; it is the size of the factor that is asked for.',
+        "A gain is a size: how much larger the error gets.",
+        lambda t: 1 - t,
+        lambda t: -(1 - t) / t,
+    ),
+    (
+        "gain_of_time_passed",
+        "You use the time t that has passed; an error has its effect in the time that is left.",
+        "Both gains fall to 0 as t goes to 1: there x_t is x1.",
+        lambda t: t,
+        lambda t: t / (1 - t),
+    ),
+    (
+        "gain_without_time_left",
+        'The gain of "eps" must be 0 at t = 1, where x_t is x1 whatever eps is.',
+        "What multiplies eps in the formula for x1, before anything is divided?",
+        lambda t: 1 - t,
+        lambda t: 1 / t,
+    ),
+    (
+        "gain_not_divided",
+        'The gain of "eps" stays small near t = 0, where it must grow beyond any bound.',
+        "What is the last step when you solve for x1?",
+        lambda t: 1 - t,
+        lambda t: 1 - t,
+    ),
+    (
+        "gain_inverted",
+        "The gain is upside down.",
+        "Put prediction + d into the formula for x1: what multiplies d?",
+        lambda t: 1 / (1 - t),
+        lambda t: t / (1 - t),
+    ),
+    (
+        "gain_squared",
+        "This is the gain of a squared error.",
+        "An error d becomes gain * d: nothing is squared.",
+        lambda t: (1 - t) ** 2,
+        lambda t: ((1 - t) / t) ** 2,
+    ),
 )
-def gain_without_time_left(t: Array, prediction: str) -> Array:
-    """The gain of "eps" must be 0 at t = 1, where x_t is x1 whatever eps is."""
-    return 1 - t if prediction == "u" else 1 / t
 
-
-@known.code("x1_error_gain", hint="What is the last step when you solve for x1?")
-def gain_not_divided(t: Array, prediction: str) -> Array:
-    """The gain of "eps" stays small near t = 0, where it must grow beyond any bound."""
-    return 1 - t
-
-
-@known.code("x1_error_gain", hint="Put prediction + d into the formula for x1: what multiplies d?")
-def gain_inverted(t: Array, prediction: str) -> Array:
-    """The gain is upside down."""
-    return 1 / (1 - t) if prediction == "u" else t / (1 - t)
-
-
-@known.code("x1_error_gain", hint="An error d becomes gain * d: nothing is squared.")
-def gain_squared(t: Array, prediction: str) -> Array:
-    """This is the gain of a squared error."""
-    return np.asarray((1 - t) ** 2 if prediction == "u" else ((1 - t) / t) ** 2)
+for _identity, _message, _hint, _of_u, _of_eps in _GAINS:
+    known.code("x1_error_gain", _hint, _identity, _message)(_gain(_of_u, _of_eps))
 
 
 @known.symptom("x1_error_gain", hint="torch divides by 0 without an error: what does it return?")

@@ -156,9 +156,15 @@ def _add_grid(identity: str, message: str, hint: str, grid: Grid) -> None:
 
     for exercise, sample in (("euler_sample", with_u), ("euler_sample_eps", with_eps)):
         if identity.endswith("_by_rounding"):
-            known.symptom(exercise, hint=hint, identity=identity, message=message, plays=sample)(
-                _miscounts(sample)
+            add = known.symptom(
+                exercise,
+                hint=hint,
+                identity=identity,
+                message=message,
+                plays=sample,
+                gives_all=True,
             )
+            add(_miscounts(sample))
         else:
             known.code(exercise, hint, identity, message)(sample)
 

@@ -52,13 +52,17 @@ def _noise_added(records: Records, by_eps: bool) -> bool:
     )
 
 
-@known.symptom("euler_sample", hint="The ODE is deterministic: draw nothing on the way.")
+@known.symptom(
+    "euler_sample", hint="The ODE is deterministic: draw nothing on the way.", of_many=True
+)
 def noise_in_the_ode(records: Records) -> bool:
     """Noise is added to the state on the way; an ODE's solution is deterministic."""
     return _noise_added(records, by_eps=False)
 
 
-@known.symptom("euler_sample_eps", hint="The ODE is deterministic: draw nothing on the way.")
+@known.symptom(
+    "euler_sample_eps", hint="The ODE is deterministic: draw nothing on the way.", of_many=True
+)
 def noise_in_the_eps_ode(records: Records) -> bool:
     """Noise is added to the state on the way; an ODE's solution is deterministic."""
     return _noise_added(records, by_eps=True)
@@ -74,7 +78,9 @@ def _starts(records: Records) -> list[tuple[RecordedCall, Array]] | None:
     return [(record, record.evaluations[0].x.astype(np.float64).ravel()) for record in records]
 
 
-@known.symptom("generate", hint="What is the difference between torch.rand and torch.randn?")
+@known.symptom(
+    "generate", hint="What is the difference between torch.rand and torch.randn?", of_many=True
+)
 def uniform_start(records: Records) -> bool:
     """Your samples start from uniform noise (torch.rand); standard normal noise is expected."""
     starts = _starts(records)
@@ -86,7 +92,7 @@ def uniform_start(records: Records) -> bool:
     )
 
 
-@known.symptom("generate", hint="Draw num_samples values from `generator`.")
+@known.symptom("generate", hint="Draw num_samples values from `generator`.", of_many=True)
 def same_start_for_all(records: Records) -> bool:
     """All samples start from the same value: each needs noise of its own."""
     starts = _starts(records)
@@ -97,7 +103,7 @@ def same_start_for_all(records: Records) -> bool:
 known.symptom("generate", hint=DRAWS, identity="global_generator")(draws_from_a_global_generator)
 
 
-@known.symptom("generate", hint="What do you do to the noise after it is drawn?")
+@known.symptom("generate", hint="What do you do to the noise after it is drawn?", of_many=True)
 def scaled_start(records: Records) -> bool:
     """The noise at t = 0 is normal, but not of standard deviation 1."""
     starts = _starts(records)

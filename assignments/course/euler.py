@@ -103,6 +103,8 @@ def also_in_generate(known: Misconceptions) -> None:
             identity=idea.id,
             message=idea.message,
             plays=_from_noise(idea.plays["euler_sample"]) if idea.plays else None,
+            gives_all=not idea.is_symptom,
+            of_many=idea.of_many,
         )(_as_sampler(idea.recognises["euler_sample"]))
 
 

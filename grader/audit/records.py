@@ -92,6 +92,7 @@ class Outcome:
 
     seed: int
     exercises: tuple[ExerciseOutcome, ...]
+    raised: tuple[str, ...] = ()  # of ideas whose own code raised: which, and why
 
     def of(self, exercise: str) -> ExerciseOutcome | None:
         return next((result for result in self.exercises if result.id == exercise), None)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from grader.authoring.naming import Broadcast, broadcast
@@ -89,10 +90,14 @@ class Misconceptions:
         identity: str | None = None,
         message: str | None = None,
         plays: Callable[..., Any] | None = None,
+        gives_all: bool = False,
+        of_many: bool = False,
     ) -> Callable[[_Function], _Function]:
-        """Add a predicate over all recorded calls of a check of the exercise.
+        """Add a predicate over the recorded calls of a check of the exercise.
 
-        It has mutants where it `plays` code, or where mutants.py has cells for it.
+        It must hold of all of them and of those of the smallest case alone, unless it can only be
+        told `of_many`. One that `gives_all` answers is no mere symptom: it is code, looked at in
+        another way. It has mutants where it `plays` code, or where mutants.py has cells for it.
         """
 
         def add(predicate: _Function) -> _Function:
@@ -100,6 +105,7 @@ class Misconceptions:
                 played = {} if plays is None else {exercise: plays}
                 recognises = {exercise: predicate}
                 self._add(predicate, played, recognises, hint, tolerated, identity, message)
+                self.found[-1] = replace(self.found[-1], is_symptom=not gives_all, of_many=of_many)
             return predicate
 
         return add

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from keyword import iskeyword
 from pathlib import PurePosixPath
@@ -19,7 +19,7 @@ from grader.judging.attempts import (
 )
 from grader.judging.cases import Attempt
 from grader.judging.counterexample import Naming, account_of, counterexample
-from grader.judging.diagnosis import diagnose
+from grader.judging.diagnosis import Diagnoses, Evidence
 from grader.judging.search import search
 from grader.judging.session import Session
 from grader.limits import MAX_PLACE_CHARACTERS, MAX_REASON_CHARACTERS
@@ -34,7 +34,8 @@ class Accounts:
     """Explains what was lost by one submission of one assignment.
 
     `asked` are the attempts of all exercises that could be called: a convention is recognised by
-    several. Without `explain`, no more is said than the verdict.
+    several. Without `explain`, no more is said than the verdict. `raised` tells staff of ideas
+    whose own code raised.
     """
 
     def __init__(
@@ -45,6 +46,8 @@ class Accounts:
         explain: bool,
     ) -> None:
         self._assignment = assignment
+        self._diagnoses = Diagnoses(assignment)
+        self.raised = self._diagnoses.raised
         self._session = session
         self._asked = asked
         self._explain = explain
@@ -68,25 +71,25 @@ class Accounts:
     ) -> CheckResult:
         """Complete the result of a check that does not hold, unless that is tolerated."""
         attempts, exercise, hidden = answered.attempts, asked.exercise, answered.check.hidden
-        idea = None
-        if self._explain or self._tolerates:
-            idea = self._diagnosed(exercise.id, records_of(attempts))
-        if idea is not None and idea.tolerated and only_values_differ(attempts):
-            return replace(
-                base,
-                verdict=Verdict.PASSED,
-                score=answered.check.points,
-                test_cases=len(attempts),
-                message=idea.message,
+        if self._tolerates and only_values_differ(attempts):
+            tolerated = self._diagnoses.tolerated(
+                exercise.id, records_of(attempts), self._others(exercise)
             )
+            if tolerated is not None:
+                return replace(
+                    base,
+                    verdict=Verdict.PASSED,
+                    score=answered.check.points,
+                    test_cases=len(attempts),
+                    message=tolerated.message,
+                )
         if not self._explain:
             return replace(base, verdict=Verdict.FAILED)
-        own = None if hidden else idea
-        idea = self._diagnosed(exercise.id, asked.failing) or own
         if asked.cpu_seconds > _TOO_SLOW_TO_SEARCH:
             smallest = next(attempt for attempt in attempts if attempt.problem is not None)
         else:
             smallest = search(answered.drawn, attempts, self._session)
+        idea = self._named(asked, answered, smallest)
         problem = smallest.problem
         raised = problem.raised if isinstance(problem, StudentError) else None
         account = self._account(smallest, exercise)
@@ -104,13 +107,27 @@ class Accounts:
             hint=advice(problem, exercise.hint, idea.hint if idea else None),
         )
 
-    def _diagnosed(self, exercise: str, records: Sequence[RecordedCall]) -> Misconception | None:
-        others = {
+    def _named(
+        self, asked: ExerciseAttempts, answered: CheckAttempts, smallest: Attempt
+    ) -> Misconception | None:
+        """Name what explains a failing check: an idea that gives every answer, else a symptom."""
+        records = records_of(answered.attempts)
+        evidence = Evidence(
+            asked.exercise.id,
+            # what staff keep hidden must not leak through a name
+            asked.failing if answered.check.hidden else records,
+            smallest.records,
+            asked.failing,
+            self._others(asked.exercise),
+        )
+        return self._diagnoses.reproduced(evidence) or self._diagnoses.seen(evidence)
+
+    def _others(self, exercise: Exercise) -> dict[str, list[RecordedCall]]:
+        return {
             name: asked.attempted
             for name, asked in self._asked.items()
-            if name != exercise and asked.attempted
+            if name != exercise.id and asked.attempted
         }
-        return diagnose(self._assignment, exercise, records, others)
 
     def _account(self, attempt: Attempt, exercise: Exercise) -> Counterexample | None:
         """Write down the attempt: its last call may be of another exercise than is judged."""

@@ -65,6 +65,8 @@ class GradingRun:
         references = [questions.reference for questions in self._questions]
         self.public_only = all(reference is None for reference in references)
         compared = [reference.source for reference in references if reference is not None]
+        #: what to tell staff of ideas whose own code raised, by their ids
+        self.raised: dict[str, str] = {}
         self._digest = grader_digest(assignments, compared)
 
     def draw(self) -> None:
@@ -165,8 +167,10 @@ class GradingRun:
                 asked[exercise.id] = ask_public(exercise, checks, session, thorough)
         for name, attempts in asked.items():
             asked[name] = ask_hidden(attempts, questions.reference, session, thorough)
-        judge = Judge(assignment, Accounts(assignment, session, asked, self._explain))
+        accounts = Accounts(assignment, session, asked, self._explain)
+        judge = Judge(assignment, accounts)
         judged |= {name: judge.results(attempts) for name, attempts in asked.items()}
+        self.raised |= accounts.raised
         judged = block(judged, {name: entry.uses for name, entry in entries.items()})
         return tuple(
             ExerciseResult(

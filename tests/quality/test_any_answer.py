@@ -12,7 +12,7 @@ import pytest
 from grader.catalogue import load_catalogue
 from grader.host.proxy import RecordedCall
 from grader.host.values import Array, Evaluation, Model, PreparedCall
-from grader.judging.diagnosis import diagnose
+from grader.judging.diagnosis import Diagnoses, Evidence
 from grader.judging.draw import draw
 from grader.model import Assignment, Exercise
 
@@ -76,14 +76,16 @@ def _records(exercise: Exercise) -> Iterator[list[RecordedCall]]:
 @pytest.mark.parametrize(("assignment", "exercise"), EXERCISES, ids=lambda given: given.id)
 def test_no_answer_breaks_a_misconception(assignment: Assignment, exercise: Exercise) -> None:
     alone = [
-        replace(assignment, misconceptions=(idea,))
+        Diagnoses(replace(assignment, misconceptions=(idea,)))
         for idea in assignment.misconceptions
         if exercise.id in idea.recognises
     ]
     count = 0
     for records in _records(exercise):
         count += 1
-        for narrowed in alone:
-            diagnose(narrowed, exercise.id, records, {})
-            diagnose(narrowed, exercise.id, records[:1], {})
+        evidence = Evidence(exercise.id, records, records[:1], records)
+        for diagnoses in alone:
+            diagnoses.reproduced(evidence)
+            diagnoses.seen(evidence)
+            assert not diagnoses.raised
     assert count >= 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,8 @@ from grader.authoring.symptoms import draws_from_a_global_generator, returns_flo
 from grader.errors import AuthoringError
 from grader.host.proxy import RecordedCall
 from grader.host.values import Array, Evaluation, Model, prepare
-from grader.judging.cases import BrokenCheck
-from grader.judging.diagnosis import diagnose
-from grader.model import Assignment, Exercise
+from grader.judging.diagnosis import Diagnoses, Evidence, Records
+from grader.model import Assignment, Exercise, Misconception
 from grader.wire.messages import GlobalUse, Raised
 
 F32 = np.float32
@@ -38,6 +38,17 @@ def error(name: str = "RuntimeError", placeholder: str | None = None) -> Raised:
 def assignment_of(known: Misconceptions, *names: str) -> Assignment:
     exercises = tuple(Exercise(name, ("x",), "hint", ()) for name in names)
     return Assignment("01_a", "title", "module", Path(), exercises, tuple(known.found))
+
+
+def diagnose(
+    assignment: Assignment, exercise: str, records: Records, others: Mapping[str, Records]
+) -> Misconception | None:
+    """Diagnose a check whose last call is shown, which is the only one that fails."""
+    evidence = Evidence(exercise, records, records[-1:], records, others)
+    diagnoses = Diagnoses(assignment)
+    found = diagnoses.reproduced(evidence) or diagnoses.seen(evidence)
+    assert not diagnoses.raised
+    return found
 
 
 def recogniser(known: Misconceptions, exercise: str = "f") -> Any:
@@ -224,7 +235,7 @@ def test_one_exercise_alone_shows_no_convention() -> None:
     assert held(2, None) is None
 
 
-def test_a_broken_misconception_is_the_graders_fault() -> None:
+def test_an_idea_that_raises_explains_nothing_and_is_told() -> None:
     known = Misconceptions()
 
     @known.symptom("f")
@@ -232,8 +243,13 @@ def test_a_broken_misconception_is_the_graders_fault() -> None:
         """m"""
         raise KeyError("x")
 
-    with pytest.raises(BrokenCheck, match="misconception broken: KeyError"):
-        diagnose(assignment_of(known, "f"), "f", [record(X, X)], {})
+    known.symptom("f", identity="other", message="m")(lambda records: True)
+    diagnoses = Diagnoses(assignment_of(known, "f"))
+    records = [record(X, X)]
+    found = diagnoses.seen(Evidence("f", records, records, records))
+    assert found is not None
+    assert found.id == "other"
+    assert diagnoses.raised == {"broken": "misconception broken: KeyError: 'x'"}
 
 
 def test_a_misconception_needs_words() -> None:

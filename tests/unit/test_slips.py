@@ -46,13 +46,20 @@ def written(folder: Path, old: str = "", new: str = "", misconceptions: str | No
     return own
 
 
-def graded(own: Path, code: str = "def double(x):\n    return 2 * x\n") -> GradeReport:
+def graded(
+    own: Path,
+    code: str = "def double(x):\n    return 2 * x\n",
+    raised: dict[str, str] | None = None,
+) -> GradeReport:
     assignment = load_assignment(own)
     path = own.parent / "module.py"
     path.write_text(code)
     solutions = own.parent / "solutions"
     with start() as workers, GradingRun([assignment], workers, solutions=solutions) as grader:
-        return grader.grade(read_submission(path, [assignment], chosen=True))
+        report = grader.grade(read_submission(path, [assignment], chosen=True))
+        if raised is not None:
+            raised |= grader.raised
+        return report
 
 
 AT_LOADING = {
@@ -141,14 +148,18 @@ def test_a_slip_in_a_check_is_told_and_is_not_the_students(what: str, tmp_path: 
     assert f"double.holds: {words}" in check.message
 
 
-def test_a_slip_in_a_predicate_is_told(tmp_path: Path) -> None:
+def test_a_slip_in_a_predicate_is_told_to_staff_and_to_no_student(tmp_path: Path) -> None:
     idea = "@known.symptom('double')\ndef idea(records):\n    'An idea.'\n    records[0].valu\n"
     own = written(tmp_path, misconceptions=idea)
-    (check,) = graded(own, "def double(x):\n    return no\n").checks
-    assert check.verdict is Verdict.GRADER_ERROR
-    assert check.message is not None
-    assert "misconception idea: 07_own/misconceptions.py, line 6: AttributeError: " in check.message
-    assert "; did you mean value? RecordedCall has: call, evaluations, " in check.message
+    raised: dict[str, str] = {}
+    (check,) = graded(own, "def double(x):\n    return no\n", raised).checks
+    assert check.verdict is Verdict.ERROR
+    assert check.diagnosis is None
+    assert "idea" not in str(check)
+    assert (
+        "misconception idea: 07_own/misconceptions.py, line 6: AttributeError: " in raised["idea"]
+    )
+    assert "; did you mean value? RecordedCall has: call, evaluations, " in raised["idea"]
 
 
 STRATEGIES = {

@@ -91,8 +91,10 @@ def _rejections(graded: Graded) -> list[Problem]:
 
 
 def _grader_error(graded: Graded) -> str | None:
-    """Return what the first check that broke says of itself."""
+    """Return what the first check that broke says of itself, or the first idea that raised."""
     for outcome in graded.outcomes:
+        if outcome.raised:
+            return outcome.raised[0]
         for exercise in outcome.exercises:
             for check in exercise.checks:
                 if check.verdict is Verdict.GRADER_ERROR:

@@ -116,7 +116,8 @@ class _Worker:
                 reason = task.why(job.variant, submission(job.variant, task.assignment))
                 return Answer(job.number, self._cpu_seconds(), reason=reason)
             report = task.grade(submission(job.variant, task.assignments[0]))
-            return Answer(job.number, self._cpu_seconds(), outcome(report))
+            raised, task.raised = tuple(task.raised.values()), {}
+            return Answer(job.number, self._cpu_seconds(), outcome(report, raised))
         except GraderError as error:
             show_traceback(error)
             return Answer(job.number, 0.0, error=str(error))
@@ -187,7 +188,7 @@ def submission(variant: Variant, assignment: Assignment) -> Submission:
     return Submission(name, Path(name), tuple(files), variant.sha256, assignment.id)
 
 
-def outcome(report: GradeReport) -> Outcome:
+def outcome(report: GradeReport, raised: tuple[str, ...] = ()) -> Outcome:
     """Return what an audit keeps of a report on one assignment."""
     (result,) = report.assignments
     exercises = tuple(
@@ -207,7 +208,7 @@ def outcome(report: GradeReport) -> Outcome:
         )
         for exercise in result.exercises
     )
-    return Outcome(report.seed, exercises)
+    return Outcome(report.seed, exercises, raised)
 
 
 def run_worker(connection: Connection, place: Place) -> None:
