@@ -54,7 +54,10 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What came of one check."""
+    """What came of one check.
+
+    `reading` is a sentence on what its answers are, where no misconception reproduces them all.
+    """
 
     id: str
     claim: str
@@ -65,6 +68,7 @@ class CheckResult:
     max_score: float
     counterexample: Counterexample | None = None
     diagnosis: Diagnosis | None = None
+    reading: str | None = None
     hint: str | None = None
     message: str | None = None
     test_cases: int = 0

@@ -26,8 +26,8 @@ _BOUNDS = (0.5, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7,
 #: what may have happened to t
 _TIMES = (
     Slip("{} is lined up with the last axis, not with the batch", lambda t, x: _last_axis(t, x)),
-    Slip("{} is reshaped to (B, 1), whatever axes x has", lambda t, x: _axes(t, 1)),
-    Slip("{} is reshaped to (B, 1, 1, 1), whatever axes x has", lambda t, x: _axes(t, 3)),
+    Slip("{} is reshaped to (B, 1), whatever there is to meet", lambda t, x: _axes(t, 1)),
+    Slip("{} is reshaped to (B, 1, 1, 1), whatever there is to meet", lambda t, x: _axes(t, 3)),
     Slip("{} gets one axis too few", lambda t, x: _axes(t, max(0, x.ndim - 2))),
     Slip("{} gets one axis too many", lambda t, x: _axes(t, x.ndim)),
     Slip("the first {} is used for every sample", lambda t, x: _one_for_all(t[0])),
@@ -52,7 +52,7 @@ _TIMES = (
         _BOUNDS,
     ),
     Slip(
-        "{0} is made 1 - {1} where it is more",
+        "1 - {0} is made {1} where it is less",
         lambda t, x, least: broadcast_time(np.minimum(t, 1 - least), x),
         _BOUNDS,
     ),
@@ -66,6 +66,7 @@ _STATES = (
     Slip("the first sample of {} is used for all", lambda x, like: x[:1]),
     Slip("the last sample of {} is used for all", lambda x, like: x[-1:]),
     Slip("the samples of {} are taken in reversed order", lambda x, like: x[::-1]),
+    Slip("the mean of all entries of {} is taken from it", lambda x, like: x - x.mean()),
     Slip("{} is averaged over the batch", lambda x, like: x.mean(axis=0, keepdims=True)),
     Slip("the mean of all entries of {} is used for each", lambda x, like: np.asarray(x.mean())),
     Slip("the entries of {} are rounded", lambda x, like: np.round(x)),
@@ -77,7 +78,10 @@ _STATES = (
         "{0} is kept between -{1} and {1}", lambda x, like, most: np.clip(x, -most, most), _AMOUNTS
     ),
     Slip("{} is made {} where it is less", lambda x, like, least: np.maximum(x, least), _BOUNDS),
-    Slip("the first and the second sample of {} are exchanged", lambda x, like: x[[1, 0, *range(2, len(x))]]),
+    Slip(
+        "the first and the second sample of {} are exchanged",
+        lambda x, like: x[[1, 0, *range(2, len(x))]],
+    ),
 )
 
 #: what may have happened to a result that was right
@@ -91,7 +95,10 @@ _RESULTS = (
     Slip("{} is the sum over the batch", lambda x, like: x.sum(axis=0)),
     Slip("{} is the mean over the batch", lambda x, like: x.mean(axis=0)),
     Slip("{} is the mean of all entries", lambda x, like: np.asarray(x.mean())),
-    Slip("{} is the largest of the batch, for every sample", lambda x, like: np.broadcast_to(x.max(axis=0), x.shape)),
+    Slip(
+        "{} is the largest of the batch, for every sample",
+        lambda x, like: np.broadcast_to(x.max(axis=0), x.shape),
+    ),
     Slip("the axes of length 1 are taken out of {}", lambda x, like: x.squeeze()),
     Slip("the samples of {} are in reversed order", lambda x, like: x[::-1]),
     Slip("the sign of {} is lost", lambda x, like: np.abs(x)),
@@ -99,6 +106,10 @@ _RESULTS = (
     Slip("what is negative in {} is made 0", lambda x, like: np.maximum(x, 0)),
     Slip("what is not finite in {} is made 0", lambda x, like: np.where(np.isfinite(x), x, 0)),
     Slip("{} is squared", lambda x, like: x**2),
+    Slip(
+        "{} is divided by the size of its largest entry",
+        lambda x, like: x / (np.abs(x).max() or 1.0),
+    ),
     Slip("{} is divided by its own size", lambda x, like: x / np.sqrt((x**2).sum())),
     Slip(
         "{0} is kept between -{1} and {1}", lambda x, like, most: np.clip(x, -most, most), _AMOUNTS
@@ -107,9 +118,7 @@ _RESULTS = (
 
 
 def _states(given: Given) -> list[Array]:
-    return [
-        value for name, value in given.items() if isinstance(value, np.ndarray) and name != "t"
-    ]
+    return [value for name, value in given.items() if isinstance(value, np.ndarray) and name != "t"]
 
 
 def _state(given: Given) -> Array:
@@ -145,51 +154,98 @@ def _all(given: Given, value: float) -> bool | None:
     return None if t is None else bool((t == value).all())
 
 
+def _all_alike(given: Given) -> bool | None:
+    """Whether all times are the same; where that is 0, this is told otherwise."""
+    t = _times(given)
+    return None if t is None or not t.any() else bool((t == t[0]).all())
+
+
+#: what differs from sample to sample
+_SAMPLES = (
+    Fact(
+        "t", "t is {}", lambda given: float(given["t"][given["sample"]]) if "t" in given else None
+    ),
+    Fact(
+        "place",
+        "a sample is the first",
+        lambda given: given["sample"] == 0,
+        "a sample is not the first",
+    ),
+    Fact(
+        "place",
+        "a sample is the last",
+        lambda given: given["sample"] == len(_state(given)) - 1,
+        "a sample is not the last",
+    ),
+    Fact(
+        "prediction",
+        'prediction is "u"',
+        lambda given: given["prediction"] == "u" if "prediction" in given else None,
+        'prediction is not "u"',
+    ),
+)
+
 #: what differs from case to case
 _FACTS = (
-    Fact("the state has {} axes", lambda given: _state(given).ndim),
-    Fact("B is {}", lambda given: len(_state(given))),
+    Fact("axes", "the state has {} axes", lambda given: _state(given).ndim),
+    Fact("B", "B is {}", lambda given: len(_state(given))),
     Fact(
+        "axes",
         "there is one number a sample",
         lambda given: _state(given)[0].size == 1,
         "a sample has several numbers",
     ),
-    Fact("B is the length of the last axis", _matches, "B is not the length of the last axis"),
     Fact(
+        "lengths",
+        "B is the length of the last axis",
+        _matches,
+        "B is not the length of the last axis",
+    ),
+    Fact(
+        "axes",
         "an axis after the first has length 1",
         lambda given: 1 in _state(given).shape[1:],
         "no axis after the first has length 1",
     ),
-    Fact("every t is 0", lambda given: _all(given, 0), "not every t is 0"),
-    Fact("the first t is 0", lambda given: _has(given, 0, 0), "the first t is not 0"),
-    Fact("the last t is 0", lambda given: _has(given, 0, -1), "the last t is not 0"),
-    Fact("a t is 0", lambda given: _any(given, 0), "no t is 0"),
-    Fact("a t is 1", lambda given: _any(given, 1), "no t is 1"),
-    Fact("every t is 1", lambda given: _all(given, 1), "not every t is 1"),
+    Fact("t", "every t is 0", lambda given: _all(given, 0), "not every t is 0"),
+    Fact("t", "the first t is 0", lambda given: _has(given, 0, 0), "the first t is not 0"),
+    Fact("t", "the last t is 0", lambda given: _has(given, 0, -1), "the last t is not 0"),
+    Fact("t", "a t is 0", lambda given: _any(given, 0), "no t is 0"),
+    Fact("t", "a t is 1", lambda given: _any(given, 1), "no t is 1"),
+    Fact("t", "every t is 1", lambda given: _all(given, 1), "not every t is 1"),
     Fact(
+        "t",
         "all t are the same",
-        lambda given: None if "t" not in given else bool((given["t"] == given["t"][0]).all()),
+        _all_alike,
         "the t differ",
     ),
     Fact(
+        "t",
         "the smallest t is {}",
         lambda given: None if "t" not in given else float(given["t"].min()),
     ),
-    Fact("the largest t is {}", lambda given: None if "t" not in given else float(given["t"].max())),
     Fact(
+        "t",
+        "the largest t is {}",
+        lambda given: None if "t" not in given else float(given["t"].max()),
+    ),
+    Fact(
+        "size",
         "the largest size of an entry is {}",
         lambda given: max(map(lambda x: float(np.abs(x).max()), _states(given)), default=None),
     ),
-    Fact("dt is {}", lambda given: given.get("dt")),
-    Fact("num_steps is {}", lambda given: given.get("num_steps")),
+    Fact("dt", "dt is {}", lambda given: given.get("dt")),
+    Fact("num_steps", "num_steps is {}", lambda given: given.get("num_steps")),
     Fact(
+        "num_steps",
         "num_steps is odd",
         lambda given: given["num_steps"] % 2 == 1 if "num_steps" in given else None,
         "num_steps is even",
     ),
-    Fact("t_min is {}", lambda given: given.get("t_min")),
+    Fact("t_min", "t_min is {}", lambda given: given.get("t_min")),
     *(
         Fact(
+            "prediction",
             f'prediction is "{name}"',
             lambda given, name=name: given["prediction"] == name if "prediction" in given else None,
             f'prediction is not "{name}"',
@@ -197,15 +253,42 @@ _FACTS = (
         for name in ("u", "eps", "")
     ),
     *(
-        Fact(told, lambda given, holds=holds: holds(given["prediction"]) if "prediction" in given else None, otherwise)
+        Fact(
+            "prediction",
+            told,
+            lambda given, holds=holds: (
+                holds(given["prediction"]) if "prediction" in given else None
+            ),
+            otherwise,
+        )
         for told, holds, otherwise in (
-            ('prediction begins with "u"', lambda text: text.startswith("u"), 'prediction does not begin with "u"'),
-            ('prediction begins with "e"', lambda text: text.startswith("e"), 'prediction does not begin with "e"'),
-            ('prediction begins with "eps"', lambda text: text.startswith("eps"), 'prediction does not begin with "eps"'),
+            (
+                'prediction begins with "u"',
+                lambda text: text.startswith("u"),
+                'prediction does not begin with "u"',
+            ),
+            (
+                'prediction begins with "e"',
+                lambda text: text.startswith("e"),
+                'prediction does not begin with "e"',
+            ),
+            (
+                'prediction begins with "eps"',
+                lambda text: text.startswith("eps"),
+                'prediction does not begin with "eps"',
+            ),
             ('"u" is in prediction', lambda text: "u" in text, '"u" is not in prediction'),
             ('"eps" is in prediction', lambda text: "eps" in text, '"eps" is not in prediction'),
-            ("prediction is u or eps in capital letters", lambda text: text.lower() in ("u", "eps") and text != text.lower(), "prediction is not u or eps in capital letters"),
-            ("prediction is u or eps with spaces", lambda text: text.strip() in ("u", "eps") and text != text.strip(), "prediction is not u or eps with spaces"),
+            (
+                "prediction is u or eps in capital letters",
+                lambda text: text.lower() in ("u", "eps") and text != text.lower(),
+                "prediction is not u or eps in capital letters",
+            ),
+            (
+                "prediction is u or eps with spaces",
+                lambda text: text.strip() in ("u", "eps") and text != text.strip(),
+                "prediction is not u or eps with spaces",
+            ),
         )
     ),
 )
@@ -223,4 +306,5 @@ VOCABULARY = Vocabulary(
     states=_STATES,
     results=_RESULTS,
     facts=_FACTS,
+    samples=_SAMPLES,
 )

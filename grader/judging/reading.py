@@ -3,43 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grader.host.proxy import Failure, RecordedCall, Student, StudentError, Suspended, WrongValue
-from grader.host.values import Array, PreparedCall
+from grader.host.proxy import RecordedCall, Student, Suspended, WrongValue
+from grader.host.values import Array
+from grader.judging.attempts import CheckAttempts
 from grader.judging.cases import Attempt, BrokenCheck, DrawnCase
-from grader.judging.draw import DrawnCheck
 from grader.judging.replay import replay
 from grader.judging.session import Session
 from grader.model import Assignment, Exercise
 from grader.readback.evidence import Seen
-from grader.readback.reading import read_back
+from grader.readback.reading import Reading, read_back
 
 
 def reading(
     assignment: Assignment,
     exercise: Exercise,
-    drawn: DrawnCheck,
-    attempts: Sequence[Attempt],
+    answered: CheckAttempts,
     session: Session,
-) -> str | None:
-    """Return a sentence on what is known of the answers to one check, or None.
+) -> Reading | None:
+    """Return what is known of the answers to one check, or None.
 
     It must predict what the submission answers to the same check drawn once more, which is asked
     only then.
     """
-    if assignment.vocabulary is None or drawn.check.hidden:
+    if assignment.vocabulary is None:
         return None
-    cases = _seen(attempts, exercise)
+    cases = _seen(answered.attempts, exercise)
     if cases is None:
         return None
     return read_back(
         assignment.vocabulary,
         cases,
-        lambda: _seen(replay(drawn.once_more.cases, session), exercise) or (),
+        lambda: _seen(replay(answered.drawn.once_more.cases, session), exercise) or (),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from grader.readback.evidence import Seen
-from grader.readback.ideas import Idea, agrees, explains_all
+from grader.readback.ideas import Idea, Predicted, agrees, explains_all
 
 #: asked only if an explanation of the first cases is found, since it takes calls
 Fresh = Callable[[], Sequence[Seen]]
@@ -25,7 +25,22 @@ def accepted(ideas: Iterable[Idea], cases: Sequence[Seen], fresh: Fresh) -> Idea
         return None
     others = fresh()
     found = [idea for idea in found if explains_all(idea, others)]
-    return found[0] if len({idea.sentence for idea in found}) == 1 else None
+    return found[0] if found and all(is_same(found[0], idea, others) for idea in found) else None
+
+
+def is_same(idea: Idea, other: Idea, cases: Sequence[Seen]) -> bool:
+    """Whether two ideas are one, written in two ways: no rounding tells them apart."""
+    with np.errstate(all="ignore"):
+        for seen in cases:
+            one, two = idea.predict(seen), other.predict(seen)
+            if one is None or two is None:
+                if one is not two:
+                    return False
+                continue
+            exact = Predicted(one.value, one.room * 2.0**-16)
+            if not agrees(exact, np.where(np.isfinite(one.value), two.value, np.inf)):
+                return False
+    return True
 
 
 def is_due(idea: Idea, cases: Sequence[Seen]) -> bool:

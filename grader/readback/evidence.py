@@ -36,6 +36,13 @@ class Seen:
             return None
         return value.astype(np.float64) if value.dtype.kind == "f" else None
 
+    @cached_property
+    def kind(self) -> str:
+        """The strings that were given, in words: the answers to others are another formula."""
+        strings = [value for value in self.given.values() if isinstance(value, str)]
+        quoted = " and ".join(f'"{string}"' for string in strings)
+        return f"for {quoted} " if strings else ""
+
     @property
     def refused(self) -> bool:
         """Whether an error was raised that is as right as an answer."""

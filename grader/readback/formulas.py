@@ -44,9 +44,7 @@ class Formula:
     @property
     def told(self) -> str:
         """The formula as a person writes it, a common denominator once."""
-        terms = [
-            (term, name) for name, coefficient in self.coefficients for term in coefficient
-        ]
+        terms = [(term, name) for name, coefficient in self.coefficients for term in coefficient]
         terms.sort(key=lambda pair: pair[0].constant < 0)  # a sum does not begin with a minus
         below = {term.denominator for term, _ in terms}
         if not terms:
@@ -68,9 +66,7 @@ class Formula:
     def predict(self, seen: Seen) -> Predicted | None:
         return self.at(seen, seen.arrays, _time(self.vocabulary, seen))
 
-    def at(
-        self, seen: Seen, arrays: Mapping[str, Array], time: Array | None
-    ) -> Predicted | None:
+    def at(self, seen: Seen, arrays: Mapping[str, Array], time: Array | None) -> Predicted | None:
         """Return what it answers to other arrays, and a time with the axes that it is to have.
 
         None where their shapes do not fit.
@@ -92,9 +88,12 @@ class Formula:
                     magnitude = magnitude + np.abs(now * state)
                     step = np.abs((term.value(self.vocabulary, later) - now) * state)
                     moved = moved + np.nan_to_num(step, posinf=0.0)
-            shape = np.broadcast_shapes(
-                value.shape, *(arrays[name].shape for name, _ in self.coefficients if name)
-            ) or like.shape
+            shape = (
+                np.broadcast_shapes(
+                    value.shape, *(arrays[name].shape for name, _ in self.coefficients if name)
+                )
+                or like.shape
+            )
             value, magnitude, moved = (
                 np.broadcast_to(part, shape) for part in (value, magnitude, moved)
             )
@@ -128,8 +127,9 @@ def _sum(parts: Sequence[tuple[Term, str, str]]) -> str:
 
 def _grouped(below: str) -> str:
     """Put what is below a line in brackets, where it is more than one thing."""
-    single = " " not in below or (below.startswith("(") and below.count("(") == 1
-                                  and below.endswith(")"))
+    single = " " not in below or (
+        below.startswith("(") and below.count("(") == 1 and below.endswith(")")
+    )
     return below if single or below.startswith("sqrt(") and below.count("(") == 1 else f"({below})"
 
 
@@ -164,9 +164,7 @@ def read(
     used = [seen for seen in cases if not seen.refused]
     if not used or vocabulary.time not in used[0].given and not used[0].arrays:
         return []
-    states = [
-        name for name, array in used[0].arrays.items() if name != vocabulary.time
-    ]
+    states = [name for name, array in used[0].arrays.items() if name != vocabulary.time]
     with np.errstate(all="ignore"):
         solved = _solve(vocabulary, used, states, value)
         if solved is None:
@@ -223,9 +221,7 @@ def _solve(
         apart = np.einsum("ikk->ik", inverse).max(axis=1) < _MOST_ALIKE
         if not apart.any():
             continue
-        wanted, scaled, size, inverse = (
-            part[apart] for part in (wanted, scaled, size, inverse)
-        )
+        wanted, scaled, size, inverse = (part[apart] for part in (wanted, scaled, size, inverse))
         unit = np.einsum("ikl,ijl,ij->ik", inverse, scaled, wanted)
         left = np.sqrt(((wanted - np.einsum("ijk,ik->ij", scaled, unit)) ** 2).sum(axis=1))
         total = np.abs(unit).sum(axis=1) + np.sqrt((wanted**2).sum(axis=1))

@@ -1,16 +1,17 @@
-"""Where is it wrong? The simplest condition on the cases that parts the wrong from the right."""
+"""Where is it so? The simplest condition that parts some cases, or some samples, from the others."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.authoring.vocabulary import Fact
-from grader.readback.acceptance import Fresh
-from grader.readback.evidence import Seen
+import numpy as np
 
-#: so many cases must be right, and so many wrong: by one condition, and by two
+from grader.authoring.vocabulary import Fact, Given
+from grader.host.values import Array
+
+#: so many must be on each side: of one condition, and of two
 _EACH_SIDE = 3
 _EACH_SIDE_OF_TWO = 6
 #: a fact with so many values or fewer is told by any one of them
@@ -18,141 +19,132 @@ _FEW_VALUES = 6
 
 
 @dataclass(frozen=True)
-class Condition:
-    """A fact and the values for which it holds: a truth value, one, all but one, many or few.
+class Row:
+    """A case, or a sample of one, by what was given; and whether it is one of those."""
 
-    What is known of a bound is that it lies between `low` and `high`, the next values that were
-    seen; it holds above where it is `above`, else below.
+    given: Given
+    is_one: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Condition:
+    """A condition in words, where it holds, and what is known of where it does not.
+
+    It `is_exact` where no value lies between those for which it holds and the others.
     """
 
     fact: Fact
-    value: float | bool | None = None
-    unlike: float | None = None
-    low: float = 0.0
-    high: float = 0.0
-    above: bool = False
-
-    def holds(self, seen: Seen) -> bool | None:
-        """Whether it holds for a case; None where it makes no sense."""
-        found = self.fact.of(seen.given)
-        if found is None:
-            return None
-        if self.value is not None:
-            return bool(found == self.value)
-        if self.unlike is not None:
-            return bool(found != self.unlike)
-        return bool(found >= self.high) if self.above else bool(found <= self.low)
+    told: str
+    holds: Array
+    opposite: str = "everywhere else"
 
     @property
     def is_exact(self) -> bool:
-        """Whether no value lies between those where it holds and those where it does not."""
-        counted = self.low.is_integer() and self.high == self.low + 1
-        return self.value is not None or self.unlike is not None or counted
-
-    @property
-    def told(self) -> str:
-        if isinstance(self.value, bool):
-            return self.fact.told if self.value else self.fact.otherwise
-        if self.value is not None:
-            return self.fact.told.format(f"{self.value:g}")
-        if self.unlike is not None:
-            return self.fact.told.format(f"not {self.unlike:g}")
-        return self._many if self.above else self._few
-
-    @property
-    def opposite(self) -> str:
-        """Where it is known not to hold."""
-        if self.is_exact:
-            return "everywhere else"
-        return f"wherever {self._few if self.above else self._many}"
-
-    @property
-    def _few(self) -> str:
-        return self.fact.told.format(f"{self.low:.3g} or less")
-
-    @property
-    def _many(self) -> str:
-        return self.fact.told.format(f"{self.high:.3g} or more")
+        return self.opposite == "everywhere else"
 
 
-def where(facts: Sequence[Fact], cases: Sequence[Seen], fresh: Fresh) -> str | None:
-    """Return where it is wrong, in words, by one condition or two; None where none parts exactly.
+#: makes a sentence of where it is so, and where not
+Sentence = Callable[[str, str], str]
 
-    It must hold for the `fresh` cases, of another seed, too, and it must be the only one.
+
+def where(
+    facts: Sequence[Fact], rows: Sequence[Row], fresh: Callable[[], Sequence[Row]], told: Sentence
+) -> str | None:
+    """Return where rows are such ones, by one condition or two; None where none parts exactly.
+
+    It must hold for the `fresh` rows, of another seed, too, and it must be the only one.
     """
-    if not _parting(facts, cases):
+    if not _parting(facts, rows, told):
         return None
-    found = _parting(facts, [*cases, *fresh()])
+    found = _parting(facts, [*rows, *fresh()], told)
     return found[0] if len(found) == 1 else None
 
 
-def _parting(facts: Sequence[Fact], cases: Sequence[Seen]) -> list[str]:
-    """Return what parts these cases exactly, two at most; where one condition does, no pair."""
-    wrong = [not seen.passed for seen in cases]
-    least = min(sum(wrong), len(cases) - sum(wrong))
+def _parting(facts: Sequence[Fact], rows: Sequence[Row], told: Sentence) -> list[str]:
+    """Return what parts these rows exactly, two at most; where one condition does, no pair."""
+    wanted = np.array([row.is_one for row in rows], bool)
+    least = min(int(wanted.sum()), int((~wanted).sum()))
     if least < _EACH_SIDE:
         return []
     known = [
-        (condition, holding)
-        for condition in _conditions(facts, cases)
-        if None not in (holding := [condition.holds(seen) for seen in cases])
+        (fact, np.array(values, np.float64))
+        for fact in facts
+        if None not in (values := [fact.of(row.given) for row in rows])
     ]
-    found = list(itertools.islice(_single(known, wrong), 2))
+    single = _single(known, wanted, told)
+    found = list(itertools.islice(single, 2))
     if found or least < _EACH_SIDE_OF_TWO:
         return found
-    return list(itertools.islice(_double(known, wrong), 2))
+    return list(itertools.islice(_double(known, wanted, told), 2))
 
 
-_Known = Sequence[tuple[Condition, list[bool | None]]]
+_Known = Sequence[tuple[Fact, Array]]
 
 
-def _single(known: _Known, wrong: Sequence[bool]) -> Iterator[str]:
-    for condition, holding in known:
-        if holding == wrong:
-            yield f"wherever {condition.told}, and right {condition.opposite}"
+def _single(known: _Known, wanted: Array, told: Sentence) -> Iterator[str]:
+    for condition in _distinct(known, wanted):
+        if np.array_equal(condition.holds, wanted):
+            yield told(f"wherever {condition.told}", condition.opposite)
 
 
-def _double(known: _Known, wrong: Sequence[bool]) -> Iterator[str]:
-    for word, fits in (("and", _both), ("or", _either)):
-        able = [pair for pair in known if pair[0].is_exact and _may(word, pair[1], wrong)]
-        for (first, one), (second, two) in itertools.combinations(able, 2):
-            if first.fact is not second.fact and fits(one, two) == wrong:
-                yield f"wherever {first.told} {word} {second.told}, and right everywhere else"
+def _distinct(known: _Known, wanted: Array) -> Iterator[Condition]:
+    """Return the conditions; of several about one thing that hold in the same rows, the first."""
+    seen: set[tuple[str, bytes]] = set()
+    for fact, values in known:
+        for condition in _conditions(fact, values, values[wanted]):
+            key = fact.about, condition.holds.tobytes()
+            if key not in seen:
+                seen.add(key)
+                yield condition
 
 
-def _may(word: str, holding: Sequence[bool | None], wrong: Sequence[bool]) -> bool:
-    """Whether a condition can be one of two: it holds where all is wrong, or only there."""
-    pairs = list(zip(holding, wrong, strict=True))
-    if word == "and":
-        return all(held for held, is_wrong in pairs if is_wrong)
-    return all(is_wrong for held, is_wrong in pairs if held)
+def _double(known: _Known, wanted: Array, told: Sentence) -> Iterator[str]:
+    """Join two conditions: each holds for all such rows, or each for none of the others."""
+    for word in ("and", "or"):
+        able = [
+            condition
+            for condition in _distinct(known, wanted)
+            if condition.is_exact
+            and (
+                condition.holds[wanted].all()
+                if word == "and"
+                else not condition.holds[~wanted].any()
+            )
+        ]
+        join = np.logical_and if word == "and" else np.logical_or
+        for one, two in itertools.combinations(able, 2):
+            if one.fact.about != two.fact.about and np.array_equal(
+                join(one.holds, two.holds), wanted
+            ):
+                yield told(f"wherever {one.told} {word} {two.told}", "everywhere else")
 
 
-def _both(one: Sequence[bool | None], two: Sequence[bool | None]) -> list[bool]:
-    return [bool(first and second) for first, second in zip(one, two, strict=True)]
+def _conditions(fact: Fact, values: Array, among: Array) -> Iterator[Condition]:
+    """Return the conditions by one fact: its values, and the closest bounds of some of them."""
+    if fact.otherwise:
+        yield Condition(fact, fact.told, values == 1)
+        yield Condition(fact, fact.otherwise, values == 0)
+        return
+    distinct = np.unique(values)
+    few = len(distinct) <= _FEW_VALUES
+    for value in distinct if few else distinct[:1]:
+        yield Condition(fact, fact.told.format(f"{value:g}"), values == value)
+        if few and len(distinct) > 2:
+            yield Condition(fact, fact.told.format(f"not {value:g}"), values != value)
+    low, high = among.min(), among.max()
+    if distinct[0] < low < distinct[-1]:
+        before = distinct[distinct < low][-1]
+        yield _bound(fact, values >= low, before, low, above=True)
+    if distinct[0] < high < distinct[-1]:
+        after = distinct[distinct > high][0]
+        yield _bound(fact, values <= high, high, after, above=False)
 
 
-def _either(one: Sequence[bool | None], two: Sequence[bool | None]) -> list[bool]:
-    return [bool(first or second) for first, second in zip(one, two, strict=True)]
-
-
-def _conditions(facts: Sequence[Fact], cases: Sequence[Seen]) -> Iterator[Condition]:
-    for fact in facts:
-        found = {fact.of(seen.given) for seen in cases} - {None}
-        if found <= {True, False} and fact.otherwise:
-            yield Condition(fact, True)
-            yield Condition(fact, False)
-            continue
-        values = sorted(float(value) for value in found if value is not None)
-        if len(values) <= _FEW_VALUES:
-            for value in values:
-                yield Condition(fact, value)
-                yield Condition(fact, unlike=value)
-        else:
-            yield Condition(fact, values[0])
-        for low, high in itertools.pairwise(values):
-            bound = {"low": low, "high": high}
-            if low != values[0]:
-                yield Condition(fact, **bound)
-            if high != values[-1]:
-                yield Condition(fact, above=True, **bound)
+def _bound(fact: Fact, holds: Array, low: float, high: float, above: bool) -> Condition:
+    """Return the condition that a value is `high` or more, or that it is `low` or less."""
+    digits = next((few for few in range(3, 9) if f"{low:.{few}g}" != f"{high:.{few}g}"), 9)
+    sides = f"{low:.{digits}g} or less", f"{high:.{digits}g} or more"
+    inside, outside = (fact.told.format(side) for side in (sides[::-1] if above else sides))
+    if low.is_integer() and high == low + 1:  # of numbers that count something
+        return Condition(fact, inside, holds)
+    return Condition(fact, inside, holds, f"wherever {outside}")

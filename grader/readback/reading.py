@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from grader.authoring.vocabulary import Vocabulary
 from grader.readback.acceptance import Fresh, accepted
 from grader.readback.evidence import Seen
-from grader.readback.formulas import read
+from grader.readback.formulas import Formula, read
 from grader.readback.otherwise import otherwise_right
-from grader.readback.places import where
-from grader.readback.slips import slips
+from grader.readback.partly import refusing, wrong_cases, wrong_samples
+from grader.readback.slips import scaled, slips
 
 
-def read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:
-    """Return a sentence on what is known of these answers, or None.
+@dataclass(frozen=True)
+class Reading:
+    """What is known of answers, in a sentence; `gives_all` says that each is what it says."""
+
+    sentence: str
+    gives_all: bool = False
+
+
+def read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading | None:
+    """Return what is known of these answers, or None.
 
     `fresh` asks the same of another seed, and is asked once at most.
     """
+    due: dict[str, Formula] | None = None
     again: list[Sequence[Seen]] = []
 
     def asked_once() -> Sequence[Seen]:
@@ -25,14 +35,22 @@ def read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> st
             again.append(fresh())
         return again[0]
 
-    valued = [seen for seen in cases if seen.due is not None or seen.refused]
-    if len(valued) == len(cases):
-        for reader in (_formula, otherwise_right, _slip):
-            sentence = reader(vocabulary, cases, asked_once)
-            if sentence is not None:
-                return sentence
-    place = where(vocabulary.facts, cases, asked_once)
-    return None if place is None else f"Wrong {place}."
+    if all(seen.due is not None or seen.record.raised is not None for seen in cases):
+        if (told := _formula(vocabulary, cases, asked_once)) is not None:
+            return Reading(told, gives_all=True)
+        if (told := otherwise_right(vocabulary, cases, asked_once)) is not None:
+            return Reading(told)
+        due = _due(vocabulary, cases)
+        if due is not None:
+            found = accepted([*slips(due), *scaled(due, cases)], cases, asked_once)
+            if found is not None:
+                return Reading(found.sentence, gives_all=True)
+    for reader in (refusing, wrong_cases):
+        if (told := reader(vocabulary, cases, asked_once)) is not None:
+            return Reading(told)
+    if due is not None and (told := wrong_samples(vocabulary, due, cases, asked_once)) is not None:
+        return Reading(told)
+    return None
 
 
 def _formula(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:
@@ -55,21 +73,20 @@ def _formula(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str
 
 
 def _kinds(cases: Sequence[Seen]) -> dict[str, list[Seen]]:
-    """Return the cases by the strings that they were given, in words."""
     found: dict[str, list[Seen]] = {}
     for seen in cases:
-        strings = [value for value in seen.given.values() if isinstance(value, str)]
-        words = f"for {' and '.join(map(repr, strings))} " if strings else ""
-        found.setdefault(words.replace("'", '"'), []).append(seen)
+        found.setdefault(seen.kind, []).append(seen)
     return found
 
 
-def _slip(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:
-    kinds = list(_kinds(cases).values())
-    if len(kinds) > 1:
-        return None
-    due = [formula for formula in read(vocabulary, cases, lambda seen: seen.due)]
-    if not due:
-        return None
-    found = accepted(slips(due[0]), cases, fresh)
-    return None if found is None else found.sentence
+def _due(vocabulary: Vocabulary, cases: Sequence[Seen]) -> dict[str, Formula] | None:
+    """Return the formula of what is due, by kind of case, or None where it is not found."""
+    found = {}
+    for kind, group in _kinds(cases).items():
+        formulas = read(
+            vocabulary, [seen for seen in group if seen.due is not None], lambda seen: seen.due
+        )
+        if not formulas:
+            return None
+        found[kind] = formulas[0]
+    return found

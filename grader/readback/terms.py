@@ -93,7 +93,9 @@ class Table:
         """
         if (np.abs(points) <= room).all():
             return [()]
-        terms, values = self._terms(points.size, _POWERS if len(self._factors) < 3 else _WHOLE_POWERS, True)
+        terms, values = self._terms(
+            points.size, _POWERS if len(self._factors) < 3 else _WHOLE_POWERS, True
+        )
         single = _close(values, points, room)
         if single.any():
             return [(terms[place],) for place in np.flatnonzero(single)]
@@ -108,7 +110,9 @@ class Table:
             for first, second in zip(left[sums], right[sums], strict=True)
         ]
 
-    def _terms(self, count: int, powers: Sequence[float], functions: bool) -> tuple[list[Term], Array]:
+    def _terms(
+        self, count: int, powers: Sequence[float], functions: bool
+    ) -> tuple[list[Term], Array]:
         products: list[tuple[tuple[tuple[str, float], ...], Array]] = []
         table = {
             (name, power): _base(self._vocabulary, name, self._variables) ** power
