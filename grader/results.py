@@ -68,11 +68,11 @@ class CheckResult:
     max_score: float
     counterexample: Counterexample | None = None
     diagnosis: Diagnosis | None = None
-    reading: str | None = None
     hint: str | None = None
     message: str | None = None
     test_cases: int = 0
     seconds: float = 0.0
+    reading: str | None = None
 
     @property
     def is_lost(self) -> bool:

@@ -1,11 +1,12 @@
-"""The words in which wrong answers are read back: what they may be made of, and where they differ."""
+"""The words in which wrong answers are read back: what they are made of, and where they differ."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from assignments.course.facts import FACTS, SAMPLES
 from assignments.course.times import broadcast_time
-from grader.authoring import Array, Fact, Given, Slip, Vocabulary, bfloat16, float16
+from grader.authoring import Array, Slip, Vocabulary, bfloat16, float16
 
 
 def _last_axis(t: Array, x: Array) -> Array:
@@ -37,7 +38,7 @@ _TIMES = (
     Slip("the smallest {} is used for every sample", lambda t, x: _one_for_all(t.min())),
     Slip("{} is taken in reversed order", lambda t, x: broadcast_time(t[::-1], x)),
     Slip("{} is sorted", lambda t, x: broadcast_time(np.sort(t), x)),
-    Slip("{} is rounded to whole numbers", lambda t, x: broadcast_time(np.round(t), x)),
+    Slip("{} is rounded to whole numbers", lambda t, x: broadcast_time(np.rint(t), x)),
     Slip("{} is cut to whole numbers", lambda t, x: broadcast_time(np.floor(t), x)),
     Slip("{} is rounded to 8 bits, as bfloat16 is", lambda t, x: broadcast_time(bfloat16(t), x)),
     Slip("{} is rounded to 11 bits, as float16 is", lambda t, x: broadcast_time(float16(t), x)),
@@ -69,7 +70,7 @@ _STATES = (
     Slip("the mean of all entries of {} is taken from it", lambda x, like: x - x.mean()),
     Slip("{} is averaged over the batch", lambda x, like: x.mean(axis=0, keepdims=True)),
     Slip("the mean of all entries of {} is used for each", lambda x, like: np.asarray(x.mean())),
-    Slip("the entries of {} are rounded", lambda x, like: np.round(x)),
+    Slip("the entries of {} are rounded", lambda x, like: np.rint(x)),
     Slip("{} is rounded to 8 bits, as bfloat16 is", lambda x, like: bfloat16(x)),
     Slip("{} is rounded to 11 bits, as float16 is", lambda x, like: float16(x)),
     Slip("the sign of {} is lost", lambda x, like: np.abs(x)),
@@ -105,6 +106,7 @@ _RESULTS = (
     Slip("the sign of {} is turned", lambda x, like: -x),
     Slip("what is negative in {} is made 0", lambda x, like: np.maximum(x, 0)),
     Slip("what is not finite in {} is made 0", lambda x, like: np.where(np.isfinite(x), x, 0)),
+    Slip("{} is rounded to whole numbers", lambda x, like: np.rint(x)),
     Slip("{} is squared", lambda x, like: x**2),
     Slip(
         "{} is divided by the size of its largest entry",
@@ -116,182 +118,6 @@ _RESULTS = (
     ),
 )
 
-
-def _states(given: Given) -> list[Array]:
-    return [value for name, value in given.items() if isinstance(value, np.ndarray) and name != "t"]
-
-
-def _state(given: Given) -> Array:
-    return (_states(given) or [given["t"]])[0]
-
-
-def _axis(number: int, given: Given) -> int | None:
-    shape = _state(given).shape
-    return shape[number] if len(shape) > abs(number) - (number < 0) else None
-
-
-def _times(given: Given) -> Array | None:
-    return given.get("t")
-
-
-def _matches(given: Given) -> bool:
-    shape = _state(given).shape
-    return len(shape) > 1 and shape[0] == shape[-1]
-
-
-def _has(given: Given, value: float, place: int) -> bool | None:
-    t = _times(given)
-    return None if t is None else bool(t[place] == value)
-
-
-def _any(given: Given, value: float) -> bool | None:
-    t = _times(given)
-    return None if t is None else bool((t == value).any())
-
-
-def _all(given: Given, value: float) -> bool | None:
-    t = _times(given)
-    return None if t is None else bool((t == value).all())
-
-
-def _all_alike(given: Given) -> bool | None:
-    """Whether all times are the same; where that is 0, this is told otherwise."""
-    t = _times(given)
-    return None if t is None or not t.any() else bool((t == t[0]).all())
-
-
-#: what differs from sample to sample
-_SAMPLES = (
-    Fact(
-        "t", "t is {}", lambda given: float(given["t"][given["sample"]]) if "t" in given else None
-    ),
-    Fact(
-        "place",
-        "a sample is the first",
-        lambda given: given["sample"] == 0,
-        "a sample is not the first",
-    ),
-    Fact(
-        "place",
-        "a sample is the last",
-        lambda given: given["sample"] == len(_state(given)) - 1,
-        "a sample is not the last",
-    ),
-    Fact(
-        "prediction",
-        'prediction is "u"',
-        lambda given: given["prediction"] == "u" if "prediction" in given else None,
-        'prediction is not "u"',
-    ),
-)
-
-#: what differs from case to case
-_FACTS = (
-    Fact("axes", "the state has {} axes", lambda given: _state(given).ndim),
-    Fact("B", "B is {}", lambda given: len(_state(given))),
-    Fact(
-        "axes",
-        "there is one number a sample",
-        lambda given: _state(given)[0].size == 1,
-        "a sample has several numbers",
-    ),
-    Fact(
-        "lengths",
-        "B is the length of the last axis",
-        _matches,
-        "B is not the length of the last axis",
-    ),
-    Fact(
-        "axes",
-        "an axis after the first has length 1",
-        lambda given: 1 in _state(given).shape[1:],
-        "no axis after the first has length 1",
-    ),
-    Fact("t", "every t is 0", lambda given: _all(given, 0), "not every t is 0"),
-    Fact("t", "the first t is 0", lambda given: _has(given, 0, 0), "the first t is not 0"),
-    Fact("t", "the last t is 0", lambda given: _has(given, 0, -1), "the last t is not 0"),
-    Fact("t", "a t is 0", lambda given: _any(given, 0), "no t is 0"),
-    Fact("t", "a t is 1", lambda given: _any(given, 1), "no t is 1"),
-    Fact("t", "every t is 1", lambda given: _all(given, 1), "not every t is 1"),
-    Fact(
-        "t",
-        "all t are the same",
-        _all_alike,
-        "the t differ",
-    ),
-    Fact(
-        "t",
-        "the smallest t is {}",
-        lambda given: None if "t" not in given else float(given["t"].min()),
-    ),
-    Fact(
-        "t",
-        "the largest t is {}",
-        lambda given: None if "t" not in given else float(given["t"].max()),
-    ),
-    Fact(
-        "size",
-        "the largest size of an entry is {}",
-        lambda given: max(map(lambda x: float(np.abs(x).max()), _states(given)), default=None),
-    ),
-    Fact("dt", "dt is {}", lambda given: given.get("dt")),
-    Fact("num_steps", "num_steps is {}", lambda given: given.get("num_steps")),
-    Fact(
-        "num_steps",
-        "num_steps is odd",
-        lambda given: given["num_steps"] % 2 == 1 if "num_steps" in given else None,
-        "num_steps is even",
-    ),
-    Fact("t_min", "t_min is {}", lambda given: given.get("t_min")),
-    *(
-        Fact(
-            "prediction",
-            f'prediction is "{name}"',
-            lambda given, name=name: given["prediction"] == name if "prediction" in given else None,
-            f'prediction is not "{name}"',
-        )
-        for name in ("u", "eps", "")
-    ),
-    *(
-        Fact(
-            "prediction",
-            told,
-            lambda given, holds=holds: (
-                holds(given["prediction"]) if "prediction" in given else None
-            ),
-            otherwise,
-        )
-        for told, holds, otherwise in (
-            (
-                'prediction begins with "u"',
-                lambda text: text.startswith("u"),
-                'prediction does not begin with "u"',
-            ),
-            (
-                'prediction begins with "e"',
-                lambda text: text.startswith("e"),
-                'prediction does not begin with "e"',
-            ),
-            (
-                'prediction begins with "eps"',
-                lambda text: text.startswith("eps"),
-                'prediction does not begin with "eps"',
-            ),
-            ('"u" is in prediction', lambda text: "u" in text, '"u" is not in prediction'),
-            ('"eps" is in prediction', lambda text: "eps" in text, '"eps" is not in prediction'),
-            (
-                "prediction is u or eps in capital letters",
-                lambda text: text.lower() in ("u", "eps") and text != text.lower(),
-                "prediction is not u or eps in capital letters",
-            ),
-            (
-                "prediction is u or eps with spaces",
-                lambda text: text.strip() in ("u", "eps") and text != text.strip(),
-                "prediction is not u or eps with spaces",
-            ),
-        )
-    ),
-)
 
 VOCABULARY = Vocabulary(
     time="t",
@@ -305,6 +131,6 @@ VOCABULARY = Vocabulary(
     times=_TIMES,
     states=_STATES,
     results=_RESULTS,
-    facts=_FACTS,
-    samples=_SAMPLES,
+    facts=FACTS,
+    samples=SAMPLES,
 )

@@ -26,8 +26,8 @@ from grader.authoring.laws import (
     rejects_scores,
     rejects_uniform,
 )
-from grader.authoring.reproduction import reproduces
 from grader.authoring.narrow import bfloat16, float16
+from grader.authoring.reproduction import reproduces
 from grader.authoring.rounding import UNIT_ROUNDOFF, rounding
 from grader.authoring.symptoms import draws_from_a_global_generator, returns_float64
 from grader.authoring.vocabulary import Fact, Given, Slip, Vocabulary

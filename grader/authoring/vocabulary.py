@@ -35,7 +35,8 @@ class Slip:
 class Fact:
     """What may differ from case to case, as a condition in words.
 
-    `about` is what it belongs to: of two facts about one thing that say the same, the first is told.
+    `about` is what it belongs to: of two facts about one thing that say the same, one is told, the
+    first.
     One that is a number has {} for it: "x has {} axes" becomes "x has 3 or more axes". One that is
     a truth value has its opposite in words as well. It is None where it makes no sense.
     """
@@ -53,8 +54,8 @@ class Vocabulary:
     `time` is the parameter that holds a number for each sample, `reshape(value, like)` gives it the
     axes of a state. `factors` are functions of variables, the time and other numbers of a call, of
     which powers are made; `functions` stand in a coefficient alone. `times`, `states` and `results`
-    are slips with the time, with another array, with what is returned. `facts` differ from case to case,
-    `samples` from sample to sample of a case, whose number is given as "sample".
+    are slips with the time, with another array, with what is returned. `facts` differ from case to
+    case, `samples` from sample to sample of a case, whose number is given as "sample".
     """
 
     time: str

@@ -8,6 +8,7 @@ from keyword import iskeyword
 from pathlib import PurePosixPath
 
 from grader.authoring.advice import advice
+from grader.authoring.slips import slip_of
 from grader.host.lost import WorkerLost
 from grader.host.proxy import RecordedCall, StudentError
 from grader.host.text import clean
@@ -95,7 +96,7 @@ class Accounts:
         evidence = self._evidence(asked, answered, smallest)
         idea = self._diagnoses.reproduced(evidence)
         if idea is None and not hidden and asked.cpu_seconds <= _TOO_SLOW_TO_SEARCH:
-            known = reading(self._assignment, exercise, answered, self._session)
+            known = self._read_back(exercise, answered)
         # a symptom is about a part of the answers, and so says less than what gives them all
         if idea is None and not (known and known.gives_all):
             idea = self._diagnoses.seen(evidence)
@@ -116,6 +117,15 @@ class Accounts:
             reading=known.sentence if known else None,
             hint=advice(problem, exercise.hint, idea.hint if idea else None),
         )
+
+    def _read_back(self, exercise: Exercise, answered: CheckAttempts) -> Reading | None:
+        """Return what is known of a check's answers; an author's words that raise know nothing."""
+        try:
+            return reading(self._assignment, exercise, answered, self._session)
+        except Exception as error:  # noqa: BLE001 - they are given whatever was answered
+            told = f"the vocabulary of {self._assignment.id}: {slip_of(error)}"
+            self.raised.setdefault("vocabulary", told)
+            return None
 
     def _evidence(
         self, asked: ExerciseAttempts, answered: CheckAttempts, smallest: Attempt

@@ -42,7 +42,7 @@ def reading(
 
 
 def _seen(attempts: Sequence[Attempt], exercise: Exercise) -> list[Seen] | None:
-    """Return what every attempt shows, or None where one made no call of the exercise, or several."""
+    """Return what the attempts show, or None where one made more than a call of the exercise."""
     found = []
     for attempt in attempts:
         if not attempt.settled or attempt.lost or attempt.broken or len(attempt.records) != 1:

@@ -40,8 +40,7 @@ class Seen:
     def kind(self) -> str:
         """The strings that were given, in words: the answers to others are another formula."""
         strings = [value for value in self.given.values() if isinstance(value, str)]
-        quoted = " and ".join(f'"{string}"' for string in strings)
-        return f"for {quoted} " if strings else ""
+        return " and ".join(f'"{string}"' for string in strings)
 
     @property
     def refused(self) -> bool:

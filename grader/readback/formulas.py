@@ -1,14 +1,14 @@
 """Reads a formula back: each answer as a sum of what was given, with coefficients of the time.
 
-In one sample the coefficients are numbers. So they are solved for sample by sample, and what they
-are as functions of time is looked up in a table, each for itself.
+What the coefficients are in each sample is solved for; which functions of time these are is looked
+up in a table, for each by itself.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,14 +17,11 @@ from grader.authoring.vocabulary import Vocabulary
 from grader.host.values import Array
 from grader.readback.evidence import Seen
 from grader.readback.ideas import Predicted, rounded
-from grader.readback.terms import Coefficient, Table, Term, Variables
+from grader.readback.solving import solve
+from grader.readback.terms import Coefficient, Table, Term
 
-#: so many samples must tell a coefficient at so many times
+#: so many samples must tell a coefficient
 _LEAST_SAMPLES = 6
-#: what rounding may leave over in a sample, relative to what is added up
-_LEFT_OVER = 2.0**-19
-#: the states of a sample are nearly multiples of one another beyond this, an inverse squared sine
-_MOST_ALIKE = 1e7
 #: of what fits the solved samples, so many are tried on every entry
 _MOST_TRIED = 24
 
@@ -35,11 +32,10 @@ class Formula:
 
     vocabulary: Vocabulary
     coefficients: tuple[tuple[str, Coefficient], ...]
-    about: str = ""
 
     @property
     def sentence(self) -> str:
-        return f"{self.about}your answers are those of {self.told}, in every entry."
+        return f"Your answers are those of {self.told}, in every entry."
 
     @property
     def told(self) -> str:
@@ -53,6 +49,19 @@ class Formula:
             upper = _sum([(term, name, "") for term, name in terms])
             return f"({upper}) / {_grouped(below.pop())}"
         return _sum([(term, name, term.denominator) for term, name in terms])
+
+    def of(self, state: str) -> Formula:
+        """Return the part of it that has this state."""
+        return self._part(lambda name: name == state)
+
+    def without(self, state: str) -> Formula:
+        """Return the part of it that has not."""
+        return self._part(lambda name: name != state)
+
+    def _part(self, wanted: Callable[[str], bool]) -> Formula:
+        return replace(
+            self, coefficients=tuple(pair for pair in self.coefficients if wanted(pair[0]))
+        )
 
     def depends_on(self, variable: str) -> bool:
         """Whether a coefficient does."""
@@ -110,7 +119,7 @@ class Formula:
                 for other in (left, (*left, double)):
                     changed = list(self.coefficients)
                     changed[place] = (name, other)
-                    yield Formula(self.vocabulary, tuple(changed), self.about)
+                    yield Formula(self.vocabulary, tuple(changed))
 
 
 def _sum(parts: Sequence[tuple[Term, str, str]]) -> str:
@@ -127,10 +136,8 @@ def _sum(parts: Sequence[tuple[Term, str, str]]) -> str:
 
 def _grouped(below: str) -> str:
     """Put what is below a line in brackets, where it is more than one thing."""
-    single = " " not in below or (
-        below.startswith("(") and below.count("(") == 1 and below.endswith(")")
-    )
-    return below if single or below.startswith("sqrt(") and below.count("(") == 1 else f"({below})"
+    bracketed = below.startswith(("(", "sqrt(")) and below.count("(") == 1 and below[-1] == ")"
+    return below if " " not in below or bracketed else f"({below})"
 
 
 def _numbers(seen: Seen) -> dict[str, Array]:
@@ -145,28 +152,18 @@ def _time(vocabulary: Vocabulary, seen: Seen) -> Array | None:
     return None if time is None else vocabulary.reshape(time, seen.like)
 
 
-@dataclass(frozen=True)
-class _Solved:
-    """The coefficients of samples, and how well each is known: `(samples, states)`."""
-
-    variables: Variables
-    points: Array
-    room: Array
-
-
 def read(
     vocabulary: Vocabulary,
     cases: Sequence[Seen],
     value: Callable[[Seen], Array | None],
-    about: str = "",
 ) -> list[Formula]:
     """Return the formulas that may be what `value` is in these cases, simplest first."""
     used = [seen for seen in cases if not seen.refused]
-    if not used or vocabulary.time not in used[0].given and not used[0].arrays:
+    if not used or (vocabulary.time not in used[0].given and not used[0].arrays):
         return []
     states = [name for name, array in used[0].arrays.items() if name != vocabulary.time]
     with np.errstate(all="ignore"):
-        solved = _solve(vocabulary, used, states, value)
+        solved = solve(vocabulary, used, states, value)
         if solved is None:
             return []
         table_of = Table(vocabulary, solved.variables)
@@ -180,71 +177,7 @@ def read(
                 return []
             choices.append(found[:_MOST_TRIED])
     names = (*states, "")
-    formulas = [
-        Formula(vocabulary, tuple(zip(names, chosen, strict=True)), about)
+    return [
+        Formula(vocabulary, tuple(zip(names, chosen, strict=True)))
         for chosen in itertools.islice(itertools.product(*choices), _MOST_TRIED)
     ]
-    return formulas
-
-
-def _solve(
-    vocabulary: Vocabulary,
-    cases: Sequence[Seen],
-    states: Sequence[str],
-    value: Callable[[Seen], Array | None],
-) -> _Solved | None:
-    """Solve for the coefficients of every sample; None where a sample is no such sum."""
-    points, rooms, times, numbers = [], [], [], []
-    for seen in cases:
-        answer = value(seen)
-        if answer is None or answer.shape != seen.like.shape:
-            return None
-        count = len(answer)
-        wanted = answer.reshape(count, -1)
-        basis = np.stack(
-            [
-                *(seen.arrays[name].reshape(count, -1) for name in states),
-                np.ones(wanted.shape),
-            ],
-            axis=-1,
-        )
-        finite = np.isfinite(wanted).all(axis=1)
-        wanted, basis = wanted[finite], basis[finite]
-        if not len(wanted):
-            continue
-        size = np.sqrt((basis**2).sum(axis=1))
-        scaled = basis / np.where(size, size, 1)[:, None, :]
-        gram = np.einsum("ijk,ijl->ikl", scaled, scaled)
-        gram += np.eye(gram.shape[-1]) * (1e-12 + (size == 0)[:, None, :])
-        inverse = np.linalg.inv(gram)
-        # elsewhere too little is known to tell the states apart
-        apart = np.einsum("ikk->ik", inverse).max(axis=1) < _MOST_ALIKE
-        if not apart.any():
-            continue
-        wanted, scaled, size, inverse = (part[apart] for part in (wanted, scaled, size, inverse))
-        unit = np.einsum("ikl,ijl,ij->ik", inverse, scaled, wanted)
-        left = np.sqrt(((wanted - np.einsum("ijk,ik->ij", scaled, unit)) ** 2).sum(axis=1))
-        total = np.abs(unit).sum(axis=1) + np.sqrt((wanted**2).sum(axis=1))
-        if (left > _LEFT_OVER * total * np.sqrt(wanted.shape[1]) + 1e-30).any():
-            return None
-        doubt = np.sqrt(np.abs(np.einsum("ikk->ik", inverse))) * total[:, None] * _LEFT_OVER
-        with np.errstate(divide="ignore"):
-            points.append(unit / np.where(size, size, 1))
-            rooms.append(np.where(size > 0, doubt / np.where(size, size, 1), np.inf))
-        if vocabulary.time in seen.arrays:
-            times.append(seen.arrays[vocabulary.time][finite][apart])
-        numbers.append(
-            {
-                name: np.full(len(wanted), number)
-                for name, number in seen.given.items()
-                if isinstance(number, float)
-            }
-        )
-    if not points:
-        return None
-    variables: dict[str, Array] = {
-        name: np.concatenate([part[name] for part in numbers]) for name in numbers[0]
-    }
-    if times:
-        variables[vocabulary.time] = np.concatenate(times)
-    return _Solved(variables, np.concatenate(points), np.concatenate(rooms))

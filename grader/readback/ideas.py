@@ -20,6 +20,9 @@ class Predicted:
     value: Array
     room: Array
 
+    def __add__(self, other: Predicted) -> Predicted:
+        return Predicted(self.value + other.value, self.room + other.room)
+
 
 class Idea(Protocol):
     """An explanation of answers; `sentence` tells it to a student."""

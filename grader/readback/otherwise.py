@@ -32,7 +32,8 @@ def _beside(cases: Sequence[Seen]) -> str | None:
     dtypes = {_dtype(seen) for seen in cases if not seen.refused}
     if changed and dtypes == {"float32"}:
         verb = "is" if len(changed) == 1 else "are"
-        return f"{' and '.join(changed)} {verb} changed in place; apart from that every value is right."
+        names = " and ".join(changed)
+        return f"{names} {verb} changed in place; apart from that every value is right."
     if not changed and len(dtypes) == 1 and dtypes != {"float32"}:
         return f"The result is {dtypes.pop()}; apart from that every value is right."
     return None
@@ -73,7 +74,7 @@ def _near(due: Formula, seen: Seen, bits: int) -> bool:
     predicted = due.predict(seen)
     if predicted is None or seen.answer is None:
         return False
-    # the room is 16 roundings of 24 bits; here there are as many of fewer bits, but for half of them
+    # the room is one of 16 roundings of 24 bits; here half as many are allowed, of fewer bits
     room = predicted.room * 2.0 ** (24 - bits - 1)
     return agrees(Predicted(predicted.value, room), seen.answer)
 

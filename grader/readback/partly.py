@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -28,11 +28,20 @@ def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str
     if len(names) != 1:
         return None
     name = names.pop()
+    if all(seen.record.raised is not None for seen in cases):
+        return f"You raise {name} in every case." if all_raise(fresh(), name) else None
     return where(
         vocabulary.facts,
         rows(cases),
         lambda: rows(fresh()),
         lambda place, others: f"You raise {name} {place}, and answer rightly {others}.",
+    )
+
+
+def all_raise(cases: Sequence[Seen], name: str) -> bool:
+    """Whether each case raises an exception of this name."""
+    return all(
+        seen.record.raised is not None and seen.record.raised.types[0] == name for seen in cases
     )
 
 
@@ -51,16 +60,16 @@ def wrong_cases(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> 
 
 
 def wrong_samples(
-    vocabulary: Vocabulary, due: Mapping[str, Formula], cases: Sequence[Seen], fresh: Fresh
+    vocabulary: Vocabulary, due: Formula, cases: Sequence[Seen], fresh: Fresh
 ) -> str | None:
-    """Say in which samples it is wrong; `due` is what is due, by kind of case."""
+    """Say in which samples it is wrong; `due` is what is due."""
 
     def rows(cases: Sequence[Seen]) -> list[Row]:
         found: list[Row] = []
         for seen in cases:
             if seen.refused:
                 continue
-            right = _right_samples(due[seen.kind], seen)
+            right = _right_samples(due, seen)
             if right is None:
                 return []
             found += [
@@ -99,15 +108,13 @@ def _right_samples(due: Formula, seen: Seen) -> list[bool] | None:
     ]
 
 
-def _there(due: Mapping[str, Formula], cases: Sequence[Seen]) -> str | None:
+def _there(due: Formula, cases: Sequence[Seen]) -> str | None:
     """Return the one number that all wrong samples have, in words."""
     found = set()
     for seen in cases:
         if seen.refused or seen.answer is None:
             continue
-        for answer, right in zip(
-            seen.answer, _right_samples(due[seen.kind], seen) or (), strict=False
-        ):
+        for answer, right in zip(seen.answer, _right_samples(due, seen) or (), strict=False):
             if not right:
                 found |= {f"{value:g}" for value in np.unique(answer)}
     return found.pop() if len(found) == 1 else None

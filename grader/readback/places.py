@@ -1,4 +1,4 @@
-"""Where is it so? The simplest condition that parts some cases, or some samples, from the others."""
+"""Where is it so? The simplest condition that parts some cases, or samples, from the others."""
 
 from __future__ import annotations
 

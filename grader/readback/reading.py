@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from grader.authoring.vocabulary import Vocabulary
 from grader.readback.acceptance import Fresh, accepted
 from grader.readback.evidence import Seen
-from grader.readback.formulas import Formula, read
+from grader.readback.formulas import read
+from grader.readback.ideas import Idea
 from grader.readback.otherwise import otherwise_right
 from grader.readback.partly import refusing, wrong_cases, wrong_samples
-from grader.readback.slips import scaled, slips
+from grader.readback.slips import measured, slips
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,9 @@ class Reading:
 def read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading | None:
     """Return what is known of these answers, or None.
 
-    `fresh` asks the same of another seed, and is asked once at most.
+    Cases that were given another string are read for themselves. `fresh` asks the same of another
+    seed, and is asked once at most.
     """
-    due: dict[str, Formula] | None = None
     again: list[Sequence[Seen]] = []
 
     def asked_once() -> Sequence[Seen]:
@@ -36,57 +38,58 @@ def read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Re
         return again[0]
 
     if all(seen.due is not None or seen.record.raised is not None for seen in cases):
-        if (told := _formula(vocabulary, cases, asked_once)) is not None:
-            return Reading(told, gives_all=True)
-        if (told := otherwise_right(vocabulary, cases, asked_once)) is not None:
-            return Reading(told)
-        due = _due(vocabulary, cases)
-        if due is not None:
-            found = accepted([*slips(due), *scaled(due, cases)], cases, asked_once)
-            if found is not None:
-                return Reading(found.sentence, gives_all=True)
-    for reader in (refusing, wrong_cases):
-        if (told := reader(vocabulary, cases, asked_once)) is not None:
-            return Reading(told)
-    if due is not None and (told := wrong_samples(vocabulary, due, cases, asked_once)) is not None:
+        kinds = _kinds(cases)
+        wrong = {kind for kind, group in kinds.items() if not all(seen.passed for seen in group)}
+        found = {
+            kind: _values(vocabulary, kinds[kind], partial(_of_kind, kind, asked_once))
+            for kind in kinds
+            if kind in wrong
+        }
+        if (joined := _joined(found, everywhere=len(wrong) == len(kinds))) is not None:
+            return joined
+    told = wrong_cases(vocabulary, cases, asked_once)
+    return None if told is None else Reading(told)
+
+
+def _values(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading | None:
+    """Return what is known of answers that are to have a value."""
+    idea: Idea | None = accepted(read(vocabulary, cases, lambda seen: seen.answer), cases, fresh)
+    if idea is not None:
+        return Reading(idea.sentence, gives_all=True)
+    if (told := otherwise_right(vocabulary, cases, fresh)) is not None:
         return Reading(told)
-    return None
-
-
-def _formula(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:
-    """Tell the formula of each kind of case, such as each value of a string, but for right ones."""
-    told = []
-    for kind, group in _kinds(cases).items():
-        if all(seen.passed for seen in group):
-            continue
-        formulas = read(vocabulary, group, lambda seen: seen.answer, kind)
-
-        def others(kind: str = kind) -> Sequence[Seen]:
-            return _kinds(fresh()).get(kind, [])
-
-        found = accepted(formulas, group, others)
-        if found is None:
-            return None
-        told.append(found.sentence)
-    text = " ".join(told)
-    return text[:1].upper() + text[1:] or None
+    wanted = [seen for seen in cases if seen.due is not None]
+    due = next(iter(read(vocabulary, wanted, lambda seen: seen.due)), None)
+    if due is not None:
+        idea = accepted([*slips(due), *measured(due, cases)], cases, fresh)
+        if idea is not None:
+            return Reading(idea.sentence, gives_all=True)
+    told = refusing(vocabulary, cases, fresh)
+    if told is None and due is not None:
+        told = wrong_samples(vocabulary, due, cases, fresh)
+    return None if told is None else Reading(told)
 
 
 def _kinds(cases: Sequence[Seen]) -> dict[str, list[Seen]]:
+    """Return the cases by the strings that they were given."""
     found: dict[str, list[Seen]] = {}
     for seen in cases:
         found.setdefault(seen.kind, []).append(seen)
     return found
 
 
-def _due(vocabulary: Vocabulary, cases: Sequence[Seen]) -> dict[str, Formula] | None:
-    """Return the formula of what is due, by kind of case, or None where it is not found."""
-    found = {}
-    for kind, group in _kinds(cases).items():
-        formulas = read(
-            vocabulary, [seen for seen in group if seen.due is not None], lambda seen: seen.due
-        )
-        if not formulas:
-            return None
-        found[kind] = formulas[0]
-    return found
+def _of_kind(kind: str, fresh: Fresh) -> Sequence[Seen]:
+    return _kinds(fresh()).get(kind, [])
+
+
+def _joined(found: Mapping[str, Reading | None], everywhere: bool) -> Reading | None:
+    """Return one sentence for all kinds of cases that are wrong, if all of them are read."""
+    readings = [reading for reading in found.values() if reading is not None]
+    if not readings or len(readings) < len(found):
+        return None
+    if everywhere and len(set(readings)) == 1:
+        return readings[0]
+    told = " ".join(
+        f"For {kind}: {reading.sentence}" for kind, reading in zip(found, readings, strict=True)
+    )
+    return Reading(told, all(reading.gives_all for reading in readings))

@@ -1,4 +1,4 @@
-"""What coefficients are made of: products of powers of a course's factors, and how they are told."""
+"""What coefficients are made of: products of powers of a course's factors, and their words."""
 
 from __future__ import annotations
 
