@@ -122,7 +122,12 @@ _RESULTS = (
 VOCABULARY = Vocabulary(
     time="t",
     reshape=broadcast_time,
-    factors={"t": lambda t: t, "1 - t": lambda t: 1 - t, "dt": lambda dt: dt},
+    factors={
+        "t": lambda t: t,
+        "1 - t": lambda t: 1 - t,
+        "dt": lambda dt: dt,
+        "t + dt": lambda t, dt: t + dt,
+    },
     functions={
         "cos(pi t / 2)": lambda t: np.cos(np.pi * t / 2),
         "sin(pi t / 2)": lambda t: np.sin(np.pi * t / 2),

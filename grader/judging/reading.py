@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
+from grader.authoring.vocabulary import Vocabulary
 from grader.host.proxy import RecordedCall, Student, Suspended, WrongValue
 from grader.host.values import Array
 from grader.judging.attempts import CheckAttempts
@@ -16,6 +17,7 @@ from grader.judging.session import Session
 from grader.model import Assignment, Exercise
 from grader.readback.evidence import Seen
 from grader.readback.reading import Reading, read_back
+from grader.readback.steps import as_if_asked_rightly, told_by
 
 
 def reading(
@@ -29,19 +31,22 @@ def reading(
     It must predict what the submission answers to the same check drawn once more, which is asked
     only then.
     """
-    if assignment.vocabulary is None:
+    words = assignment.vocabulary
+    if words is None:
         return None
-    cases = _seen(answered.attempts, exercise)
+    cases = shown(answered.attempts, exercise, words)
     if cases is None:
         return None
     return read_back(
-        assignment.vocabulary,
+        words,
         cases,
-        lambda: _seen(replay(answered.drawn.once_more.cases, session), exercise) or (),
+        lambda: shown(replay(answered.drawn.once_more.cases, session), exercise, words) or (),
     )
 
 
-def _seen(attempts: Sequence[Attempt], exercise: Exercise) -> list[Seen] | None:
+def shown(
+    attempts: Sequence[Attempt], exercise: Exercise, vocabulary: Vocabulary
+) -> list[Seen] | None:
     """Return what the attempts show, or None where one made more than a call of the exercise."""
     found = []
     for attempt in attempts:
@@ -51,15 +56,10 @@ def _seen(attempts: Sequence[Attempt], exercise: Exercise) -> list[Seen] | None:
         if record.call.function != exercise.id:
             return None
         given = dict(zip(exercise.parameters, record.call.arguments, strict=False))
-        found.append(
-            Seen(
-                given,
-                record,
-                attempt.passed,
-                _due(attempt.drawn, record, given),
-                attempt.passed or _is_right(attempt.drawn, record),
-            )
-        )
+        seen = Seen(given, record, attempt.passed)
+        due = _due(attempt.drawn, seen, vocabulary) if seen.arrays else None
+        right = attempt.passed or _is_right(attempt.drawn, record)
+        found.append(told_by(replace(seen, due=due, is_right=right)))
     return found
 
 
@@ -74,12 +74,13 @@ def _outcome(drawn: DrawnCase, record: RecordedCall) -> Exception | None:
     return None
 
 
-def _due(drawn: DrawnCase, record: RecordedCall, given: dict[str, Any]) -> Array | None:
-    """Return what a check wants: it says so of an answer that is no number anywhere."""
-    arrays = [value for value in given.values() if isinstance(value, np.ndarray)]
-    if not arrays:
-        return None
-    nowhere = np.full(max(arrays, key=np.ndim).shape, np.nan, np.float32)
+def _due(drawn: DrawnCase, seen: Seen, vocabulary: Vocabulary) -> Array | None:
+    """Return what a check wants: it says so of an answer that is no number anywhere.
+
+    A model is taken to have been asked once, and rightly.
+    """
+    nowhere = np.full(seen.like.shape, np.nan, np.float32)
+    record = as_if_asked_rightly(seen.record, seen.given, seen.like_name, vocabulary.time)
     blank = RecordedCall(record.call, nowhere, None, record.evaluations)
     problem = _outcome(drawn, blank)
     if isinstance(problem, WrongValue) and problem.actual is nowhere:

@@ -59,4 +59,9 @@ class Seen:
     @cached_property
     def like(self) -> Array:
         """The array with the most axes, which the others are made to meet."""
-        return max(self.arrays.values(), key=np.ndim)
+        return self.arrays[self.like_name]
+
+    @cached_property
+    def like_name(self) -> str:
+        """Its name."""
+        return max(self.arrays, key=lambda name: self.arrays[name].ndim)

@@ -48,7 +48,8 @@ class Formula:
         if len(terms) > 1 and len(below) == 1 and below != {""}:
             upper = _sum([(term, name, "") for term, name in terms])
             return f"({upper}) / {_grouped(below.pop())}"
-        return _sum([(term, name, term.denominator) for term, name in terms])
+        text = _sum([(term, name, term.denominator) for term, name in terms])
+        return text[1:-1] if text[0] == "(" and text.find(")") == len(text) - 1 else text
 
     def of(self, state: str) -> Formula:
         """Return the part of it that has this state."""
@@ -162,6 +163,8 @@ def read(
     if not used or (vocabulary.time not in used[0].given and not used[0].arrays):
         return []
     states = [name for name, array in used[0].arrays.items() if name != vocabulary.time]
+    if any(state not in seen.arrays for seen in used for state in states):
+        return []
     with np.errstate(all="ignore"):
         solved = solve(vocabulary, used, states, value)
         if solved is None:

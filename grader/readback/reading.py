@@ -10,10 +10,11 @@ from grader.authoring.vocabulary import Vocabulary
 from grader.readback.acceptance import Fresh, accepted
 from grader.readback.evidence import Seen
 from grader.readback.formulas import read
-from grader.readback.ideas import Idea
+from grader.readback.ideas import Idea, explains_all
 from grader.readback.otherwise import otherwise_right
 from grader.readback.partly import refusing, wrong_cases, wrong_samples
 from grader.readback.slips import measured, slips
+from grader.readback.steps import asked
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ def read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Re
             again.append(fresh())
         return again[0]
 
+    told = asked(vocabulary, cases, asked_once)
+    if told is not None:
+        return _with_result(told, vocabulary, cases, asked_once)
     if all(seen.due is not None or seen.record.raised is not None for seen in cases):
         kinds = _kinds(cases)
         wrong = {kind for kind, group in kinds.items() if not all(seen.passed for seen in group)}
@@ -68,6 +72,18 @@ def _values(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Read
     if told is None and due is not None:
         told = wrong_samples(vocabulary, due, cases, fresh)
     return None if told is None else Reading(told)
+
+
+def _with_result(told: str, vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading:
+    """Add what is made of a model's answer to what it is asked."""
+    if all(seen.due is not None for seen in cases):
+        due = read(vocabulary, cases, lambda seen: seen.due)
+        if any(explains_all(formula, [*cases, *fresh()]) for formula in due):
+            return Reading(f"{told} What you make of its answer is right.", gives_all=True)
+        idea = accepted(read(vocabulary, cases, lambda seen: seen.answer), cases, fresh)
+        if idea is not None:
+            return Reading(f"{told} {idea.sentence}", gives_all=True)
+    return Reading(told)
 
 
 def _kinds(cases: Sequence[Seen]) -> dict[str, list[Seen]]:

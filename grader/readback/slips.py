@@ -18,7 +18,7 @@ from grader.readback.ideas import Predicted
 class Slipped:
     """What is due, but for a slip with one argument, or with the result where `name` is "".
 
-    With `only`, the slip is in what multiplies that state alone.
+    With `only`, the slip is in what multiplies that state alone. `called` is the result in words.
     """
 
     due: Formula
@@ -26,13 +26,19 @@ class Slipped:
     name: str
     constant: float | None = None
     only: str | None = None
+    called: str = "the result"
 
     @property
     def sentence(self) -> str:
+        return f"Everything is right, except that {self.told}."
+
+    @property
+    def told(self) -> str:
+        """What is not right, in words that follow "that"."""
         constants = [] if self.constant is None else [f"{self.constant:g}"]
-        told = self.slip.told.format(self.name or "the result", *constants)
+        told = self.slip.told.format(self.name or self.called, *constants)
         place = "" if self.only is None else f"in what multiplies {self.only}, "
-        return f"Everything is right, except that {place}{told}."
+        return f"{place}{told}"
 
     def predict(self, seen: Seen) -> Predicted | None:
         try:
@@ -79,8 +85,11 @@ class Slipped:
                 yield replace(self, constant=factor * self.constant)
 
 
-def slips(due: Formula) -> Iterator[Slipped]:
-    """Return all that may have gone wrong with one thing in what is due, likeliest first."""
+def slips(due: Formula, called: str = "the result") -> Iterator[Slipped]:
+    """Return all that may have gone wrong with one thing in what is due, likeliest first.
+
+    `called` is what the result is called.
+    """
     vocabulary = due.vocabulary
     states = [name for name, coefficient in due.coefficients if name and coefficient]
     timed = [name for name in states if due.of(name).depends_on(vocabulary.time)]
@@ -93,7 +102,7 @@ def slips(due: Formula) -> Iterator[Slipped]:
     for known, name, only in places:
         for slip in known:
             for constant in slip.constants or (None,):
-                yield Slipped(due, slip, name, constant, only)
+                yield Slipped(due, slip, name, constant, only, called)
 
 
 #: digits of a constant that is measured

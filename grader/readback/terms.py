@@ -16,6 +16,8 @@ _POWERS = (0.0, 1.0, -1.0, 2.0, 0.5, -2.0, -0.5)
 #: where there are more than two factors, or a sum of two terms
 _WHOLE_POWERS = (0.0, 1.0, -1.0, 2.0)
 
+_LEAST_POWERS = (0.0, 1.0, -1.0)
+
 #: the numbers of a call that coefficients depend on, by name
 Variables = Mapping[str, Array]
 
@@ -81,6 +83,11 @@ class Table:
         self._factors = self._known(vocabulary.factors)
         self._functions = self._known(vocabulary.functions)
 
+    @property
+    def _is_small(self) -> bool:
+        """Whether there are few factors, so that many powers and constants can be tried."""
+        return len(self._factors) < 3
+
     def _known(self, names: Iterable[str]) -> list[str]:
         """Return those that depend on no other variable than there are."""
         own = self._variables.keys()
@@ -93,25 +100,31 @@ class Table:
         """
         if (np.abs(points) <= room).all():
             return [()]
-        terms, values = self._terms(
-            points.size, _POWERS if len(self._factors) < 3 else _WHOLE_POWERS, True
-        )
-        single = _close(values, points, room)
+        terms, values = self._terms(points.size, _POWERS if self._is_small else _WHOLE_POWERS, True)
+        single = _close(values, np.abs(values), points, room)
         if single.any():
             return [(terms[place],) for place in np.flatnonzero(single)]
-        terms, values = self._terms(points.size, _WHOLE_POWERS, False)
+        powers, constants = (
+            (_WHOLE_POWERS, _CONSTANTS) if self._is_small else (_LEAST_POWERS, (1.0,))
+        )
+        terms, values = self._terms(points.size, powers, False, constants)
         left, right = np.triu_indices(len(terms), 1)
         few = _telling(points, room)
-        near = _close(values[left][:, few] + values[right][:, few], points[few], room[few])
+        short = values[:, few]
+        near = _close_sums(short[left], short[right], points[few], room[few])
         left, right = left[near], right[near]
-        sums = _close(values[left] + values[right], points, room)
+        sums = _close_sums(values[left], values[right], points, room)
         return [
             (terms[first], terms[second])
             for first, second in zip(left[sums], right[sums], strict=True)
         ]
 
     def _terms(
-        self, count: int, powers: Sequence[float], functions: bool
+        self,
+        count: int,
+        powers: Sequence[float],
+        functions: bool,
+        constants: Sequence[float] = _CONSTANTS,
     ) -> tuple[list[Term], Array]:
         products: list[tuple[tuple[tuple[str, float], ...], Array]] = []
         table = {
@@ -131,7 +144,7 @@ class Table:
                 (((name, 1.0),), _base(self._vocabulary, name, self._variables) * np.ones(count))
                 for name in self._functions
             ]
-        signed = [sign * constant for constant in _CONSTANTS for sign in (1, -1)]
+        signed = [sign * constant for constant in constants for sign in (1, -1)]
         terms = [Term(constant, parts) for parts, _ in products for constant in signed]
         values = np.array([constant * value for _, value in products for constant in signed])
         order = sorted(range(len(terms)), key=lambda place: terms[place].cost)
@@ -144,8 +157,16 @@ def _telling(points: Array, room: Array) -> Array:
     return np.argsort(relative)[:6]
 
 
-def _close(values: Array, points: Array, room: Array) -> Array:
-    """Return which rows are these points; where a row is not finite, nothing is known."""
+def _close(values: Array, magnitudes: Array, points: Array, room: Array) -> Array:
+    """Return which rows are these points; where a row is not finite, nothing is known.
+
+    What is added up may have been rounded, and t as well.
+    """
+    allowed = room + 2.0**-18 * magnitudes + 2.0**-22
     with np.errstate(invalid="ignore"):
-        near = np.abs(values - points) <= room + 2.0**-18 * np.abs(values)
+        near = np.abs(values - points) <= allowed
     return np.asarray((near | ~np.isfinite(values)).all(axis=-1))
+
+
+def _close_sums(left: Array, right: Array, points: Array, room: Array) -> Array:
+    return _close(left + right, np.abs(left) + np.abs(right), points, room)
