@@ -154,13 +154,13 @@ def test_right_forms_are_read_as_right_or_not_at_all(
         and variant.misconception is None
     ]
     assert right
-    for variant in right[::4]:
+    for variant in right[::6]:
         asked, session = _asked(assignment, exercise, variant.text, workers)
         with session:
             cases = shown(asked.checks[0].attempts, exercise, assignment.vocabulary)
         assert cases
         wronged = [replace(seen, passed=seen.refused) for seen in cases]
-        assert read_back(assignment.vocabulary, wronged, lambda cases=wronged: cases) is None
+        assert read_back(assignment.vocabulary, wronged, wronged.copy) is None
 
 
 @pytest.mark.parametrize("name", VALUES)
@@ -171,7 +171,7 @@ def test_formulas_that_are_told_are_those_of_the_code(
     assignment, exercise = _exercise(catalogue, name)
     made = [mutant for mutant in make_mutants(assignment, SOLUTIONS) if mutant.exercises == (name,)]
     told = 0
-    for mutant in random.Random(7).sample(made, 10):
+    for mutant in random.Random(7).sample(made, 8):
         asked, session = _asked(assignment, exercise, mutant.text, workers)
         with session:
             wrong_checks = [check for check in asked.checks if check.is_wrong]
