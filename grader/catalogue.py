@@ -84,6 +84,7 @@ def load_assignment(folder: Path) -> Assignment:
         exercises=tuple(exercise.finished() for exercise in draft.exercises),
         misconceptions=tuple(idea for part in known for idea in part.found),
         pairs=tuple(pair for part in known for pair in part.pairs),
+        vocabulary=draft.vocabulary,
     )
 
 

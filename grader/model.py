@@ -99,7 +99,10 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One unit of homework: the module that a student writes, and its exercises."""
+    """One unit of homework: the module that a student writes, and its exercises.
+
+    `vocabulary` is what wrong answers are read back in, a `grader.authoring.Vocabulary`, or None.
+    """
 
     id: str
     title: str
@@ -108,6 +111,7 @@ class Assignment:
     exercises: tuple[Exercise, ...]
     misconceptions: tuple[Misconception, ...]
     pairs: tuple[Misconception, ...] = ()  # two of them at once, for what none explains alone
+    vocabulary: Any = None
 
     @property
     def number(self) -> str:

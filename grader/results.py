@@ -54,7 +54,10 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What came of one check."""
+    """What came of one check.
+
+    `reading` is a sentence on what its answers are, where no misconception reproduces them all.
+    """
 
     id: str
     claim: str
@@ -69,6 +72,7 @@ class CheckResult:
     message: str | None = None
     test_cases: int = 0
     seconds: float = 0.0
+    reading: str | None = None
 
     @property
     def is_lost(self) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 from assignments.course.noising_law import SHAPES, Batch, data, rejects_batches
 from assignments.course.points import Point, ends, points
 from assignments.course.times import BROADCAST, broadcast_time
+from assignments.course.vocabulary import VOCABULARY
 from grader.authoring import (
     Array,
     Assignment,
@@ -31,7 +32,10 @@ from grader.authoring import (
 )
 
 assignment = Assignment(
-    title="The path from noise to data", module="interpolant", broadcast=BROADCAST
+    title="The path from noise to data",
+    module="interpolant",
+    broadcast=BROADCAST,
+    vocabulary=VOCABULARY,
 )
 
 interpolate = assignment.exercise(

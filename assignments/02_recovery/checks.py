@@ -12,10 +12,14 @@ import numpy as np
 from assignments.course.gains import gains, other_predictions
 from assignments.course.points import points, with_zeros
 from assignments.course.times import BROADCAST, FROM_EPS
+from assignments.course.vocabulary import VOCABULARY
 from grader.authoring import Array, Assignment
 
 assignment = Assignment(
-    title="The clean sample from a prediction", module="recovery", broadcast=BROADCAST
+    title="The clean sample from a prediction",
+    module="recovery",
+    broadcast=BROADCAST,
+    vocabulary=VOCABULARY,
 )
 
 x1_from_u = assignment.exercise(

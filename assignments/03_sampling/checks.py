@@ -22,6 +22,7 @@ from assignments.course.points import points, with_zeros
 from assignments.course.sampler_law import rejects_sampler
 from assignments.course.steps import steps, steps_from_zero
 from assignments.course.times import BROADCAST, FROM_EPS, broadcast_time
+from assignments.course.vocabulary import VOCABULARY
 from grader.authoring import (
     SHAPE,
     Array,
@@ -44,7 +45,12 @@ from grader.authoring import (
     seeds,
 )
 
-assignment = Assignment(title="From noise to samples", module="sampling", broadcast=BROADCAST)
+assignment = Assignment(
+    title="From noise to samples",
+    module="sampling",
+    broadcast=BROADCAST,
+    vocabulary=VOCABULARY,
+)
 
 u_from_eps = assignment.exercise(
     "u_from_eps(x_t, eps, t)",

@@ -27,9 +27,11 @@ from grader.authoring.expectations import (
 )
 from grader.authoring.ideas import Misconceptions
 from grader.authoring.laws import ALPHA, rejects_normal, rejects_uniform
+from grader.authoring.narrow import bfloat16, float16
 from grader.authoring.reproduction import reproduces
 from grader.authoring.rounding import UNIT_ROUNDOFF, rounding
 from grader.authoring.symptoms import draws_from_a_global_generator, returns_float64
+from grader.authoring.vocabulary import Fact, Given, Slip, Vocabulary
 from grader.errors import AuthoringError
 from grader.host.proxy import Failure, RecordedCall, Student, WrongValue
 from grader.host.values import Array, FieldLike, Generator, Model
@@ -44,18 +46,23 @@ __all__ = [
     "AuthoringError",
     "Domain",
     "Examples",
+    "Fact",
     "Failure",
     "FieldLike",
     "Generator",
+    "Given",
     "Levels",
     "Misconceptions",
     "Model",
     "RecordedCall",
     "Rejection",
     "Row",
+    "Slip",
     "Student",
+    "Vocabulary",
     "WrongValue",
     "accepted_error",
+    "bfloat16",
     "covered",
     "drawn_values",
     "draws_from_a_global_generator",
@@ -67,6 +74,7 @@ __all__ = [
     "expect_tensor",
     "expect_tuple",
     "expect_value",
+    "float16",
     "made",
     "of_squares",
     "read_rows",

@@ -39,6 +39,7 @@ from grader.authoring.declared import (
 )
 from grader.authoring.examples import Examples, refuse_slips
 from grader.authoring.naming import Broadcast
+from grader.authoring.vocabulary import Vocabulary
 from grader.errors import AuthoringError
 from grader.host.proxy import RecordedCall
 from grader.limits import COMPARED_CASES
@@ -53,13 +54,21 @@ _Records = Sequence[RecordedCall]
 class Assignment:
     """Collects the exercises of one assignment, in the order in which they are reported.
 
-    `broadcast` gives parameters of formulas the axes that they need, as in `Misconceptions`.
+    `broadcast` gives parameters of formulas the axes that they need, as in `Misconceptions`;
+    `vocabulary` is what wrong answers are read back in.
     """
 
-    def __init__(self, title: str, module: str, broadcast: Broadcast | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        module: str,
+        broadcast: Broadcast | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
         self.title = title
         self.module = module
         self.broadcast = dict(broadcast or {})
+        self.vocabulary = vocabulary
         self.exercises: list[ExerciseDraft] = []
 
     def exercise(self, signature: str, hint: str) -> ExerciseDraft:

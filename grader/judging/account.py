@@ -8,6 +8,7 @@ from keyword import iskeyword
 from pathlib import PurePosixPath
 
 from grader.authoring.advice import advice
+from grader.authoring.slips import slip_of
 from grader.host.lost import WorkerLost
 from grader.host.proxy import RecordedCall, StudentError
 from grader.host.text import clean
@@ -20,10 +21,12 @@ from grader.judging.attempts import (
 from grader.judging.cases import Attempt, run_until_next_call
 from grader.judging.counterexample import Naming, account_of, counterexample
 from grader.judging.diagnosis import Diagnoses, Evidence
+from grader.judging.reading import reading
 from grader.judging.search import search
 from grader.judging.session import Session
 from grader.limits import MAX_PLACE_CHARACTERS, MAX_REASON_CHARACTERS
-from grader.model import Assignment, Exercise, Misconception
+from grader.model import Assignment, Exercise
+from grader.readback.reading import Reading
 from grader.results import CheckResult, Counterexample, Diagnosis, Verdict
 
 #: CPU seconds of an exercise's cases; a search makes several times as many calls
@@ -85,11 +88,18 @@ class Accounts:
                 )
         if not self._explain:
             return replace(base, verdict=Verdict.FAILED)
+        known: Reading | None = None
         if asked.cpu_seconds > _TOO_SLOW_TO_SEARCH:
             smallest = next(attempt for attempt in attempts if attempt.problem is not None)
         else:
             smallest = search(answered.drawn, attempts, self._session)
-        idea = self._named(asked, answered, smallest)
+        evidence = self._evidence(asked, answered, smallest)
+        idea = self._diagnoses.reproduced(evidence)
+        if idea is None and not hidden and asked.cpu_seconds <= _TOO_SLOW_TO_SEARCH:
+            known = self._read_back(exercise, answered)
+        # a symptom is about a part of the answers, and so says less than what gives them all
+        if idea is None and not (known and known.gives_all):
+            idea = self._diagnoses.seen(evidence)
         problem = smallest.problem
         raised = problem.raised if isinstance(problem, StudentError) else None
         account = self._account(smallest, exercise)
@@ -104,15 +114,25 @@ class Accounts:
             counterexample=None if hidden else account,
             message=None if raised is None or hidden else account_of(raised),
             diagnosis=Diagnosis(idea.id, idea.message) if idea else None,
+            reading=known.sentence if known else None,
             hint=advice(problem, exercise.hint, idea.hint if idea else None),
         )
 
-    def _named(
+    def _read_back(self, exercise: Exercise, answered: CheckAttempts) -> Reading | None:
+        """Return what is known of a check's answers; an author's words that raise know nothing."""
+        try:
+            return reading(self._assignment, exercise, answered, self._session)
+        except Exception as error:  # noqa: BLE001 - they are given whatever was answered
+            told = f"the vocabulary of {self._assignment.id}: {slip_of(error)}"
+            self.raised.setdefault("vocabulary", told)
+            return None
+
+    def _evidence(
         self, asked: ExerciseAttempts, answered: CheckAttempts, smallest: Attempt
-    ) -> Misconception | None:
-        """Name what explains a failing check: an idea that gives every answer, else a symptom."""
+    ) -> Evidence:
+        """Return what there is to explain about a failing check."""
         records = records_of(answered.attempts)
-        evidence = Evidence(
+        return Evidence(
             asked.exercise.id,
             # what staff keep hidden must not leak through a name
             asked.failing if answered.check.hidden else records,
@@ -123,7 +143,6 @@ class Accounts:
             any(map(_wrong_besides, answered.attempts)),
             self._again,
         )
-        return self._diagnoses.reproduced(evidence) or self._diagnoses.seen(evidence)
 
     def _again(self, record: RecordedCall) -> RecordedCall | None:
         """Make a call again, with other seeds of the global generators."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import hypothesis
@@ -34,6 +35,11 @@ class DrawnCheck:
     seed: int
     cases: tuple[DrawnCase, ...]
     rows: Mapping[int, int]
+
+    @cached_property
+    def once_more(self) -> DrawnCheck:
+        """The same check drawn with another seed, which follows from this one."""
+        return draw(self.check, derived_seed(self.seed, "once more"))
 
 
 def run_hypothesis(

@@ -199,6 +199,8 @@ class _Printer(Page):
             if not self._new(told, exercise):
                 told = self._as_before(told, exercise)
             self._labelled("looks like", told, "bold yellow")
+        if check.reading is not None and self._new(check.reading, exercise):
+            self._labelled("in fact", check.reading, "bold yellow")
         if check.hint is not None and self._new(check.hint, exercise):
             self._labelled("try", check.hint, "green")
         if example is not None and example.code is not None and self._new(example.code, exercise):

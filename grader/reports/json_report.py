@@ -22,6 +22,7 @@ _OF_A_CHECK = (
     "hidden",
     "counterexample",
     "diagnosis",
+    "reading",
     "hint",
     "message",
     "test_cases",

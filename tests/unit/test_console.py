@@ -183,6 +183,14 @@ def plain(name: str, message: str, verdict: Verdict = Verdict.ERROR) -> CheckRes
     )
 
 
+def test_what_the_answers_are_stands_beside_what_they_look_like() -> None:
+    check = replace(FAILED, reading="Your answers are those of x + y, in every entry.")
+    lines = [line.strip() for line in render_check(check).splitlines()]
+    (place,) = (number for number, line in enumerate(lines) if line.startswith("in fact"))
+    assert lines[place].endswith("Your answers are those of x + y, in every entry.")
+    assert lines[place - 1].startswith("looks like")
+
+
 def test_nothing_is_said_twice() -> None:
     notices = (
         "a.py could not be read. The rest was graded",

@@ -98,6 +98,7 @@ def test_every_field_arrives() -> None:
             "printed": None,
         },
         "diagnosis": {"id": "idea", "message": "You add where you must subtract."},
+        "reading": None,
         "hint": "Subtract.",
         "message": None,
         "test_cases": 7,

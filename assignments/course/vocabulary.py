@@ -1,0 +1,141 @@
+"""The words in which wrong answers are read back: what they are made of, and where they differ."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assignments.course.facts import FACTS, SAMPLES
+from assignments.course.times import broadcast_time
+from grader.authoring import Array, Slip, Vocabulary, bfloat16, float16
+
+
+def _last_axis(t: Array, x: Array) -> Array:
+    np.broadcast_shapes(t.shape, x.shape)
+    return t
+
+
+def _axes(t: Array, count: int) -> Array:
+    return t.reshape((-1,) + (1,) * count)
+
+
+def _one_for_all(value: Array) -> Array:
+    return np.asarray(value)
+
+
+_BOUNDS = (0.5, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
+
+#: what may have happened to t
+_TIMES = (
+    Slip("{} is lined up with the last axis, not with the batch", lambda t, x: _last_axis(t, x)),
+    Slip("{} is reshaped to (B, 1), whatever there is to meet", lambda t, x: _axes(t, 1)),
+    Slip("{} is reshaped to (B, 1, 1, 1), whatever there is to meet", lambda t, x: _axes(t, 3)),
+    Slip("{} gets one axis too few", lambda t, x: _axes(t, max(0, x.ndim - 2))),
+    Slip("{} gets one axis too many", lambda t, x: _axes(t, x.ndim)),
+    Slip("the first {} is used for every sample", lambda t, x: _one_for_all(t[0])),
+    Slip("the last {} is used for every sample", lambda t, x: _one_for_all(t[-1])),
+    Slip("the mean of {} is used for every sample", lambda t, x: _one_for_all(t.mean())),
+    Slip("the largest {} is used for every sample", lambda t, x: _one_for_all(t.max())),
+    Slip("the smallest {} is used for every sample", lambda t, x: _one_for_all(t.min())),
+    Slip("{} is taken in reversed order", lambda t, x: broadcast_time(t[::-1], x)),
+    Slip("{} is sorted", lambda t, x: broadcast_time(np.sort(t), x)),
+    Slip("{} is rounded to whole numbers", lambda t, x: broadcast_time(np.rint(t), x)),
+    Slip("{} is cut to whole numbers", lambda t, x: broadcast_time(np.floor(t), x)),
+    Slip("{} is rounded to 8 bits, as bfloat16 is", lambda t, x: broadcast_time(bfloat16(t), x)),
+    Slip("{} is rounded to 11 bits, as float16 is", lambda t, x: broadcast_time(float16(t), x)),
+    Slip(
+        "{} is made {} where it is less",
+        lambda t, x, least: broadcast_time(np.maximum(t, least), x),
+        _BOUNDS,
+    ),
+    Slip(
+        "{0} is kept between {1} and 1 - {1}",
+        lambda t, x, least: broadcast_time(np.clip(t, least, 1 - least), x),
+        _BOUNDS,
+    ),
+    Slip(
+        "1 - {0} is made {1} where it is less",
+        lambda t, x, least: broadcast_time(np.minimum(t, 1 - least), x),
+        _BOUNDS,
+    ),
+    Slip("{1} is added to {0}", lambda t, x, more: broadcast_time(t + more, x), _BOUNDS),
+)
+
+_AMOUNTS = (1.0, 2.0, 3.0, 5.0, 10.0, 100.0)
+
+#: what may have happened to a state
+_STATES = (
+    Slip("the first sample of {} is used for all", lambda x, like: x[:1]),
+    Slip("the last sample of {} is used for all", lambda x, like: x[-1:]),
+    Slip("the samples of {} are taken in reversed order", lambda x, like: x[::-1]),
+    Slip("the mean of all entries of {} is taken from it", lambda x, like: x - x.mean()),
+    Slip("{} is averaged over the batch", lambda x, like: x.mean(axis=0, keepdims=True)),
+    Slip("the mean of all entries of {} is used for each", lambda x, like: np.asarray(x.mean())),
+    Slip("the entries of {} are rounded", lambda x, like: np.rint(x)),
+    Slip("{} is rounded to 8 bits, as bfloat16 is", lambda x, like: bfloat16(x)),
+    Slip("{} is rounded to 11 bits, as float16 is", lambda x, like: float16(x)),
+    Slip("the sign of {} is lost", lambda x, like: np.abs(x)),
+    Slip("what is negative in {} is made 0", lambda x, like: np.maximum(x, 0)),
+    Slip(
+        "{0} is kept between -{1} and {1}", lambda x, like, most: np.clip(x, -most, most), _AMOUNTS
+    ),
+    Slip("{} is made {} where it is less", lambda x, like, least: np.maximum(x, least), _BOUNDS),
+    Slip(
+        "the first and the second sample of {} are exchanged",
+        lambda x, like: x[[1, 0, *range(2, len(x))]],
+    ),
+)
+
+#: what may have happened to a result that was right
+_RESULTS = (
+    Slip("{} is its first sample alone", lambda x, like: x[:1]),
+    Slip("{} is its first sample alone, without the axis of the batch", lambda x, like: x[0]),
+    Slip("{} lacks its last sample", lambda x, like: x[:-1]),
+    Slip("{} has an axis too many in front", lambda x, like: x[None]),
+    Slip("{} has an axis too many at the end", lambda x, like: x[..., None]),
+    Slip("{} is flattened", lambda x, like: x.reshape(-1)),
+    Slip("{} is the sum over the batch", lambda x, like: x.sum(axis=0)),
+    Slip("{} is the mean over the batch", lambda x, like: x.mean(axis=0)),
+    Slip("{} is the mean of all entries", lambda x, like: np.asarray(x.mean())),
+    Slip(
+        "{} is the largest of the batch, for every sample",
+        lambda x, like: np.broadcast_to(x.max(axis=0), x.shape),
+    ),
+    Slip("the axes of length 1 are taken out of {}", lambda x, like: x.squeeze()),
+    Slip("the samples of {} are in reversed order", lambda x, like: x[::-1]),
+    Slip("the sign of {} is lost", lambda x, like: np.abs(x)),
+    Slip("the sign of {} is turned", lambda x, like: -x),
+    Slip("what is negative in {} is made 0", lambda x, like: np.maximum(x, 0)),
+    Slip("what is not finite in {} is made 0", lambda x, like: np.where(np.isfinite(x), x, 0)),
+    Slip("{} is rounded to whole numbers", lambda x, like: np.rint(x)),
+    Slip("{} is squared", lambda x, like: x**2),
+    Slip(
+        "{} is divided by the size of its largest entry",
+        lambda x, like: x / (np.abs(x).max() or 1.0),
+    ),
+    Slip("{} is divided by its own size", lambda x, like: x / np.sqrt((x**2).sum())),
+    Slip(
+        "{0} is kept between -{1} and {1}", lambda x, like, most: np.clip(x, -most, most), _AMOUNTS
+    ),
+)
+
+
+VOCABULARY = Vocabulary(
+    time="t",
+    reshape=broadcast_time,
+    factors={
+        "t": lambda t: t,
+        "1 - t": lambda t: 1 - t,
+        "dt": lambda dt: dt,
+        "t + dt": lambda t, dt: t + dt,
+    },
+    functions={
+        "cos(pi t / 2)": lambda t: np.cos(np.pi * t / 2),
+        "sin(pi t / 2)": lambda t: np.sin(np.pi * t / 2),
+        "sqrt(1 - t^2)": lambda t: np.sqrt(1 - t**2),
+    },
+    times=_TIMES,
+    states=_STATES,
+    results=_RESULTS,
+    facts=FACTS,
+    samples=SAMPLES,
+)

@@ -1,0 +1,77 @@
+"""The words in which a course tells what is known of an answer that no known wrong idea gives.
+
+A `Vocabulary` says what coefficients may be made of, what may have happened to one argument or to
+the result of what is otherwise right, and what may differ from case to case. The engine looks which
+of it explains all that was recorded: see `grader.readback`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.authoring.naming import parameters
+from grader.host.values import Array
+
+#: the arguments of a call, by the names of the handout's parameters
+Given = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What may have happened to an array: `told` in words, with {} for the array's name.
+
+    `change` takes the array and the largest array of the call, whose axes it must meet. Where
+    `constants` are given it takes one of them as well, and a second {} stands for it.
+    """
+
+    told: str
+    change: Callable[..., Array]
+    constants: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What may differ from case to case, as a condition in words.
+
+    `about` is what it belongs to: of two facts about one thing that say the same, one is told, the
+    first.
+    One that is a number has {} for it: "x has {} axes" becomes "x has 3 or more axes". One that is
+    a truth value has its opposite in words as well. It is None where it makes no sense.
+    """
+
+    about: str
+    told: str
+    of: Callable[[Given], float | bool | None]
+    otherwise: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a course's answers may be made of.
+
+    `time` is the parameter that holds a number for each sample, `reshape(value, like)` gives it the
+    axes of a state. `factors` are functions of variables, the time and other numbers of a call, of
+    which powers are made; `functions` stand in a coefficient alone. `times`, `states` and `results`
+    are slips with the time, with another array, with what is returned. `facts` differ from case to
+    case, `samples` from sample to sample of a case, whose number is given as "sample".
+    """
+
+    time: str
+    reshape: Callable[[Array, Array], Array]
+    factors: Mapping[str, Callable[..., Array]]
+    functions: Mapping[str, Callable[..., Array]]
+    times: Sequence[Slip] = ()
+    states: Sequence[Slip] = ()
+    results: Sequence[Slip] = ()
+    facts: Sequence[Fact] = ()
+    samples: Sequence[Fact] = ()
+
+    def function(self, name: str) -> Callable[..., Array]:
+        """Return the factor or the function of this name."""
+        return self.factors[name] if name in self.factors else self.functions[name]
+
+    def variables_of(self, name: str) -> list[str]:
+        """Return the variables that a factor or a function depends on."""
+        return parameters(self.function(name))

@@ -1,0 +1,97 @@
+"""Reads a failing check's answers back: what its attempts show, and those of another seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from grader.authoring.vocabulary import Vocabulary
+from grader.host.proxy import RecordedCall, Student, Suspended, WrongValue
+from grader.host.values import Array
+from grader.judging.attempts import CheckAttempts
+from grader.judging.cases import Attempt, BrokenCheck, DrawnCase
+from grader.judging.replay import replay
+from grader.judging.session import Session
+from grader.model import Assignment, Exercise
+from grader.readback.evidence import Seen
+from grader.readback.reading import Reading, read_back
+from grader.readback.steps import as_if_asked_rightly, told_by
+
+
+def reading(
+    assignment: Assignment,
+    exercise: Exercise,
+    answered: CheckAttempts,
+    session: Session,
+) -> Reading | None:
+    """Return what is known of the answers to one check, or None.
+
+    It must predict what the submission answers to the same check drawn once more, which is asked
+    only then.
+    """
+    words = assignment.vocabulary
+    if words is None:
+        return None
+    cases = shown(answered.attempts, exercise, words)
+    if cases is None:
+        return None
+    return read_back(
+        words,
+        cases,
+        lambda: shown(replay(answered.drawn.once_more.cases, session), exercise, words) or (),
+    )
+
+
+def shown(
+    attempts: Sequence[Attempt], exercise: Exercise, vocabulary: Vocabulary
+) -> list[Seen] | None:
+    """Return what the attempts show, or None where one made more than a call of the exercise."""
+    found = []
+    for attempt in attempts:
+        if not attempt.settled or attempt.lost or attempt.broken or len(attempt.records) != 1:
+            return None
+        record = attempt.records[0]
+        if record.call.function != exercise.id:
+            return None
+        given = dict(zip(exercise.parameters, record.call.arguments, strict=False))
+        seen = Seen(given, record, attempt.passed)
+        due = _due(attempt.drawn, seen, vocabulary) if seen.arrays else None
+        right = attempt.passed or _is_right(attempt.drawn, record)
+        found.append(told_by(replace(seen, due=due, is_right=right)))
+    return found
+
+
+def _outcome(drawn: DrawnCase, record: RecordedCall) -> Exception | None:
+    """Return what a check says of this answer, None where it passes."""
+    try:
+        drawn.check.body(Student([record], drawn.key, drawn.check.functions), drawn.case)
+    except Suspended as asked:
+        return BrokenCheck(asked.call.function)
+    except Exception as problem:  # noqa: BLE001 - a body may rely on what a right answer has
+        return problem
+    return None
+
+
+def _due(drawn: DrawnCase, seen: Seen, vocabulary: Vocabulary) -> Array | None:
+    """Return what a check wants: it says so of an answer that is no number anywhere.
+
+    A model is taken to have been asked once, and rightly.
+    """
+    nowhere = np.full(seen.like.shape, np.nan, np.float32)
+    record = as_if_asked_rightly(seen.record, seen.given, seen.like_name, vocabulary.time)
+    blank = RecordedCall(record.call, nowhere, None, record.evaluations)
+    problem = _outcome(drawn, blank)
+    if isinstance(problem, WrongValue) and problem.actual is nowhere:
+        return np.asarray(problem.expected, np.float64)
+    return None
+
+
+def _is_right(drawn: DrawnCase, record: RecordedCall) -> bool:
+    """Whether the numbers would pass: as float32, and with nothing changed in place."""
+    value = record.value
+    if record.raised is not None or not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+        return False
+    plain = RecordedCall(record.call, value.astype(np.float32), None, record.evaluations)
+    return _outcome(drawn, plain) is None

@@ -1,0 +1,67 @@
+"""What one case of a check tells: what was given, what came back, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from grader.host.proxy import RecordedCall
+from grader.host.values import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """One call that a check made for one of its cases.
+
+    `given` has the arguments by the names of the handout; `due` is what the check would have
+    accepted, float64, or None where it wants no value. `passed` is of the whole case; the answer
+    `is_right` where its numbers would pass as float32, if nothing had been changed in place.
+    """
+
+    given: Mapping[str, Any]
+    record: RecordedCall
+    passed: bool
+    due: Array | None = None
+    is_right: bool = False
+
+    @cached_property
+    def answer(self) -> Array | None:
+        """The answer in float64, or None where it is no array of real numbers."""
+        value = self.record.value
+        if self.record.raised is not None or not isinstance(value, np.ndarray):
+            return None
+        return value.astype(np.float64) if value.dtype.kind == "f" else None
+
+    @cached_property
+    def kind(self) -> str:
+        """The strings that were given, in words: the answers to others are another formula."""
+        strings = [value for value in self.given.values() if isinstance(value, str)]
+        return " and ".join(f'"{string}"' for string in strings)
+
+    @property
+    def refused(self) -> bool:
+        """Whether an error was raised that is as right as an answer."""
+        return self.passed and self.record.raised is not None
+
+    @cached_property
+    def arrays(self) -> dict[str, Array]:
+        """The arrays that were given, in float64."""
+        return {
+            name: value.astype(np.float64)
+            for name, value in self.given.items()
+            if isinstance(value, np.ndarray)
+        }
+
+    @cached_property
+    def like(self) -> Array:
+        """The array with the most axes, which the others are made to meet."""
+        return self.arrays[self.like_name]
+
+    @cached_property
+    def like_name(self) -> str:
+        """Its name."""
+        return max(self.arrays, key=lambda name: self.arrays[name].ndim)

@@ -1,0 +1,89 @@
+"""Otherwise right: every number is what is due, and something else about the answer is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from grader.authoring.narrow import bfloat16, float16
+from grader.authoring.vocabulary import Vocabulary
+from grader.host.values import Array, dtype_name
+from grader.readback.acceptance import Fresh
+from grader.readback.evidence import Seen
+from grader.readback.formulas import Formula, read
+from grader.readback.ideas import Predicted, agrees
+
+
+def otherwise_right(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:
+    """Say what is wrong beside the numbers, if they are right in every case, or to 16 bits."""
+    told = _beside(cases) or _coarse(vocabulary, cases)
+    if told is None:
+        return None
+    others = fresh()
+    return told if told in (_beside(others), _coarse(vocabulary, others)) else None
+
+
+def _beside(cases: Sequence[Seen]) -> str | None:
+    """Tell what else is wrong where all numbers are right."""
+    if not all(seen.is_right for seen in cases):
+        return None
+    changed = sorted({name for seen in cases for name in _changed(seen)})
+    dtypes = {_dtype(seen) for seen in cases if not seen.refused}
+    if changed and dtypes == {"float32"}:
+        verb = "is" if len(changed) == 1 else "are"
+        names = " and ".join(changed)
+        return f"{names} {verb} changed in place; apart from that every value is right."
+    if not changed and len(dtypes) == 1 and dtypes != {"float32"}:
+        return f"The result is {dtypes.pop()}; apart from that every value is right."
+    return None
+
+
+def _dtype(seen: Seen) -> str:
+    value = seen.record.value
+    return dtype_name(value) if isinstance(value, np.ndarray) else ""
+
+
+def _changed(seen: Seen) -> list[str]:
+    """Return the names of what was changed in place."""
+    names = list(seen.given)
+    return [
+        "What the model returned" if change.is_answer else names[change.position]
+        for change in seen.record.modified
+    ]
+
+
+def _coarse(vocabulary: Vocabulary, cases: Sequence[Seen]) -> str | None:
+    """Tell that all numbers are ones of 16 bits, and right as far as these go.
+
+    bfloat16 comes first: near 1 its numbers are float16's as well.
+    """
+    used = [seen for seen in cases if not seen.refused]
+    answers = [seen.answer for seen in used]
+    for name, bits, narrowed in _NARROW:
+        if all(answer is not None and _same(narrowed(answer), answer) for answer in answers):
+            due = read(vocabulary, used, lambda seen: seen.due)
+            if due and all(_near(due[0], seen, bits) for seen in used):
+                return (
+                    f"Your values are those of {name}; as far as its {bits} bits go, all are right."
+                )
+    return None
+
+
+def _near(due: Formula, seen: Seen, bits: int) -> bool:
+    predicted = due.predict(seen)
+    if predicted is None or seen.answer is None:
+        return False
+    # the room is one of 16 roundings of 24 bits; here half as many are allowed, of fewer bits
+    room = predicted.room * 2.0 ** (24 - bits - 1)
+    return agrees(Predicted(predicted.value, room), seen.answer)
+
+
+def _same(left: Array, right: Array) -> bool:
+    return np.array_equal(left, right, equal_nan=True)
+
+
+_NARROW: tuple[tuple[str, int, Callable[[Array], Array]], ...] = (
+    ("bfloat16", 8, bfloat16),
+    ("float16", 11, float16),
+)

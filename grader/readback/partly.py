@@ -1,0 +1,120 @@
+"""Right in part: in which cases, in which samples of them, and where an error is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from grader.authoring.vocabulary import Vocabulary
+from grader.readback.acceptance import Fresh
+from grader.readback.evidence import Seen
+from grader.readback.formulas import Formula
+from grader.readback.ideas import Predicted, agrees
+from grader.readback.places import Row, where
+
+
+def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:
+    """Say where an error is raised, if all that is answered is right."""
+
+    def rows(cases: Sequence[Seen]) -> list[Row]:
+        answered_right = all(seen.passed for seen in cases if seen.record.raised is None)
+        raised = [seen.record.raised for seen in cases]
+        if not answered_right or not any(raised) or all(seen.due is None for seen in cases):
+            return []
+        return [Row(seen.given, seen.record.raised is not None) for seen in cases]
+
+    names = {seen.record.raised.types[0] for seen in cases if seen.record.raised is not None}
+    if len(names) != 1:
+        return None
+    name = names.pop()
+    if all(seen.record.raised is not None for seen in cases):
+        return f"You raise {name} in every case." if all_raise(fresh(), name) else None
+    return where(
+        vocabulary.facts,
+        rows(cases),
+        lambda: rows(fresh()),
+        lambda place, others: f"You raise {name} {place}, and answer rightly {others}.",
+    )
+
+
+def all_raise(cases: Sequence[Seen], name: str) -> bool:
+    """Whether each case raises an exception of this name."""
+    return all(
+        seen.record.raised is not None and seen.record.raised.types[0] == name for seen in cases
+    )
+
+
+def wrong_cases(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:
+    """Say in which cases it is wrong."""
+
+    def rows(cases: Sequence[Seen]) -> list[Row]:
+        return [Row(seen.given, not seen.passed) for seen in cases]
+
+    return where(
+        vocabulary.facts,
+        rows(cases),
+        lambda: rows(fresh()),
+        lambda place, others: f"Wrong {place}, and right {others}.",
+    )
+
+
+def wrong_samples(
+    vocabulary: Vocabulary, due: Formula, cases: Sequence[Seen], fresh: Fresh
+) -> str | None:
+    """Say in which samples it is wrong; `due` is what is due."""
+
+    def rows(cases: Sequence[Seen]) -> list[Row]:
+        found: list[Row] = []
+        for seen in cases:
+            if seen.refused:
+                continue
+            right = _right_samples(due, seen)
+            if right is None:
+                return []
+            found += [
+                Row({**seen.given, "sample": number}, not is_right)
+                for number, is_right in enumerate(right)
+            ]
+        return found
+
+    told = where(
+        vocabulary.samples,
+        rows(cases),
+        lambda: rows(fresh()),
+        lambda place, others: f"The samples are wrong {place}, and right {others}.",
+    )
+    if told is None:
+        return None
+    there = _there(due, [*cases, *fresh()])
+    return told if there is None else f"{told[:-1]}; there you give {there}."
+
+
+def _right_samples(due: Formula, seen: Seen) -> list[bool] | None:
+    """Return which samples are right, or None where they cannot be compared."""
+    with np.errstate(all="ignore"):
+        predicted = due.predict(seen)
+    if predicted is None or seen.due is None or seen.answer is None:
+        return None
+    if predicted.value.shape != seen.answer.shape:
+        return None
+    return [
+        agrees(Predicted(value, room), answer)
+        and bool((np.isfinite(answer) | (answer == wanted)).all())
+        for value, room, answer, wanted in zip(
+            *map(np.atleast_1d, (predicted.value, predicted.room, seen.answer, seen.due)),
+            strict=True,
+        )
+    ]
+
+
+def _there(due: Formula, cases: Sequence[Seen]) -> str | None:
+    """Return the one number that all wrong samples have, in words."""
+    found = set()
+    for seen in cases:
+        if seen.refused or seen.answer is None:
+            continue
+        for answer, right in zip(seen.answer, _right_samples(due, seen) or (), strict=False):
+            if not right:
+                found |= {f"{value:g}" for value in np.unique(answer)}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,111 @@
+"""Reads the answers to one check back, from the simplest explanation to the most particular."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from grader.authoring.vocabulary import Vocabulary
+from grader.readback.acceptance import Fresh, accepted
+from grader.readback.evidence import Seen
+from grader.readback.formulas import read
+from grader.readback.ideas import Idea, explains_all
+from grader.readback.otherwise import otherwise_right
+from grader.readback.partly import refusing, wrong_cases, wrong_samples
+from grader.readback.slips import measured, slips
+from grader.readback.steps import asked
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is known of answers, in a sentence; `gives_all` says that each is what it says."""
+
+    sentence: str
+    gives_all: bool = False
+
+
+def read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading | None:
+    """Return what is known of these answers, or None.
+
+    Cases that were given another string are read for themselves. `fresh` asks the same of another
+    seed, and is asked once at most.
+    """
+    again: list[Sequence[Seen]] = []
+
+    def asked_once() -> Sequence[Seen]:
+        if not again:
+            again.append(fresh())
+        return again[0]
+
+    told = asked(vocabulary, cases, asked_once)
+    if told is not None:
+        return _with_result(told, vocabulary, cases, asked_once)
+    if all(seen.due is not None or seen.record.raised is not None for seen in cases):
+        kinds = _kinds(cases)
+        wrong = {kind for kind, group in kinds.items() if not all(seen.passed for seen in group)}
+        found = {
+            kind: _values(vocabulary, kinds[kind], partial(_of_kind, kind, asked_once))
+            for kind in kinds
+            if kind in wrong
+        }
+        if (joined := _joined(found, everywhere=len(wrong) == len(kinds))) is not None:
+            return joined
+    told = wrong_cases(vocabulary, cases, asked_once)
+    return None if told is None else Reading(told)
+
+
+def _values(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading | None:
+    """Return what is known of answers that are to have a value."""
+    idea: Idea | None = accepted(read(vocabulary, cases, lambda seen: seen.answer), cases, fresh)
+    if idea is not None:
+        return Reading(idea.sentence, gives_all=True)
+    if (told := otherwise_right(vocabulary, cases, fresh)) is not None:
+        return Reading(told)
+    wanted = [seen for seen in cases if seen.due is not None]
+    due = next(iter(read(vocabulary, wanted, lambda seen: seen.due)), None)
+    if due is not None:
+        idea = accepted([*slips(due), *measured(due, cases)], cases, fresh)
+        if idea is not None:
+            return Reading(idea.sentence, gives_all=True)
+    told = refusing(vocabulary, cases, fresh)
+    if told is None and due is not None:
+        told = wrong_samples(vocabulary, due, cases, fresh)
+    return None if told is None else Reading(told)
+
+
+def _with_result(told: str, vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading:
+    """Add what is made of a model's answer to what it is asked."""
+    if all(seen.due is not None for seen in cases):
+        due = read(vocabulary, cases, lambda seen: seen.due)
+        if any(explains_all(formula, [*cases, *fresh()]) for formula in due):
+            return Reading(f"{told} What you make of its answer is right.", gives_all=True)
+        idea = accepted(read(vocabulary, cases, lambda seen: seen.answer), cases, fresh)
+        if idea is not None:
+            return Reading(f"{told} {idea.sentence}", gives_all=True)
+    return Reading(told)
+
+
+def _kinds(cases: Sequence[Seen]) -> dict[str, list[Seen]]:
+    """Return the cases by the strings that they were given."""
+    found: dict[str, list[Seen]] = {}
+    for seen in cases:
+        found.setdefault(seen.kind, []).append(seen)
+    return found
+
+
+def _of_kind(kind: str, fresh: Fresh) -> Sequence[Seen]:
+    return _kinds(fresh()).get(kind, [])
+
+
+def _joined(found: Mapping[str, Reading | None], everywhere: bool) -> Reading | None:
+    """Return one sentence for all kinds of cases that are wrong, if all of them are read."""
+    readings = [reading for reading in found.values() if reading is not None]
+    if not readings or len(readings) < len(found):
+        return None
+    if everywhere and len(set(readings)) == 1:
+        return readings[0]
+    told = " ".join(
+        f"For {kind}: {reading.sentence}" for kind, reading in zip(found, readings, strict=True)
+    )
+    return Reading(told, all(reading.gives_all for reading in readings))

@@ -1,0 +1,135 @@
+"""Right but for one thing: one argument, or the result, is not what it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grader.authoring.vocabulary import Slip
+from grader.host.values import Array
+from grader.readback.evidence import Seen
+from grader.readback.formulas import Formula
+from grader.readback.ideas import Predicted
+
+
+@dataclass(frozen=True)
+class Slipped:
+    """What is due, but for a slip with one argument, or with the result where `name` is "".
+
+    With `only`, the slip is in what multiplies that state alone. `called` is the result in words.
+    """
+
+    due: Formula
+    slip: Slip
+    name: str
+    constant: float | None = None
+    only: str | None = None
+    called: str = "the result"
+
+    @property
+    def sentence(self) -> str:
+        return f"Everything is right, except that {self.told}."
+
+    @property
+    def told(self) -> str:
+        """What is not right, in words that follow "that"."""
+        constants = [] if self.constant is None else [f"{self.constant:g}"]
+        told = self.slip.told.format(self.name or self.called, *constants)
+        place = "" if self.only is None else f"in what multiplies {self.only}, "
+        return f"{place}{told}"
+
+    def predict(self, seen: Seen) -> Predicted | None:
+        try:
+            return self._predicted(seen)
+        except (ValueError, IndexError):
+            return None
+
+    def _predicted(self, seen: Seen) -> Predicted | None:
+        vocabulary, due = self.due.vocabulary, self.due
+        time = seen.arrays.get(vocabulary.time)
+        own = None if time is None else vocabulary.reshape(time, seen.like)
+        if self.name == "":
+            found = due.at(seen, seen.arrays, own)
+            return None if found is None else self._result(found, seen)
+        changed = self._changed(seen.arrays[self.name], seen.like)
+        if self.name == vocabulary.time:
+            if self.only is None:
+                return due.at(seen, seen.arrays, changed)
+            part = due.of(self.only).at(seen, seen.arrays, changed)
+            rest = due.without(self.only).at(seen, seen.arrays, own)
+            return None if part is None or rest is None else part + rest
+        found = due.at(seen, {**seen.arrays, self.name: changed}, own)
+        if found is None or changed.size == seen.arrays[self.name].size:
+            return found
+        # a mean is as inexact as what it is the mean of is large
+        largest = np.full(changed.shape, np.abs(seen.arrays[self.name]).max(initial=0.0))
+        loose = due.at(seen, {**seen.arrays, self.name: largest}, own)
+        return None if loose is None else Predicted(found.value, np.maximum(found.room, loose.room))
+
+    def _result(self, found: Predicted, seen: Seen) -> Predicted:
+        value, room = self._changed(found.value, seen.like), found.room
+        if value.shape != room.shape:  # whatever it adds up
+            room = np.full(value.shape, room.sum() if room.size else 0.0)
+        return Predicted(value, room)
+
+    def _changed(self, array: Array, like: Array) -> Array:
+        constants = [] if self.constant is None else [self.constant]
+        return np.asarray(self.slip.change(array, like, *constants), np.float64)
+
+    def weaker(self) -> Iterable[Slipped]:
+        """Return it with its constant doubled and halved, and without its place."""
+        if self.constant is not None:
+            for factor in (2.0, 0.5):
+                yield replace(self, constant=factor * self.constant)
+
+
+def slips(due: Formula, called: str = "the result") -> Iterator[Slipped]:
+    """Return all that may have gone wrong with one thing in what is due, likeliest first.
+
+    `called` is what the result is called.
+    """
+    vocabulary = due.vocabulary
+    states = [name for name, coefficient in due.coefficients if name and coefficient]
+    timed = [name for name in states if due.of(name).depends_on(vocabulary.time)]
+    places: list[tuple[Sequence[Slip], str, str | None]] = [(vocabulary.results, "", None)]
+    if due.depends_on(vocabulary.time):
+        places.append((vocabulary.times, vocabulary.time, None))
+    places += [(vocabulary.states, name, None) for name in states]
+    if len(timed) > 1:
+        places += [(vocabulary.times, vocabulary.time, name) for name in timed]
+    for known, name, only in places:
+        for slip in known:
+            for constant in slip.constants or (None,):
+                yield Slipped(due, slip, name, constant, only, called)
+
+
+#: digits of a constant that is measured
+_DIGITS = 6
+
+
+def measured(due: Formula, cases: Sequence[Seen]) -> Iterator[Slipped]:
+    """Return what is due times a number, and what is due and a number more."""
+    pairs = [(due.predict(seen), seen.answer) for seen in cases if not seen.refused]
+    values, rooms, answers = [], [], []
+    for predicted, answer in pairs:
+        if predicted is None or answer is None or predicted.value.shape != answer.shape:
+            return
+        values.append(predicted.value.ravel())
+        rooms.append(predicted.room.ravel())
+        answers.append(answer.ravel())
+    value, room, answer = map(np.concatenate, (values, rooms, answers))
+    with np.errstate(all="ignore"):
+        factor, more = answer / value, answer - value
+        relative = np.where(np.isfinite(factor), room / np.abs(value), np.inf)
+        moved = np.where(np.isfinite(more), room, np.inf)
+    for numbers, doubt, slip in ((factor, relative, _SCALED), (more, moved, _MOVED)):
+        best = np.argsort(doubt)[:25]
+        constant = float(f"{float(np.median(numbers[best])):.{_DIGITS}g}")
+        if np.isfinite(constant):
+            yield Slipped(due, slip, "", constant)
+
+
+_SCALED = Slip("{} is {} times as large", lambda x, like, factor: factor * x)  # noqa: ARG005
+_MOVED = Slip("{} is {} larger", lambda x, like, more: x + more)  # noqa: ARG005

@@ -1,0 +1,214 @@
+"""What is told of wrong answers that no known wrong idea gives: it is apt, and it is true."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from textwrap import dedent
+
+import numpy as np
+import pytest
+import torch
+
+from grader.audit.corpus.making import make_mutants
+from grader.audit.corpus.written import read_corpus
+from grader.audit.records import Family
+from grader.catalogue import SOLUTIONS
+from grader.host.workers import Workers
+from grader.judging.asking import ask_public
+from grader.judging.attempts import ExerciseAttempts
+from grader.judging.grading_run import GradingRun
+from grader.judging.questions import Questions
+from grader.judging.reading import reading, shown
+from grader.judging.session import Session
+from grader.model import Assignment, Exercise, Submission
+from grader.readback.reading import read_back
+from tests.unit.support import MODULE_OF, Grade, first_lost, wrong
+
+
+@dataclass(frozen=True)
+class Told:
+    """A submission that redefines one exercise, and what is told of it."""
+
+    exercise: str
+    code: str
+    sentence: str
+
+
+TOLD = [
+    Told(
+        "interpolate_from_velocity",
+        "return x1 - over_trailing((1 - t) ** 2, x1) * u",
+        "Your answers are those of x1 - (1 - t)^2 u, in every entry.",
+    ),
+    Told(
+        "velocity",
+        "return (x1 - eps).abs()",
+        "Everything is right, except that the sign of the result is lost.",
+    ),
+    Told(
+        "interpolate",
+        "t = over_trailing(t, x1)\n    return eps.mul_(1 - t) + t * x1",
+        "eps is changed in place; apart from that every value is right.",
+    ),
+    Told(
+        "interpolate",
+        "t = over_trailing(t, x1).half()\n"
+        "    return ((1 - t) * eps.half() + t * x1.half()).float()",
+        "Your values are those of float16; as far as its 11 bits go, all are right.",
+    ),
+    Told(
+        "x1_from_u",
+        "return x_t + (1 - over_trailing(t.flip(0), x_t)) * u",
+        "Everything is right, except that t is taken in reversed order.",
+    ),
+    Told(
+        "x1_from_u",
+        "result = x_t + (1 - over_trailing(t, x_t)) * u\n"
+        "    return result + 1 if x_t.ndim == 3 else result",
+        "Wrong wherever the number of axes of the state is 3, and right everywhere else.",
+    ),
+    Told(
+        "x1_from_eps",
+        "if (t == 0).any(): raise ValueError('t')\n"
+        "    return x_t - (1 - over_trailing(t, x_t)) * eps / over_trailing(t, x_t)",
+        "Your answers are those of x_t - (1 - t) eps / t, in every entry.",
+    ),
+    Told(
+        "x1_error_gain",
+        "if prediction == 'u': return 1 - t ** 2\n"
+        "    if prediction == 'eps': return (1 - t) / t\n"
+        "    raise ValueError(prediction)",
+        'For "u": Your answers are those of 1 - t^2, in every entry.',
+    ),
+    Told(
+        "euler_step",
+        "return x_t + dt * u_theta(x_t, t[:1].expand(len(t)))",
+        "Where you ask u_theta, the first t is used for every sample. "
+        "What you make of its answer is right.",
+    ),
+    Told(
+        "euler_step",
+        "return x_t + dt / 2 * u_theta(x_t, t)",
+        "Your answers are those of x_t + dt u_theta(...) / 2, in every entry.",
+    ),
+]
+
+
+@pytest.mark.parametrize("told", TOLD, ids=lambda told: told.sentence[:40])
+def test_what_is_told(told: Told, grade: Grade, narrow: Callable[[str], GradingRun]) -> None:
+    module = MODULE_OF[told.exercise]
+    by = narrow(told.exercise)
+    (signature,) = (
+        exercise.signature
+        for assignment in by.assignments
+        for exercise in assignment.exercises
+        if exercise.id == told.exercise
+    )
+    code = f"def {signature}:\n    {told.code}\n"
+    number = {"interpolant": "01", "recovery": "02", "sampling": "03"}[module]
+    lost = first_lost(grade(wrong(module, dedent(code)), number, by), told.exercise)
+    assert lost.reading == told.sentence
+    assert lost.diagnosis is None
+
+
+#: answers are values of what is given, and of nothing else
+VALUES = ("interpolate", "velocity", "interpolate_from_velocity", "x1_from_u", "x1_from_eps")
+
+
+def _exercise(catalogue: list[Assignment], name: str) -> tuple[Assignment, Exercise]:
+    return next(
+        (assignment, exercise)
+        for assignment in catalogue
+        for exercise in assignment.exercises
+        if exercise.id == name
+    )
+
+
+def _asked(
+    assignment: Assignment, exercise: Exercise, text: str, workers: Workers
+) -> tuple[ExerciseAttempts, Session]:
+    files = ((f"{assignment.module}.py", text.encode()),)
+    submission = Submission("made", Path("made"), files, "0" * 64)
+    session = Session(workers, assignment, submission, workers.limits)
+    checks = Questions(assignment, 0, None).of(exercise)
+    public = [drawn for drawn in checks if not drawn.check.hidden]
+    return ask_public(exercise, public, session, True), session
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_right_forms_are_read_as_right_or_not_at_all(
+    name: str, catalogue: list[Assignment], workers: Workers
+) -> None:
+    """Even where all is taken to be wrong, the formula that is due is not told."""
+    assignment, exercise = _exercise(catalogue, name)
+    assert assignment.vocabulary is not None
+    right = [
+        variant
+        for variant in read_corpus(assignment, SOLUTIONS)
+        if variant.family is Family.EQUIVALENT
+        and variant.exercises == (name,)
+        and variant.misconception is None
+    ]
+    assert right
+    for variant in right[::6]:
+        asked, session = _asked(assignment, exercise, variant.text, workers)
+        with session:
+            cases = shown(asked.checks[0].attempts, exercise, assignment.vocabulary)
+        assert cases
+        wronged = [replace(seen, passed=seen.refused) for seen in cases]
+        assert read_back(assignment.vocabulary, wronged, wronged.copy) is None
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_formulas_that_are_told_are_those_of_the_code(
+    name: str, catalogue: list[Assignment], workers: Workers
+) -> None:
+    """The printed words are read as a formula, and compared with the code on inputs of its own."""
+    assignment, exercise = _exercise(catalogue, name)
+    made = [mutant for mutant in make_mutants(assignment, SOLUTIONS) if mutant.exercises == (name,)]
+    told = 0
+    for mutant in random.Random(7).sample(made, 8):
+        asked, session = _asked(assignment, exercise, mutant.text, workers)
+        with session:
+            wrong_checks = [check for check in asked.checks if check.is_wrong]
+            found = (
+                reading(assignment, exercise, wrong_checks[0], session) if wrong_checks else None
+            )
+        formula = re.fullmatch(
+            r"Your answers are those of (.*), in every entry\.", found.sentence if found else ""
+        )
+        if formula is None:
+            continue
+        told += 1
+        space: dict[str, Callable[..., torch.Tensor]] = {}
+        exec(mutant.text, space)
+        rng = np.random.default_rng(told)
+        given = {
+            parameter: rng.uniform(0.05, 0.95, size=50)
+            if parameter == "t"
+            else rng.normal(size=(50, 40))
+            for parameter in exercise.parameters
+        }
+        arguments = [torch.tensor(value, dtype=torch.float32) for value in given.values()]
+        answer = space[name](*arguments).numpy()
+        columns = {
+            parameter: value[:, None] if parameter == "t" else value
+            for parameter, value in given.items()
+        }
+        expected = eval(_python(formula[1]), {"sqrt": np.sqrt, **columns})
+        assert np.allclose(answer, expected, rtol=1e-4, atol=1e-4), (mutant.note, formula[1])
+    assert told >= 1
+
+
+def _python(formula: str) -> str:
+    """Return what is told as Python: a power sign, and products that are written side by side."""
+    tokens = re.findall(r"[a-z_][a-z_0-9]*|[0-9.]+|[-+/^()]", formula)
+    text = ""
+    for before, token in zip([" ", *tokens], tokens, strict=False):
+        side_by_side = re.match(r"[\w.(]", token) and re.fullmatch(r"[\w.]+|\)", before)
+        text += "*" * bool(side_by_side and before != "sqrt") + token.replace("^", "**")
+    return text
