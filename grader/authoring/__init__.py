@@ -31,7 +31,7 @@ from grader.authoring.rounding import UNIT_ROUNDOFF, rounding
 from grader.authoring.symptoms import draws_from_a_global_generator, returns_float64
 from grader.errors import AuthoringError
 from grader.host.proxy import Failure, RecordedCall, Student, WrongValue
-from grader.host.values import Array, FieldLike, Generator, Model
+from grader.host.values import Array, FieldLike, Formula, Generator, Model
 
 __all__ = [
     "DRAWS",
@@ -45,6 +45,7 @@ __all__ = [
     "Examples",
     "Failure",
     "FieldLike",
+    "Formula",
     "Generator",
     "Levels",
     "Misconceptions",
