@@ -23,7 +23,8 @@ def end(
     """
     times = np.linspace(t_min, 1, num_steps + 1)
     lengths = np.diff(times)
-    clock = UNIT_ROUNDOFF * np.where(np.arange(num_steps) > 0, np.arange(num_steps) / 2 + 2, 1)
+    done = np.arange(num_steps)
+    clock = UNIT_ROUNDOFF * (done * (t_min + times[:-1]) / 2 + np.where(done > 0, 2, 1))
     pushes, drifts = _of_time(field, times[:-1], clock)
     roundings = _ROUNDABOUT if num_steps <= _FEW_STEPS else _USUAL
     state = x.astype(np.float64)

@@ -71,6 +71,11 @@ class Run:
         """The state at t = 1 in float64, and how far a right float32 sampler may be from it."""
         return end(self.field, self.x, self.num_steps, self.t_min, self.by_eps)
 
+    @cached_property
+    def usual(self) -> Array:
+        """How far right samplers are from the end in practice: who is farther is to be watched."""
+        return self.end[1] / (8 if self.num_steps > max(FEW_STEPS) else 1)
+
 
 #: the range of t_min by its level
 _STARTS = {
@@ -143,18 +148,19 @@ def long_field(num_steps: int, t_min: float, by_eps: bool, rng: _Rng) -> WaveFie
 
     One ripple is at its crest at all times of the grid, where it makes up for the constant, and is
     0 in the mean at those of any other grid. At the crest it forgives what sums of float32 add up
-    to. The second is steep at both ends, where a step may be missing.
+    to. The second is steep and far from 0 at both ends, where a step may be missing, and of another
+    sign at each, so that it sees times that are all too late.
     """
-    size, rate = round(float(rng.uniform(1, 1.5)), 2), round(2 * pi * num_steps / (1 - t_min), 4)
+    size, rate = round(float(rng.uniform(0.05, 0.1)), 3), round(2 * pi * num_steps / (1 - t_min), 4)
     crest = (size, rate, round(pi / 2 - rate * t_min, 4))
-    steep = (1.0, 25.0, round(float(rng.uniform(0.5, 0.9)), 2))
-    slope = 0.8 if by_eps else -0.5  # noise that is a part of the state keeps it small
+    steep = (1.0, round(7 * pi, 2), round(float(rng.uniform(-1.0, -0.8)), 2))
+    slope = 0.9 if by_eps else 0.5  # noise that is most of the state keeps it small
     return WaveField(slope, 0.0, -size, 0.0, (crest, steep))
 
 
 def _long(by_eps: bool, num_steps: int, rng: _Rng) -> Run:
     t_min = round(float(rng.uniform(0.05, 0.25)), 3) if by_eps else 0.0
-    x = rng.uniform(0.3, 0.9, size=(1,) * int(rng.integers(1, 4))).astype(np.float32)
+    x = rng.uniform(0.1, 0.4, size=(1,) * int(rng.integers(1, 4))).astype(np.float32)
     field = long_field(num_steps, t_min, by_eps, rng)
     return Run(field, x, num_steps, t_min, by_eps, watched=False)
 
