@@ -60,6 +60,6 @@ _PUBLIC = """
 accepted_error Array Assignment AuthoringError covered Domain drawn_values DRAWS
 draws_from_a_global_generator Examples examples expect_close expect_error expect_generator_use
 expect_tensor expect_tuple expect_value Failure FieldLike Formula Generator Levels made
-Misconceptions Model normal_scores read_rows RecordedCall Rejection rejects_normal rejects_scores rejects_uniform
-reproduces returns_float64 rounding Row SEEDS SHAPE Student UNIT_ROUNDOFF WrongValue
+Misconceptions Model normal_scores read_rows RecordedCall Rejection rejects_normal rejects_scores
+rejects_uniform reproduces returns_float64 rounding Row SEEDS SHAPE Student UNIT_ROUNDOFF WrongValue
 """.split()  # noqa: SIM905 - as a person reads it
