@@ -102,6 +102,9 @@ MAX_THREADS = 64
 #: the same where a worker has the user of the grader, whose other programs start some as well
 MAX_SHARED_THREADS = 8 * MAX_THREADS
 MAX_OPEN_FILES = 64
+#: nested calls: a sampler may be recursive, with a helper or two a step, and is asked for 1003
+#: steps; a recursion without end still gets Python's error before the stack is used up
+MAX_RECURSION = 4000
 MAX_PENDING_SIGNALS = 64
 #: descriptors of the grader that a worker closes, up to this number
 MAX_DESCRIPTOR = 1 << 16
@@ -131,6 +134,8 @@ MAX_ELEMENTS = 1 << 24
 #: of a tensor that a worker returns: no exercise asks for as many, and all of a reply fits a frame
 MAX_RETURNED_ELEMENTS = 1 << 18
 MAX_RETURNED_ITEMS = 16
+#: of a model that a worker evaluates itself
+MAX_FORMULA_TOKENS = 64
 MAX_EXERCISES = 64
 MAX_PARAMETERS = 32
 #: the same where the signature is quoted, which is cut as a text is

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from assignments.course.digits import rounded
-from assignments.course.euler import Records
+from assignments.course.euler import Records, also_in_generate, watched
 from grader.authoring import (
     DRAWS,
     Array,
@@ -24,7 +24,7 @@ known = Misconceptions()
 def _noise_added(records: Records, by_eps: bool) -> bool:
     """Whether the states depart from their Euler steps by what looks like fresh noise."""
     residuals, before = [], []
-    for record in records:
+    for record in watched(records):
         steps = record.evaluations
         value = record.value
         if not isinstance(value, np.ndarray) or value.dtype != np.float32:
@@ -92,10 +92,11 @@ known.symptom(
 
 
 def _starts(records: Records) -> list[tuple[RecordedCall, Array]] | None:
-    """Return (record, first state) of every call of generate, or None if one asked no model."""
-    if any(not record.evaluations for record in records):
+    """Return (record, first state) of every call of generate, or None where none is seen."""
+    seen = watched(records)
+    if not seen or any(not record.evaluations for record in seen):
         return None
-    return [(record, record.evaluations[0].x.astype(np.float64).ravel()) for record in records]
+    return [(record, record.evaluations[0].x.astype(np.float64).ravel()) for record in seen]
 
 
 #: so many values tell a law

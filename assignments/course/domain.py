@@ -110,6 +110,22 @@ STEPS = Domain(
     carries=_carries,
 )
 
+#: runs of a sampler from a state x, by so many steps; whoever begins at 0 needs no start
+RUNS = Domain(
+    single=_SHAPES
+    | {
+        "whole": STEPS.single["whole"],
+        # some: 4 to 7; ten: 10 or 12
+        "steps": ("some", "1", "2", "3", "ten"),
+        # where it begins: usual is 0.02 to 0.25
+        "start": ("usual", "early", "half", "late", "end"),
+    },
+    carried={"x": _VALUES},
+    capacity=_samples,
+    possible=_possible,
+    carries=_carries,
+)
+
 #: times alone, and the kind of prediction
 GAINS = Domain(
     single={
@@ -124,4 +140,4 @@ GAINS = Domain(
 )
 
 #: by name, what there are stored tables of
-DOMAINS = {"POINTS": POINTS, "ENDS": ENDS, "STEPS": STEPS, "GAINS": GAINS}
+DOMAINS = {"POINTS": POINTS, "ENDS": ENDS, "STEPS": STEPS, "RUNS": RUNS, "GAINS": GAINS}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,28 +10,35 @@ from hypothesis import strategies as st
 
 from assignments.course.points import TRAILING, X1_VALUES
 from assignments.course.times import ALWAYS, Times, broadcast_time
-from grader.authoring import Array, Examples, Model, drawn_values, examples
+from grader.authoring import Array, Examples, Formula, Model, drawn_values, examples
 
 
 @dataclass(frozen=True)
 class WaveField:
-    """The field  a x + b t + c + d sin(2 x + 3 t): it changes with every entry and with time."""
+    """The field  a x + b t + c + d sin(2 x + 3 t): it changes with every entry and with time.
+
+    A ripple (size, rate, phase) adds  size sin(rate t + phase).
+    """
 
     a: float
     b: float
     c: float
     d: float
+    ripples: tuple[tuple[float, float, float], ...] = ()
 
     @classmethod
     def random(cls, rng: np.random.Generator) -> WaveField:
         """Return a field with all four terms."""
-        return cls(*(round(float(factor), 2) for factor in rng.uniform(0.3, 1.5, size=4)))
+        a, b, c, d = (round(float(factor), 2) for factor in rng.uniform(0.3, 1.5, size=4))
+        return cls(a, b, c, d)
 
     def __call__(self, x: Array, t: Array) -> Array:
         time = broadcast_time(t, x)
         value = self.a * x + (self.b * time + self.c)
         if self.d:
             value = value + self.d * np.sin(2 * x + 3 * time)
+        for size, rate, phase in self.ripples:
+            value = value + size * np.sin(rate * time + phase)
         return np.asarray(value)
 
     @classmethod
@@ -42,14 +48,20 @@ class WaveField:
         return cls(a, b, c, 0.0)
 
     @property
-    def slope(self) -> float:
-        """A bound on the derivative by x."""
-        return abs(self.a) + 2 * abs(self.d)
+    def formula(self) -> Formula:
+        """The field in postfix order, for a worker to evaluate: the same operations."""
+        found: Formula = (self.a, "x", "*", self.b, "t", "*", self.c, "+", "+")
+        if self.d:
+            found += (self.d, 2.0, "x", "*", 3.0, "t", "*", "+", "sin", "*", "+")
+        for size, rate, phase in self.ripples:
+            found += (size, rate, "t", "*", phase, "+", "sin", "*", "+")
+        return found
 
     def code(self, name: str) -> str:
         factors = (self.a, self.b, self.c, self.d)
         terms = ("x", "t", "", "torch.sin(2 * x + 3 * t)")
         shown = [_term(factor, term) for factor, term in zip(factors, terms, strict=True) if factor]
+        shown += [f"{s!r} * torch.sin({rate!r} * t + {p!r})" for s, rate, p in self.ripples]
         if not (self.a or self.d):
             shown.append("0 * x")  # t alone has not the shape of x
         return (
@@ -67,7 +79,7 @@ def _term(factor: float, term: str) -> str:
 
 @dataclass(frozen=True)
 class Flow:
-    """A state x `(B, ...)` at times t `(B,)`, a field, a step dt and a number of steps.
+    """A state x `(B, ...)` at times t `(B,)`, a field and a step dt.
 
     Its properties are what exercises call these. Whoever divides by t may refuse one with times
     `below` those that are asked for.
@@ -77,8 +89,6 @@ class Flow:
     x: Array
     t: Array
     dt: float
-    num_steps: int
-    t_min: float
     below: bool = False
 
     @property
@@ -94,27 +104,13 @@ class Flow:
         return self.x
 
     @property
-    def x0(self) -> Array:
-        return self.x
-
-    @property
-    def x_start(self) -> Array:
-        return self.x
-
-    @property
     def velocity(self) -> Array:
         """The field at x and t, in float64."""
         return self.field(self.x.astype(np.float64), self.t.astype(np.float64))
 
 
-def flows(
-    times: Times = ALWAYS,
-    always: Sequence[tuple[int, float]] = (),
-) -> Examples[Flow]:
-    """Return examples of states and fields to step through, with 1 to 7 steps.
-
-    `always` adds readable flows of fixed (num_steps, t_min).
-    """
+def flows(times: Times = ALWAYS) -> Examples[Flow]:
+    """Return examples of states and fields to step through, in every layout."""
 
     @st.composite
     def small(draw: st.DrawFn) -> Flow:
@@ -123,29 +119,20 @@ def flows(
         x = drawn_values(draw, X1_VALUES, (batch, *trailing))
         t = drawn_values(draw, times.small(), (batch,))
         dt = draw(st.sampled_from((0.25, 0.5, 0.125)))
-        steps = draw(st.integers(1, 7))
-        t_min = draw(st.sampled_from((0.5, 0.25, 0.125)))
-        return Flow(draw(small_fields()), x, t, dt, steps, t_min)
+        return Flow(draw(small_fields()), x, t, dt)
 
     def sweep(rng: np.random.Generator) -> list[Flow]:
-        steps = (int(n) + 1 for n in rng.permutation(7))
         return [
             Flow(
                 WaveField.random(rng),
                 rng.normal(size=shape).astype(np.float32),
                 times.sweep(shape[0], rng),
                 round(float(rng.uniform(0.05, 0.4)), 3),
-                num_steps,
-                round(float(rng.uniform(0.02, 0.4)), 3),
             )
-            for shape, num_steps in zip(sweep_shapes(rng), steps, strict=False)
+            for shape in sweep_shapes(rng)
         ]
 
-    def readable(num_steps: int, t_min: float, rng: np.random.Generator) -> Flow:
-        t = np.array([0.25, 0.5], np.float32)
-        return Flow(WaveField.plain(rng), two_values(rng), t, 0.25, num_steps, t_min)
-
-    return examples(small(), sweep, [partial(readable, *asked) for asked in always])
+    return examples(small(), sweep)
 
 
 def two_values(rng: np.random.Generator) -> Array:

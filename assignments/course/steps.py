@@ -23,8 +23,7 @@ _LENGTHS = {"usual": (0.02, 0.4), "small": (1e-4, 2e-3), "large": (0.55, 0.95)}
 
 
 def _flow(field: WaveField, x: Array, t: Array, dt: float) -> Flow:
-    """Return what a step is asked for; a flow has a number of steps that it does not need."""
-    return Flow(field, x.astype(np.float32), t, dt, num_steps=1, t_min=0.5)
+    return Flow(field, x.astype(np.float32), t, dt)
 
 
 @st.composite

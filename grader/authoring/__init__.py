@@ -34,7 +34,7 @@ from grader.authoring.symptoms import draws_from_a_global_generator, returns_flo
 from grader.authoring.vocabulary import Fact, Given, Slip, Vocabulary
 from grader.errors import AuthoringError
 from grader.host.proxy import Failure, RecordedCall, Student, WrongValue
-from grader.host.values import Array, FieldLike, Generator, Model
+from grader.host.values import Array, FieldLike, Formula, Generator, Model
 
 __all__ = [
     "ALPHA",
@@ -49,6 +49,7 @@ __all__ = [
     "Fact",
     "Failure",
     "FieldLike",
+    "Formula",
     "Generator",
     "Given",
     "Levels",

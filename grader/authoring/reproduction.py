@@ -27,6 +27,7 @@ class Replay:
 
     def __init__(self, model: Model, factor: float) -> None:
         self._field = model.field
+        self.seen = model.formula is None
         self._factor = factor
         self.asked: list[tuple[Array, Array]] = []
         self.told: list[Array] = []
@@ -182,7 +183,8 @@ def _played(function: Callable[..., Any], record: RecordedCall, rounded: int | N
         except Exception as error:  # as the student's own code may
             raise _Raised(error) from error
     answers = value if isinstance(value, tuple) else (value,)
-    asked = [array for model in models for pair in model.asked for array in pair]
+    # what a formula is asked is not recorded, so that an idea is held to the answer only
+    asked = [array for model in models if model.seen for pair in model.asked for array in pair]
     arrays = [np.asarray(value, dtype=np.float64) for value in (*asked, *answers)]
     return _Played(len(asked), arrays)
 

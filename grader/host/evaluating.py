@@ -21,6 +21,7 @@ def evaluate(request: Evaluate, call: PreparedCall) -> Evaluation:
     x, t = from_wire(request.x), from_wire(request.t)
     if (
         request.index >= len(call.models)
+        or call.models[request.index].formula is not None
         or x.dtype not in _FLOATS
         or t.dtype not in _FLOATS
         or t.shape != x.shape[:1]

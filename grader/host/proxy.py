@@ -76,6 +76,11 @@ class RecordedCall:
     global_uses: tuple[GlobalUse, ...] = ()
     printed: str = ""
 
+    @property
+    def watched(self) -> bool:
+        """Whether the grader made the evaluations: those of a formula are not recorded."""
+        return all(model.formula is None for model in self.call.models)
+
     @classmethod
     def of(cls, call: PreparedCall, outcome: Outcome) -> RecordedCall:
         reply = outcome.reply

@@ -85,6 +85,29 @@ class FieldValue(Struct, array_like=True, frozen=True, tag="field"):
     name: Name
 
 
+#: a formula in postfix order: numbers, the state and the time, and what combines the last ones
+Token = float | Literal["x", "t", "+", "-", "*", "sin"]
+#: how many values a token takes off the stack, on which it leaves one
+_TAKEN = {"x": 0, "t": 0, "sin": 1, "+": 2, "-": 2, "*": 2}
+
+
+class FormulaValue(Struct, array_like=True, frozen=True, tag="formula", forbid_unknown_fields=True):
+    """A callable `field(x, t)` that the worker evaluates itself: nobody sees what it is asked."""
+
+    name: Name
+    tokens: Annotated[tuple[Token, ...], Meta(max_length=limits.MAX_FORMULA_TOKENS)]
+
+    def __post_init__(self) -> None:
+        depth = 0
+        for token in self.tokens:
+            depth -= _TAKEN[token] if isinstance(token, str) else 0
+            if depth < 0:
+                raise ValueError("a formula combines more values than it has")
+            depth += 1
+        if depth != 1 or "x" not in self.tokens:
+            raise ValueError("a formula must give one value, which depends on x")
+
+
 class UnsendableValue(Struct, array_like=True, frozen=True, tag="unsendable"):
     """Stands for a returned object that does not cross, under its type's name."""
 
@@ -102,4 +125,6 @@ class TupleValue(Struct, array_like=True, frozen=True, tag="tuple"):
 
 
 Value = Atom | TupleValue
-Argument = ArrayValue | GeneratorValue | FieldValue | bool | int | float | Text | None
+Argument = (
+    ArrayValue | GeneratorValue | FieldValue | FormulaValue | bool | int | float | Text | None
+)

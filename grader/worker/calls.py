@@ -13,18 +13,29 @@ from typing import Any, TextIO
 import msgspec
 import torch
 
-from grader.limits import LOOKED_AT
+from grader.limits import LOOKED_AT, MAX_RECURSION
 from grader.wire.frames import FrameType
-from grader.wire.messages import Call, Frame, Load, Modified, Raised, Returned, decode, encode
-from grader.wire.values import ArrayValue, FieldValue, GeneratorValue
+from grader.wire.messages import (
+    Call,
+    Evaluate,
+    Frame,
+    Load,
+    Modified,
+    Raised,
+    Returned,
+    decode,
+    encode,
+)
+from grader.wire.values import ArrayValue, FieldValue, FormulaValue, GeneratorValue
 from grader.worker.alarm import Alarm
 from grader.worker.connection import Connection, GraderGone
 from grader.worker.failures import describe
 from grader.worker.fields import Field
+from grader.worker.formulas import evaluator
 from grader.worker.generators import global_states, own_seed, seed_all, uses_since
 from grader.worker.module import Module, load
 from grader.worker.printed import Printed
-from grader.worker.tensors import holds, to_tensor, to_value
+from grader.worker.tensors import holds, to_array, to_tensor, to_value
 
 
 class _Worker:
@@ -49,6 +60,8 @@ class _Worker:
         seed_all(0)
         self._alarm.tick(LOOKED_AT * request.call_seconds, LOOKED_AT * request.wall_seconds)
         loaded, self._module = load(request, self._alarm)
+        # not before: what is read may be nested as deep as a limit allows, and in C
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), MAX_RECURSION))
         self.connection.send(FrameType.LOADED, nonce, encode(loaded))
 
     def answer(self, nonce: int, call: Call) -> None:
@@ -56,6 +69,13 @@ class _Worker:
         reply = self._reply(nonce, call)
         kind = FrameType.RETURNED if isinstance(reply, Returned) else FrameType.RAISED
         self.connection.send(kind, nonce, encode(reply))
+
+    def _ask(
+        self, nonce: int, index: int, x: torch.Tensor, t: torch.Tensor
+    ) -> tuple[torch.Tensor, bytes]:
+        """Have the grader evaluate a model, and record it."""
+        answer = self.connection.evaluate(nonce, Evaluate(index, to_array(x), to_array(t)))
+        return to_tensor(answer), answer.data
 
     def _reply(self, nonce: int, call: Call) -> Returned | Raised:
         arguments: list[Any] = []
@@ -67,9 +87,13 @@ class _Worker:
                 tensor = to_tensor(argument)
                 tensors.append((position, tensor, argument))
                 arguments.append(tensor)
-            elif isinstance(argument, FieldValue):
-                ask = partial(self.connection.evaluate, nonce)
-                proxy = Field(argument.name, argument.index, ask)
+            elif isinstance(argument, FieldValue | FormulaValue):
+                ask = (
+                    evaluator(argument.tokens)
+                    if isinstance(argument, FormulaValue)
+                    else partial(self._ask, nonce, argument.index)
+                )
+                proxy = Field(argument.name, ask)
                 fields.append((position, proxy))
                 arguments.append(proxy)
             elif isinstance(argument, GeneratorValue):

@@ -1,4 +1,7 @@
-"""The model that a submission is given: a plain function whose evaluations the grader makes."""
+"""The model that a submission is given: a plain function.
+
+The grader makes its evaluations and records them, or the worker does where it was sent a formula.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,20 @@ from typing import Any, get_args
 
 import torch
 
-from grader.wire.messages import Evaluate, Misuse
-from grader.wire.values import ArrayValue
-from grader.worker.tensors import to_array, to_bytes, to_tensor, type_name
+from grader.wire.messages import Misuse
+from grader.worker.tensors import to_bytes, type_name
 
 _FLOATS = (torch.float32, torch.float64)
 #: what networks are told before they are used; a function has no mode and no device
 _HARMLESS = ("eval", "train", "to", "requires_grad_", "float", "cpu", "cuda")
 
 
+#: what evaluates a model at (x, t): it returns the answer, and its bytes
+Ask = Callable[[torch.Tensor, torch.Tensor], tuple[torch.Tensor, bytes]]
+
+
 class Field:
-    """A model callable: `field(x, t)` asks the grader, which evaluates and records it.
+    """A model callable: `field(x, t)` is what `ask` answers.
 
     x is `(B, ...)`, float32 or float64; t is `(B,)`, float32 or float64. Returns x's shape and
     dtype.
@@ -29,11 +35,10 @@ class Field:
         AttributeError: something of a network is asked of it.
     """
 
-    def __init__(self, name: str, index: int, ask: Callable[[Evaluate], ArrayValue]) -> None:
+    def __init__(self, name: str, ask: Ask) -> None:
         self.__name__ = self.__qualname__ = name
-        self._index = index
-        self._ask: Callable[[Evaluate], ArrayValue] | None = ask
-        self._returned: list[tuple[torch.Tensor, ArrayValue]] = []
+        self._ask: Ask | None = ask
+        self._returned: list[tuple[torch.Tensor, bytes]] = []
 
     def __call__(self, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
         name = self.__name__
@@ -59,10 +64,9 @@ class Field:
                 f"and x has shape {tuple(x.shape)}"
             )
             raise _marked(other, "arguments")
-        answer = self._ask(Evaluate(self._index, to_array(x), to_array(t)))
-        returned = to_tensor(answer)
-        self._returned.append((returned, answer))
-        return returned
+        answer = self._ask(x, t)
+        self._returned.append(answer)
+        return answer[0]
 
     def __getattr__(self, name: str) -> Any:
         if name in _HARMLESS:
@@ -80,7 +84,7 @@ class Field:
 
     def changed(self) -> bool:
         """Whether something that it returned was modified in place."""
-        return any(to_bytes(tensor) != answer.data for tensor, answer in self._returned)
+        return any(to_bytes(tensor) != data for tensor, data in self._returned)
 
     def end(self) -> None:
         """End the call that it was made for: code that keeps it gets an error at its next use."""

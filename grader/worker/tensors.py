@@ -6,6 +6,8 @@ The torch functions are bound here, before any submission runs, so that a submis
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 
@@ -41,13 +43,18 @@ def holds(tensor: torch.Tensor, array: ArrayValue) -> bool:
 
 def to_bytes(tensor: torch.Tensor) -> bytes:
     """Return the row-major little-endian bytes of a dense CPU tensor."""
+    return to_numpy(tensor).tobytes()
+
+
+def to_numpy(tensor: torch.Tensor) -> np.ndarray[Any, Any]:
+    """Return a dense CPU tensor as numpy has it, without a copy where it can; bfloat16 as bits."""
     if tensor.requires_grad:
         tensor = tensor.detach()
     if tensor.dtype is torch.bfloat16:
         tensor = tensor.contiguous().view(torch.int16)
     if tensor.is_neg():
         tensor = tensor.resolve_neg()
-    return bytes(tensor.numpy().tobytes())
+    return tensor.numpy()
 
 
 def to_array(tensor: torch.Tensor) -> ArrayValue:

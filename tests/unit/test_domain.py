@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from assignments.course import tables
-from assignments.course.domain import DOMAINS, ENDS, GAINS, POINTS, STEPS
+from assignments.course.domain import DOMAINS, ENDS, GAINS, POINTS, RUNS, STEPS
 from assignments.course.gains import Gain, gains, other_predictions
 from assignments.course.points import ends, points, with_zeros
+from assignments.course.runs import Run, runs
 from assignments.course.steps import steps, steps_from_zero
 from assignments.course.times import ALWAYS, FROM_EPS, Times
 from grader.authoring import Domain, Examples, read_rows
@@ -121,6 +122,27 @@ def _of_a_step(flow: Any, times: Times) -> tuple[Measured, list[Measured]]:
     ]
 
 
+def _of_a_run(run: Run, _: Times) -> tuple[Measured, list[Measured]]:
+    n, t = run.num_steps, run.t_min
+    # only what is not watched is made of rows; whoever begins at 0 has every start
+    ten, few = n in (10, 12) and not run.watched, n <= 7 and not run.watched
+    case = _shape(run.x.shape) | {
+        "whole": _whole(state=run.x),
+        "steps": _matching(some=few and n >= 4, _1=few and n == 1, _2=few and n == 2, ten=ten)
+        | _matching(_3=few and n == 3),
+        "start": _matching(
+            usual=0.02 <= t <= 0.25,
+            early=t == 1e-3,
+            half=0.25 <= t <= 0.5,
+            late=0.55 <= t <= 0.85,
+            end=0.91 <= t <= 0.98,
+        )
+        if run.by_eps
+        else set(RUNS.single["start"]),
+    }
+    return case, [{"x": _values(x)} for x in run.x]
+
+
 def _of_a_gain(gain: Gain, times: Times) -> tuple[Measured, list[Measured]]:
     size, low, high = gain.t.size, _float32(times.low), _float32(times.high)
     batch = {str(size)} | _matching(some=5 <= size <= 8, many=size >= 33)
@@ -146,6 +168,8 @@ COVERED = {
     "points above 0": _Covered(POINTS, points(FROM_EPS), _of_a_point, FROM_EPS),
     "steps": _Covered(STEPS, steps(), _of_a_step),
     "steps above 0": _Covered(STEPS, steps(FROM_EPS), _of_a_step, FROM_EPS),
+    "runs": _Covered(RUNS, runs(), _of_a_run),
+    "runs from noise": _Covered(RUNS, runs(by_eps=True), _of_a_run),
     "gains": _Covered(GAINS, gains(), _of_a_gain),
 }
 
@@ -192,7 +216,10 @@ def test_every_pair_of_levels_is_made_at_every_seed(name: str, seed: int) -> Non
 def test_the_count_sees_what_one_case_alone_has(name: str) -> None:
     """Most rows of the table are needed for some pair, or the count would count nothing."""
     known = COVERED[name]
-    cases = _cases(known.given, 0)
+    covering = known.given.covering
+    assert covering is not None
+    made = zip(covering.order(0), covering.cases(0), strict=True)
+    cases = [case for row, case in made if covering.simpler(row) is not None]  # made of a row
     lost = [bool(_missing(known, cases[:i] + cases[i + 1 :])) for i in range(0, len(cases), 6)]
     assert sum(lost) > len(lost) / 2
 

@@ -129,6 +129,7 @@ def _outcome(play: Callable[..., Any], arguments: list[Any], models: list[Replay
         evaluations = tuple(
             Evaluation(_float32(x), _float32(t), _float32(told))
             for model in models
+            if model.seen
             for (x, t), told in zip(model.asked, model.told, strict=True)
         )
         if value is None:

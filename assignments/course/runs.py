@@ -1,0 +1,213 @@
+"""Runs of a sampler: what one is asked for.
+
+A few runs are watched: the grader evaluates the model and sees when, where and how often it is
+asked. The others are judged by their result, which a wrong grid, step or state moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from math import pi
+
+import numpy as np
+from hypothesis import strategies as st
+
+from assignments.course import tables
+from assignments.course.domain import RUNS
+from assignments.course.flows import WaveField, small_fields
+from assignments.course.making import batch_of, small_shape
+from assignments.course.points import TRAILING, X1_VALUES
+from assignments.course.run_ends import end
+from assignments.course.times import ALWAYS, DECADES_BELOW, FROM_EPS
+from grader.authoring import Array, Examples, Model, Row, covered, drawn_values, made, read_rows
+
+_ROWS = read_rows(RUNS, tables.RUNS)
+_Rng = np.random.Generator
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run from the state x `(B, ...)` at t_min to t = 1 by num_steps steps of a field.
+
+    The field is the velocity, or the prediction of the noise where `by_eps`. Where the run is not
+    `watched`, the worker evaluates it. Its properties are what exercises call these.
+    """
+
+    field: WaveField
+    x: Array
+    num_steps: int
+    t_min: float = 0.0
+    by_eps: bool = False
+    watched: bool = True
+
+    @property
+    def u_theta(self) -> Model:
+        return self._model("u_theta")
+
+    @property
+    def eps_theta(self) -> Model:
+        return self._model("eps_theta")
+
+    def _model(self, name: str) -> Model:
+        return Model(name, self.field, None if self.watched else self.field.formula)
+
+    @property
+    def x0(self) -> Array:
+        return self.x
+
+    @property
+    def x_start(self) -> Array:
+        return self.x
+
+    @property
+    def below(self) -> bool:
+        """Whether it begins below the times at which a noise prediction must be followed."""
+        return self.by_eps and 0 < self.t_min < FROM_EPS.low
+
+    @cached_property
+    def end(self) -> tuple[Array, Array]:
+        """The state at t = 1 in float64, and how far a right float32 sampler may be from it."""
+        return end(self.field, self.x, self.num_steps, self.t_min, self.by_eps)
+
+    @cached_property
+    def usual(self) -> Array:
+        """How far right samplers are from the end in practice: who is farther is to be watched."""
+        return self.end[1] / (8 if self.num_steps > max(FEW_STEPS) else 1)
+
+
+#: the range of t_min by its level
+_STARTS = {
+    "usual": (0.02, 0.25),
+    "early": (1e-3, 1e-3),
+    "half": (0.25, 0.5),
+    "late": (0.55, 0.85),
+    "end": (0.91, 0.98),
+}
+
+#: numbers of steps by their level, all of which are asked for at every seed: 6, 7, 10 and 12 are
+#: where sums of 1/N miscount first
+_NUMBERS = {"some": (4, 5, 6, 7), "ten": (12, 10)}
+FEW_STEPS = (1, 2, 3, 4, 5, 6, 7, 10, 12)
+
+#: shapes, steps and starts of the watched runs. What evaluations alone show, such as one a sample
+#: or one too many, depends on few things at once: each number of axes, a large batch, few steps
+_WATCHED: tuple[tuple[tuple[int, ...], int, float], ...] = (
+    ((4,), 1, 0.5),
+    ((35, 9), 2, 0.25),
+    ((2, 3, 3), 3, 0.1),
+    ((1, 2), 2, 0.3),
+    ((3, 1, 2, 5), 2, 1e-3),
+    ((2, 1, 2, 1, 2), 1, 0.8),
+    ((3, 1, 2, 1, 1, 2), 2, 0.02),
+    ((2, 2), 5, 0.02),
+)
+
+#: numbers of steps at which roundings miscount: arange(0, 1, 1/N) at 49 and 98, int(1/dt) at 93
+#: and 98, loops that stop near t = 1 at 101 and 300
+MANY_STEPS = (49, 93, 98, 101, 300)
+
+
+def _state(rng: _Rng, shape: tuple[int, ...]) -> Array:
+    """Return a state that a person can read."""
+    return np.round(rng.normal(scale=1.5, size=shape), 1).astype(np.float32) + np.float32(0)
+
+
+def _of_row(by_eps: bool, row: Row, rng: _Rng) -> Run:
+    batch, levels = batch_of(RUNS, row, ALWAYS, rng), row.levels
+    x = batch.values(rng, "x", levels["whole"] == "constant").astype(np.float32)
+    t_min = round(float(rng.uniform(*_STARTS[levels["start"]])), 3) if by_eps else 0.0
+    field = WaveField(0.5, 1.0, 0.25, 0.0) if row.plain else WaveField.random(rng)
+    return Run(field, x, _number_of_steps(row), t_min, by_eps, watched=row.plain)
+
+
+def _number_of_steps(row: Row) -> int:
+    """Return one of the numbers of a row's level: in turn, so that no seed misses one."""
+    level = row.levels["steps"]
+    if level not in _NUMBERS:
+        return int(level)
+    alike = [other for other in _ROWS if other.levels["steps"] == level]
+    turn = 0 if row.plain else alike.index(row)
+    return _NUMBERS[level][turn % len(_NUMBERS[level])]
+
+
+def _watched(by_eps: bool, number: int, rng: _Rng) -> Run:
+    shape, num_steps, t_min = _WATCHED[number]
+    x = _state(rng, shape)
+    return Run(WaveField.random(rng), x, num_steps, t_min if by_eps else 0.0, by_eps)
+
+
+def _below(decade: str, rng: _Rng) -> Run:
+    x, t_min = _state(rng, small_shape(rng)), ALWAYS.drawn(decade, rng)
+    return Run(WaveField.random(rng), x, int(rng.integers(1, 4)), t_min, True, watched=False)
+
+
+def long_field(num_steps: int, t_min: float, by_eps: bool, rng: _Rng) -> WaveField:
+    """Return a field that tells the grid of so many steps from every other one.
+
+    One ripple is at its crest at all times of the grid, where it makes up for the constant, and is
+    0 in the mean at those of any other grid. At the crest it forgives what sums of float32 add up
+    to. The second is steep and far from 0 at both ends, where a step may be missing, and of another
+    sign at each, so that it sees times that are all too late.
+    """
+    size, rate = round(float(rng.uniform(0.05, 0.1)), 3), round(2 * pi * num_steps / (1 - t_min), 4)
+    crest = (size, rate, round(pi / 2 - rate * t_min, 4))
+    steep = (1.0, round(7 * pi, 2), round(float(rng.uniform(-1.0, -0.8)), 2))
+    slope = 0.9 if by_eps else 0.5  # noise that is most of the state keeps it small
+    return WaveField(slope, 0.0, -size, 0.0, (crest, steep))
+
+
+def _long(by_eps: bool, num_steps: int, rng: _Rng) -> Run:
+    t_min = round(float(rng.uniform(0.05, 0.25)), 3) if by_eps else 0.0
+    x = rng.uniform(0.1, 0.4, size=(1,) * int(rng.integers(1, 4))).astype(np.float32)
+    field = long_field(num_steps, t_min, by_eps, rng)
+    return Run(field, x, num_steps, t_min, by_eps, watched=False)
+
+
+@st.composite
+def _small(draw: st.DrawFn, by_eps: bool, watched: bool = True) -> Run:
+    x = drawn_values(draw, X1_VALUES, (draw(st.integers(1, 3)), *draw(st.sampled_from(TRAILING))))
+    num_steps = draw(st.sampled_from(FEW_STEPS))
+    t_min = draw(st.sampled_from((0.5, 0.25, 0.125))) if by_eps else 0.0
+    return Run(draw(small_fields()), x, num_steps, t_min, by_eps, watched)
+
+
+def runs(by_eps: bool = False, many: Sequence[int] = MANY_STEPS) -> Examples[Run]:
+    """Return examples of runs: of every pair of levels of `RUNS`, the watched, and long ones.
+
+    Those of a noise prediction begin at t_min, some of them below the times that are asked for.
+    """
+    more: list[Callable[[_Rng], Run]] = []
+    more += [partial(_watched, by_eps, number) for number in range(len(_WATCHED))]
+    more += [partial(_long, by_eps, num_steps) for num_steps in many]
+    more += [partial(_below, decade) for decade in DECADES_BELOW if by_eps]
+    return covered(_small(by_eps), RUNS, _ROWS, partial(_of_row, by_eps), more)
+
+
+def compared_runs(by_eps: bool = False) -> Examples[Run]:
+    """Return examples of runs that are not watched, which a comparison needs no more."""
+    return covered(_small(by_eps, watched=False), RUNS, _ROWS, partial(_of_row, by_eps))
+
+
+#: just below 0 as well as far from it
+_REFUSED = (0.0, -1e-6, -1e-3, -0.05, -0.25, -1.0)
+
+
+def refused() -> Examples[Run]:
+    """Return examples of runs that must not begin, since t_min is not above 0."""
+
+    @st.composite
+    def small(draw: st.DrawFn) -> Run:
+        run = draw(_small(by_eps=True))
+        return Run(run.field, run.x, run.num_steps, draw(st.sampled_from(_REFUSED)), True)
+
+    def from_start(t_min: float, axes: int, rng: _Rng) -> Run:
+        shape = tuple(int(size) for size in rng.integers(1, 4, size=axes))
+        field, steps = WaveField.random(rng), int(rng.integers(1, 8))
+        return Run(field, _state(rng, shape), steps, t_min, by_eps=True)
+
+    # each start with few axes and with many
+    shapes = [(start, number + 1) for number, start in enumerate(_REFUSED)]
+    shapes += [(start, 6 - number) for number, start in enumerate(_REFUSED)]
+    return made(small(), [partial(from_start, start, axes) for start, axes in shapes])
