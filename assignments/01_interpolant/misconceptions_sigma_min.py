@@ -115,7 +115,7 @@ def sigma_min_path(exercise: str, records: Mapping[str, Records]) -> bool:
     """You keep a little noise (sigma_min) at t = 1 throughout, as one path in use does. It is
     accepted."""
     own = _interval(exercise, records[exercise])
-    if own is None:
+    if own is None or own[0] <= 0:  # the straight line itself, wrong in another way
         return False
     found = [_interval(name, about) for name, about in records.items()]
     lows, highs = zip(*(interval for interval in found if interval is not None), strict=True)

@@ -1022,9 +1022,9 @@ def test_sigma_min_that_is_not_held_throughout_is_named(
     code = (_PATH + _VELOCITY + _FROM_VELOCITY).format(*constants)
     report = grade(wrong("interpolant", code), "01")
     names = {
-        each.id
-        for each in report.assignments[0].exercises
-        if each.score < each.max_score and each.id != "noising_batch"  # it uses interpolate
+        result.id
+        for result in report.assignments[0].exercises
+        if result.score < result.max_score and result.id != "noising_batch"  # it uses interpolate
     }
     assert names == lose
     for name in lose:

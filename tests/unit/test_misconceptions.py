@@ -245,7 +245,9 @@ def test_what_is_told_together_sees_every_exercise_that_was_attempted() -> None:
     def one_factor(exercise: str, records: Any) -> bool:
         """The same factor everywhere."""
         asked.append((exercise, sorted(records)))
-        factors = {one.value / one.call.arguments[0] for many in records.values() for one in many}
+        factors = {
+            made.value / made.call.arguments[0] for calls in records.values() for made in calls
+        }
         return len(factors) == 1
 
     three = assignment_of(known, "f", "g", "h")
