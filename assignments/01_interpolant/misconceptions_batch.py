@@ -241,8 +241,8 @@ def other_noise_in_x_t(records: Records) -> bool:
         return False
     # whatever is made of x1, eps and t is alike where they are; foreign noise is not
     place = np.stack([part / (part.std() or 1.0) for part in (x1, eps, t)], axis=1)
-    _, neighbours = cKDTree(place).query(place, 2)
-    steps = foreign - foreign[neighbours[:, 1]]
+    nearest = np.asarray(cKDTree(place).query(place, 2)[1])[:, 1]  # but for itself
+    steps = foreign - foreign[nearest]
     return bool(np.mean(steps**2) > 1.4 * foreign.var())
 
 
@@ -310,8 +310,8 @@ _right = reproduces(lambda x1, eps, t: _point(x1, eps, t))
 
 def _drawing(play: Callable[..., Array]) -> Callable[..., tuple[Array, Array, Array]]:
     def batch(x1: Array, generator: np.random.Generator) -> tuple[Array, Array, Array]:
-        t = np.float32(generator.uniform(size=len(x1))).astype(np.float64)
-        eps = np.float32(generator.normal(size=x1.shape)).astype(np.float64)
+        t = generator.random(len(x1), dtype=np.float32).astype(np.float64)
+        eps = generator.standard_normal(x1.shape, dtype=np.float32).astype(np.float64)
         return play(x1, eps, t), t, eps
 
     return batch
