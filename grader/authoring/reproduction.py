@@ -200,7 +200,7 @@ def _is_misfit(raised: Raised | None) -> bool:
 def _is_telling(record: RecordedCall) -> bool:
     values = record.value if isinstance(record.value, tuple) else (record.value,)
     finite = (_is_float32(value) and bool(np.isfinite(value).any()) for value in values)
-    return record.raised is not None or any(finite)
+    return record.raised is not None or len(record.evaluations) > 1 or any(finite)
 
 
 def _farthest(value: Any, other: Array) -> float:
