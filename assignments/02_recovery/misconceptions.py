@@ -177,7 +177,9 @@ known.symptom("x1_from_eps", hint="Raise ValueError if any entry of t is 0.")(an
 def any_prediction_accepted(records: Records) -> bool:
     """A prediction that is neither "u" nor "eps" is answered instead of refused."""
     others = all(record.call.arguments[1] not in ("u", "eps") for record in records)
-    return others and any(isinstance(record.value, np.ndarray) for record in records)
+    answered = (record.value is None or isinstance(record.value, np.ndarray) for record in records)
+    raised = [record.raised is not None for record in records]
+    return others and any(done and not no for done, no in zip(answered, raised, strict=True))
 
 
 _GAINS: tuple[tuple[str, str, str, Callable[[Array], Array], Callable[[Array], Array]], ...] = (

@@ -79,8 +79,13 @@ _right_steps = reproduces(
 )
 
 
-def _as_sampler(recognises: Callable[[Records], bool]) -> Callable[[Records], bool]:
-    """Look at `generate` as at a call of euler_sample from the noise that it drew."""
+def _as_sampler(
+    recognises: Callable[[Records], bool], stepped: bool = True
+) -> Callable[[Records], bool]:
+    """Look at `generate` as at a call of euler_sample from the noise that it drew.
+
+    Without a step any number is the noise that it began with, so some call must have `stepped`.
+    """
 
     def predicate(records: Records) -> bool:
         sampled = []
@@ -94,9 +99,9 @@ def _as_sampler(recognises: Callable[[Records], bool]) -> Callable[[Records], bo
                 return False
             call = replace(record.call, arguments=(model, x0, num_steps))
             sampled.append(replace(record, call=call, value=record.value.reshape(x0.shape)))
-        # without a step, any number is the noise that it began with
-        stepped = any(record.evaluations for record in records)
-        return stepped and recognises(sampled) and not _right_steps(sampled)
+        if stepped and not any(record.evaluations for record in records):
+            return False
+        return recognises(sampled) and not _right_steps(sampled)
 
     return predicate
 
@@ -111,7 +116,7 @@ def also_in_generate(known: Misconceptions) -> None:
             message=idea.message,
             plays=_from_noise(idea.plays["euler_sample"]) if idea.plays else None,
             gives_all=not idea.is_symptom,
-            shows=idea.shows,
+            shows=_as_sampler(idea.recognises["euler_sample"], stepped=False),
         )(_as_sampler(idea.recognises["euler_sample"]))
 
 

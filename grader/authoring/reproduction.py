@@ -46,7 +46,8 @@ class Reproduction:
     function: Callable[..., Any]
 
     def __call__(self, records: _Records) -> bool:
-        return bool(records) and all(_mismatch(self.function, record) is None for record in records)
+        # any division by 0 gives what is not finite, and so that alone tells no idea
+        return any(map(_is_telling, records)) and self.unexplained(records) is None
 
     def beats(self, truth: Array, record: RecordedCall) -> bool:
         """Whether the answer is nearer to the idea's than to what is right, where these differ.
@@ -196,6 +197,12 @@ def _is_misfit(raised: Raised | None) -> bool:
         and not _MISFITS_RAISED.isdisjoint(raised.types)
         and _ABOUT_SHAPES.search(raised.message) is not None
     )
+
+
+def _is_telling(record: RecordedCall) -> bool:
+    values = record.value if isinstance(record.value, tuple) else (record.value,)
+    finite = (_is_float32(value) and bool(np.isfinite(value).any()) for value in values)
+    return record.raised is not None or len(record.evaluations) > 1 or any(finite)
 
 
 def _farthest(value: Any, other: Array) -> float:

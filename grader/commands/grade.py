@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS, load_catalogue
@@ -44,7 +45,11 @@ def grade_path(
         run.draw(submission)
         report = run.grade(submission, bar.show)
         bar.finish()
-        if not run.public_only:  # it is nothing to a student, whose report is the same without
-            for line in run.raised.values():
-                print(f"grader: {line}; it names nothing until that is repaired", file=sys.stderr)
+        tell_staff(run.raised.values(), run.public_only)
         return report
+
+
+def tell_staff(raised: Iterable[str], public: bool) -> None:
+    """Tell of ideas whose own code raised; to students, who have no solutions, it is nothing."""
+    for line in () if public else raised:
+        print(f"grader: {line}; it names nothing until that is repaired", file=sys.stderr)

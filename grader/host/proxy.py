@@ -151,8 +151,8 @@ class Student:
         """
         self._expect(name)
         position, self._position = self._position, self._position + 1
-        if position == len(self._known):  # before that, the body makes the same calls once more
-            prepared = prepare(name, arguments, global_seed)
+        prepared = prepare(name, arguments, global_seed)
+        if position == len(self._known):
             if self._resolve is None:
                 raise Suspended(prepared)
             self._known.append(self._resolve(prepared))

@@ -150,9 +150,11 @@ def _shows(idea: Misconception, evidence: Evidence) -> bool:
     if idea.shows is not None:
         return idea.shows(evidence.shown)
     predicate, problem = idea.recognises[evidence.exercise], evidence.problem
-    if not predicate(evidence.shown):
+    if not isinstance(predicate, Reproduction):
+        return predicate(evidence.shown)
+    if not evidence.shown or predicate.unexplained(evidence.shown) is not None:
         return False
-    if isinstance(predicate, Reproduction) and isinstance(problem, WrongValue):
+    if isinstance(problem, WrongValue):
         last = evidence.shown[-1]
         if problem.actual is last.value and isinstance(problem.expected, np.ndarray):
             return predicate.beats(problem.expected, last)

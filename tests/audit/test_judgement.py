@@ -43,6 +43,14 @@ def test_gradings(result: Graded, kind: str | None) -> None:
     assert kinds(result) == ([] if kind is None else [kind])
 
 
+def test_an_idea_that_raises_is_a_problem() -> None:
+    result = graded("any", (F, B, F))
+    outcome = replace(result.first, raised=("misconception idea: KeyError: 'x'",))
+    (problem,) = grading_problems([Graded(result.variant, (outcome,))], PUBLIC)
+    assert problem.kind == "the grader failed"
+    assert problem.text == "misconception idea: KeyError: 'x'"
+
+
 def test_a_broken_check_is_a_problem() -> None:
     result = graded("any", (F, B, F))
     (exercise,) = result.first.exercises

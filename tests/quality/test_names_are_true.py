@@ -612,6 +612,29 @@ NAMED = [
             return ValueError(prediction)
         """,
     ),
+    Named(
+        "answers where all are zero",
+        "u_from_eps",
+        ("answers_at_zero",),
+        """
+        def u_from_eps(x_t, eps, t):
+            if (t == 0).any() and not (t == 0).all():
+                raise ValueError("t")
+            return (x_t - eps) / t.reshape(-1, *[1] * (x_t.ndim - 1))
+        """,
+    ),
+    Named(
+        "answers where all are zero",
+        "euler_step_eps",
+        ("answers_at_zero",),
+        """
+        def euler_step_eps(eps_theta, x_t, t, dt):
+            if (t == 0).any() and not (t == 0).all():
+                raise ValueError("t")
+            t_ = t.reshape(-1, *[1] * (x_t.ndim - 1))
+            return x_t + dt * (x_t - eps_theta(x_t, t)) / t_
+        """,
+    ),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,11 @@ from grader.authoring.ideas import Misconceptions
 from grader.authoring.reproduction import Reproduction, reproduces
 from grader.authoring.symptoms import draws_from_a_global_generator, returns_float64
 from grader.errors import AuthoringError
-from grader.host.proxy import RecordedCall
+from grader.host.proxy import RecordedCall, WrongValue
 from grader.host.values import Array, Evaluation, Model, prepare
 from grader.judging.diagnosis import Diagnoses, Evidence, Records
 from grader.model import Assignment, Exercise, Misconception
-from grader.wire.messages import GlobalUse, Raised
+from grader.wire.messages import GlobalUse, Modified, Raised
 
 F32 = np.float32
 X = np.array([[1.0, 2.0], [3.0, -1.0]], F32)
@@ -53,6 +54,11 @@ def diagnose(
     )
     assert not diagnoses.raised
     return found
+
+
+def diagnosed(known: Misconceptions, records: Records) -> str | None:
+    found = diagnose(assignment_of(known, "f"), "f", records, {})
+    return found.id if found else None
 
 
 def recogniser(known: Misconceptions, exercise: str = "f") -> Any:
@@ -128,6 +134,14 @@ def test_infinities_and_nan_must_be_where_the_idea_has_them() -> None:
     assert explains([record(np.array([np.inf, 2.0], F32), t)])
     assert not explains([record(np.array([1e8, 2.0], F32), t)])
     assert reproduces(lambda t: 0 / t)([record(np.array([np.nan, 0.0], F32), t)])
+
+
+def test_a_division_by_zero_alone_tells_no_idea() -> None:
+    explains = reproduces(lambda x, t: 2 * x / t)
+    zero, one = np.zeros(1, F32), np.ones(1, F32)
+    infinite = record(np.array([np.inf], F32), one, zero)
+    assert not explains([infinite])
+    assert explains([infinite, record(np.array([2.0], F32), one, one)])
 
 
 def test_an_idea_that_fails_explains_a_failure() -> None:
@@ -221,6 +235,79 @@ def test_the_first_that_explains_is_the_diagnosis() -> None:
     assert found is not None
     assert found.id == "first"
     assert diagnose(assignment_of(known, "f"), "f", [record(5 * X, X)], {}) is None
+
+
+def test_an_idea_must_explain_the_case_that_is_shown() -> None:
+    known = Misconceptions()
+    known.symptom("f", identity="a", message="m")(lambda records: len(records) > 1)
+    known.symptom("f", identity="b", message="m", shows=bool)(lambda records: len(records) > 1)
+    assert diagnosed(known, [record(X, X), record(X, X)]) == "b"
+
+
+def test_what_gives_all_answers_comes_before_a_symptom() -> None:
+    known = Misconceptions()
+    known.symptom("f", identity="symptom", message="m")(lambda records: True)
+    known.code("f", identity="idea", message="m")(lambda x: 2 * x)
+    assert diagnosed(known, [record(2 * X, X)]) == "idea"
+    assert diagnosed(known, [record(3 * X, X)]) == "symptom"
+
+
+def test_a_name_stands_on_the_check_that_it_explains() -> None:
+    known = Misconceptions()
+    known.code("f", identity="idea", message="m")(lambda x: 2 * x)
+    own, other = [record(2 * X, X)], [record(5 * X, X)]
+    diagnoses = Diagnoses(assignment_of(known, "f"))
+    found = diagnoses.reproduced(Evidence("f", own, own, own + other))
+    assert found is not None
+    assert found.id == "idea"
+    assert diagnoses.reproduced(Evidence("f", other, other, own + other)) is None
+
+
+def test_the_right_answer_up_to_an_error_is_no_idea_that_is_as_near() -> None:
+    """An idea's tolerance is wider than a check's, and so it must be nearer than the truth."""
+    near, right = X * F32(1 + 8e-6), X
+    known = Misconceptions()
+    known.code("f", identity="idea", message="m")(lambda x: x * (1 + 1e-6))
+    for answer, name in ((near, None), (X * F32(1 + 1e-6), "idea")):
+        records = [record(answer, X)]
+        wrong = WrongValue("note", records[0].value, right)
+        evidence = Evidence("f", records, records, records, problem=wrong)
+        found = Diagnoses(assignment_of(known, "f")).reproduced(evidence)
+        assert (found and found.id) == name
+
+
+def test_two_mistakes_at_once_are_both_named() -> None:
+    known = Misconceptions({"t": lambda t, like: t.reshape(t.shape + (1,) * (like.ndim - 1))})
+    known.formula("f", identity="sign", message="The sign.")(lambda x, u, t: x - t * u)
+    known.pair("f", "shape", "The shape.", {"t": lambda t, like: t})
+    assignment = replace(assignment_of(known, "f"), pairs=tuple(known.pairs))
+    found = diagnose(assignment, "f", [record(X - T * U, X, U, T)], {})
+    assert found is not None
+    assert found.id == "sign+shape"
+    assert found.message == "Two mistakes at once. The sign. And: The shape."
+    assert diagnose(assignment, "f", [record(X + T * U, X, U, T)], {}) is None
+
+
+def test_what_is_drawn_differs_when_the_call_is_made_again() -> None:
+    known = Misconceptions()
+    known.symptom("f", identity="redrawn", message="m", drawn=True)(lambda records: True)
+    diagnoses = Diagnoses(assignment_of(known, "f"))
+    records = [record(X, X)]
+    for again, name in ((record(2 * X, X), "redrawn"), (record(X, X), None), (None, None)):
+        answers = [again]
+        evidence = Evidence("f", records, records, records, again=lambda _: answers.pop())  # noqa: B023
+        found = diagnoses.seen(evidence)
+        assert (found and found.id) == name
+
+
+def test_an_idea_besides_a_change_in_place_must_be_wrong_besides() -> None:
+    known = Misconceptions()
+    known.code("f", identity="idea", message="m")(lambda x: 2 * x)
+    records = [replace(record(2 * X, X), modified=(Modified(0),))]
+    for besides, name in ((True, "idea+changed_in_place"), (False, None)):
+        evidence = Evidence("f", records, records, records, wrong_besides=besides)
+        found = Diagnoses(assignment_of(known, "f")).reproduced(evidence)
+        assert (found and found.id) == name
 
 
 def held(f: float, g: float | None) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.catalogue import load_assignment
+from grader.commands.grade import tell_staff
 from grader.errors import AuthoringError, GraderError
 from grader.host.workers import start
 from grader.judging.grading_run import GradingRun
@@ -160,6 +161,15 @@ def test_a_slip_in_a_predicate_is_told_to_staff_and_to_no_student(tmp_path: Path
         "misconception idea: 07_own/misconceptions.py, line 6: AttributeError: " in raised["idea"]
     )
     assert "; did you mean value? RecordedCall has: call, evaluations, " in raised["idea"]
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_an_idea_that_raises_is_told_where_solutions_are(
+    public: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell_staff(["misconception idea: KeyError: 'x'"], public)
+    told = "grader: misconception idea: KeyError: 'x'; it names nothing until that is repaired\n"
+    assert capsys.readouterr().err == ("" if public else told)
 
 
 STRATEGIES = {
