@@ -741,7 +741,7 @@ MISTAKES = [
         def generate(u_theta, num_samples, num_steps, generator):
             return euler_sample(u_theta, torch.rand(num_samples, generator=generator), num_steps)
         """,
-        {"u_theta": "see the code below", "num_samples": "20000", "num_steps": "3"},
+        {"u_theta": "see the code below", "num_samples": "10000", "num_steps": "3"},
         None,
         None,
         "uniform_start",
@@ -764,7 +764,7 @@ MISTAKES = [
             x = 0.9 * torch.randn(num_samples, generator=generator)
             return euler_sample(u_theta, x, num_steps)
         """,
-        {"u_theta": "see the code below", "num_samples": "20000", "num_steps": "3"},
+        {"u_theta": "see the code below", "num_samples": "10000", "num_steps": "3"},
         None,
         None,
         "scaled_start",
