@@ -346,7 +346,8 @@ def follows_the_law_of_its_steps(student: Student, seeds: tuple[int, int]) -> No
         failures = []
         for seed in seeds:
             generator = student.generator(seed)
-            records = [_generated(student, MIXTURE, count, num_steps, generator) for _ in range(calls)]
+            asked = MIXTURE, count, num_steps, generator
+            records = [_generated(student, *asked) for _ in range(calls)]
             failure = rejects_sampler(MIXTURE, num_steps, *map(_samples_and_noise, records))
             if failure is None:
                 break  # a right solution fails both runs with a probability of 1e-12 at most
