@@ -325,7 +325,7 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
         student,
         seed,
         lambda generator, global_seed: student.call(
-            "generate", model, 5, 2, generator, global_seed=global_seed
+            "generate", model, 5, 1, generator, global_seed=global_seed
         ),
         parts={"samples": lambda value: value},
     )

@@ -752,7 +752,7 @@ MISTAKES = [
         def generate(u_theta, num_samples, num_steps, generator):
             return euler_sample(u_theta, torch.randn(num_samples), num_steps)
         """,
-        {"u_theta": "0.5 * x + t + 0.25", "num_samples": "5", "num_steps": "3"},
+        {"u_theta": "0.5 * x + t + 0.25", "num_samples": "5", "num_steps": "1"},
         None,
         None,
         "global_generator",
