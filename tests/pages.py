@@ -15,4 +15,5 @@ PAGES = [
     ROOT / "tests" / "attacks" / "README.md",
     ROOT / "tests" / "submissions" / "README.md",
     *sorted(ASSIGNMENTS.glob("**/README.md")),
+    *sorted(ASSIGNMENTS.glob("*/POWER.md")),
 ]

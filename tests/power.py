@@ -246,7 +246,7 @@ seed that is drawn from more than 18 others, as the check before compares 13.
 # What the check of the samples can see
 
 The last check of `generate` is statistical. It carries two calls of 10,000 samples of 3 steps back
-to the noise that they came from, which must be standard normal, and two of 1,000 samples of 20
+to the noise that they came from, which must be standard normal, and one of 2,000 samples of 20
 steps. It fails only if a second run with another seed fails too. All its tests are exact or bounds,
 and share a level of 1e-6 in a run, so a right solution fails with a probability of at most 2e-12.
 

@@ -4,6 +4,13 @@ A cell is `slug : exercise`, with `-> id` where a tolerated misconception must b
 is data for `grader audit`, which sends it to a worker; nothing imports it.
 """
 
+# %% audit_inputs
+def audit_inputs(exercise, case):
+    if exercise != "noising_batch" or case % 16:
+        return None  # the usual ones: small, and never 0
+    return torch.zeros(4096), torch.Generator().manual_seed(case)
+
+
 # %% from_the_noise : interpolate
 def interpolate(x1, eps, t):
     return eps + over_trailing(t, x1) * (x1 - eps)

@@ -737,7 +737,7 @@ MISTAKES = [
         def generate(u_theta, num_samples, num_steps, generator):
             return euler_sample(u_theta, torch.rand(num_samples, generator=generator), num_steps)
         """,
-        {"u_theta": "see the code below", "num_samples": "20000", "num_steps": "3"},
+        {"u_theta": "see the code below", "num_samples": "10000", "num_steps": "3"},
         None,
         None,
         "uniform_start",
@@ -748,7 +748,7 @@ MISTAKES = [
         def generate(u_theta, num_samples, num_steps, generator):
             return euler_sample(u_theta, torch.randn(num_samples), num_steps)
         """,
-        {"u_theta": "0.5 * x + t + 0.25", "num_samples": "5", "num_steps": "3"},
+        {"u_theta": "0.5 * x + t + 0.25", "num_samples": "5", "num_steps": "1"},
         None,
         None,
         "global_generator",
@@ -760,7 +760,7 @@ MISTAKES = [
             x = 0.9 * torch.randn(num_samples, generator=generator)
             return euler_sample(u_theta, x, num_steps)
         """,
-        {"u_theta": "see the code below", "num_samples": "20000", "num_steps": "3"},
+        {"u_theta": "see the code below", "num_samples": "10000", "num_steps": "3"},
         None,
         None,
         "scaled_start",
