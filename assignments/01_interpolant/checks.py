@@ -116,15 +116,13 @@ _OTHER_AXES = ((), (2, 2), (2, 1, 2), (2, 1, 2, 1), (1, 2, 1, 2, 1))
 def draws_from_the_generator(student: Student, seed: int) -> None:
     """noising_batch draws from `generator` only: same seed, same batch; next call, another batch"""
 
-    def call(shape: tuple[int, ...], generator: Generator, global_seed: int = 1) -> RecordedCall:
-        x1 = np.ones(shape, np.float32)
-        return student.call("noising_batch", x1, generator, global_seed=global_seed)
-
     parts = {"t": lambda value: value[1], "eps": lambda value: value[2]}
-    expect_generator_use(student, seed, partial(call, (5, 3)), parts)
+    x1 = np.ones((5, 3), np.float32)
+    expect_generator_use(student, seed, "noising_batch", lambda drawn: (x1, drawn), parts)
     for axes in _OTHER_AXES:
-        records = [call((3, *axes), student.generator(seed + step)) for step in range(2)]
-        expect_other_draws(records, parts)
+        x1 = np.ones((3, *axes), np.float32)
+        asked = [(x1, student.generator(seed + step)) for step in range(2)]
+        expect_other_draws(student.calls("noising_batch", asked), parts)
 
 
 @noising_batch.distribution(seeds(2), score=2, requires=[x_t_fits_what_was_drawn])
@@ -133,7 +131,8 @@ def draws_are_uniform_normal_and_independent(student: Student, drawn: tuple[int,
     failures = []
     for seed in drawn:
         generator = student.generator(seed)
-        records = [student.call("noising_batch", data(shape), generator) for shape in SHAPES]
+        asked = [(data(shape), generator) for shape in SHAPES]
+        records = student.calls("noising_batch", asked)
         parts = [_parts(record, data(shape)) for record, shape in zip(records, SHAPES, strict=True)]
         failure = rejects_batches([Batch.of(t, eps) for _, t, eps in parts])
         if failure is None:

@@ -293,9 +293,8 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
     expect_generator_use(
         student,
         seed,
-        lambda generator, global_seed: student.call(
-            "generate", model, 5, 1, generator, global_seed=global_seed
-        ),
+        "generate",
+        lambda generator: (model, 5, 1, generator),
         parts={"samples": lambda value: value},
     )
 

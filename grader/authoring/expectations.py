@@ -111,19 +111,23 @@ _SEEDS_COMPARED = 40
 def expect_generator_use(
     student: Student,
     seed: int,
-    call: Callable[[Generator, int], RecordedCall],
+    function: str,
+    arguments: Callable[[Generator], tuple[Any, ...]],
     parts: Mapping[str, Callable[[Any], Any]],
 ) -> None:
     """Expect that all randomness comes from the generator that is passed, and from it alone.
 
-    `call` makes one call with the given generator and seed of the global generators. `parts` names
-    what must differ from draw to draw, and picks it out of a returned value.
+    `arguments` are those of a call of the function with a generator. `parts` names what must differ
+    from draw to draw, and picks it out of a returned value.
     """
     generator = student.generator(seed)
-    first, second = call(generator, 1), call(generator, 1)
-    again = call(student.generator(seed), 2)
-    anew = call(generator.anew(), 1)
-    others = [call(student.generator(seed + step), 1) for step in range(1, _SEEDS_COMPARED)]
+    in_a_row = [arguments(generator), arguments(generator)]
+    first, second = student.calls(function, in_a_row, global_seed=1)
+    again = student.call(function, *arguments(student.generator(seed)), global_seed=2)
+    anew = student.call(function, *arguments(generator.anew()), global_seed=1)
+    seeds = range(seed + 1, seed + _SEEDS_COMPARED)
+    other_arguments = [arguments(student.generator(other)) for other in seeds]
+    others = student.calls(function, other_arguments, global_seed=1)
     _expect_no_global_use(first)
     if not same_value(first.value, again.value):
         raise Failure("two generators with the same seed gave different results", hint=advice.DRAWS)

@@ -53,11 +53,15 @@ class StudentError(Exception):
 
 
 class Suspended(BaseException):
-    """A body needs the answer to `call`; not an `Exception`, so that no body swallows it."""
+    """A body needs the answer to `call`; not an `Exception`, so that no body swallows it.
 
-    def __init__(self, call: PreparedCall) -> None:
+    The calls `ahead` come after it whatever the answer is.
+    """
+
+    def __init__(self, call: PreparedCall, ahead: Sequence[PreparedCall] = ()) -> None:
         super().__init__(call.function)
         self.call = call
+        self.ahead = tuple(ahead)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +141,7 @@ class Student:
 
     def __dir__(self) -> list[str]:
         """Return what a check may use, for the line that tells a name that is not there."""
-        return [*self._functions, "call", "generator"]
+        return [*self._functions, "call", "calls", "generator"]
 
     def generator(self, seed: int) -> Generator:
         """Return a `torch.Generator` seeded with `seed`, which goes on from call to call."""
@@ -150,15 +154,27 @@ class Student:
         `global_seed` is what torch's, numpy's and Python's global generators are seeded with.
         """
         self._expect(name)
+        return self._answered(prepare(name, arguments, global_seed), ())
+
+    def calls(
+        self, name: str, asked: Sequence[tuple[Any, ...]], *, global_seed: int = 0
+    ) -> list[RecordedCall]:
+        """Call the function once with each tuple of arguments, all in one exchange."""
+        self._expect(name)
+        prepared = [prepare(name, arguments, global_seed) for arguments in asked]
+        return [
+            self._answered(call, prepared[place:]) for place, call in enumerate(prepared, start=1)
+        ]
+
+    def _answered(self, call: PreparedCall, ahead: Sequence[PreparedCall]) -> RecordedCall:
         position, self._position = self._position, self._position + 1
-        prepared = prepare(name, arguments, global_seed)
         if position == len(self._known):
             if self._resolve is None:
-                raise Suspended(prepared)
-            self._known.append(self._resolve(prepared))
+                raise Suspended(call, ahead)
+            self._known.append(self._resolve(call))
         record = self._known[position]
         if record.raised is not None:
-            raise StudentError(name, record.raised)
+            raise StudentError(call.function, record.raised)
         for changed in record.modified:
             raise Failure(_modified(changed), hint=_NEW_TENSOR)
         return record

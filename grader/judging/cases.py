@@ -59,6 +59,7 @@ class Attempt:
     lost: WorkerLost | None = None
     broken: BrokenCheck | None = None
     last_call: PreparedCall | None = None
+    ahead: tuple[PreparedCall, ...] = ()  # to be made after the next call, whatever its answer
     seconds: float = 0.0
 
     @property
@@ -89,6 +90,7 @@ def run_until_next_call(attempt: Attempt) -> PreparedCall | None:
         with np.errstate(all="ignore"):  # an answer may be any number: what overflows is no news
             drawn.check.body(*students, drawn.case)
     except Suspended as suspended:
+        attempt.ahead = suspended.ahead
         return suspended.call
     except (Failure, StudentError) as problem:
         attempt.problem = problem

@@ -75,22 +75,34 @@ class _Replay:
         self._losses = 0
 
     def round(self, pending: _Pending) -> _Pending:
-        """Make every pending call once, and return those that the attempts need next."""
+        """Make every pending call once, and return those that the attempts need next.
+
+        Calls of one attempt in a row are all made before its body goes on, unless one of them
+        settles it.
+        """
         session = self._session
         following: _Pending = []
+        dropped: set[Attempt] = set()  # their other calls of this round were made for nothing
         clock = time.perf_counter()
         records = session.call_all([call for _, call in pending])
         for number, (attempt, call) in enumerate(pending):
-            attempt.last_call = call
             rest = pending[number + 1 :]
             try:
-                attempt.records.append(next(records))
+                record = next(records)
             except WorkerLost as lost:
-                attempt.lost = lost
+                attempt.last_call, attempt.lost = call, lost
                 attempt.settled = True
                 return self._after_loss(attempt, following + rest)
-            needed = run_until_next_call(attempt)
-            raised = attempt.records[-1].raised
+            if attempt in dropped:
+                continue
+            attempt.last_call = call
+            attempt.records.append(record)
+            raised = record.raised
+            last = not rest or rest[0][0] is not attempt
+            if not last and (raised is not None or record.modified):
+                dropped.add(attempt)
+                last = True
+            needed = run_until_next_call(attempt) if last else None
             if raised is not None and raised.out_of_memory:
                 session.close()
                 return self._after_loss(attempt, following + rest)
@@ -101,7 +113,7 @@ class _Replay:
                 attempt.settled = True
                 return []
             if needed is not None:
-                following.append((attempt, needed))
+                following += [(attempt, call) for call in (needed, *attempt.ahead)]
             now = time.perf_counter()
             attempt.seconds += now - clock
             clock = now
@@ -116,11 +128,14 @@ class _Replay:
         if self._losses >= MAX_LOST_WORKERS:
             return []
         others: _Pending = []
+        anew: set[Attempt] = set()
         for attempt, call in rest:
-            if attempt.drawn.check is lost.drawn.check:
+            if attempt.drawn.check is lost.drawn.check or attempt in anew:
                 continue
             if call.continues and attempt.drawn.first_call is not None:
+                anew.add(attempt)
                 attempt.records.clear()
+                others = [other for other in others if other[0] is not attempt]
                 call = attempt.drawn.first_call
             others.append((attempt, call))
         return others

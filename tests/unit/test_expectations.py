@@ -25,8 +25,8 @@ from grader.host.values import (
     BFLOAT16,
     Array,
     Evaluation,
-    Generator,
     Model,
+    PreparedCall,
     Unsendable,
     prepare,
 )
@@ -277,12 +277,15 @@ def using(draw: Callable[[int, int, int], Any], uses: tuple[GlobalUse, ...] = ()
     """Run expect_generator_use with `draw(seed, nth call since it was seeded, global seed)`."""
     counts: dict[int, int] = {}
 
-    def call(generator: Generator, global_seed: int) -> RecordedCall:
-        nth = counts[generator.key] = counts[generator.key] + 1 if generator.used else 1
-        value = draw(generator.seed, nth, global_seed)
-        return RecordedCall(prepare("f", (generator,), 0), value, None, (), (), uses)
+    def answer(call: PreparedCall) -> RecordedCall:
+        (generator,) = call.arguments
+        nth = counts[generator.key] = counts[generator.key] + 1 if call.continues else 1
+        value = draw(generator.seed, nth, call.global_seed)
+        return RecordedCall(call, value, None, (), (), uses)
 
-    expect_generator_use(Student([], 1, ["f"]), 5, call, {"samples": lambda value: value})
+    student = Student([], 1, ["f"], answer)
+    parts = {"samples": lambda value: value}
+    expect_generator_use(student, 5, "f", lambda generator: (generator,), parts)
 
 
 def of(*numbers: int) -> Array:
