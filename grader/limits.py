@@ -53,6 +53,10 @@ COMPARED_CASES = 3
 MAX_SHRINKING_CASES = 400
 #: small cases that are tried where only a sweep has failed
 MAX_SMALL_CASES = 150
+#: formulas that fit what is solved for in each sample, tried on every entry of an answer
+MAX_TRIED_FORMULAS = 24
+#: entries that a constant is measured by, those that rounding moves least
+MEASURED_ENTRIES = 25
 
 # --- a worker's means: what a submission may use, return and evaluate
 

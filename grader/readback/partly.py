@@ -62,7 +62,7 @@ def wrong_cases(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> 
 def wrong_samples(
     vocabulary: Vocabulary, due: Formula, cases: Sequence[Seen], fresh: Fresh
 ) -> str | None:
-    """Say in which samples it is wrong; `due` is what is due."""
+    """Say in which samples it is wrong, beside the formula that is wanted."""
 
     def rows(cases: Sequence[Seen]) -> list[Row]:
         found: list[Row] = []

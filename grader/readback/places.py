@@ -112,11 +112,11 @@ def _double(known: _Known, wanted: Array, told: Sentence) -> Iterator[str]:
             )
         ]
         join = np.logical_and if word == "and" else np.logical_or
-        for one, two in itertools.combinations(able, 2):
-            if one.fact.about != two.fact.about and np.array_equal(
-                join(one.holds, two.holds), wanted
+        for first, second in itertools.combinations(able, 2):
+            if first.fact.about != second.fact.about and np.array_equal(
+                join(first.holds, second.holds), wanted
             ):
-                yield told(f"wherever {one.told} {word} {two.told}", "everywhere else")
+                yield told(f"wherever {first.told} {word} {second.told}", "everywhere else")
 
 
 def _conditions(fact: Fact, values: Array, among: Array) -> Iterator[Condition]:

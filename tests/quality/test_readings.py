@@ -143,7 +143,7 @@ def _asked(
 def test_right_forms_are_read_as_right_or_not_at_all(
     name: str, catalogue: list[Assignment], workers: Workers
 ) -> None:
-    """Even where all is taken to be wrong, the formula that is due is not told."""
+    """Even where all is taken to be wrong, the formula that is wanted is not told."""
     assignment, exercise = _exercise(catalogue, name)
     assert assignment.vocabulary is not None
     right = [

@@ -37,7 +37,7 @@ Formula = Callable[[Array, Array, Array], Array]
 
 
 def due(x: Array, y: Array, t: Array) -> Array:
-    """What is due in all these tests."""
+    """What is wanted in all these tests."""
     return x - t * y
 
 
