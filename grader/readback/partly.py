@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from grader.authoring.vocabulary import Vocabulary
+from grader.host.text import clean
+from grader.limits import MAX_FUNCTION_CHARACTERS
 from grader.readback.acceptance import Fresh
 from grader.readback.evidence import Seen
 from grader.readback.formulas import Formula
@@ -28,13 +30,14 @@ def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str
     if len(names) != 1:
         return None
     name = names.pop()
+    called = clean(name, MAX_FUNCTION_CHARACTERS)
     if all(seen.record.raised is not None for seen in cases):
-        return f"You raise {name} in every case." if all_raise(fresh(), name) else None
+        return f"You raise {called} in every case." if all_raise(fresh(), name) else None
     return where(
         vocabulary.facts,
         rows(cases),
         lambda: rows(fresh()),
-        lambda place, others: f"You raise {name} {place}, and answer rightly {others}.",
+        lambda place, others: f"You raise {called} {place}, and answer rightly {others}.",
     )
 
 

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from grader.authoring.vocabulary import Vocabulary
+from grader.limits import MAX_READING_CHARACTERS
 from grader.readback.acceptance import Fresh, accepted
 from grader.readback.evidence import Seen
 from grader.readback.formulas import read
@@ -34,7 +35,8 @@ def read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Re
     seed, and is asked once at most.
     """
     with np.errstate(all="ignore"):  # a submission's numbers may be anything
-        return _read_back(vocabulary, cases, fresh)
+        found = _read_back(vocabulary, cases, fresh)
+    return found if found is not None and len(found.sentence) <= MAX_READING_CHARACTERS else None
 
 
 def _read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading | None:
