@@ -17,7 +17,7 @@ from grader.authoring import draft as authoring
 from grader.authoring.ideas import Misconceptions
 from grader.authoring.slips import PACKAGE, slip_of
 from grader.errors import AuthoringError, NoSuchAssignment, did_you_mean
-from grader.model import Assignment, Misconception
+from grader.model import Assignment
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENTS = ROOT / "assignments"
@@ -75,16 +75,15 @@ def load_assignment(folder: Path) -> Assignment:
     if not isinstance(draft, authoring.Assignment):
         raise AuthoringError(f"{folder / 'checks.py'}: no `assignment = Assignment(...)`")
     exercises = {exercise.id for exercise in draft.exercises}
-    misconceptions = [
-        idea for path in _misconceptions_of(folder) for idea in _read_ideas(path, exercises)
-    ]
+    known = [_read_ideas(path, exercises) for path in _misconceptions_of(folder)]
     return Assignment(
         id=folder.name,
         title=draft.title,
         module=draft.module,
         folder=folder,
         exercises=tuple(exercise.finished() for exercise in draft.exercises),
-        misconceptions=tuple(misconceptions),
+        misconceptions=tuple(idea for part in known for idea in part.found),
+        pairs=tuple(pair for part in known for pair in part.pairs),
         vocabulary=draft.vocabulary,
     )
 
@@ -94,7 +93,7 @@ def _misconceptions_of(folder: Path) -> list[Path]:
     return sorted(folder.glob("misconceptions*.py"))
 
 
-def _read_ideas(path: Path, exercises: Collection[str]) -> list[Misconception]:
+def _read_ideas(path: Path, exercises: Collection[str]) -> Misconceptions:
     known = getattr(_execute(path), "known", None)
     if not isinstance(known, Misconceptions):
         raise AuthoringError(f"{path}: no `known = Misconceptions()`")
@@ -103,7 +102,7 @@ def _read_ideas(path: Path, exercises: Collection[str]) -> list[Misconception]:
             raise AuthoringError(
                 f"{path}: {idea.id} is about {strange}, which is no exercise of checks.py"
             )
-    return known.found
+    return known
 
 
 def _execute(path: Path) -> ModuleType:

@@ -149,9 +149,9 @@ MAX_FIRST_LINE_CHARACTERS = 200
 MAX_QUOTED_CHARACTERS = 80
 #: a returned string, as it crosses and as it is shown
 MAX_STRING_CHARACTERS = 200
+MAX_SHOWN_CHARACTERS = 400
 #: what is read back of answers: two lines of a terminal, or nothing
 MAX_READING_CHARACTERS = 200
-MAX_SHOWN_CHARACTERS = 400
 #: entries of an array that is printed whole
 MAX_SHOWN_ELEMENTS = 64
 #: a line of a traceback: file and cell, function, code

@@ -78,9 +78,11 @@ class Misconception:
     `grader.host.proxy.RecordedCall`). With several exercises, all of them must match: such a
     misconception is a convention held throughout. A `tolerated` one is right as well: what it
     explains costs no points and its message informs. A symptom is about a part of the answers,
-    every other idea gives them all; `of_many` says that one case is too little to tell. `plays`
-    holds the idea itself where it is code, by exercise: it takes the exercise's arguments as numpy,
-    and an audit grades it.
+    every other idea gives them all. `shows` says whether the calls of a single case have to do with
+    it, where that is another question than whether it is recognised; one that is `drawn` shows in
+    that the same call, made again, is answered otherwise. `plays` holds the idea itself
+    where it is code, by exercise: it takes the exercise's arguments as numpy, and an audit grades
+    it.
     """
 
     id: str
@@ -90,7 +92,8 @@ class Misconception:
     tolerated: bool = False
     plays: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     is_symptom: bool = False
-    of_many: bool = False
+    shows: Callable[[Any], bool] | None = None
+    drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ class Assignment:
     folder: Path
     exercises: tuple[Exercise, ...]
     misconceptions: tuple[Misconception, ...]
+    pairs: tuple[Misconception, ...] = ()  # two of them at once, for what none explains alone
     vocabulary: Any = None
 
     @property

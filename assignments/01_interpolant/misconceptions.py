@@ -9,11 +9,9 @@ import numpy as np
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.wrong_times import reversed_time, time_shapes
 from grader.authoring import (
-    DRAWS,
     Array,
     Misconceptions,
     RecordedCall,
-    draws_from_a_global_generator,
     returns_float64,
 )
 
@@ -27,6 +25,16 @@ reversed_time(
     interpolate=lambda x1, eps, t: (1 - broadcast_time(t, x1)) * x1 + broadcast_time(t, x1) * eps,
     velocity=lambda x1, eps: eps - x1,
     interpolate_from_velocity=lambda x1, u, t: x1 + broadcast_time(t, x1) * u,
+)
+
+
+known.convention(
+    "velocity_reversed_throughout",
+    "Your velocity points from the data to the noise throughout. Here u leads from eps, at t = 0, "
+    "to x1, at t = 1.",
+    "Which end does the path start from, and which way must u point?",
+    velocity=lambda x1, eps: eps - x1,
+    interpolate_from_velocity=lambda x1, u, t: x1 + (1 - broadcast_time(t, x1)) * u,
 )
 
 
@@ -81,6 +89,37 @@ def variance_preserving(x1: Array, eps: Array, t: Array) -> Array:
 def cosine_weights(x1: Array, eps: Array, t: Array) -> Array:
     """These are the cosine and sine weights of a diffusion model, not a straight line."""
     return np.cos(np.pi * t / 2) * eps + np.sin(np.pi * t / 2) * x1
+
+
+def _diffusion_reversed(data: Callable[[Array], Array], noise: Callable[[Array], Array]) -> None:
+    known.formula(
+        "interpolate",
+        "Check the ends, and half way: what must x_t be there?",
+        identity="diffusion_weights_reversed",
+        message="These are the weights of a diffusion model, from data at t = 0 to noise at t = 1. "
+        "Here noise is at t = 0, and the line is straight.",
+    )(lambda x1, eps, t: data(t) * x1 + noise(t) * eps)
+
+
+_diffusion_reversed(lambda t: np.sqrt(1 - t), np.sqrt)
+_diffusion_reversed(lambda t: np.sqrt(1 - t**2), lambda t: t)
+_diffusion_reversed(lambda t: np.cos(np.pi * t / 2), lambda t: np.sin(np.pi * t / 2))
+
+
+@known.formula("interpolate", hint="What multiplies eps at time t, and what is added?")
+def noise_subtracted(x1: Array, eps: Array, t: Array) -> Array:
+    """The sign of the noise is turned: at t = 0 you are at -eps."""
+    return t * x1 - (1 - t) * eps
+
+
+_PARENTHESES = "Parentheses are missing: * and / bind tighter than + and -."
+_ORDER = "In which order does Python compute this line? Try it with numbers."
+
+
+@known.formula("interpolate", _ORDER, identity="parentheses_missing", message=_PARENTHESES)
+def one_minus_the_product(x1: Array, eps: Array, t: Array) -> Array:
+    """1 - t * eps + t * x1."""
+    return 1 - t * eps + t * x1
 
 
 _HALF_WAY = "Half way along the line, how much of eps is left?"
@@ -138,30 +177,42 @@ def time_as_integer(x1: Array, eps: Array, t: Array) -> Array:
     return np.asarray((1 - whole) * eps + whole * x1)
 
 
-time_shapes(
-    known,
-    interpolate=lambda x1, eps, t: (1 - t) * eps + t * x1,
-    interpolate_from_velocity=lambda x1, u, t: x1 - (1 - t) * u,
+def _implied_noise(record: RecordedCall) -> Array | None:
+    """Return what stands in the place of eps in an x_t, where t leaves enough of it to see."""
+    x1, _, t = (np.asarray(argument, dtype=np.float64) for argument in record.call.arguments)
+    if not isinstance(record.value, np.ndarray) or record.value.shape != x1.shape:
+        return None
+    time = np.broadcast_to(broadcast_time(t, x1), x1.shape)
+    early = time < 0.9
+    return np.asarray((record.value - time * x1)[early] / (1 - time[early]))
+
+
+@known.symptom(
+    "interpolate",
+    hint="Which noise belongs to this x_t?",
+    shows=bool,  # of any case
+    drawn=True,
 )
-
-
-@known.symptom("interpolate", hint="Which noise belongs to this x_t?", of_many=True)
 def eps_redrawn(records: Records) -> bool:
     """The eps that is passed in is ignored, and new noise drawn."""
     implied, given = [], []
     for record in records:
-        if not isinstance(record.value, np.ndarray):
+        noise = _implied_noise(record)
+        if noise is None:
             return False
-        x1, eps, t = (np.asarray(argument, dtype=np.float64) for argument in record.call.arguments)
-        time = broadcast_time(t, x1)
-        early = np.broadcast_to(time < 0.9, x1.shape)
-        if record.value.shape != x1.shape:
-            return False
-        implied.append(((record.value - time * x1) / np.where(early, 1 - time, 1))[early])
+        x1, eps, t = record.call.arguments
+        early = np.broadcast_to(broadcast_time(t, x1), x1.shape) < 0.9
+        sizes = np.sort(np.abs(eps.ravel()))
+        nearest = np.searchsorted(sizes, np.abs(noise) - 1e-4)
+        taken = np.abs(sizes[np.minimum(nearest, sizes.size - 1)] - np.abs(noise)) < 1e-4
+        if noise.size > 20 and np.mean(taken) > 0.5:
+            return False  # eps itself, shuffled
+        implied.append(noise)
         given.append(eps[early])
     noise = np.concatenate(implied)
     return bool(
-        noise.size > 50
+        noise.size > 200
+        and abs(noise.mean()) < 0.3
         and 0.7 < noise.std() < 1.4
         and abs(np.corrcoef(noise, np.concatenate(given))[0, 1]) < 0.2
     )
@@ -209,161 +260,23 @@ def velocity_for_noise(x1: Array, u: Array, t: Array) -> Array:
     return (1 - t) * u + t * x1
 
 
+_from_u = known.formula(
+    "interpolate_from_velocity", _ORDER, identity="parentheses_missing", message=_PARENTHESES
+)
+_from_u(lambda x1, u, t: x1 - 1 - t * u)
+_from_u(lambda x1, u, t: x1 - (1 - t * u))
+
+
 @known.formula("interpolate_from_velocity", hint="How long does it take from x_t to x1?")
 def goes_back_all_the_way(x1: Array, u: Array, t: Array) -> Array:
     """You go back all the way: x1 - u is the noise eps, not x_t."""
     return x1 - u
 
 
-def _batches(records: Records) -> list[tuple[Array, Array, Array, Array]] | None:
-    """Return (x1, x_t, t, eps) of every call of noising_batch, or None if one has other shapes."""
-    found = []
-    for record in records:
-        x1, value = record.call.arguments[0], record.value
-        if not isinstance(value, tuple) or len(value) != 3:
-            return None
-        if not all(isinstance(array, np.ndarray) and not array.dtype.names for array in value):
-            return None
-        x_t, t, eps = (array.astype(np.float64) for array in value)
-        if x_t.shape != x1.shape or t.shape != x1.shape[:1] or eps.shape != x1.shape:
-            return None
-        found.append((x1.astype(np.float64), x_t, t, eps))
-    return found or None
-
-
-@known.symptom("noising_batch", hint="Return x_t first, then t, then eps.", of_many=True)
-def other_order_of_results(records: Records) -> bool:
-    """x_t, t and eps are returned in another order."""
-    telling = False
-    for record in records:
-        x1, value = record.call.arguments[0], record.value
-        if not isinstance(value, tuple) or len(value) != 3:
-            return False
-        if not all(isinstance(array, np.ndarray) for array in value):
-            return False
-        shapes = [array.shape for array in value]
-        if sorted(shapes) != sorted([x1.shape, x1.shape[:1], x1.shape]):
-            return False
-        telling = telling or shapes[1] != x1.shape[:1]
-    return telling
-
-
-@known.symptom("noising_batch", hint="t has shape (B,); reshape it for the product only.")
-def t_returned_with_axes(records: Records) -> bool:
-    """t is returned with the axes that were appended for broadcasting."""
-    return all(
-        isinstance(record.value, tuple)
-        and len(record.value) == 3
-        and isinstance(record.value[1], np.ndarray)
-        and record.value[1].shape == broadcast_time(np.zeros(x1.shape[:1]), x1).shape
-        for record in records
-        for x1 in [record.call.arguments[0]]
-    )
-
-
-@known.symptom(
-    "noising_batch", hint="What is the difference between torch.rand and torch.randn?", of_many=True
+time_shapes(
+    known,
+    interpolate=lambda x1, eps, t, by: (1 - by) * eps + by * x1,
+    interpolate_from_velocity=lambda x1, u, t, by: x1 - (1 - by) * u,
 )
-def uniform_noise(records: Records) -> bool:
-    """eps is drawn with torch.rand: uniform on [0, 1), where standard normal noise is expected."""
-    batches = _batches(records)
-    if batches is None:
-        return False
-    eps = np.concatenate([eps.ravel() for *_, eps in batches])
-    return bool(eps.size > 12 and eps.min() >= 0 and eps.max() <= 1)
 
-
-@known.symptom(
-    "noising_batch", hint="What is the difference between torch.rand and torch.randn?", of_many=True
-)
-def normal_times(records: Records) -> bool:
-    """t is drawn with torch.randn: normal, where uniform on [0, 1) is expected."""
-    batches = _batches(records)
-    if batches is None:
-        return False
-    t = np.concatenate([t for *_, t, _ in batches])
-    return bool(t.size > 20 and t.min() < 0 and t.max() > 1 and abs(t.std() - 1) < 0.35)
-
-
-@known.symptom("noising_batch", hint="How many times does a batch of B samples need?", of_many=True)
-def one_time_drawn_for_the_batch(records: Records) -> bool:
-    """One time is drawn for the whole batch; every sample needs its own."""
-    batches = _batches(records)
-    if batches is None or not any(t.size > 1 for *_, t, _ in batches):
-        return False
-    return all(bool((t == t[0]).all()) for *_, t, _ in batches)
-
-
-@known.symptom("noising_batch", hint="Draw noise of the whole shape of x1.", of_many=True)
-def one_noise_for_the_batch(records: Records) -> bool:
-    """Every sample gets the same noise; all entries of eps must be drawn anew."""
-    batches = _batches(records)
-    if batches is None or not any(len(eps) > 1 for *_, eps in batches):
-        return False
-    return all(bool((eps == eps[:1]).all()) for *_, eps in batches)
-
-
-@known.symptom("noising_batch", hint="Draw noise of the whole shape of x1.", of_many=True)
-def one_noise_a_sample(records: Records) -> bool:
-    """All elements of a sample get the same noise; all entries of eps must be drawn anew."""
-    batches = _batches(records)
-    if batches is None:
-        return False
-    rows = [eps.reshape(len(eps), -1) for *_, eps in batches]
-    if not any(row.shape[1] > 1 for row in rows):
-        return False
-    return all(bool((row == row[:, :1]).all()) for row in rows)
-
-
-@known.symptom("noising_batch", tolerated=True, identity="sigma_min_path", message=_SIGMA_MIN_PATH)
-def sigma_min_batch(records: Records) -> bool:
-    """Every x_t lies on that path."""
-    batches = _batches(records)
-    return batches is not None and all(
-        np.allclose(x_t, sigma_min_x_t(x1, eps, broadcast_time(t, x1)), rtol=1e-6, atol=3e-6)
-        for x1, x_t, t, eps in batches
-    )
-
-
-@known.symptom("noising_batch", hint="Check the ends: what must x_t be at t = 0, and at t = 1?")
-def batch_with_swapped_endpoints(records: Records) -> bool:
-    """x1 and eps are exchanged in x_t: your path runs from the data to the noise."""
-    batches = _batches(records)
-    return batches is not None and all(
-        np.allclose(x_t, (1 - broadcast_time(t, x1)) * x1 + broadcast_time(t, x1) * eps, atol=1e-5)
-        for x1, x_t, t, eps in batches
-    )
-
-
-@known.symptom(
-    "noising_batch", hint="Return the eps that x_t was made with, and add no other.", of_many=True
-)
-def other_noise_in_x_t(records: Records) -> bool:
-    """x_t holds noise that is not the returned eps."""
-    batches = _batches(records)
-    if batches is None:
-        return False
-    residuals, parts = [], []
-    for x1, x_t, t, eps in batches:
-        time = broadcast_time(t, x1)
-        residuals.append((x_t - (1 - time) * eps - time * x1).ravel())
-        parts.append([(term * time**power).ravel() for term in (x1, eps) for power in range(3)])
-    residual = np.concatenate(residuals)
-    if residual.size <= 100 or not 1e-3 < residual.std() < np.inf:
-        return False
-    # other weights of x1 and of the returned eps are no other noise
-    terms = np.concatenate(parts, axis=1).T
-    left = residual - terms @ np.linalg.lstsq(terms, residual)[0]
-    return bool(left.std() > 0.5 * residual.std())
-
-
-known.symptom(
-    "noising_batch",
-    hint=DRAWS,
-    identity="global_generator",
-)(draws_from_a_global_generator)
-
-
-known.symptom("interpolate", "velocity", "interpolate_from_velocity", "noising_batch")(
-    returns_float64
-)
+known.symptom("interpolate", "velocity", "interpolate_from_velocity")(returns_float64)

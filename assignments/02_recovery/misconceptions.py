@@ -121,6 +121,31 @@ def noise_as_velocity(x_t: Array, eps: Array, t: Array) -> Array:
     return x_t + (1 - t) * eps
 
 
+_PARENTHESES = "Parentheses are missing: * and / bind tighter than + and -."
+_ORDER = "In which order does Python compute this line? Try it with numbers."
+
+_from_u = known.formula("x1_from_u", _ORDER, identity="parentheses_missing", message=_PARENTHESES)
+_from_u(lambda x_t, u, t: x_t + 1 - t * u)
+_from_u(lambda x_t, u, t: x_t + (1 - t * u))
+
+_from_eps = known.formula(
+    "x1_from_eps", _ORDER, identity="parentheses_missing", message=_PARENTHESES
+)
+_from_eps(lambda x_t, eps, t: x_t - (1 - t) * eps / t)
+_from_eps(lambda x_t, eps, t: x_t - 1 - t * eps / t)
+_from_eps(lambda x_t, eps, t: (x_t - 1 - t * eps) / t)
+_from_eps(lambda x_t, eps, t: (x_t - (1 - t * eps)) / t)
+
+
+@known.formula(
+    "x1_from_eps",
+    hint="This path is a straight line, with the noise at t = 0: what are its weights?",
+)
+def diffusion_weights_reversed(x_t: Array, eps: Array, t: Array) -> Array:
+    """These are the square-root weights of a diffusion model (DDPM), with the data at t = 0."""
+    return (x_t - np.sqrt(t) * eps) / np.sqrt(1 - t)
+
+
 @known.formula(
     "x1_from_eps", hint="This path is a straight line: what multiplies eps and x1 on it?"
 )
@@ -141,8 +166,8 @@ for _made in (False, True):
 
 time_shapes(
     known,
-    x1_from_u=lambda x_t, u, t: x_t + (1 - t) * u,
-    x1_from_eps=lambda x_t, eps, t: (x_t - (1 - t) * eps) / t,
+    x1_from_u=lambda x_t, u, t, by: x_t + (1 - by) * u,
+    x1_from_eps=lambda x_t, eps, t, by: (x_t - (1 - by) * eps) / by,
 )
 
 known.symptom("x1_from_eps", hint="Raise ValueError if any entry of t is 0.")(answers_at_zero)
@@ -151,8 +176,8 @@ known.symptom("x1_from_eps", hint="Raise ValueError if any entry of t is 0.")(an
 @known.symptom("x1_error_gain", hint='Raise ValueError unless prediction is exactly "u" or "eps".')
 def any_prediction_accepted(records: Records) -> bool:
     """A prediction that is neither "u" nor "eps" is answered instead of refused."""
-    others = [record for record in records if record.call.arguments[1] not in ("u", "eps")]
-    return len(others) == len(records) and any(record.raised is None for record in others)
+    others = all(record.call.arguments[1] not in ("u", "eps") for record in records)
+    return others and any(isinstance(record.value, np.ndarray) for record in records)
 
 
 _GAINS: tuple[tuple[str, str, str, Callable[[Array], Array], Callable[[Array], Array]], ...] = (
@@ -199,6 +224,13 @@ _GAINS: tuple[tuple[str, str, str, Callable[[Array], Array], Callable[[Array], A
         lambda t: t / (1 - t),
     ),
     (
+        "parentheses_missing",
+        _PARENTHESES,
+        _ORDER,
+        lambda t: 1 - t,
+        lambda t: 1 - t / t,
+    ),
+    (
         "gain_squared",
         "This is the gain of a squared error.",
         "An error d becomes gain * d: nothing is squared.",
@@ -211,19 +243,60 @@ for _identity, _message, _hint, _of_u, _of_eps in _GAINS:
     known.code("x1_error_gain", _hint, _identity, _message)(_gain(_of_u, _of_eps))
 
 
+def _right_gain(t: Array, prediction: str) -> Array:
+    return 1 - t if prediction == "u" else (1 - t) / t
+
+
+def _raising_at_zero(t: Array, prediction: str) -> Array:
+    if prediction == "eps" and (t == 0).any():
+        raise ValueError("t is 0")
+    return _right_gain(t, prediction)
+
+
+@known.symptom(
+    "x1_error_gain",
+    hint="What does torch return for 1 / 0? It is a number that can be compared.",
+    plays=_raising_at_zero,
+)
+def gain_raises_at_zero(records: Records) -> bool:
+    """At t = 0 an error of eps has an infinite effect: the gain is inf, and no error is raised."""
+    refused = False
+    for record in records:
+        t, prediction = record.call.arguments
+        if prediction == "eps" and (t == 0).any():
+            if record.raised is None:
+                return False
+            refused = True
+        elif not _answers(record, _right_gain(t.astype(np.float64), prediction)):
+            return False
+    return refused
+
+
+def _answers(record: RecordedCall, right: Array) -> bool:
+    value = record.value
+    return (
+        isinstance(value, np.ndarray)
+        and value.shape == right.shape
+        and not value.dtype.names
+        and np.allclose(value, right, rtol=1e-5, atol=1e-6)
+    )
+
+
 @known.symptom("x1_error_gain", hint="torch divides by 0 without an error: what does it return?")
 def gain_clamped(records: Records) -> bool:
     """The gain of "eps" at t = 0 must be inf: no clamped, finite number."""
-    at_zero = [
-        record.value[record.call.arguments[0] == 0]
-        for record in records
-        if record.call.arguments[1] == "eps"
-        and isinstance(record.value, np.ndarray)
-        and record.value.shape == record.call.arguments[0].shape
-        and not record.value.dtype.names
-    ]
-    values = np.concatenate(at_zero) if at_zero else np.zeros(0)
-    return bool(values.size) and bool((np.isfinite(values) & (values > 1.0)).all())
+    clamped = False
+    for record in records:
+        t, value = record.call.arguments[0].astype(np.float64), record.value
+        if not isinstance(value, np.ndarray) or value.shape != t.shape or value.dtype.names:
+            return False
+        right = _right_gain(t, record.call.arguments[1])
+        # the clamp shows at the smallest times alone, and all else is right
+        wrong = ~np.isclose(value, right, rtol=1e-5)
+        if not (wrong <= ((value > 1) & (value < right) & (t < 0.1))).all():
+            return False
+        clamped |= bool((wrong & (t == 0)).any())
+    return clamped
 
 
 known.symptom("x1_from_u", "x1_from_eps", "x1_error_gain")(returns_float64)

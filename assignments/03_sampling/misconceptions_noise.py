@@ -5,15 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from scipy import special
 
-from assignments.course.euler import Records, also_in_generate
+from assignments.course.digits import rounded
+from assignments.course.euler import Records
 from grader.authoring import (
     DRAWS,
     Array,
     Misconceptions,
     RecordedCall,
     draws_from_a_global_generator,
+    rejects_normal,
+    rejects_uniform,
 )
 
 known = Misconceptions()
@@ -24,9 +26,14 @@ def _noise_added(records: Records, by_eps: bool) -> bool:
     residuals, before = [], []
     for record in records:
         steps = record.evaluations
-        if len(steps) != record.call.arguments[2] or not isinstance(record.value, np.ndarray):
+        value = record.value
+        if not isinstance(value, np.ndarray) or value.dtype != np.float32:
             return False
-        states = [step.x.astype(np.float64) for step in steps] + [record.value.astype(np.float64)]
+        if len(steps) != record.call.arguments[2]:
+            return False
+        states = [*(step.x.astype(np.float64) for step in steps), value.astype(np.float64)]
+        if states[-1].size == states[0].size:  # generate's samples have one axis
+            states[-1] = states[-1].reshape(states[0].shape)
         if any(step.t.ndim != 1 or not step.t.size for step in steps):
             return False
         times = [float(step.t[0]) for step in steps] + [1.0]
@@ -49,26 +56,39 @@ def _noise_added(records: Records, by_eps: bool) -> bool:
         and abs(np.mean(np.sign(loud))) < 0.5
         and abs(np.corrcoef(loud[:-1], loud[1:])[0, 1]) < 0.15
         and (np.abs(np.corrcoef(noise, np.concatenate(before, axis=1))[0, 1:]) < 0.15).all()
+        and not _any_rounded(records)
     )
 
 
-@known.symptom(
-    "euler_sample", hint="The ODE is deterministic: draw nothing on the way.", of_many=True
-)
+def _any_rounded(records: Records) -> bool:
+    """Whether the results or the states on the way are rounded."""
+    results = [record.value.ravel() for record in records]
+    states = [step.x.ravel() for record in records for step in record.evaluations[1:]]
+    return any(rounded(np.concatenate(values)) for values in (results, states) if values)
+
+
+_DETERMINISTIC = "The ODE is deterministic: draw nothing on the way."
+
+
+@known.symptom("euler_sample", hint=_DETERMINISTIC, shows=bool, drawn=True)
 def noise_in_the_ode(records: Records) -> bool:
     """Noise is added to the state on the way; an ODE's solution is deterministic."""
     return _noise_added(records, by_eps=False)
 
 
-@known.symptom(
-    "euler_sample_eps", hint="The ODE is deterministic: draw nothing on the way.", of_many=True
-)
+@known.symptom("euler_sample_eps", hint=_DETERMINISTIC, shows=bool, drawn=True)
 def noise_in_the_eps_ode(records: Records) -> bool:
     """Noise is added to the state on the way; an ODE's solution is deterministic."""
     return _noise_added(records, by_eps=True)
 
 
-also_in_generate(known)
+known.symptom(
+    "generate",
+    hint=_DETERMINISTIC,
+    identity="noise_in_the_ode",
+    message="Noise is added to the state on the way; an ODE's solution is deterministic.",
+    shows=bool,
+)(lambda records: _noise_added(records, by_eps=False))
 
 
 def _starts(records: Records) -> list[tuple[RecordedCall, Array]] | None:
@@ -78,21 +98,30 @@ def _starts(records: Records) -> list[tuple[RecordedCall, Array]] | None:
     return [(record, record.evaluations[0].x.astype(np.float64).ravel()) for record in records]
 
 
-@known.symptom(
-    "generate", hint="What is the difference between torch.rand and torch.randn?", of_many=True
-)
+#: so many values tell a law
+_MANY = 1000
+
+
+def _is_law(records: Records) -> bool:
+    """Whether the law of the samples is asked for."""
+    return any(record.call.arguments[1] >= _MANY for record in records)
+
+
+def _large(records: Records) -> list[Array]:
+    """Return the first states of the calls that are asked for many samples."""
+    return [x for _, x in _starts(records) or [] if x.size >= _MANY]
+
+
+@known.symptom("generate", hint="What is the difference between torch.rand and torch.randn?")
 def uniform_start(records: Records) -> bool:
     """Your samples start from uniform noise (torch.rand); standard normal noise is expected."""
-    starts = _starts(records)
-    if starts is None:
-        return False
-    values = np.concatenate([x for _, x in starts])
-    return bool(
-        values.size > 10 and values.min() >= -1 and values.max() <= 1 and np.ptp(values) > 0.5
+    starts = _large(records)
+    return bool(starts) and any(
+        all(rejects_uniform((x - low) / (1 - low)) is None for x in starts) for low in (0, -1)
     )
 
 
-@known.symptom("generate", hint="Draw num_samples values from `generator`.", of_many=True)
+@known.symptom("generate", hint="Draw num_samples values from `generator`.")
 def same_start_for_all(records: Records) -> bool:
     """All samples start from the same value: each needs noise of its own."""
     starts = _starts(records)
@@ -100,17 +129,20 @@ def same_start_for_all(records: Records) -> bool:
     return bool(several) and all(bool((x == x[0]).all()) for x in several)
 
 
-known.symptom("generate", hint=DRAWS, identity="global_generator")(draws_from_a_global_generator)
-
-
-@known.symptom("generate", hint="What do you do to the noise after it is drawn?", of_many=True)
+@known.symptom("generate", hint="What do you do to the noise after it is drawn?", shows=_is_law)
 def scaled_start(records: Records) -> bool:
     """The noise at t = 0 is normal, but not of standard deviation 1."""
-    starts = _starts(records)
-    if starts is None:
-        return False
-    x = np.concatenate([x for _, x in starts])
-    if x.size < 2000 or x.std() == 0 or abs(x.std() - 1) < 0.02:
-        return False
-    probability = special.ndtr(np.sort((x - x.mean()) / x.std()))
-    return bool(np.abs(probability - (np.arange(x.size) + 0.5) / x.size).max() < 0.015)
+    starts = _large(records)
+    return bool(starts) and all(
+        abs(size - 1) > 6 / np.sqrt(2 * x.size) and rejects_normal(x / size) is None
+        for x in starts
+        for size in [float(np.sqrt(np.mean(x**2)))]
+    )
+
+
+known.symptom(
+    "generate",
+    hint=DRAWS,
+    identity="global_generator",
+    shows=lambda records: draws_from_a_global_generator(records) and not _is_law(records),
+)(draws_from_a_global_generator)

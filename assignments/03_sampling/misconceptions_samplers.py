@@ -59,6 +59,12 @@ def one_step_only(u_theta: Model, x0: Array, num_steps: int) -> Array:
     return x0 + u_theta(x0, 0.0)
 
 
+@known.code("euler_sample", hint="How often does the loop run before the function ends?")
+def return_in_the_loop(u_theta: Model, x0: Array, num_steps: int) -> Array:
+    """Your loop ends after its first step, as it does where `return` stands inside it."""
+    return x0 + u_theta(x0, 0.0) / num_steps
+
+
 @known.code("euler_sample", hint="One evaluation a step.")
 def heun_sampler(u_theta: Model, x0: Array, num_steps: int) -> Array:
     """This is Heun's method, with two evaluations a step; Euler's method takes one."""
@@ -121,6 +127,18 @@ _EPS_SAMPLERS: tuple[tuple[str, str, str, Callable[..., Array]], ...] = (
         _steps_from_t_min(by_u),
     ),
     (
+        "return_in_the_loop",
+        "Your loop ends after its first step, as it does where `return` stands inside it.",
+        "How often does the loop run before the function ends?",
+        lambda model, x, n, t_min: run(model, x, [t_min], (1 - t_min) / n, from_eps),
+    ),
+    (
+        "parentheses_missing",
+        "Parentheses are missing: * and / bind tighter than + and -.",
+        "In which order does Python compute this line? Try it with numbers.",
+        _steps_from_t_min(lambda x, first, t, eps: x - eps / t),
+    ),
+    (
         "eps_step_not_divided",
         "What you follow is t u, not u.",
         "What is left to do to get u alone?",
@@ -176,7 +194,8 @@ def eps_evaluated_at_the_end(
 @known.symptom("euler_sample_eps", hint="Raise ValueError if t_min <= 0.")
 def starts_at_zero(records: Records) -> bool:
     """A t_min <= 0 is accepted: at t = 0 no noise prediction tells a velocity."""
-    return all(record.call.arguments[3] <= 0 and record.raised is None for record in records)
+    too_early = all(record.call.arguments[3] <= 0 for record in records)
+    return too_early and any(isinstance(record.value, np.ndarray) for record in records)
 
 
 also_in_generate(known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assignments.course.euler import Model
+from assignments.course.euler import Model, by_u, run, step_times
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.wrong_times import answers_at_zero, divisors, reversed_time, time_shapes
 from grader.authoring import Array, Misconceptions, returns_float64
@@ -16,6 +16,17 @@ reversed_time(
     euler_step_eps=lambda model, x_t, t, dt: (
         x_t + dt * (model(x_t, t) - x_t) / (1 - broadcast_time(t, x_t))
     ),
+)
+
+
+known.convention(
+    "velocity_reversed_throughout",
+    "Your velocity points from the data to the noise throughout. Here u leads from eps, at t = 0, "
+    "to x1, at t = 1.",
+    "Which end does the path start from, and which way must u point?",
+    u_from_eps=lambda x_t, eps, t: (eps - x_t) / broadcast_time(t, x_t),
+    euler_step=lambda model, x_t, t, dt: x_t - dt * model(x_t, t),
+    euler_sample=lambda model, x0, n: run(model, x0, step_times(n), -1 / n, by_u),
 )
 
 
@@ -35,6 +46,16 @@ def denominators_exchanged(x_t: Array, eps: Array, t: Array) -> Array:
 def not_divided(x_t: Array, eps: Array, t: Array) -> Array:
     """What you return is t u, not u."""
     return x_t - eps
+
+
+_PARENTHESES = "Parentheses are missing: * and / bind tighter than + and -."
+_ORDER = "In which order does Python compute this line? Try it with numbers."
+
+
+@known.formula("u_from_eps", _ORDER, identity="parentheses_missing", message=_PARENTHESES)
+def only_the_noise_divided(x_t: Array, eps: Array, t: Array) -> Array:
+    """x_t - eps / t."""
+    return x_t - eps / t
 
 
 @known.formula("u_from_eps", hint="How does one get from one point to another?")
@@ -63,7 +84,11 @@ def noise_as_velocity(x_t: Array, eps: Array, t: Array) -> Array:
     return eps
 
 
-time_shapes(known, u_from_eps=lambda x_t, eps, t: (x_t - eps) / t)
+time_shapes(
+    known,
+    u_from_eps=lambda x_t, eps, t, by: (x_t - eps) / by,
+    euler_step_eps=lambda model, x_t, t, dt, by: x_t + dt * (x_t - model(x_t, t)) / by,
+)
 
 divisors(
     known,
@@ -142,6 +167,14 @@ def eps_step_sign_turned(eps_theta: Model, x_t: Array, t: Array, dt: float) -> A
 def eps_step_not_divided(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """What you follow is t u, not u."""
     return x_t + dt * (x_t - eps_theta(x_t, t))
+
+
+_eps_step = known.code(
+    "euler_step_eps", _ORDER, identity="parentheses_missing", message=_PARENTHESES
+)
+_eps_step(lambda model, x, t, dt: x + dt * (x - model(x, t) / broadcast_time(t, x)))
+_eps_step(lambda model, x, t, dt: x + dt * x - model(x, t) / broadcast_time(t, x))
+_eps_step(lambda model, x, t, dt: x + (dt * x - model(x, t)) / broadcast_time(t, x))
 
 
 @known.code("euler_step_eps", hint="For how long has u carried eps when it is at x_t?")

@@ -89,7 +89,9 @@ def _as_sampler(recognises: Callable[[Records], bool]) -> Callable[[Records], bo
                 return False
             call = replace(record.call, arguments=(model, x0, num_steps))
             sampled.append(replace(record, call=call, value=record.value.reshape(x0.shape)))
-        return recognises(sampled) and not _right_steps(sampled)
+        # without a step, any number is the noise that it began with
+        stepped = any(record.evaluations for record in records)
+        return stepped and recognises(sampled) and not _right_steps(sampled)
 
     return predicate
 
@@ -104,7 +106,7 @@ def also_in_generate(known: Misconceptions) -> None:
             message=idea.message,
             plays=_from_noise(idea.plays["euler_sample"]) if idea.plays else None,
             gives_all=not idea.is_symptom,
-            of_many=idea.of_many,
+            shows=idea.shows,
         )(_as_sampler(idea.recognises["euler_sample"]))
 
 

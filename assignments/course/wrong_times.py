@@ -27,66 +27,70 @@ def reversed_time(known: Misconceptions, **formulas: Callable[..., Array]) -> No
 
 _RESHAPE = "t[i] belongs to sample i: which axes must t get, and how many, to line up with x?"
 
-#: how t may be given the wrong axes: id, message, the reshaping of t `(B,)` for an x of n axes
-_TIME_SHAPES: tuple[tuple[str, str, Callable[[Array, int], Array]], ...] = (
-    (
-        "t_not_reshaped",
-        "t of shape (B,) is not reshaped, or to (1, ..., B), so torch lines it up with the last "
-        "axis, not the batch. It fails for most shapes, and is silently wrong where B equals the "
-        "last axis.",
-        lambda t, n: t,
-    ),
+_NOT_RESHAPED = (
+    "t of shape (B,) is not reshaped, or to (1, ..., B), so torch lines it up with the last axis, "
+    "not the batch. It fails for most shapes, and is silently wrong where B equals the last axis."
+)
+_TWO_AXES = "t is reshaped to (B, 1), which fits x of shape (B, D) and no other."
+_FOUR_AXES = "t is reshaped to (B, 1, 1, 1), which fits images (B, C, H, W) and no other shape."
+
+#: how t may be given the wrong axes: id, message, the reshaping of t `(B,)` for an x
+_TIME_SHAPES: tuple[tuple[str, str, Callable[[Array, Array], Array]], ...] = (
+    ("t_not_reshaped", _NOT_RESHAPED, lambda t, x: t),
+    ("t_not_reshaped", _NOT_RESHAPED, lambda t, x: np.broadcast_to(t, x.shape)),  # expand_as
+    ("t_not_reshaped", _NOT_RESHAPED, lambda t, x: t.reshape(1, -1)),
+    ("t_for_two_axes_only", _TWO_AXES, lambda t, x: t.reshape(-1, 1)),
     (
         "t_for_two_axes_only",
-        "t is reshaped to (B, 1), which fits x of shape (B, D) and no other.",
-        lambda t, n: t.reshape(-1, 1),
+        _TWO_AXES,
+        lambda t, x: np.broadcast_to(t.reshape(-1, 1), x.shape),
     ),
-    (
-        "t_for_four_axes_only",
-        "t is reshaped to (B, 1, 1, 1), which fits images (B, C, H, W) and no other shape.",
-        lambda t, n: t.reshape(-1, 1, 1, 1),
-    ),
+    ("t_for_four_axes_only", _FOUR_AXES, lambda t, x: t.reshape(-1, 1, 1, 1)),
     (
         "t_one_axis_too_few",
         "t is reshaped to one axis fewer than x has.",
-        lambda t, n: t.reshape((-1,) + (1,) * max(0, n - 2)),
+        lambda t, x: t.reshape((-1,) + (1,) * max(0, x.ndim - 2)),
     ),
     (
         "one_time_for_the_batch",
         "The first time is used for every sample; each sample has its own.",
-        lambda t, n: t[0],
+        lambda t, x: t[0],
     ),
     (
         "mean_time_for_the_batch",
         "The mean of the times is used for every sample; each sample has its own.",
-        lambda t, n: np.asarray(t.mean()),
+        lambda t, x: np.asarray(t.mean()),
     ),
     (
         "time_as_integer",
         "t is turned into an integer, so every time below 1 becomes 0.",
-        lambda t, n: np.floor(t).reshape((-1,) + (1,) * (n - 1)),
+        lambda t, x: broadcast_time(np.floor(t), x),
     ),
 )
 
 
 def time_shapes(known: Misconceptions, **formulas: Callable[..., Array]) -> None:
-    """Add every wrong way to give t the axes of x, for right formulas of (x, another, t).
+    """Add every wrong way to give t the axes of x, for exercises whose third parameter is t.
 
-    Each formula is the right one, with t as it comes: nothing is broadcast for it.
+    Each formula is the right one; it takes the exercise's arguments and then `by`, which stands for
+    t with the axes of x. What was added by `known.formula` before may be wrong in this way too.
     """
     for identity, message, reshape in _TIME_SHAPES:
         for exercise, formula in formulas.items():
+            known.code(exercise, _RESHAPE, identity, message)(_with_time(formula, reshape))
+            known.pair(exercise, identity, message, {"t": reshape})
 
-            def mistaken(
-                x: Array,
-                other: Array,
-                t: Array,
-                formula: Callable[..., Array] = formula,
-                reshape: Callable[[Array, int], Array] = reshape,
-            ) -> Array:
-                return formula(x, other, reshape(t, x.ndim))
 
-            known.code(exercise, _RESHAPE, identity, message)(mistaken)
+def _with_time(
+    formula: Callable[..., Array], made: Callable[[Array, Array], Array]
+) -> Callable[..., Array]:
+    """Return the exercise's function by a formula, with what is made of t and x for `by`."""
+
+    def mistaken(*arguments: Any) -> Array:
+        x = next(value for value in arguments if isinstance(value, np.ndarray))
+        return formula(*arguments, made(arguments[2], x))
+
+    return mistaken
 
 
 _CLAMPED = "t is clamped before the division, so small t give a wrong result silently."
@@ -114,25 +118,14 @@ def divisors(known: Misconceptions, **formulas: Callable[..., Array]) -> None:
     for identity, message, divisor in _DIVISORS:
         for exercise, formula in formulas.items():
 
-            def mistaken(
-                *arguments: Any,
-                formula: Callable[..., Array] = formula,
-                divisor: Callable[[Array], Array] = divisor,
-            ) -> Array:
-                x = next(value for value in arguments if isinstance(value, np.ndarray))
-                return formula(*arguments, broadcast_time(divisor(arguments[2]), x))
+            def made(t: Array, x: Array, by: Callable[[Array], Array] = divisor) -> Array:
+                return broadcast_time(by(t), x)
 
             hint = "Which times must be refused, and is the answer at all others exact?"
-            known.code(exercise, hint, identity, message)(mistaken)
+            known.code(exercise, hint, identity, message)(_with_time(formula, made))
 
 
 def answers_at_zero(records: Sequence[RecordedCall]) -> bool:
     """At t = 0 you answer where nothing can be known: raise ValueError, and clamp nothing."""
-    return all(
-        record.raised is None
-        and any(
-            isinstance(value, np.ndarray) and value.ndim == 1 and (value == 0).any()
-            for value in record.call.arguments
-        )
-        for record in records
-    )
+    at_zero = all(bool((record.call.arguments[2] == 0).any()) for record in records)
+    return at_zero and any(isinstance(record.value, np.ndarray) for record in records)

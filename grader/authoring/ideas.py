@@ -41,7 +41,9 @@ class Misconceptions:
 
     def __init__(self, broadcast: Broadcast | None = None) -> None:
         self._broadcast = dict(broadcast or {})
+        self._formulas: list[tuple[str, Misconception, Callable[..., Any]]] = []
         self.found: list[Misconception] = []
+        self.pairs: list[Misconception] = []
 
     def formula(
         self,
@@ -59,6 +61,7 @@ class Misconceptions:
         def add(function: _Function) -> _Function:
             plays = {exercise: broadcast(function, self._broadcast)}
             self._add(function, plays, None, hint, tolerated, identity, message)
+            self._formulas.append((exercise, self.found[-1], function))
             return function
 
         return add
@@ -91,13 +94,16 @@ class Misconceptions:
         message: str | None = None,
         plays: Callable[..., Any] | None = None,
         gives_all: bool = False,
-        of_many: bool = False,
+        shows: Callable[[Sequence[RecordedCall]], bool] | None = None,
+        drawn: bool = False,
     ) -> Callable[[_Function], _Function]:
         """Add a predicate over the recorded calls of a check of the exercise.
 
-        It must hold of all of them and of those of the smallest case alone, unless it can only be
-        told `of_many`. One that `gives_all` answers is no mere symptom: it is code, looked at in
-        another way. It has mutants where it `plays` code, or where mutants.py has cells for it.
+        It must hold of all of them and of those of the smallest case alone; where many are needed
+        to tell, `shows` says in its stead whether one case has to do with it. What is `drawn` from
+        a global generator must show in two answers to one call that differ. One that `gives_all`
+        answers is no mere symptom: it is code, looked at in another way. It has mutants where it
+        `plays` code, or where mutants.py has cells for it.
         """
 
         def add(predicate: _Function) -> _Function:
@@ -105,7 +111,9 @@ class Misconceptions:
                 played = {} if plays is None else {exercise: plays}
                 recognises = {exercise: predicate}
                 self._add(predicate, played, recognises, hint, tolerated, identity, message)
-                self.found[-1] = replace(self.found[-1], is_symptom=not gives_all, of_many=of_many)
+                self.found[-1] = replace(
+                    self.found[-1], is_symptom=not gives_all, shows=shows, drawn=drawn
+                )
             return predicate
 
         return add
@@ -115,6 +123,14 @@ class Misconceptions:
     ) -> None:
         """Add code for several exercises, that a submission may hold throughout."""
         self._add(None, formulas, None, hint, False, identity, message)
+
+    def pair(self, exercise: str, identity: str, message: str, wrong: Broadcast) -> None:
+        """Pair the exercise's formulas so far with a `wrong` way to broadcast: two at once."""
+        for about, idea, function in self._formulas:
+            play = broadcast(function, wrong)
+            if about == exercise and play is not function and not idea.tolerated:
+                both = Misconception(identity, message, None, {exercise: reproduces(play)})
+                self.pairs.append(at_once(idea, both))
 
     def _add(
         self,
@@ -133,3 +149,13 @@ class Misconceptions:
         if recognises is None:
             recognises = {exercise: reproduces(play) for exercise, play in plays.items()}
         self.found.append(Misconception(name, text, hint, dict(recognises), tolerated, plays))
+
+
+def at_once(first: Misconception, second: Misconception) -> Misconception:
+    """Return two mistakes in one submission, recognised as `second` is."""
+    return replace(
+        second,
+        id=f"{first.id}+{second.id}",
+        message=f"Two mistakes at once. {first.message} And: {second.message}",
+        hint=first.hint,
+    )

@@ -6,6 +6,7 @@ what float32's rounding can move.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -16,6 +17,7 @@ import numpy as np
 from grader.authoring.slips import slip_of
 from grader.host.proxy import RecordedCall
 from grader.host.values import Array, Model
+from grader.wire.messages import Raised
 
 _Records = Sequence[RecordedCall]
 
@@ -44,6 +46,17 @@ class Reproduction:
 
     def __call__(self, records: _Records) -> bool:
         return bool(records) and all(_mismatch(self.function, record) is None for record in records)
+
+    def beats(self, truth: Array, record: RecordedCall) -> bool:
+        """Whether the answer is nearer to the idea's than to what is right, where these differ.
+
+        Otherwise the answer is the right one up to some error, and so up to the idea's.
+        """
+        try:
+            own = _played(self.function, record, None).arrays[-1]
+        except _Raised:
+            return True
+        return _farthest(record.value, own) < 0.5 * _farthest(record.value, truth)
 
     def unexplained(self, records: _Records) -> tuple[int, str] | None:
         """Return which record is the first that the idea does not explain, and why; or None."""
@@ -78,6 +91,9 @@ class _Played:
 
 #: what an idea may raise: its shapes do not fit. Anything else is a slip of its author
 MISFITS = (ValueError, IndexError)
+#: what a submission raises then, and words of it
+_MISFITS_RAISED = {"RuntimeError", "ValueError", "IndexError"}
+_ABOUT_SHAPES = re.compile("size|shape|dimension|broadcast|expand")
 
 
 class _Raised(Exception):
@@ -96,8 +112,8 @@ def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Excep
     try:
         wanted = _played(function, record, None)
     except _Raised as raised:  # a wrong idea may well fail, and then so must the student
-        failed = record.raised is not None and record.raised.placeholder is None
-        return None if failed and isinstance(raised.error, MISFITS) else raised.error
+        fits = isinstance(raised.error, MISFITS) and _is_misfit(record.raised)
+        return None if fits else raised.error
     got = _recorded(record)
     if isinstance(got, str):
         return got
@@ -169,6 +185,26 @@ def _played(function: Callable[..., Any], record: RecordedCall, rounded: int | N
     asked = [array for model in models for pair in model.asked for array in pair]
     arrays = [np.asarray(value, dtype=np.float64) for value in (*asked, *answers)]
     return _Played(len(asked), arrays)
+
+
+def _is_misfit(raised: Raised | None) -> bool:
+    return (
+        raised is not None
+        and raised.placeholder is None
+        and not _MISFITS_RAISED.isdisjoint(raised.types)
+        and _ABOUT_SHAPES.search(raised.message) is not None
+    )
+
+
+def _farthest(value: Any, other: Array) -> float:
+    """Return the largest distance of two arrays of a shape, inf where one is not finite."""
+    left, right = np.asarray(value, dtype=np.float64), np.asarray(other, dtype=np.float64)
+    if left.shape != right.shape:
+        return np.inf
+    with np.errstate(invalid="ignore"):
+        distance = np.abs(left - right)
+    same = (left == right) | (np.isnan(left) & np.isnan(right))
+    return float(np.where(same, 0, np.nan_to_num(distance, nan=np.inf)).max(initial=0.0))
 
 
 def _recorded(record: RecordedCall) -> _Played | str:

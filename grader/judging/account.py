@@ -18,7 +18,7 @@ from grader.judging.attempts import (
     only_values_differ,
     records_of,
 )
-from grader.judging.cases import Attempt
+from grader.judging.cases import Attempt, run_until_next_call
 from grader.judging.counterexample import Naming, account_of, counterexample
 from grader.judging.diagnosis import Diagnoses, Evidence
 from grader.judging.reading import reading
@@ -139,7 +139,18 @@ class Accounts:
             smallest.records,
             asked.failing,
             self._others(asked.exercise),
+            smallest.problem,
+            any(map(_wrong_besides, answered.attempts)),
+            self._again,
         )
+
+    def _again(self, record: RecordedCall) -> RecordedCall | None:
+        """Make a call again, with other seeds of the global generators."""
+        call = replace(record.call, global_seed=record.call.global_seed + 1)
+        try:
+            return self._session.call(call)
+        except WorkerLost:
+            return None
 
     def _others(self, exercise: Exercise) -> dict[str, list[RecordedCall]]:
         return {
@@ -162,3 +173,13 @@ class Accounts:
         name = clean(path.name, MAX_PLACE_CHARACTERS)
         importable = path.suffix == ".py" and path.stem.isidentifier() and not iskeyword(path.stem)
         return Naming(name, importable, self._parameters.get(exercise.id, ()))
+
+
+def _wrong_besides(attempt: Attempt) -> bool:
+    """Whether an attempt in which an input was changed in place would fail without that too."""
+    if not any(record.modified for record in attempt.records):
+        return False
+    kept = [replace(record, modified=()) for record in attempt.records]
+    other = Attempt(attempt.drawn, kept)
+    run_until_next_call(other)
+    return other.problem is not None

@@ -59,8 +59,16 @@ class ExerciseAttempts:
 
 
 def records_of(attempts: Iterable[Attempt]) -> list[RecordedCall]:
-    """Return every recorded call of these attempts, in order."""
-    return [record for attempt in attempts for record in attempt.records]
+    """Return the recorded calls of these attempts, in order.
+
+    What was refused where that is right tells nothing of how the rest is answered.
+    """
+    return [
+        record
+        for attempt in attempts
+        for record in attempt.records
+        if record.raised is None or not attempt.passed
+    ]
 
 
 def only_values_differ(attempts: Iterable[Attempt]) -> bool:

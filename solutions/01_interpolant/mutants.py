@@ -350,7 +350,7 @@ def noising_batch(x1, generator):
     return interpolate(x1, eps, t), t, eps
 
 
-# %% grid_of_times : noising_batch
+# %% grid_of_times : noising_batch -> discrete_times
 def noising_batch(x1, generator):
     t = torch.randint(1000, (x1.shape[0],), generator=generator) / 1000
     eps = torch.randn(x1.shape, generator=generator)
@@ -402,7 +402,7 @@ def noising_batch(x1, generator):
     return interpolate(x1, eps, t), t, eps
 
 
-# %% noise_of_deviation_0_9 : noising_batch
+# %% noise_of_deviation_0_9 : noising_batch -> scaled_noise
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
     eps = 0.9 * torch.randn(x1.shape, generator=generator)
@@ -536,3 +536,49 @@ def interpolate(x1, eps, t):
 def interpolate_from_velocity(x1, u, t):
     t = t.reshape(*[1] * (x1.ndim - 1), -1)
     return x1 - (1 - t) * u
+
+
+# %% t_expanded_as_x1 : interpolate -> t_not_reshaped
+def interpolate(x1, eps, t):
+    t = t.expand_as(x1)
+    return (1 - t) * eps + t * x1
+
+
+# %% t_as_a_row : interpolate -> t_not_reshaped
+def interpolate(x1, eps, t):
+    t = t.view(1, -1)
+    return (1 - t) * eps + t * x1
+
+
+# %% t_not_reshaped_in_the_batch : noising_batch -> t_not_reshaped
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return (1 - t) * eps + t * x1, t, eps
+
+
+# %% whole_times : noising_batch -> discrete_times
+def noising_batch(x1, generator):
+    t = torch.randint(1000, (x1.shape[0],), generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t / 1000), t, eps
+
+
+# %% square_roots_and_t_not_reshaped : interpolate
+def interpolate(x1, eps, t):
+    return (1 - t).sqrt() * eps + t.sqrt() * x1
+
+
+# %% swapped_endpoints_in_place : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    x1 *= 1 - t
+    return x1 + t * eps
+
+
+# %% batch_for_two_axes : noising_batch -> t_for_two_axes_only
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    time = t[:, None]
+    return (1 - time) * eps + time * x1, t, eps

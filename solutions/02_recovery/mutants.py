@@ -115,7 +115,7 @@ def x1_from_eps(x_t, eps, t):
     return (x_t - (1 - t) * eps) / t
 
 
-# %% refuses_only_if_all_are_zero : x1_from_eps
+# %% refuses_only_if_all_are_zero : x1_from_eps -> answers_at_zero
 def x1_from_eps(x_t, eps, t):
     if (t == 0).all():
         raise ValueError("t is 0")
@@ -123,7 +123,7 @@ def x1_from_eps(x_t, eps, t):
     return (x_t - (1 - t) * eps) / t
 
 
-# %% looks_at_the_first_time_only : x1_from_eps
+# %% looks_at_the_first_time_only : x1_from_eps -> answers_at_zero
 def x1_from_eps(x_t, eps, t):
     if t[0] == 0:
         raise ValueError("t is 0")
@@ -186,7 +186,7 @@ def x1_from_eps(x_t, eps, t):
     return (x_t - (1 - t) * eps) / t
 
 
-# %% parentheses_forgotten : x1_from_eps
+# %% parentheses_forgotten : x1_from_eps -> parentheses_missing
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
@@ -329,7 +329,7 @@ def x1_error_gain(t, prediction):
     return {"u": 1 - t, "eps": (1 - t) / t}[prediction]
 
 
-# %% zero_is_refused : x1_error_gain
+# %% zero_is_refused : x1_error_gain -> gain_raises_at_zero
 def x1_error_gain(t, prediction):
     if prediction == "u":
         return 1 - t
@@ -424,3 +424,10 @@ def x1_from_eps(x_t, eps, t):
         raise ValueError("t is 0")
     t = t.reshape(*[1] * (x_t.ndim - 1), -1)
     return (x_t - (1 - t) * eps) / t
+
+
+# %% slide_formula_and_t_not_reshaped : x1_from_eps
+def x1_from_eps(x_t, eps, t):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    return (x_t + (1 - t) * eps) / t

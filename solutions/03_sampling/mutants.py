@@ -27,7 +27,7 @@ def u_from_eps(x_t, eps, t):
     return (x_t - eps) / t.double().reshape(-1, *[1] * (x_t.ndim - 1))
 
 
-# %% refuses_only_if_all_are_zero : u_from_eps
+# %% refuses_only_if_all_are_zero : u_from_eps -> answers_at_zero
 def u_from_eps(x_t, eps, t):
     if (t == 0).all():
         raise ValueError("t is 0")
@@ -70,7 +70,7 @@ def u_from_eps(x_t, eps, t):
     return (x_t - eps.mean()) / t.reshape(-1, *[1] * (x_t.ndim - 1))
 
 
-# %% parentheses_forgotten : u_from_eps
+# %% parentheses_forgotten : u_from_eps -> parentheses_missing
 def u_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
@@ -162,7 +162,7 @@ def euler_step_eps(eps_theta, x_t, t, dt):
     return x_t + dt * u_from_eps(x_t.double(), eps_theta(x_t, t), t)
 
 
-# %% refuses_only_if_all_are_zero : euler_step_eps
+# %% refuses_only_if_all_are_zero : euler_step_eps -> answers_at_zero
 def euler_step_eps(eps_theta, x_t, t, dt):
     if (t == 0).all():
         raise ValueError("t is 0")
@@ -461,7 +461,7 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     return x
 
 
-# %% only_zero_is_refused : euler_sample_eps
+# %% only_zero_is_refused : euler_sample_eps -> starts_at_zero
 def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     if t_min == 0:
         raise ValueError("t_min is 0")
@@ -907,3 +907,25 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     for k in range(num_steps):
         x = euler_step_eps(eps_theta, x, torch.full(x.shape[:1], t_min + k * dt), dt)
     return x
+
+
+# %% t_not_reshaped : euler_step_eps -> t_not_reshaped
+def euler_step_eps(eps_theta, x_t, t, dt):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    return x_t + dt * (x_t - eps_theta(x_t, t)) / t
+
+
+# %% linspace_in_place : euler_sample
+def euler_sample(u_theta, x0, num_steps):
+    for t in torch.linspace(0, 1, num_steps):
+        x0 += u_theta(x0, t.expand(len(x0))) / num_steps
+    return x0
+
+
+# %% returns_in_the_loop : euler_sample -> return_in_the_loop
+def euler_sample(u_theta, x0, num_steps):
+    x = x0
+    for k in range(num_steps):
+        x = x + u_theta(x, torch.full(x.shape[:1], k / num_steps)) / num_steps
+        return x

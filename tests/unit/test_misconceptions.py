@@ -31,8 +31,8 @@ def record(value: Any, *arguments: Any, raised: Raised | None = None) -> Recorde
     return RecordedCall(prepare("f", arguments, 0), value, raised, ())
 
 
-def error(name: str = "RuntimeError", placeholder: str | None = None) -> Raised:
-    return Raised((name, "Exception"), "text", (), placeholder=placeholder)
+def error(name: str = "RuntimeError", placeholder: str | None = None, text: str = "text") -> Raised:
+    return Raised((name, "Exception"), text, (), placeholder=placeholder)
 
 
 def assignment_of(known: Misconceptions, *names: str) -> Assignment:
@@ -128,7 +128,9 @@ def test_infinities_and_nan_must_be_where_the_idea_has_them() -> None:
 
 def test_an_idea_that_fails_explains_a_failure() -> None:
     explains = reproduces(lambda x, t: x + t.reshape(7))
-    assert explains([record(None, X, T, raised=error())])
+    assert explains([record(None, X, T, raised=error(text="The size of tensor a must match"))])
+    assert not explains([record(None, X, T, raised=error())])
+    assert not explains([record(None, X, T, raised=error("KeyError", text="size"))])
     assert not explains([record(X, X, T)])
     assert not explains([record(None, X, T, raised=error("NotImplementedError", "f"))])
 
@@ -272,7 +274,7 @@ def test_a_misconception_needs_words() -> None:
 )
 def test_wrong_axes_of_t_are_told_apart(identity: str, answer: Any) -> None:
     known = Misconceptions()
-    time_shapes(known, f=lambda x, u, t: x + t * u)
+    time_shapes(known, f=lambda x, u, t, by: x + by * u)
     records = [record(answer(X, U, T).astype(F32), X, U, T)]
     found = diagnose(assignment_of(known, "f"), "f", records, {})
     assert found is not None
@@ -302,7 +304,9 @@ def test_signs_that_any_exercise_may_show() -> None:
     zero = np.array([0.5, 0.0], F32)
     assert answers_at_zero([record(X, X, U, zero)])
     assert not answers_at_zero([record(X, X, U, T)])
-    assert not answers_at_zero([record(X, X, U, zero), record(None, X, U, zero, raised=error())])
+    refused = record(None, X, U, zero, raised=error())
+    assert answers_at_zero([record(X, X, U, zero), refused])
+    assert not answers_at_zero([refused])
 
 
 @pytest.mark.parametrize(
