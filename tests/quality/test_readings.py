@@ -74,8 +74,8 @@ TOLD = [
     Told(
         "x1_from_eps",
         "if (t == 0).any(): raise ValueError('t')\n"
-        "    return x_t - (1 - over_trailing(t, x_t)) * eps / over_trailing(t, x_t)",
-        "Your answers are those of x_t - (1 - t) eps / t, in every entry.",
+        "    return (x_t - over_trailing((1 - t) ** 2, x_t) * eps) / over_trailing(t, x_t)",
+        "Your answers are those of (x_t - (1 - t)^2 eps) / t, in every entry.",
     ),
     Told(
         "x1_error_gain",
@@ -169,7 +169,11 @@ def test_formulas_that_are_told_are_those_of_the_code(
 ) -> None:
     """The printed words are read as a formula, and compared with the code on inputs of its own."""
     assignment, exercise = _exercise(catalogue, name)
-    made = [mutant for mutant in make_mutants(assignment, SOLUTIONS) if mutant.exercises == (name,)]
+    made = [
+        mutant
+        for mutant in make_mutants(assignment, SOLUTIONS)
+        if mutant.exercises == (name,) and mutant.note.startswith(("operand", "operator"))
+    ]
     told = 0
     for mutant in random.Random(7).sample(made, 8):
         asked, session = _asked(assignment, exercise, mutant.text, workers)
