@@ -15,6 +15,9 @@ from grader.readback.formulas import Formula
 from grader.readback.ideas import Predicted, agrees
 from grader.readback.places import Row, where
 
+#: what lies between the cases is not known
+_ASKED = "In all that was asked:"
+
 
 def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:
     """Say where an error is raised, if all that is answered is right."""
@@ -37,7 +40,7 @@ def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str
         vocabulary.facts,
         rows(cases),
         lambda: rows(fresh()),
-        lambda place, others: f"You raise {called} {place}, and answer rightly {others}.",
+        lambda place, others: f"{_ASKED} you raise {called} {place}, and answer rightly {others}.",
     )
 
 
@@ -58,7 +61,7 @@ def wrong_cases(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> 
         vocabulary.facts,
         rows(cases),
         lambda: rows(fresh()),
-        lambda place, others: f"Wrong {place}, and right {others}.",
+        lambda place, others: f"{_ASKED} wrong {place}, and right {others}.",
     )
 
 
@@ -85,7 +88,7 @@ def wrong_samples(
         vocabulary.samples,
         rows(cases),
         lambda: rows(fresh()),
-        lambda place, others: f"The samples are wrong {place}, and right {others}.",
+        lambda place, others: f"{_ASKED} samples are wrong {place}, and right {others}.",
     )
     if told is None:
         return None

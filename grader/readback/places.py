@@ -108,7 +108,7 @@ def _double(known: _Known, wanted: Array, told: Sentence) -> Iterator[str]:
     conditions = list(_distinct(known, wanted))
     exact = [condition for condition in conditions if condition.is_exact]
     counted = [condition for condition in conditions if condition.is_exact or condition.counts]
-    for able, opposite in ((exact, "everywhere else"), (counted, "in all else that was asked")):
+    for able, opposite in ((exact, "everywhere else"), (counted, "in all else")):
         found = list(itertools.islice(_pairs(able, wanted), 2))
         if found:
             yield from (told(f"wherever {pair}", opposite) for pair in found)

@@ -69,7 +69,8 @@ TOLD = [
         "x1_from_u",
         "result = x_t + (1 - over_trailing(t, x_t)) * u\n"
         "    return result + 1 if x_t.ndim == 3 else result",
-        "Wrong wherever the number of axes of the state is 3, and right everywhere else.",
+        "In all that was asked: wrong wherever the number of axes of the state is 3, "
+        "and right everywhere else.",
     ),
     Told(
         "x1_from_eps",
