@@ -55,6 +55,10 @@ COMPARED_CASES = 3
 MAX_SHRINKING_CASES = 400
 #: small cases that are tried where only a sweep has failed
 MAX_SMALL_CASES = 150
+#: formulas that fit what is solved for in each sample, tried on every entry of an answer
+MAX_TRIED_FORMULAS = 24
+#: entries that a constant is measured by, those that rounding moves least
+MEASURED_ENTRIES = 25
 
 # --- the staff's secret: what can neither be guessed nor tried
 
@@ -170,6 +174,8 @@ MAX_QUOTED_CHARACTERS = 80
 #: a returned string, as it crosses and as it is shown
 MAX_STRING_CHARACTERS = 200
 MAX_SHOWN_CHARACTERS = 400
+#: what is read back of answers: two lines of a terminal, or nothing
+MAX_READING_CHARACTERS = 200
 #: entries of an array that is printed whole
 MAX_SHOWN_ELEMENTS = 64
 #: a line of a traceback: file and cell, function, code

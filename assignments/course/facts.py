@@ -13,43 +13,38 @@ def _states(given: Given) -> list[Array]:
     return [value for name, value in given.items() if isinstance(value, np.ndarray) and name != "t"]
 
 
-def _state(given: Given) -> Array:
-    return (_states(given) or [given["t"]])[0]
+def _state(given: Given) -> Array | None:
+    """Return the first array that is given: where there is none but t, that."""
+    states = _states(given)
+    return states[0] if states else given.get("t")
 
 
-def _axis(number: int, given: Given) -> int | None:
-    shape = _state(given).shape
-    return shape[number] if len(shape) > abs(number) - (number < 0) else None
+_Of = Callable[[Given], float | bool | None]
 
 
-def _times(given: Given) -> Array | None:
-    return given.get("t")
+def _of_state(of: Callable[[Array], float | bool]) -> _Of:
+    def fact(given: Given) -> float | bool | None:
+        state = _state(given)
+        return None if state is None else of(state)
+
+    return fact
 
 
-def _matches(given: Given) -> bool:
-    shape = _state(given).shape
-    return len(shape) > 1 and shape[0] == shape[-1]
+def _of_times(of: Callable[[Array], float | bool | None]) -> _Of:
+    return lambda given: of(given["t"]) if "t" in given else None
 
 
-def _has(given: Given, value: float, place: int) -> bool | None:
-    t = _times(given)
-    return None if t is None else bool(t[place] == value)
+def _matches(state: Array) -> bool:
+    return state.ndim > 1 and state.shape[0] == state.shape[-1]
 
 
-def _any(given: Given, value: float) -> bool | None:
-    t = _times(given)
-    return None if t is None else bool((t == value).any())
-
-
-def _all(given: Given, value: float) -> bool | None:
-    t = _times(given)
-    return None if t is None else bool((t == value).all())
-
-
-def _all_alike(given: Given) -> bool | None:
+def _all_alike(t: Array) -> bool | None:
     """Whether all times are the same; where that is 0, this is told otherwise."""
-    t = _times(given)
-    return None if t is None or not t.any() else bool((t == t[0]).all())
+    return bool((t == t[0]).all()) if t.any() else None
+
+
+def _own_time(given: Given) -> float | None:
+    return float(given["t"][given["sample"]]) if "t" in given else None
 
 
 def _prediction(told: str, holds: Callable[[str], bool], otherwise: str) -> Fact:
@@ -108,55 +103,42 @@ SAMPLES = (
     Fact(
         "place",
         "a sample is the last",
-        lambda given: given["sample"] == len(_state(given)) - 1,
+        lambda given: _of_state(len)(given) == given["sample"] + 1,
         "a sample is not the last",
     ),
 )
 
 #: what differs from case to case
 FACTS = (
-    Fact("axes", "the number of axes of the state is {}", lambda given: _state(given).ndim),
-    Fact("B", "B is {}", lambda given: len(_state(given))),
+    Fact("axes", "the number of axes of the state is {}", _of_state(np.ndim)),
+    Fact("B", "B is {}", _of_state(len)),
     Fact(
         "axes",
         "there is one number a sample",
-        lambda given: _state(given)[0].size == 1,
+        _of_state(lambda state: state[0].size == 1),
         "a sample has several numbers",
     ),
     Fact(
         "lengths",
         "B is the length of the last axis",
-        _matches,
+        _of_state(_matches),
         "B is not the length of the last axis",
     ),
     Fact(
         "axes",
         "an axis after the first has length 1",
-        lambda given: 1 in _state(given).shape[1:],
+        _of_state(lambda state: 1 in state.shape[1:]),
         "no axis after the first has length 1",
     ),
-    Fact("t", "every t is 0", lambda given: _all(given, 0), "not every t is 0"),
-    Fact("t", "the first t is 0", lambda given: _has(given, 0, 0), "the first t is not 0"),
-    Fact("t", "the last t is 0", lambda given: _has(given, 0, -1), "the last t is not 0"),
-    Fact("t", "a t is 0", lambda given: _any(given, 0), "no t is 0"),
-    Fact("t", "a t is 1", lambda given: _any(given, 1), "no t is 1"),
-    Fact("t", "every t is 1", lambda given: _all(given, 1), "not every t is 1"),
-    Fact(
-        "t",
-        "all t are the same",
-        _all_alike,
-        "the t differ",
-    ),
-    Fact(
-        "t",
-        "the smallest t is {}",
-        lambda given: None if "t" not in given else float(given["t"].min()),
-    ),
-    Fact(
-        "t",
-        "the largest t is {}",
-        lambda given: None if "t" not in given else float(given["t"].max()),
-    ),
+    Fact("t", "every t is 0", _of_times(lambda t: not t.any()), "not every t is 0"),
+    Fact("t", "the first t is 0", _of_times(lambda t: bool(t[0] == 0)), "the first t is not 0"),
+    Fact("t", "the last t is 0", _of_times(lambda t: bool(t[-1] == 0)), "the last t is not 0"),
+    Fact("t", "a t is 0", _of_times(lambda t: not t.all()), "no t is 0"),
+    Fact("t", "a t is 1", _of_times(lambda t: bool((t == 1).any())), "no t is 1"),
+    Fact("t", "every t is 1", _of_times(lambda t: bool((t == 1).all())), "not every t is 1"),
+    Fact("t", "all t are the same", _of_times(_all_alike), "the t differ"),
+    Fact("t", "the smallest t is {}", _of_times(lambda t: float(t.min()))),
+    Fact("t", "the largest t is {}", _of_times(lambda t: float(t.max()))),
     Fact(
         "size",
         "the largest size of an entry is {}",

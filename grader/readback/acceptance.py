@@ -16,7 +16,7 @@ Fresh = Callable[[], Sequence[Seen]]
 def accepted(ideas: Iterable[Idea], cases: Sequence[Seen], fresh: Fresh) -> Idea | None:
     """Return the one idea that may be told of these, or None.
 
-    It gives every answer, is not what is due, needs each of its clauses and constants, has no
+    It gives every answer, is not what is wanted, needs each of its clauses and constants, has no
     rival, and gives the answers to the `fresh` cases, of another seed, too.
     """
     found = [idea for idea in ideas if explains_all(idea, cases)]
@@ -32,19 +32,19 @@ def is_same(idea: Idea, other: Idea, cases: Sequence[Seen]) -> bool:
     """Whether two ideas are one, written in two ways: no rounding tells them apart."""
     with np.errstate(all="ignore"):
         for seen in cases:
-            one, two = idea.predict(seen), other.predict(seen)
-            if one is None or two is None:
-                if one is not two:
+            first, second = idea.predict(seen), other.predict(seen)
+            if first is None or second is None:
+                if first is not second:
                     return False
                 continue
-            exact = Predicted(one.value, one.room * 2.0**-16)
-            if not agrees(exact, np.where(np.isfinite(one.value), two.value, np.inf)):
+            exact = Predicted(first.value, first.room * 2.0**-16)
+            if not agrees(exact, np.where(np.isfinite(first.value), second.value, np.inf)):
                 return False
     return True
 
 
 def is_due(idea: Idea, cases: Sequence[Seen]) -> bool:
-    """Whether an idea gives what is due in every case: then it is right, and must not be told."""
+    """Whether an idea gives what is wanted in every case: it is right, and must not be told."""
     with np.errstate(all="ignore"):
         for seen in cases:
             predicted = idea.predict(seen)

@@ -1,4 +1,4 @@
-"""What one case of a check tells: what was given, what came back, and what is due."""
+"""What one case of a check tells: what was given, what came back, and what is wanted."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from grader.host.values import Array
 class Seen:
     """One call that a check made for one of its cases.
 
-    `given` has the arguments by the names of the handout; `due` is what the check would have
-    accepted, float64, or None where it wants no value. `passed` is of the whole case; the answer
+    `given` has the arguments by the names of the handout. What the check would have accepted comes
+    in float64, and is None where it wants no value. `passed` is of the whole case; the answer
     `is_right` where its numbers would pass as float32, if nothing had been changed in place.
     """
 

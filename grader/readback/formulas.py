@@ -15,6 +15,7 @@ import numpy as np
 from grader.authoring.rounding import UNIT_ROUNDOFF
 from grader.authoring.vocabulary import Vocabulary
 from grader.host.values import Array
+from grader.limits import MAX_TRIED_FORMULAS
 from grader.readback.evidence import Seen
 from grader.readback.ideas import Predicted, rounded
 from grader.readback.solving import solve
@@ -22,8 +23,6 @@ from grader.readback.terms import Coefficient, Table, Term
 
 #: so many samples must tell a coefficient
 _LEAST_SAMPLES = 6
-#: of what fits the solved samples, so many are tried on every entry
-_MOST_TRIED = 24
 
 
 @dataclass(frozen=True)
@@ -178,9 +177,9 @@ def read(
             found = table_of.matching(solved.points[:, place], solved.room[:, place])
             if not found:
                 return []
-            choices.append(found[:_MOST_TRIED])
+            choices.append(found[:MAX_TRIED_FORMULAS])
     names = (*states, "")
     return [
         Formula(vocabulary, tuple(zip(names, chosen, strict=True)))
-        for chosen in itertools.islice(itertools.product(*choices), _MOST_TRIED)
+        for chosen in itertools.islice(itertools.product(*choices), MAX_TRIED_FORMULAS)
     ]

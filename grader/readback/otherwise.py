@@ -1,4 +1,4 @@
-"""Otherwise right: every number is what is due, and something else about the answer is not."""
+"""Otherwise right: every number is what is wanted, and something else about the answer is not."""
 
 from __future__ import annotations
 

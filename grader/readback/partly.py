@@ -7,11 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from grader.authoring.vocabulary import Vocabulary
+from grader.host.text import clean
+from grader.limits import MAX_FUNCTION_CHARACTERS
 from grader.readback.acceptance import Fresh
 from grader.readback.evidence import Seen
 from grader.readback.formulas import Formula
 from grader.readback.ideas import Predicted, agrees
 from grader.readback.places import Row, where
+
+#: what lies between the cases is not known
+_ASKED = "In all that was asked:"
 
 
 def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:
@@ -28,13 +33,14 @@ def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str
     if len(names) != 1:
         return None
     name = names.pop()
+    called = clean(name, MAX_FUNCTION_CHARACTERS)
     if all(seen.record.raised is not None for seen in cases):
-        return f"You raise {name} in every case." if all_raise(fresh(), name) else None
+        return f"You raise {called} in every case." if all_raise(fresh(), name) else None
     return where(
         vocabulary.facts,
         rows(cases),
         lambda: rows(fresh()),
-        lambda place, others: f"You raise {name} {place}, and answer rightly {others}.",
+        lambda place, others: f"{_ASKED} you raise {called} {place}, and answer rightly {others}.",
     )
 
 
@@ -55,14 +61,14 @@ def wrong_cases(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> 
         vocabulary.facts,
         rows(cases),
         lambda: rows(fresh()),
-        lambda place, others: f"Wrong {place}, and right {others}.",
+        lambda place, others: f"{_ASKED} wrong {place}, and right {others}.",
     )
 
 
 def wrong_samples(
     vocabulary: Vocabulary, due: Formula, cases: Sequence[Seen], fresh: Fresh
 ) -> str | None:
-    """Say in which samples it is wrong; `due` is what is due."""
+    """Say in which samples it is wrong, beside the formula that is wanted."""
 
     def rows(cases: Sequence[Seen]) -> list[Row]:
         found: list[Row] = []
@@ -82,7 +88,7 @@ def wrong_samples(
         vocabulary.samples,
         rows(cases),
         lambda: rows(fresh()),
-        lambda place, others: f"The samples are wrong {place}, and right {others}.",
+        lambda place, others: f"{_ASKED} samples are wrong {place}, and right {others}.",
     )
     if told is None:
         return None

@@ -30,13 +30,15 @@ class Row:
 class Condition:
     """A condition in words, where it holds, and what is known of where it does not.
 
-    It `is_exact` where no value lies between those for which it holds and the others.
+    It `is_exact` where no value lies between those for which it holds and the others, and `counts`
+    where it is a bound of a number that counts something.
     """
 
     fact: Fact
     told: str
     holds: Array
     opposite: str = "everywhere else"
+    counts: bool = False
 
     @property
     def is_exact(self) -> bool:
@@ -99,24 +101,28 @@ def _distinct(known: _Known, wanted: Array) -> Iterator[Condition]:
 
 
 def _double(known: _Known, wanted: Array, told: Sentence) -> Iterator[str]:
-    """Join two conditions: each holds for all such rows, or each for none of the others."""
-    for word in ("and", "or"):
-        able = [
-            condition
-            for condition in _distinct(known, wanted)
-            if condition.is_exact
-            and (
-                condition.holds[wanted].all()
-                if word == "and"
-                else not condition.holds[~wanted].any()
-            )
-        ]
-        join = np.logical_and if word == "and" else np.logical_or
-        for one, two in itertools.combinations(able, 2):
-            if one.fact.about != two.fact.about and np.array_equal(
-                join(one.holds, two.holds), wanted
-            ):
-                yield told(f"wherever {one.told} {word} {two.told}", "everywhere else")
+    """Join two conditions: each holds for all such rows, or each for none of the others.
+
+    Bounds between which nothing is known are tried last, and of what is counted alone.
+    """
+    conditions = list(_distinct(known, wanted))
+    exact = [condition for condition in conditions if condition.is_exact]
+    counted = [condition for condition in conditions if condition.is_exact or condition.counts]
+    for able, opposite in ((exact, "everywhere else"), (counted, "in all else")):
+        found = list(itertools.islice(_pairs(able, wanted), 2))
+        if found:
+            yield from (told(f"wherever {pair}", opposite) for pair in found)
+            return
+
+
+def _pairs(able: Sequence[Condition], wanted: Array) -> Iterator[str]:
+    wide = [condition for condition in able if condition.holds[wanted].all()]
+    narrow = [condition for condition in able if not condition.holds[~wanted].any()]
+    for word, join, those in (("and", np.logical_and, wide), ("or", np.logical_or, narrow)):
+        for first, second in itertools.combinations(those, 2):
+            apart = first.fact.about != second.fact.about
+            if apart and np.array_equal(join(first.holds, second.holds), wanted):
+                yield f"{first.told} {word} {second.told}"
 
 
 def _conditions(fact: Fact, values: Array, among: Array) -> Iterator[Condition]:
@@ -131,6 +137,10 @@ def _conditions(fact: Fact, values: Array, among: Array) -> Iterator[Condition]:
         yield Condition(fact, fact.told.format(f"{value:g}"), values == value)
         if few and len(distinct) > 2:
             yield Condition(fact, fact.told.format(f"not {value:g}"), values != value)
+    chosen = np.unique(among)
+    if few and 1 < len(chosen) < len(distinct) - 1:
+        listed = ", ".join(f"{value:g}" for value in chosen[:-1]) + f" or {chosen[-1]:g}"
+        yield Condition(fact, fact.told.format(listed), np.isin(values, chosen))
     low, high = among.min(), among.max()
     if distinct[0] < low < distinct[-1]:
         before = distinct[distinct < low][-1]
@@ -145,6 +155,7 @@ def _bound(fact: Fact, holds: Array, low: float, high: float, above: bool) -> Co
     digits = next((few for few in range(3, 9) if f"{low:.{few}g}" != f"{high:.{few}g}"), 9)
     sides = f"{low:.{digits}g} or less", f"{high:.{digits}g} or more"
     inside, outside = (fact.told.format(side) for side in (sides[::-1] if above else sides))
-    if low.is_integer() and high == low + 1:  # of numbers that count something
+    counts = low.is_integer() and high.is_integer()
+    if counts and high == low + 1:
         return Condition(fact, inside, holds)
-    return Condition(fact, inside, holds, f"wherever {outside}")
+    return Condition(fact, inside, holds, f"wherever {outside}", counts)

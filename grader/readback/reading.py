@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+
 from grader.authoring.vocabulary import Vocabulary
+from grader.limits import MAX_READING_CHARACTERS
 from grader.readback.acceptance import Fresh, accepted
 from grader.readback.evidence import Seen
 from grader.readback.formulas import read
@@ -31,6 +34,12 @@ def read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Re
     Cases that were given another string are read for themselves. `fresh` asks the same of another
     seed, and is asked once at most.
     """
+    with np.errstate(all="ignore"):  # a submission's numbers may be anything
+        found = _read_back(vocabulary, cases, fresh)
+    return found if found is not None and len(found.sentence) <= MAX_READING_CHARACTERS else None
+
+
+def _read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading | None:
     again: list[Sequence[Seen]] = []
 
     def asked_once() -> Sequence[Seen]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.authoring.vocabulary import Slip
 from grader.host.values import Array
+from grader.limits import MEASURED_ENTRIES
 from grader.readback.evidence import Seen
 from grader.readback.formulas import Formula
 from grader.readback.ideas import Predicted
@@ -16,7 +17,7 @@ from grader.readback.ideas import Predicted
 
 @dataclass(frozen=True)
 class Slipped:
-    """What is due, but for a slip with one argument, or with the result where `name` is "".
+    """What is wanted, but for a slip with one argument, or with the result where `name` is "".
 
     With `only`, the slip is in what multiplies that state alone. `called` is the result in words.
     """
@@ -86,7 +87,7 @@ class Slipped:
 
 
 def slips(due: Formula, called: str = "the result") -> Iterator[Slipped]:
-    """Return all that may have gone wrong with one thing in what is due, likeliest first.
+    """Return all that may have gone wrong with one thing in what is wanted, likeliest first.
 
     `called` is what the result is called.
     """
@@ -110,7 +111,7 @@ _DIGITS = 6
 
 
 def measured(due: Formula, cases: Sequence[Seen]) -> Iterator[Slipped]:
-    """Return what is due times a number, and what is due and a number more."""
+    """Return what is wanted times a number, and what is wanted and a number more."""
     pairs = [(due.predict(seen), seen.answer) for seen in cases if not seen.refused]
     values, rooms, answers = [], [], []
     for predicted, answer in pairs:
@@ -125,7 +126,7 @@ def measured(due: Formula, cases: Sequence[Seen]) -> Iterator[Slipped]:
         relative = np.where(np.isfinite(factor), room / np.abs(value), np.inf)
         moved = np.where(np.isfinite(more), room, np.inf)
     for numbers, doubt, slip in ((factor, relative, _SCALED), (more, moved, _MOVED)):
-        best = np.argsort(doubt)[:25]
+        best = np.argsort(doubt)[:MEASURED_ENTRIES]
         constant = float(f"{float(np.median(numbers[best])):.{_DIGITS}g}")
         if np.isfinite(constant):
             yield Slipped(due, slip, "", constant)

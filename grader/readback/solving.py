@@ -15,7 +15,7 @@ from grader.readback.terms import Variables
 #: what rounding may leave over in a sample, relative to what is added up
 _LEFT_OVER = 2.0**-19
 #: the states of a sample are nearly multiples of one another beyond this, an inverse squared sine
-_MOST_ALIKE = 1e7
+_NEARLY_PARALLEL = 1e7
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def solve(
         gram += np.eye(gram.shape[-1]) * (1e-12 + (size == 0)[:, None, :])
         inverse = np.linalg.inv(gram)
         # elsewhere too little is known to tell the states apart
-        apart = np.einsum("ikk->ik", inverse).max(axis=1) < _MOST_ALIKE
+        apart = np.einsum("ikk->ik", inverse).max(axis=1) < _NEARLY_PARALLEL
         if not apart.any():
             continue
         wanted, scaled, size, inverse = (part[apart] for part in (wanted, scaled, size, inverse))

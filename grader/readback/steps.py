@@ -21,7 +21,9 @@ from grader.readback.slips import Slipped, slips
 def told_by(seen: Seen) -> Seen:
     """Return the case as if what the model told had been given, where it was asked once."""
     models, evaluations = seen.record.call.models, seen.record.evaluations
-    if len(models) != 1 or len(evaluations) != 1 or seen.like.shape != evaluations[0].x.shape:
+    if not seen.arrays or len(models) != 1 or len(evaluations) != 1:
+        return seen
+    if seen.like.shape != evaluations[0].x.shape:
         return seen
     value = np.asarray(evaluations[0].value)
     return replace(seen, given={**seen.given, f"{models[0].name}(...)": value})
@@ -73,7 +75,7 @@ def _answering(
     name: str,
     cases: Sequence[Seen],
 ) -> list[Seen]:
-    """Return the cases as if what a model was asked had been the answer, and `name` what is due."""
+    """Return the cases as if what a model was asked were the answer, and `name` what is wanted."""
     found = []
     for seen in cases:
         if seen.refused:

@@ -69,13 +69,14 @@ TOLD = [
         "x1_from_u",
         "result = x_t + (1 - over_trailing(t, x_t)) * u\n"
         "    return result + 1 if x_t.ndim == 3 else result",
-        "Wrong wherever the number of axes of the state is 3, and right everywhere else.",
+        "In all that was asked: wrong wherever the number of axes of the state is 3, "
+        "and right everywhere else.",
     ),
     Told(
         "x1_from_eps",
         "if (t == 0).any(): raise ValueError('t')\n"
-        "    return x_t - (1 - over_trailing(t, x_t)) * eps / over_trailing(t, x_t)",
-        "Your answers are those of x_t - (1 - t) eps / t, in every entry.",
+        "    return (x_t - over_trailing((1 - t) ** 2, x_t) * eps) / over_trailing(t, x_t)",
+        "Your answers are those of (x_t - (1 - t)^2 eps) / t, in every entry.",
     ),
     Told(
         "x1_error_gain",
@@ -143,7 +144,7 @@ def _asked(
 def test_right_forms_are_read_as_right_or_not_at_all(
     name: str, catalogue: list[Assignment], workers: Workers
 ) -> None:
-    """Even where all is taken to be wrong, the formula that is due is not told."""
+    """Even where all is taken to be wrong, the formula that is wanted is not told."""
     assignment, exercise = _exercise(catalogue, name)
     assert assignment.vocabulary is not None
     right = [
@@ -169,9 +170,13 @@ def test_formulas_that_are_told_are_those_of_the_code(
 ) -> None:
     """The printed words are read as a formula, and compared with the code on inputs of its own."""
     assignment, exercise = _exercise(catalogue, name)
-    made = [mutant for mutant in make_mutants(assignment, SOLUTIONS) if mutant.exercises == (name,)]
+    made = [
+        mutant
+        for mutant in make_mutants(assignment, SOLUTIONS)
+        if mutant.exercises == (name,) and mutant.note.startswith(("operand", "operator"))
+    ]
     told = 0
-    for mutant in random.Random(7).sample(made, 8):
+    for mutant in random.Random(7).sample(made, min(len(made), 8)):
         asked, session = _asked(assignment, exercise, mutant.text, workers)
         with session:
             wrong_checks = [check for check in asked.checks if check.is_wrong]

@@ -37,7 +37,7 @@ Formula = Callable[[Array, Array, Array], Array]
 
 
 def due(x: Array, y: Array, t: Array) -> Array:
-    """What is due in all these tests."""
+    """What is wanted in all these tests."""
     return x - t * y
 
 
@@ -140,7 +140,8 @@ def test_where_it_is_wrong_is_told_if_three_cases_are_on_each_side() -> None:
     reading = read_back(WORDS, mixed(0, 3, 3), lambda: mixed(1, 3, 3))
     assert reading is not None
     assert reading.sentence == (
-        "Wrong wherever the number of axes of x is 3, and right everywhere else."
+        "In all that was asked: wrong wherever the number of axes of x is 3, "
+        "and right everywhere else."
     )
     assert not reading.gives_all
     assert read_back(WORDS, mixed(0, 2, 9), lambda: mixed(1, 2, 9)) is None
