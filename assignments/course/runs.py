@@ -154,7 +154,7 @@ def long_field(num_steps: int, t_min: float, by_eps: bool, rng: _Rng) -> WaveFie
     size, rate = round(float(rng.uniform(0.05, 0.1)), 3), round(2 * pi * num_steps / (1 - t_min), 4)
     crest = (size, rate, round(pi / 2 - rate * t_min, 4))
     steep = (1.0, round(7 * pi, 2), round(float(rng.uniform(-1.0, -0.8)), 2))
-    slope = 0.9 if by_eps else 0.5  # noise that is most of the state keeps it small
+    slope = 1.1 if by_eps else -0.5  # the state decays, even by steps that are far too long
     return WaveField(slope, 0.0, -size, 0.0, (crest, steep))
 
 
