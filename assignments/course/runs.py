@@ -101,7 +101,7 @@ _WATCHED: tuple[tuple[tuple[int, ...], int, float], ...] = (
     ((3, 1, 2, 5), 2, 1e-3),
     ((2, 1, 2, 1, 2), 1, 0.8),
     ((3, 1, 2, 1, 1, 2), 2, 0.02),
-    ((2, 2), 5, 0.02),
+    ((2, 2), 7, 0.02),  # arange(0.02, 1, 0.98 / 7) has 8 entries
 )
 
 #: numbers of steps at which roundings miscount: arange(0, 1, 1/N) at 49 and 98, int(1/dt) at 93
