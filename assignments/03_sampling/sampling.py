@@ -64,7 +64,7 @@ def euler_sample_eps(eps_theta: Model, x_start: Tensor, num_steps: int, t_min: f
     x_start: (B, ...); num_steps >= 1; 0 < t_min < 1. Returns (B, ...), after exactly num_steps
     evaluations, at the times t_min + k (1 - t_min) / num_steps for k = 0, ..., num_steps - 1.
 
-    Raises ValueError if t_min <= 0.
+    Raises ValueError if t_min <= 0; if it is below 1e-3, it may.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
