@@ -90,7 +90,8 @@ class Accounts:
             return replace(base, verdict=Verdict.FAILED)
         known: Reading | None = None
         if asked.cpu_seconds > _TOO_SLOW_TO_SEARCH:
-            smallest = next(attempt for attempt in attempts if attempt.problem is not None)
+            failed = (attempt for attempt in attempts if attempt.problem is not None)
+            smallest = min(failed, key=lambda attempt: attempt.drawn.key)
         else:
             smallest = search(answered.drawn, attempts, self._session)
         evidence = self._evidence(asked, answered, smallest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -108,8 +109,8 @@ def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnChec
     """Return every case of every example that a passing Hypothesis run tries, shuffled.
 
     Shuffled, with those of the covering, since a submission can count its calls: no case is the
-    first, or the tenth, by its kind. `seed` is that of the whole run; a hidden check asks the
-    `solution` as well.
+    first, or the tenth, by its kind. But the first is one of the small ones: it is shown where the
+    submission ends in it. `seed` is that of the whole run; a hidden check asks the `solution` too.
 
     Raises:
         AuthoringError: the check's strategy raised, or yields no tuples.
@@ -128,7 +129,21 @@ def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnChec
     cases = [DrawnCase(check, case, next_key(), solution) for case in (*found, *made)]
     rows = {cases[len(found) + place].key: row for place, row in enumerate(order)}
     np.random.default_rng([own, len(cases)]).shuffle(cases)
+    if cases:
+        few = sorted(_entries(drawn.case) for drawn in cases)[len(cases) // 4]
+        small = next(drawn for drawn in cases if _entries(drawn.case) <= few)
+        cases.remove(small)
+        cases.insert(0, small)
     return DrawnCheck(check, own, tuple(cases), rows)
+
+
+def _entries(case: Any) -> int:
+    """Count the entries of all arrays in a case."""
+    if isinstance(case, np.ndarray):
+        return case.size
+    if dataclasses.is_dataclass(case) and not isinstance(case, type):
+        return sum(_entries(getattr(case, field.name)) for field in dataclasses.fields(case))
+    return sum(map(_entries, case)) if isinstance(case, tuple) else 0
 
 
 def _covering(check: Check, seed: int) -> tuple[list[Any], list[int]]:
