@@ -11,8 +11,8 @@ from grader.authoring import Domain, Levels
 
 _SHAPES = {
     "axes": ("2", "1", "3", "4", "5", "6"),
-    # few: 3 to 7; square: as many as the last axis has entries; many: 33 to 36
-    "batch": ("few", "1", "2", "square", "many"),
+    # square: as many as the last axis has entries; many: 33 to 36
+    "batch": ("3", "1", "2", "square", "many"),
     "last": ("2", "1", "5", "wide"),
     # whether the last two axes after the first are alike: a transpose of them keeps the shape
     "alike": ("no", "yes"),
@@ -60,7 +60,7 @@ def _possible(levels: Levels) -> bool:
 #: so many samples of a case are listed at most, which keeps the lines of tables short
 _LISTED = 20
 #: of the sizes that a level draws, the least
-_LEAST = {"few": 3, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "some": 5, "wide": 9, "many": 33}
+_LEAST = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "some": 5, "wide": 9, "many": 33}
 
 
 def _samples(levels: Levels) -> int:

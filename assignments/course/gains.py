@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -33,9 +33,12 @@ def _of_row(row: Row, rng: np.random.Generator) -> Gain:
     return Gain(batch_of(GAINS, row, ALWAYS, rng).t, row.levels["prediction"])
 
 
+_ROWS = read_rows(GAINS, tables.GAINS)
+
+
 def gains() -> Examples[Gain]:
     """Return examples of gains, of every pair of levels of the domain `GAINS`."""
-    return covered(_small(), GAINS, read_rows(GAINS, tables.GAINS), _of_row)
+    return covered(_small(), GAINS, _ROWS, _of_row)
 
 
 #: what each kind of prediction is turned into: other strings that look like it
@@ -53,10 +56,11 @@ def _strings() -> list[str]:
 def other_predictions() -> Examples[Gain]:
     """Return examples of predictions that are none, the simplest of which is "x1"."""
 
-    def asked(prediction: str, rng: np.random.Generator) -> Gain:
-        return Gain(rng.uniform(0.2, 0.8, size=rng.integers(1, 4)).astype(np.float32), prediction)
+    def asked(prediction: str, number: int, rng: np.random.Generator) -> Gain:
+        return replace(_of_row(_ROWS[number % len(_ROWS)], rng), prediction=prediction)
 
     half = np.array([0.5], np.float32)
     strings = ("x1", *(string for string in _strings() if string != "x1"))
     small = st.builds(Gain, st.just(half), st.sampled_from(strings))
-    return made(small, [partial(asked, string) for string in strings])
+    makers = [partial(asked, string, number) for number, string in enumerate(strings)]
+    return made(small, makers)

@@ -12,7 +12,7 @@ from grader.authoring import Array, Domain, Levels, Row
 
 #: the most entries of a state, beyond which an axis in the middle has one
 _ENTRIES = 700
-_BATCHES = {"few": (3, 7), "some": (5, 8), "many": (33, 36)}
+_BATCHES = {"some": (5, 8), "many": (33, 36)}
 _LASTS = {"wide": (9, 11)}
 
 _Rng = np.random.Generator
@@ -60,8 +60,6 @@ def _shape(row: Row, rng: _Rng) -> tuple[int, ...]:
     last = _size(row, "last", _LASTS, rng)
     square, alike = levels["batch"] == "square", levels["alike"] == "yes"
     batch = last if square else _size(row, "batch", _BATCHES, rng)
-    while batch == last and not square and levels["batch"] == "few":
-        batch = _size(row, "batch", _BATCHES, rng)
     middle = rng.integers(1, 1 if row.plain else 3, endpoint=True, size=axes - 2)
     if axes > 2:
         middle[-1] = last if alike else _other_than(last, rng, row.plain)
@@ -87,6 +85,20 @@ def times_of(levels: Sequence[str], times: Times, rng: _Rng) -> Array:
     return np.array([times.drawn(level, rng) for level in levels], dtype=np.float32)
 
 
+def _places(t: Array, order: str, turn: int, rng: _Rng) -> list[int]:
+    """Return the order of the samples: rising or falling by turn; else one lowest time, where there
+    is one alone, is the first, the last or anywhere by turn."""
+    if order == "sorted":
+        rising = np.argsort(t).tolist()
+        return rising[::-1] if turn % 2 else rising
+    places = rng.permutation(len(t)).tolist()
+    lowest = np.flatnonzero(t == t.min())
+    if len(lowest) == 1 and turn % 3:
+        places.remove(lowest[0])
+        places.insert(0 if turn % 3 == 1 else len(places), int(lowest[0]))
+    return places
+
+
 def batch_of(domain: Domain, row: Row, times: Times, rng: _Rng) -> Batch:
     """Return the samples of a row, with others of any kind where it has room for them."""
     shape = _shape(row, rng)
@@ -104,6 +116,6 @@ def batch_of(domain: Domain, row: Row, times: Times, rng: _Rng) -> Batch:
     t = times_of([sample.get("t", "uniform") for sample in samples], times, rng)
     if order == "equal":
         t[:] = t[0]
-    places = np.argsort(t) if order == "sorted" else rng.permutation(len(t))
+    places = _places(t, order, sum(domain.numbered(row.levels)), rng)
     levels = {name: [samples[i][name] for i in places] for name in domain.carried}
     return Batch(shape, levels, t[places], row.plain)

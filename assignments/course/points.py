@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from assignments.course import tables
 from assignments.course.domain import ENDS, POINTS
 from assignments.course.making import batch_of, small_shape, times_of
+from assignments.course.refusals import BESIDE_ZERO, drawn_zeros, put_zeros, zero_rows
 from assignments.course.times import ALWAYS, DECADES_BELOW, Times, broadcast_time
-from assignments.course.zeros import ZEROS, Zeros, drawn_zeros
 from grader.authoring import Array, Domain, Examples, Row, covered, drawn_values, made, read_rows
 
 #: round values, simplest first: with x1 = 3, eps = 1, t = 1/4 every quantity differs
@@ -68,8 +68,9 @@ def points(times: Times = ALWAYS) -> Examples[Point]:
     Where times begin above 0, some cases have times below.
     """
 
-    below = [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
-    return covered(_small(times), POINTS, _ROWS, partial(_of_row, POINTS, times), below)
+    more = [partial(_at_rest, times, scale) for scale in (0.0, 2.0)]
+    more += [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
+    return covered(_small(times), POINTS, _ROWS, partial(_of_row, POINTS, times), more)
 
 
 def ends() -> Examples[Point]:
@@ -82,6 +83,12 @@ def _of_row(domain: Domain, times: Times, row: Row, rng: np.random.Generator) ->
     constant = row.levels["whole"] == "constant"
     x1, eps = (batch.values(rng, name, constant) for name in ("x", "eps"))
     return Point.of(x1, eps, batch.t)
+
+
+def _at_rest(times: Times, scale: float, rng: np.random.Generator) -> Point:
+    """Return a point whose noise is its data: u is 0 everywhere, of a scale of 0 all else too."""
+    x1 = np.round(rng.normal(size=small_shape(rng)), 1) * scale
+    return Point.of(x1, x1, times.sweep(len(x1), rng))
 
 
 def _below(decade: str, rng: np.random.Generator) -> Point:
@@ -102,10 +109,8 @@ def with_zeros(times: Times) -> Examples[Point]:
         point = draw(_small(times))
         return replace(point, t=drawn_zeros(draw, point.t))
 
-    def with_zeros_at(zeros: Zeros, rng: np.random.Generator) -> Point:
-        shape = zeros.shape(rng)
-        t = rng.uniform(times.low, times.high, size=shape[0]).astype(np.float32)
-        point = Point.of(rng.normal(size=shape) * 2, rng.normal(size=shape), t)
-        return replace(point, t=zeros.put(t, rng))
+    def with_zeros_at(where: str, row: Row, rng: np.random.Generator) -> Point:
+        point = _of_row(POINTS, BESIDE_ZERO, row, rng)
+        return replace(point, t=put_zeros(where, point.t, rng))
 
-    return made(small(), [partial(with_zeros_at, zeros) for zeros in ZEROS])
+    return made(small(), [partial(with_zeros_at, *asked) for asked in zero_rows(_ROWS)])

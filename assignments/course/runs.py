@@ -7,7 +7,7 @@ asked. The others are judged by their result, which a wrong grid, step or state 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from math import pi
 
@@ -19,6 +19,7 @@ from assignments.course.domain import RUNS
 from assignments.course.flows import WaveField, small_fields
 from assignments.course.making import batch_of, small_shape
 from assignments.course.points import TRAILING, X1_VALUES
+from assignments.course.refusals import level_rows
 from assignments.course.run_ends import end
 from assignments.course.times import ALWAYS, DECADES_BELOW, FROM_EPS
 from grader.authoring import Array, Examples, Model, Row, covered, drawn_values, made, read_rows
@@ -202,12 +203,9 @@ def refused() -> Examples[Run]:
         run = draw(_small(by_eps=True))
         return Run(run.field, run.x, run.num_steps, draw(st.sampled_from(_REFUSED)), True)
 
-    def from_start(t_min: float, axes: int, rng: _Rng) -> Run:
-        shape = tuple(int(size) for size in rng.integers(1, 4, size=axes))
-        field, steps = WaveField.random(rng), int(rng.integers(1, 8))
-        return Run(field, _state(rng, shape), steps, t_min, by_eps=True)
+    def from_start(t_min: float, row: Row, rng: _Rng) -> Run:
+        return replace(_of_row(True, row, rng), t_min=t_min, watched=True)
 
-    # each start with few axes and with many
-    shapes = [(start, number + 1) for number, start in enumerate(_REFUSED)]
-    shapes += [(start, 6 - number) for number, start in enumerate(_REFUSED)]
-    return made(small(), [partial(from_start, start, axes) for start, axes in shapes])
+    starts = 2 * _REFUSED
+    asked = zip(starts, level_rows(_ROWS, [None] * len(starts)), strict=True)
+    return made(small(), [partial(from_start, *of_one) for of_one in asked])

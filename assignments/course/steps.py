@@ -13,8 +13,8 @@ from assignments.course.domain import STEPS
 from assignments.course.flows import Flow, WaveField, small_fields, two_values
 from assignments.course.making import batch_of, small_shape, times_of
 from assignments.course.points import TRAILING, X1_VALUES
+from assignments.course.refusals import BESIDE_ZERO, drawn_zeros, put_zeros, zero_rows
 from assignments.course.times import ALWAYS, DECADES_BELOW, Times
-from assignments.course.zeros import ZEROS, Zeros, drawn_zeros
 from grader.authoring import Array, Examples, Row, covered, drawn_values, made, read_rows
 
 _ROWS = read_rows(STEPS, tables.STEPS)
@@ -40,20 +40,21 @@ def _until(times: Times, dt: float) -> Times:
     return Times(times.low, float(high if high <= 1 - dt else np.nextafter(high, np.float32(0))))
 
 
+def _of_row(times: Times, row: Row, rng: np.random.Generator) -> Flow:
+    allowed = _until(times, rng.uniform(*_LENGTHS[row.levels["dt"]]))
+    batch = batch_of(STEPS, row, allowed, rng)
+    x = batch.values(rng, "x", row.levels["whole"] == "constant")
+    return _flow(WaveField.random(rng), x, batch.t, 1 - allowed.high)
+
+
 def steps(times: Times = ALWAYS) -> Examples[Flow]:
     """Return examples of states and fields to step through, of every pair of levels of `STEPS`.
 
     Where times begin above 0, some cases have times below.
     """
 
-    def step(row: Row, rng: np.random.Generator) -> Flow:
-        allowed = _until(times, rng.uniform(*_LENGTHS[row.levels["dt"]]))
-        batch = batch_of(STEPS, row, allowed, rng)
-        x = batch.values(rng, "x", row.levels["whole"] == "constant")
-        return _flow(WaveField.random(rng), x, batch.t, 1 - allowed.high)
-
     below = [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
-    return covered(_small(times), STEPS, _ROWS, step, below or [_whole])
+    return covered(_small(times), STEPS, _ROWS, partial(_of_row, times), below or [_whole])
 
 
 def _whole(rng: np.random.Generator) -> Flow:
@@ -75,9 +76,8 @@ def steps_from_zero(times: Times) -> Examples[Flow]:
         flow = draw(_small(times))
         return replace(flow, t=drawn_zeros(draw, flow.t))
 
-    def from_zero(zeros: Zeros, rng: np.random.Generator) -> Flow:
-        x, dt = rng.normal(size=zeros.shape(rng)), float(rng.uniform(0.02, 0.4))
-        t = rng.uniform(times.low, 1 - dt, size=len(x)).astype(np.float32)
-        return _flow(WaveField.random(rng), x, zeros.put(t, rng), dt)
+    def from_zero(where: str, row: Row, rng: np.random.Generator) -> Flow:
+        flow = _of_row(BESIDE_ZERO, row, rng)
+        return replace(flow, t=put_zeros(where, flow.t, rng))
 
-    return made(small(), [partial(from_zero, zeros) for zeros in ZEROS])
+    return made(small(), [partial(from_zero, *asked) for asked in zero_rows(_ROWS)])

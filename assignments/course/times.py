@@ -62,7 +62,7 @@ ALWAYS = Times()
 FROM_EPS = Times(low=1e-3)
 
 #: below that, a right value or an error: by a clamp at 10^-k a decade of its own would pass
-DECADES_BELOW = ("1e-4", "1e-5", "1e-6")
+DECADES_BELOW = ("1e-4", "1e-5", "1e-6", "1e-7")
 
 #: what a wrong formula is given: t with the axes of the state, see `Misconceptions`
 BROADCAST = {"t": broadcast_time}

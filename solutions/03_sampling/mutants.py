@@ -442,7 +442,7 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     return x
 
 
-# %% t_min_raised_silently : euler_sample_eps -> starts_at_zero
+# %% t_min_raised_silently : euler_sample_eps
 def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     t_min = max(t_min, 1e-3)
     x, dt = x_start, (1 - t_min) / num_steps

@@ -61,7 +61,7 @@ def _time(t: float, low: float, high: float) -> set[str]:
 
 def _order(t: Array, low: float, high: float) -> set[str]:
     return {"drawn"} | _matching(
-        sorted=t.size > 1 and (np.diff(t) >= 0).all(),
+        sorted=t.size > 1 and ((np.diff(t) >= 0).all() or (np.diff(t) <= 0).all()),
         equal=t.size > 1 and (t == t[0]).all(),
         all_low=t.size > 1 and (t == low).all(),
         all_high=t.size > 1 and (t == high).all(),
@@ -74,7 +74,7 @@ def _shape(shape: tuple[int, ...]) -> Measured:
     return {
         "axes": {str(len(shape))},
         "batch": _matching(
-            few=3 <= batch <= 7,
+            _3=batch == 3,
             _1=batch == 1,
             _2=batch == 2,
             square=not plain and batch == last > 1,
@@ -258,7 +258,7 @@ def test_small_times_have_cases_of_their_own(seed: int) -> None:
     for given in (points(FROM_EPS), steps(FROM_EPS)):
         below = [case.t for case in _cases(given, seed) if case.below]
         decades = [{int(np.floor(np.log10(time))) for time in t} for t in below]
-        assert sorted(decades, key=min) == [{-6}, {-5}, {-4}]
+        assert sorted(decades, key=min) == [{-7}, {-6}, {-5}, {-4}]
         others = [case.t.min() for case in _cases(given, seed) if not case.below]
         assert min(others) == np.float32(1e-3)
 
@@ -279,7 +279,10 @@ def test_zeros_are_refused_in_every_pattern(seed: int) -> None:
         assert {axes for axes, _ in times} == {1, 2, 3, 4, 5, 6}
         zeros = [at for _, at in times]
         assert all(at.any() for at in zeros)
-        assert {at.size for at in zeros} >= {1, 2, 3, 33}
+        sizes = {at.size for at in zeros}
+        assert sizes >= {1, 2}
+        assert any(3 <= size <= 7 for size in sizes)
+        assert max(sizes) >= 33
         several = [at for at in zeros if at.size > 2]
         assert any(at[0] and at.sum() == 1 for at in several)
         assert any(at[-1] and at.sum() == 1 for at in several)
