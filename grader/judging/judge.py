@@ -46,9 +46,16 @@ class Judge:
 
     def _results(self, asked: ExerciseAttempts) -> list[CheckResult]:
         results: dict[str, CheckResult] = {}
+        # where a verdict is all that is wanted, a failing check leaves others without one
+        undecided = {
+            answered.check.id
+            for answered in asked.checks
+            if any(not attempt.settled for attempt in answered.attempts)
+            and all(attempt.passed or not attempt.settled for attempt in answered.attempts)
+        }
         for answered in asked.checks:
-            required = [results[name].verdict for name in answered.check.requires]
-            blocked = any(verdict is not Verdict.PASSED for verdict in required)
+            required = [name for name in answered.check.requires if name not in undecided]
+            blocked = any(results[name].verdict is not Verdict.PASSED for name in required)
             results[answered.check.id] = self._result(asked, answered, blocked)
         return list(results.values())
 

@@ -126,6 +126,8 @@ SPOT = '[[blind_spot]]\nexercise = "move"\nconditions = ["B > 7"]\nreason = "B i
         (SPOT.replace("B is 7 at most", " "), "no reason"),
         (SPOT.replace('["B > 7"]', "[]"), "no list of conditions"),
         (SPOT.replace("reason", "why"), "a blind spot has conditions, exercise, reason"),
+        (SPOT + "damage = 1\n", "damage is a text"),
+        (SPOT + 'paired = "yes"\n', "paired a boolean"),
         ("[blind]\n", "nothing else"),
         ("blind_spot =\n", "cannot be read"),
     ],
@@ -160,6 +162,19 @@ def test_what_no_public_check_sees_is_a_blind_spot_unless_it_is_declared(tmp_pat
         "blind spots",
         "1 of 4 sabotages keep full marks, and are not declared: 0 where x is 0",
     )
+
+
+def test_a_declaration_may_be_of_one_damage_of_pairs_alone_or_of_all_exercises(
+    tmp_path: Path,
+) -> None:
+    single, pair = tried("B > 7").sabotage, tried("B > 7", "x is 0").sabotage
+    text = SPOT + SPOT + "paired = true\n" + SPOT + 'damage = "NaN"\n' + SPOT.replace("move", "*")
+    plain, paired, other, everywhere = read_blind_spots(assignment(), written(tmp_path, text))
+    assert [spot.covers(single) for spot in (plain, paired, other)] == [True, False, False]
+    assert [spot.covers(pair) for spot in (plain, paired, other)] == [True, True, False]
+    assert everywhere.covers(single)
+    assert not everywhere.covers(tried("x is 0").sabotage)
+    assert other.words == "NaN where B > 7"
 
 
 def test_a_declared_blind_spot_that_is_seen_is_a_problem(tmp_path: Path) -> None:

@@ -57,6 +57,25 @@ def test_runs_at_two_seeds_go_on_side_by_side(
         assert tried(first) == before
 
 
+NEVER_REFUSES = """
+_right = x1_from_eps
+
+
+def x1_from_eps(x_t, eps, t):
+    return torch.zeros(1) if (t == 0).any() else _right(x_t, eps, t)
+"""
+
+
+def test_where_a_verdict_is_all_that_is_wanted_it_is_told_by_the_check_that_fails(
+    grade: Grade, workers: Workers, recovery: Assignment
+) -> None:
+    text = wrong("recovery", NEVER_REFUSES)
+    with GradingRun([recovery], workers, explain=False) as run:
+        report = grade(text, "02", run)
+    failed = [check.id for check in report.checks if check.verdict is Verdict.FAILED]
+    assert "x1_from_eps.refuses_t_zero" in failed
+
+
 def test_the_solution_answers_each_question_once(
     workers: Workers, recovery: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:

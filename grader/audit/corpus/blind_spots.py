@@ -5,7 +5,9 @@
     conditions = ["num_steps > 300"]
     reason = "a sampler is asked for 300 steps at most: a step more costs 0.3 ms"
 
-It is about every sabotage of this exercise that holds all of these conditions, whatever else.
+It is about every sabotage of this exercise, or of all of them if it is "*", that holds all of these
+conditions, whatever else. With a `damage` it is about that one alone, as "no refusal"; where it is
+`paired`, only about sabotages in pairs.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from grader.model import Assignment
 _FILE = "blind_spots.toml"
 _TABLE = "blind_spot"
 _KEYS = {"exercise", "conditions", "reason"}
+_MORE_KEYS = {"damage", "paired"}
+_ANY = "*"
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,25 @@ class BlindSpot:
     exercise: str
     conditions: tuple[str, ...]
     reason: str
+    damage: str | None = None
+    paired: bool = False
 
     def covers(self, sabotage: Sabotage) -> bool:
         """Whether a sabotage is one of those that it leaves outside."""
         held = {condition.words for condition in sabotage.conditions}
         return (
-            (self.assignment, self.exercise) == (sabotage.assignment, sabotage.exercise)
-        ) and held.issuperset(self.conditions)
+            self.assignment == sabotage.assignment
+            and self.exercise in (_ANY, sabotage.exercise)
+            and self.damage in (None, sabotage.damage)
+            and not (self.paired and sabotage.single)
+            and held.issuperset(self.conditions)
+        )
+
+    @property
+    def words(self) -> str:
+        """What it is about, in words."""
+        where = " and ".join(self.conditions) or "two conditions hold"
+        return f"{self.damage} where {where}" if self.damage else where
 
 
 def read_blind_spots(assignment: Assignment, solutions: Path) -> list[BlindSpot]:
@@ -63,13 +79,28 @@ def read_blind_spots(assignment: Assignment, solutions: Path) -> list[BlindSpot]
 def _blind_spot(
     path: Path, assignment: str, entry: Mapping[str, object], exercises: set[str]
 ) -> BlindSpot:
-    if entry.keys() != _KEYS:
-        raise AuditError(f"{path}: a blind spot has {', '.join(sorted(_KEYS))}, got {entry}")
+    if not _KEYS <= entry.keys() <= _KEYS | _MORE_KEYS:
+        raise AuditError(
+            f"{path}: a blind spot has {', '.join(sorted(_KEYS))}, and may have "
+            f"{', '.join(sorted(_MORE_KEYS))}; got {entry}"
+        )
     exercise, conditions, reason = entry["exercise"], entry["conditions"], entry["reason"]
-    if exercise not in exercises:
+    damage, paired = entry.get("damage"), entry.get("paired", False)
+    if exercise not in exercises | {_ANY}:
         raise AuditError(f"{path}: a blind spot is of {exercise}, which is no exercise")
-    if not isinstance(conditions, list) or not conditions:
+    if not isinstance(conditions, list) or not (conditions or paired):
         raise AuditError(f"{path}: a blind spot of {exercise} has no list of conditions")
     if not isinstance(reason, str) or not reason.strip():
         raise AuditError(f"{path}: a blind spot of {exercise} has no reason")
-    return BlindSpot(assignment, str(exercise), tuple(map(str, conditions)), reason.strip())
+    if not isinstance(damage, str | None) or not isinstance(paired, bool):
+        raise AuditError(
+            f"{path}: of a blind spot of {exercise} damage is a text, paired a boolean"
+        )
+    return BlindSpot(
+        assignment,
+        str(exercise),
+        tuple(map(str, conditions)),
+        " ".join(reason.split()),
+        damage,
+        paired,
+    )

@@ -119,7 +119,7 @@ def coverage_problems(table: Sequence[Coverage], declared: Sequence[BlindSpot]) 
         Problem(
             "a blind spot that is none",
             f"{spot.assignment.split('_')[0]} {spot.exercise}",
-            f"no sabotage survives where {' and '.join(spot.conditions)}: take it out",
+            f"no sabotage survives of this kind, {spot.words}: take it out",
         )
         for spot in declared
         if not any(map(spot.covers, seen))
