@@ -33,18 +33,25 @@ def _of_row(row: Row, rng: np.random.Generator) -> Gain:
     return Gain(batch_of(GAINS, row, ALWAYS, rng).t, row.levels["prediction"])
 
 
+def _one_zero(place: int, rng: np.random.Generator) -> Gain:
+    """Return times of which one alone is 0, the first or the last, so that its gain is infinite."""
+    t = rng.uniform(0.2, 1, size=int(rng.integers(2, 4))).round(2).astype(np.float32)
+    t[place] = 0
+    return Gain(t, "eps")
+
+
 _ROWS = read_rows(GAINS, tables.GAINS)
 
 
 def gains() -> Examples[Gain]:
     """Return examples of gains, of every pair of levels of the domain `GAINS`."""
-    return covered(_small(), GAINS, _ROWS, _of_row)
+    return covered(_small(), GAINS, _ROWS, _of_row, [partial(_one_zero, at) for at in (0, -1)])
 
 
 #: what each kind of prediction is turned into: other strings that look like it
 _TURNED = ("{0} ", " {0}", "{0}{0}", "{0}s", "{0}_hat", "{0}_theta", "d{0}", "'{0}'")
 #: and some that do not
-_OTHERS = ("", "x1", "v", "e", "ep", "noise", "epsilon", "velocity", "ε")
+_OTHERS = ("", "x1", "x0", "v", "e", "ep", "noise", "epsilon", "velocity", "ε")
 
 
 def _strings() -> list[str]:

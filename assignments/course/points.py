@@ -69,6 +69,7 @@ def points(times: Times = ALWAYS) -> Examples[Point]:
     """
 
     more = [partial(_at_rest, times, scale) for scale in (0.0, 2.0)]
+    more += [partial(_one_zero, place) for place in (0, -1) if times.low == 0]
     more += [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
     return covered(_small(times), POINTS, _ROWS, partial(_of_row, POINTS, times), more)
 
@@ -89,6 +90,14 @@ def _at_rest(times: Times, scale: float, rng: np.random.Generator) -> Point:
     """Return a point whose noise is its data: u is 0 everywhere, of a scale of 0 all else too."""
     x1 = np.round(rng.normal(size=small_shape(rng)), 1) * scale
     return Point.of(x1, x1, times.sweep(len(x1), rng))
+
+
+def _one_zero(place: int, rng: np.random.Generator) -> Point:
+    """Return a point of which one time alone is 0, the first or the last."""
+    x1, eps = rng.normal(size=(2, *small_shape(rng))).round(1) + 0.25
+    t = rng.uniform(0.2, 1, size=len(x1)).round(2)
+    t[place] = 0
+    return Point.of(x1, eps, t)
 
 
 def _below(decade: str, rng: np.random.Generator) -> Point:

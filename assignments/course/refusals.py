@@ -17,8 +17,10 @@ from grader.authoring import Array, Row
 #: which times are 0, and the level of the batch that they are in: each in each that has room for it
 _PATTERNS = (
     *(("all", batch) for batch in ("1", "2", "3", "square", "many")),
-    *(("first", batch) for batch in ("2", "3", "square", "many")),
-    *(("last", batch) for batch in ("2", "3", "many")),
+    *(("first", batch) for batch in ("2", "square", "many")),
+    *(("last", batch) for batch in ("2", "many")),
+    ("rising", "3"),
+    ("falling", "3"),
     *(("middle", batch) for batch in ("3", "many")),
     *(("two", batch) for batch in ("3", "many")),
 )
@@ -50,7 +52,10 @@ def _levels(row: Row) -> set[tuple[str, str]]:
 
 
 def put_zeros(where: str, t: Array, rng: np.random.Generator) -> Array:
-    """Return t with zeros."""
+    """Return t with zeros; rising and falling times begin and end with one."""
+    if where in ("rising", "falling"):
+        rising = np.sort(put_zeros("first", t, rng))
+        return rising if where == "rising" else rising[::-1]
     places = {
         "first": [0],
         "last": [-1],

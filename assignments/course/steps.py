@@ -53,8 +53,20 @@ def steps(times: Times = ALWAYS) -> Examples[Flow]:
     Where times begin above 0, some cases have times below.
     """
 
-    below = [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
-    return covered(_small(times), STEPS, _ROWS, partial(_of_row, times), below or [_whole])
+    more = [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
+    more += [_whole, *_ONE_ZERO] if times.low == 0 else []
+    return covered(_small(times), STEPS, _ROWS, partial(_of_row, times), more)
+
+
+def _step_with_zero(place: int, rng: np.random.Generator) -> Flow:
+    """Return a step of which one time alone is 0, the first or the last."""
+    x = rng.normal(size=small_shape(rng)).round(1) + 0.25
+    t = rng.uniform(0.2, 0.7, size=len(x)).round(2).astype(np.float32)
+    t[place] = 0
+    return _flow(WaveField.random(rng), x, t, 0.25)
+
+
+_ONE_ZERO = [partial(_step_with_zero, place) for place in (0, -1)]
 
 
 def _whole(rng: np.random.Generator) -> Flow:
@@ -80,4 +92,5 @@ def steps_from_zero(times: Times) -> Examples[Flow]:
         flow = _of_row(BESIDE_ZERO, row, rng)
         return replace(flow, t=put_zeros(where, flow.t, rng))
 
-    return made(small(), [partial(from_zero, *asked) for asked in zero_rows(_ROWS)])
+    makers = [partial(from_zero, *asked) for asked in zero_rows(_ROWS)]
+    return made(small(), [_whole, *makers])
