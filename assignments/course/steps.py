@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -53,8 +54,9 @@ def steps(times: Times = ALWAYS) -> Examples[Flow]:
     Where times begin above 0, some cases have times below.
     """
 
-    more = [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
-    more += [_whole, *_ONE_ZERO] if times.low == 0 else []
+    more: list[Callable[[np.random.Generator], Flow]] = [_whole, *_ONE_ZERO]
+    if times.low > 0:
+        more = [partial(_below, decade) for decade in DECADES_BELOW]
     return covered(_small(times), STEPS, _ROWS, partial(_of_row, times), more)
 
 
