@@ -106,6 +106,7 @@ def with_zeros(times: Times) -> Examples[Point]:
         shape = zeros.shape(rng)
         t = rng.uniform(times.low, times.high, size=shape[0]).astype(np.float32)
         point = Point.of(rng.normal(size=shape) * 2, rng.normal(size=shape), t)
-        return replace(point, t=zeros.put(t, rng))
+        asked = zeros.put(t, rng)
+        return Point.of(point.x1, point.eps, asked) if zeros.perfect else replace(point, t=asked)
 
     return made(small(), [partial(with_zeros_at, zeros) for zeros in ZEROS])

@@ -53,12 +53,13 @@ def steps(times: Times = ALWAYS) -> Examples[Flow]:
         return _flow(WaveField.random(rng), x, batch.t, 1 - allowed.high)
 
     below = [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
-    return covered(_small(times), STEPS, _ROWS, step, below or [_whole])
+    return covered(_small(times), STEPS, _ROWS, step, [*below, partial(_whole, times.low)])
 
 
-def _whole(rng: np.random.Generator) -> Flow:
-    """Return one step from the noise to the data."""
-    return _flow(WaveField.plain(rng), two_values(rng), np.zeros(2, np.float32), 1.0)
+def _whole(low: float, rng: np.random.Generator) -> Flow:
+    """Return one step all the way, from the lowest time to the data."""
+    t = np.full(2, low, np.float32)
+    return _flow(WaveField.plain(rng), two_values(rng), t, 1 - float(t[0]))
 
 
 def _below(decade: str, rng: np.random.Generator) -> Flow:
@@ -78,6 +79,9 @@ def steps_from_zero(times: Times) -> Examples[Flow]:
     def from_zero(zeros: Zeros, rng: np.random.Generator) -> Flow:
         x, dt = rng.normal(size=zeros.shape(rng)), float(rng.uniform(0.02, 0.4))
         t = rng.uniform(times.low, 1 - dt, size=len(x)).astype(np.float32)
-        return _flow(WaveField.random(rng), x, zeros.put(t, rng), dt)
+        field = WaveField.random(rng)
+        if zeros.perfect:  # x at t = 0
+            field = WaveField(1.0, field.b, 0.0, 0.0)
+        return _flow(field, x, zeros.put(t, rng, _until(times, dt).high), dt)
 
     return made(small(), [partial(from_zero, zeros) for zeros in ZEROS])
