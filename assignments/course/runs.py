@@ -83,7 +83,7 @@ _STARTS = {
     "early": (1e-3, 1e-3),
     "half": (0.25, 0.5),
     "late": (0.55, 0.85),
-    "end": (0.91, 0.98),
+    "end": (0.991, 0.999),
 }
 
 #: numbers of steps by their level, all of which are asked for at every seed: 6, 7, 10 and 12 are
