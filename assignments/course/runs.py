@@ -107,6 +107,8 @@ _WATCHED: tuple[tuple[tuple[int, ...], int, float], ...] = (
 #: numbers of steps at which roundings miscount: arange(0, 1, 1/N) at 49 and 98, int(1/dt) at 93
 #: and 98, loops that stop near t = 1 at 101 and 300
 MANY_STEPS = (49, 93, 98, 101, 300)
+#: the state's shapes in long runs, in turn: what a run keeps may be of one shape, or one sample
+_LONG_SHAPES = ((2,), (2, 3), (1,), (34,), (2, 1, 2, 1), (1, 1))
 
 
 def _state(rng: _Rng, shape: tuple[int, ...]) -> Array:
@@ -158,9 +160,9 @@ def long_field(num_steps: int, t_min: float, by_eps: bool, rng: _Rng) -> WaveFie
     return WaveField(slope, 0.0, -size, 0.0, (crest, steep))
 
 
-def _long(by_eps: bool, num_steps: int, rng: _Rng) -> Run:
+def _long(by_eps: bool, num_steps: int, shape: tuple[int, ...], rng: _Rng) -> Run:
     t_min = round(float(rng.uniform(0.05, 0.25)), 3) if by_eps else 0.0
-    x = rng.uniform(0.1, 0.4, size=(1,) * int(rng.integers(1, 4))).astype(np.float32)
+    x = rng.uniform(0.1, 0.4, size=shape).astype(np.float32)
     field = long_field(num_steps, t_min, by_eps, rng)
     return Run(field, x, num_steps, t_min, by_eps, watched=False)
 
@@ -180,7 +182,7 @@ def runs(by_eps: bool = False, many: Sequence[int] = MANY_STEPS) -> Examples[Run
     """
     more: list[Callable[[_Rng], Run]] = []
     more += [partial(_watched, by_eps, number) for number in range(len(_WATCHED))]
-    more += [partial(_long, by_eps, num_steps) for num_steps in many]
+    more += [partial(_long, by_eps, *long) for long in zip(many, _LONG_SHAPES, strict=False)]
     more += [partial(_below, decade) for decade in DECADES_BELOW if by_eps]
     return covered(_small(by_eps), RUNS, _ROWS, partial(_of_row, by_eps), more)
 

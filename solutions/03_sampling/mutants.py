@@ -1045,3 +1045,24 @@ def generate(u_theta, num_samples, num_steps, generator):
 def generate(u_theta, num_samples, num_steps, generator):
     noise = torch.randn(num_samples, generator=generator) * (num_samples > 1)
     return euler_sample(u_theta, noise, num_steps)
+
+
+# %% times_too_late_in_long_runs_of_some_samples : euler_sample
+def euler_sample(u_theta, x0, num_steps):
+    x, late = x0, 0.5 if len(x0) > 32 and num_steps > 30 else 0
+    for k in range(num_steps):
+        t = torch.full((len(x),), (k + late) / num_steps)
+        x = x + u_theta(x, t) / num_steps
+    return x
+
+
+# %% one_step_too_few_in_long_runs_of_some_axes : euler_sample_eps
+def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+    if t_min <= 0:
+        raise ValueError("t_min is not above 0")
+    x, taken = x_start, num_steps - (x_start.ndim > 3 and num_steps > 30)
+    dt = (1 - t_min) / taken
+    for k in range(taken):
+        t = torch.full((len(x),), t_min + k * dt)
+        x = x + dt * (x - eps_theta(x, t)) / over_trailing(t, x)
+    return x
