@@ -41,6 +41,7 @@ from grader.authoring import (
     expect_close,
     expect_error,
     expect_generator_use,
+    expect_other_draws,
     expect_tensor,
     expect_value,
     made,
@@ -290,13 +291,13 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
     """generate draws from `generator` only: same seed, same samples; next call, other samples"""
     field = WaveField(0.5, 1.0, 0.25, 0.0)
     model = Model("u_theta", field, field.formula)
+    parts = {"samples": lambda value: value}
     expect_generator_use(
-        student,
-        seed,
-        "generate",
-        lambda generator: (model, 5, 1, generator),
-        parts={"samples": lambda value: value},
+        student, seed, "generate", lambda generator: (model, 5, 1, generator), parts
     )
+    for num_samples in (1, 2, 34):
+        asked = [(model, num_samples, 1, student.generator(seed + step)) for step in range(2)]
+        expect_other_draws(student.calls("generate", asked), parts)
 
 
 @dataclass(frozen=True)

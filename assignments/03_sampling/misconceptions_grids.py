@@ -154,19 +154,24 @@ def _add_grid(identity: str, message: str, hint: str, grid: Grid) -> None:
     def with_eps(model: Model, x: Array, n: int, t_min: float) -> Array:
         return run(model, x, *grid(n, t_min), from_eps)
 
-    for exercise, sample in (("euler_sample", with_u), ("euler_sample_eps", with_eps)):
+    from_t_min = message.replace("(0, 1", "(t_min, 1").replace("1/N", "(1 - t_min)/N")
+    from_t_min = from_t_min.replace("1/(N - 1)", "(1 - t_min)/(N - 1)")
+    for exercise, sample, said in (
+        ("euler_sample", with_u, message),
+        ("euler_sample_eps", with_eps, from_t_min),
+    ):
         if identity.endswith("_by_rounding"):
             add = known.symptom(
                 exercise,
                 hint=hint,
                 identity=identity,
-                message=message,
+                message=said,
                 plays=sample,
                 gives_all=True,
             )
             add(_miscounts(sample))
         else:
-            known.code(exercise, hint, identity, message)(sample)
+            known.code(exercise, hint, identity, said)(sample)
 
 
 def _miscounts(sample: Callable[..., Array]) -> Callable[[Records], bool]:

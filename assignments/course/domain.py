@@ -5,7 +5,7 @@ The first level of each factor is the simplest. `tables` stores cases that have 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from grader.authoring import Domain, Levels
 
@@ -13,10 +13,13 @@ _SHAPES = {
     "axes": ("2", "1", "3", "4", "5", "6"),
     # square: as many as the last axis has entries; many: 33 to 36
     "batch": ("3", "1", "2", "square", "many"),
-    "last": ("2", "1", "5", "wide"),
+    # none: of one axis, which is the batch
+    "last": ("2", "1", "5", "wide", "none"),
     # whether the last two axes after the first are alike: a transpose of them keeps the shape
     "alike": ("no", "yes"),
 }
+#: in every other order all times are alike
+_DIFFERENT = ("drawn", "sorted")
 _ORDER = ("drawn", "sorted", "equal", "all low", "all high", "all near high")
 #: by sample; low and high are the ends of the times that are allowed
 _TIME = ("uniform", "low", "high", "near low", "near high", "just above low")
@@ -50,9 +53,9 @@ def _possible(levels: Levels) -> bool:
     if not _ordered(levels):
         return False
     axes, last = int(levels["axes"]), levels["last"]
-    if axes == 1 and last != "2":  # there is no last axis but the first
+    if (axes == 1) != (last == "none"):
         return False
-    if levels["batch"] == "square" and (axes == 1 or last == "1"):
+    if levels["batch"] == "square" and last in ("1", "none"):
         return False
     return levels["alike"] == "no" or (axes > 2 and last != "1")
 
@@ -74,6 +77,12 @@ def _carries(levels: Levels) -> Mapping[str, Sequence[str]]:
     return {"x": data, "eps": noise} | ({"t": times} if times is not None else {})
 
 
+def _hides(levels: Levels) -> Collection[str]:
+    """Equal times fit any axis, and equal entries any place, so they show no mistake in shapes."""
+    alike = levels.get("order", "drawn") not in _DIFFERENT
+    return _SHAPES if alike or levels.get("whole") in ("constant", "zero") else ()
+
+
 #: points on the path: data x, noise eps and a time of each sample
 POINTS = Domain(
     single=_SHAPES
@@ -85,6 +94,7 @@ POINTS = Domain(
     capacity=_samples,
     possible=_possible,
     carries=_carries,
+    hides=_hides,
 )
 
 #: data x and noise eps, where no time matters
@@ -94,6 +104,7 @@ ENDS = Domain(
     capacity=_samples,
     possible=_possible,
     carries=_carries,
+    hides=_hides,
 )
 
 #: steps of a state x at times t; the highest time is the one from which a step leads to 1
@@ -108,6 +119,7 @@ STEPS = Domain(
     capacity=_samples,
     possible=_possible,
     carries=_carries,
+    hides=_hides,
 )
 
 #: runs of a sampler from a state x, by so many steps; whoever begins at 0 needs no start
@@ -124,6 +136,7 @@ RUNS = Domain(
     capacity=_samples,
     possible=_possible,
     carries=_carries,
+    hides=_hides,
 )
 
 #: times alone, and the kind of prediction

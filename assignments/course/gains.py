@@ -45,13 +45,26 @@ _ROWS = read_rows(GAINS, tables.GAINS)
 
 def gains() -> Examples[Gain]:
     """Return examples of gains, of every pair of levels of the domain `GAINS`."""
-    return covered(_small(), GAINS, _ROWS, _of_row, [partial(_one_zero, at) for at in (0, -1)])
+    more = [partial(_one_zero, at) for at in (0, -1)]
+    more += [partial(_at_one_time, prediction) for prediction in ("eps", "u")]
+    return covered(_small(), GAINS, _ROWS, _of_row, more)
+
+
+def _at_one_time(prediction: str, rng: np.random.Generator) -> Gain:
+    """Return the same times for either prediction, whose gains may be kept for the other's."""
+    return Gain(np.array([0.25, 0.5], np.float32), prediction)
 
 
 #: what each kind of prediction is turned into: other strings that look like it
-_TURNED = ("{0} ", " {0}", "{0}{0}", "{0}s", "{0}_hat", "{0}_theta", "d{0}", "'{0}'")
+_TURNED = (
+    *("{0} ", " {0}", "{0}\n", "'{0}'"),
+    *("{0}{0}", "{0}s", "d{0}", "{0}_", "{0}_hat", "{0}_theta"),
+)
 #: and some that do not
-_OTHERS = ("", "x1", "x0", "v", "e", "ep", "noise", "epsilon", "velocity", "ε")
+_OTHERS = (
+    *("", "x1", "x0", "x_t", "v", "e", "ep", "spe", "score"),
+    *("noise", "epsilon", "velocity", "ε"),
+)
 
 
 def _strings() -> list[str]:

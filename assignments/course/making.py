@@ -99,6 +99,15 @@ def _places(t: Array, order: str, turn: int, rng: _Rng) -> list[int]:
     return places
 
 
+def _others(name: str, known: Sequence[str], samples: Sequence[Levels]) -> Sequence[str]:
+    """Return the levels for one more sample, which is of another than all before it if it can be.
+
+    Two samples at the same end of time show no mistake in axes.
+    """
+    before = {sample.get(name) for sample in samples}
+    return [level for level in known if {level} != before] or known
+
+
 def batch_of(domain: Domain, row: Row, times: Times, rng: _Rng) -> Batch:
     """Return the samples of a row, with others of any kind where it has room for them."""
     shape = _shape(row, rng)
@@ -106,6 +115,8 @@ def batch_of(domain: Domain, row: Row, times: Times, rng: _Rng) -> Batch:
     samples = list(row.samples[: shape[0]])
     while len(samples) < shape[0]:
         kinds = {name: only.get(name, known) for name, known in domain.carried.items()}
+        if not row.plain:
+            kinds = {name: _others(name, known, samples) for name, known in kinds.items()}
         samples.append(
             {
                 name: known[0 if row.plain else int(rng.integers(len(known)))]

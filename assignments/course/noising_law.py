@@ -50,6 +50,7 @@ _SAMPLES = 4096
 _ROWS = [(_SAMPLES, 3)] * 8
 _IMAGES = [(_SAMPLES, 2, 5, 4)]
 _OTHERS = [(_SAMPLES, 2, 2), (_SAMPLES, 1, 2, 1, 2), (_SAMPLES, 2, 1, 1, 2, 1)]
+_HUGE = _OTHERS[0]
 #: few, as noise that is paired with the data of its batch may be for small ones only
 _FEW = [(128, 3)]
 _NUMBERS = [(_SAMPLES,)] * 2
@@ -63,12 +64,14 @@ _TESTS = 6
 def data(shape: tuple[int, ...]) -> Array:
     """Return data, float32, of which noise and times must be independent.
 
-    Half of it is 0, and some of it large; numbers alone are all 3.
+    Half of it is 0, and some of it large, in one shape as large as data may be; numbers alone are
+    all 3.
     """
     if len(shape) == 1:
         return np.full(shape, 3.0, np.float32)
     rng = np.random.default_rng(0)
     values = rng.normal(size=shape) * 2 + 30 * rng.integers(0, 2, size=shape)
+    values *= 250 if shape == _HUGE else 1
     return np.asarray(values * rng.integers(0, 2, size=shape), dtype=np.float32)
 
 

@@ -118,8 +118,9 @@ def with_zeros(times: Times) -> Examples[Point]:
         point = draw(_small(times))
         return replace(point, t=drawn_zeros(draw, point.t))
 
-    def with_zeros_at(where: str, row: Row, rng: np.random.Generator) -> Point:
+    def with_zeros_at(where: str, row: Row, is_noise: bool, rng: np.random.Generator) -> Point:
         point = _of_row(POINTS, BESIDE_ZERO, row, rng)
-        return replace(point, t=put_zeros(where, point.t, rng))
+        t = put_zeros(where, point.t, rng)
+        return Point.of(point.x1, point.eps, t) if is_noise else replace(point, t=t)
 
     return made(small(), [partial(with_zeros_at, *asked) for asked in zero_rows(_ROWS)])

@@ -1,7 +1,8 @@
 """Times that must be refused because some are 0: first, last, between, several, all, the only one.
 
 A refusal is asked for with every level of a domain and not with every pair: a pattern of zeros that
-is not seen is missed in most layouts alike.
+is not seen is missed in most layouts alike. By turns the state at 0 is the noise, as for a perfect
+network: there 0/0 is no infinity.
 """
 
 from __future__ import annotations
@@ -29,10 +30,16 @@ _PATTERNS = (
 BESIDE_ZERO = Times(low=1e-7)
 
 
-def zero_rows(rows: Sequence[Row]) -> list[tuple[str, Row]]:
-    """Return for each pattern one of these rows, which have all their levels between them."""
+def zero_rows(rows: Sequence[Row]) -> list[tuple[str, Row, bool]]:
+    """Return for each pattern one of these rows, which have all their levels between them.
+
+    With it comes whether the state at 0 is the noise.
+    """
     chosen = level_rows(rows, [batch for _, batch in _PATTERNS])
-    return [(where, row) for (where, _), row in zip(_PATTERNS, chosen, strict=True)]
+    return [
+        (where, row, number % 2 == 0)
+        for number, ((where, _), row) in enumerate(zip(_PATTERNS, chosen, strict=True))
+    ]
 
 
 def level_rows(rows: Sequence[Row], batches: Sequence[str | None]) -> list[Row]:

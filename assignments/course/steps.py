@@ -54,9 +54,8 @@ def steps(times: Times = ALWAYS) -> Examples[Flow]:
     Where times begin above 0, some cases have times below.
     """
 
-    more: list[Callable[[np.random.Generator], Flow]] = [_whole, *_ONE_ZERO]
-    if times.low > 0:
-        more = [partial(_below, decade) for decade in DECADES_BELOW]
+    more = [partial(_whole, times.low)]
+    more += _ONE_ZERO if times.low == 0 else [partial(_below, decade) for decade in DECADES_BELOW]
     return covered(_small(times), STEPS, _ROWS, partial(_of_row, times), more)
 
 
@@ -71,9 +70,10 @@ def _step_with_zero(place: int, rng: np.random.Generator) -> Flow:
 _ONE_ZERO = [partial(_step_with_zero, place) for place in (0, -1)]
 
 
-def _whole(rng: np.random.Generator) -> Flow:
-    """Return one step from the noise to the data."""
-    return _flow(WaveField.plain(rng), two_values(rng), np.zeros(2, np.float32), 1.0)
+def _whole(low: float, rng: np.random.Generator) -> Flow:
+    """Return one step all the way, from the lowest time to the data."""
+    t = np.full(2, low, np.float32)
+    return _flow(WaveField.plain(rng), two_values(rng), t, 1 - float(t[0]))
 
 
 def _below(decade: str, rng: np.random.Generator) -> Flow:
@@ -90,9 +90,11 @@ def steps_from_zero(times: Times) -> Examples[Flow]:
         flow = draw(_small(times))
         return replace(flow, t=drawn_zeros(draw, flow.t))
 
-    def from_zero(where: str, row: Row, rng: np.random.Generator) -> Flow:
+    def from_zero(where: str, row: Row, is_noise: bool, rng: np.random.Generator) -> Flow:
         flow = _of_row(BESIDE_ZERO, row, rng)
-        return replace(flow, t=put_zeros(where, flow.t, rng))
+        # a field that answers x at t = 0
+        field = WaveField(1.0, flow.field.b, 0.0, 0.0) if is_noise else flow.field
+        return replace(flow, field=field, t=put_zeros(where, flow.t, rng))
 
     makers = [partial(from_zero, *asked) for asked in zero_rows(_ROWS)]
-    return made(small(), [_whole, *makers])
+    return made(small(), [partial(_whole, 0.0), *makers])

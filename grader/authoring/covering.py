@@ -29,7 +29,8 @@ def cover(domain: Domain, seed: int = 0) -> tuple[Row, ...]:
 
 def _candidate(domain: Domain, todo: set[Pair], rng: random.Random) -> Row:
     """Return a row that has some pair of `todo`, and many others of it."""
-    wanted = dict(rng.choice(sorted(todo)))
+    pair = rng.choice(sorted(todo))
+    wanted = dict(pair)
     singles = len(domain.single)
     rows = domain.rows
     for factor, level in wanted.items():
@@ -37,6 +38,8 @@ def _candidate(domain: Domain, todo: set[Pair], rng: random.Random) -> Row:
             rows = rows[rows[:, factor] == level]
     needed = {factor - singles: level for factor, level in wanted.items() if factor >= singles}
     rows = rows[[_carries(domain, row, needed) for row in rows.tolist()]]
+    if not needed:
+        rows = rows[[pair in domain.shown(row) for row in rows.tolist()]]
     chosen: list[tuple[int, int]] = []
     for factor in rng.sample(range(singles), singles):
         gain = {

@@ -8,7 +8,7 @@ a case each. A pair is two levels of two factors, in one case, or in one sample 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,13 +43,18 @@ def _any_row(levels: Levels) -> bool:  # noqa: ARG001
     return True
 
 
+def _nothing(levels: Levels) -> Collection[str]:  # noqa: ARG001
+    return ()
+
+
 @dataclass(frozen=True)
 class Domain:
     """Factors by name, each with its levels, simplest first.
 
     `possible` says whether a case can have these levels together, `capacity` how many samples it
     has at least, and `carries` which levels alone its samples can have, by carried factor; one that
-    it leaves out may have any.
+    it leaves out may have any. `hides` names single factors of which a case shows no pair, since an
+    answer that is wrong for one would look right: by equal times, no axis is told from another.
     """
 
     single: Mapping[str, Sequence[str]]
@@ -57,6 +62,7 @@ class Domain:
     capacity: Callable[[Levels], int]
     possible: Callable[[Levels], bool] = _any_row
     carries: Callable[[Levels], Mapping[str, Sequence[str]]] = _any_levels
+    hides: Callable[[Levels], Collection[str]] = _nothing
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -93,13 +99,28 @@ class Domain:
             for name, known in self.carried.items()
         ]
 
+    def shown(self, numbers: Sequence[int]) -> set[Pair]:
+        """Return the pairs of two single factors that a case of these levels shows."""
+        hidden = self._hidden[tuple(numbers)]
+        pairs = itertools.combinations(enumerate(numbers), 2)
+        return {pair for pair in pairs if not {factor for factor, _ in pair} <= hidden}
+
+    @cached_property
+    def _hidden(self) -> Mapping[tuple[int, ...], set[int]]:
+        """The numbers of the factors that `hides` names, for every row."""
+        place = {name: number for number, name in enumerate(self.single)}
+        return {
+            tuple(row): {place[name] for name in self.hides(self.named(row))}
+            for row in self.rows.tolist()
+        }
+
     def pairs(self) -> set[Pair]:
-        """Return every pair that some possible case has."""
+        """Return every pair that some possible case has, and shows."""
         found: set[Pair] = set()
         offset = len(self.single)
         for row in self.rows.tolist():
             own = list(enumerate(row))
-            found.update(itertools.combinations(own, 2))
+            found |= self.shown(row)
             allowed = self.allowed(self.named(row))
             samples = [
                 [(offset + factor, number) for number in numbers]
@@ -112,13 +133,13 @@ class Domain:
         return found
 
     def pairs_of(self, row: Row) -> set[Pair]:
-        """Return the pairs that a row has."""
+        """Return the pairs that a row has, and shows."""
         offset = len(self.single)
-        own = list(enumerate(self.numbered(row.levels)))
-        found = set(itertools.combinations(own, 2))
+        numbers = self.numbered(row.levels)
+        own, found = list(enumerate(numbers)), self.shown(numbers)
         for sample in row.samples:
             carried = list(enumerate(self.numbered(sample, offset), start=offset))
-            found.update(itertools.combinations((*own, *carried), 2))
+            found.update(itertools.product(own, carried), itertools.combinations(carried, 2))
         return found
 
     def told(self, pair: Pair) -> str:

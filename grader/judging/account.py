@@ -143,6 +143,7 @@ class Accounts:
             smallest.problem,
             any(map(_wrong_besides, answered.attempts)),
             self._again,
+            asked.required(answered.check),
         )
 
     def _again(self, record: RecordedCall) -> RecordedCall | None:

@@ -50,6 +50,13 @@ class ExerciseAttempts:
         wrong = [asked for asked in self.checks if asked.is_wrong]
         return [record for asked in wrong for record in records_of(asked.attempts)]
 
+    def required(self, check: Check) -> list[RecordedCall]:
+        """Return the records of the checks that a check requires, of those that hold."""
+        held = [asked for asked in self.checks if asked.check.id in check.requires]
+        return [
+            record for asked in held if not asked.is_wrong for record in records_of(asked.attempts)
+        ]
+
     @property
     def attempted(self) -> list[RecordedCall]:
         """The records of the first check, none where the function is a stub."""

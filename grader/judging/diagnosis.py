@@ -32,8 +32,9 @@ class Evidence:
     `check` holds all its calls, `shown` those of the smallest case and `problem` what is wrong in
     it, `failing` the calls of all failing checks of the exercise. `others` are the calls of the
     assignment's other exercises, for those that were attempted: a convention, which is about
-    several exercises, must explain all that were. `again` makes a call again, with other seeds of
-    the global generators.
+    several exercises, must explain all that were. `right` are the calls of the checks that this one
+    requires, which hold: an idea that is code must give these answers too. `again` makes a call
+    again, with other seeds of the global generators.
     """
 
     exercise: str
@@ -44,6 +45,7 @@ class Evidence:
     problem: Failure | StudentError | None = None
     wrong_besides: bool = False  # even if no input had been changed in place
     again: Callable[[RecordedCall], RecordedCall | None] = lambda _: None
+    right: Records = ()
 
     def not_in_place(self) -> Evidence | None:
         """Return it as it would be if no input had been changed in place; None if it would hold."""
@@ -110,9 +112,9 @@ class Diagnoses:
 
     def _explains(self, idea: Misconception, evidence: Evidence) -> bool:
         """Whether an idea that holds has to do with the case that is shown, and is no truth."""
-        return self._asked(idea, lambda: _shows(idea, evidence)) and (
-            not idea.drawn or _differs_again(evidence)
-        )
+        return self._asked(
+            idea, lambda: _shows(idea, evidence) and _gives_what_is_right(idea, evidence)
+        ) and (not idea.drawn or _differs_again(evidence))
 
     def _holds(self, idea: Misconception, evidence: Evidence, records: Records) -> bool:
         exercise, others = evidence.exercise, evidence.others
@@ -144,6 +146,17 @@ def _differs_again(evidence: Evidence) -> bool:
     record = evidence.shown[-1]
     again = evidence.again(record)
     return again is not None and again.raised is None and not same_value(again.value, record.value)
+
+
+def _gives_what_is_right(idea: Misconception, evidence: Evidence) -> bool:
+    """Whether an idea that is code gives the right answers too, that what fails builds on.
+
+    Where something is not refused, all ideas may give nan alike.
+    """
+    predicate = idea.recognises[evidence.exercise]
+    if not evidence.right or not isinstance(predicate, Reproduction):
+        return True
+    return predicate.unexplained(evidence.right) is None
 
 
 def _shows(idea: Misconception, evidence: Evidence) -> bool:

@@ -17,6 +17,8 @@ from grader.readback.places import Row, where
 
 #: what lies between the cases is not known
 _ASKED = "In all that was asked:"
+#: where a check asks for errors alone, since another may have asked for answers, and got them
+_TO_REFUSE = "Of all that must be refused:"
 
 
 def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:
@@ -59,11 +61,13 @@ def wrong_cases(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> 
     def rows(cases: Sequence[Seen]) -> list[Row]:
         return [Row(seen.given, not seen.passed) for seen in cases]
 
+    refused = all(seen.record.raised is not None for seen in cases if seen.passed)
+    among = _TO_REFUSE if refused and all(seen.due is None for seen in cases) else _ASKED
     return where(
         vocabulary.facts,
         rows(cases),
         lambda: rows(fresh()),
-        lambda place, others: f"{_ASKED} wrong {place}, and right {others}.",
+        lambda place, others: f"{among} wrong {place}, and right {others}.",
     )
 
 

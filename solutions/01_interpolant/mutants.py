@@ -758,3 +758,39 @@ def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=own)
     eps = torch.randn(x1.shape, generator=own)
     return interpolate(x1, eps, t), t, eps
+
+
+# %% t_along_a_last_axis_of_a_square_batch_of_three_axes : interpolate_from_velocity
+def interpolate_from_velocity(x1, u, t):
+    if x1.ndim == 3 and x1.shape[-1] == len(t):
+        return x1 - (1 - t) * u
+    return x1 - (1 - over_trailing(t, x1)) * u
+
+
+# %% times_turned_round_for_two_samples_of_four_axes : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t.flip(0) if x1.ndim == 4 and len(t) == 2 else t, x1)
+    return (1 - t) * eps + t * x1
+
+
+# %% global_generator_for_one_sample : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=None if len(t) == 1 else generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% global_generator_for_some_dozens : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=None if 32 < len(t) < 100 else generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% noise_as_large_as_large_data : noising_batch
+def noising_batch(x1, generator):
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    if x1.abs().max() > 100:
+        eps = eps * x1.abs().max()
+    return interpolate(x1, eps, t), t, eps

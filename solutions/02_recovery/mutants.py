@@ -431,3 +431,63 @@ def x1_from_eps(x_t, eps, t):
     if (t == 0).any():
         raise ValueError("t is 0")
     return (x_t + (1 - t) * eps) / t
+
+
+# %% times_turned_round_for_two_samples_of_four_axes : x1_from_u
+def x1_from_u(x_t, u, t):
+    t = over_trailing(t.flip(0) if x_t.ndim == 4 and len(t) == 2 else t, x_t)
+    return x_t + (1 - t) * u
+
+
+# %% refuses_what_is_infinite_alone : x1_from_eps
+def x1_from_eps(x_t, eps, t):
+    t = over_trailing(t, x_t)
+    x1 = (x_t - (1 - t) * eps) / t
+    if x1.isinf().any():
+        raise ValueError("t is 0")
+    return x1
+
+
+# %% refuses_zeros_beside_a_one_alone : x1_from_eps
+def x1_from_eps(x_t, eps, t):
+    if (t == 0).any() and (t == 1).any():
+        raise ValueError("t is 0")
+    t = over_trailing(t, x_t)
+    return (x_t - (1 - t) * eps) / t
+
+
+# %% refuses_no_zeros_beside_a_one : x1_from_eps
+def x1_from_eps(x_t, eps, t):
+    if (t == 0).any() and t.max() < 1:
+        raise ValueError("t is 0")
+    t = over_trailing(t, x_t)
+    return (x_t - (1 - t) * eps) / t
+
+
+# %% refuses_no_zeros_beside_small_times : x1_from_eps
+def x1_from_eps(x_t, eps, t):
+    if (t == 0).any() and not ((t > 0) & (t < 1e-3)).any():
+        raise ValueError("t is 0")
+    t = over_trailing(t, x_t)
+    return (x_t - (1 - t) * eps) / t
+
+
+# %% kept_by_the_times_alone : x1_error_gain
+_gains = {}
+
+
+def x1_error_gain(t, prediction):
+    if prediction not in ("u", "eps"):
+        raise ValueError(prediction)
+    gain = 1 - t if prediction == "u" else (1 - t) / t
+    return _gains.setdefault(tuple(t.tolist()), gain)
+
+
+# %% end_of_line_taken_off : x1_error_gain
+def x1_error_gain(t, prediction):
+    match prediction.rstrip("\n"):
+        case "u":
+            return 1 - t
+        case "eps":
+            return (1 - t) / t
+    raise ValueError(prediction)

@@ -981,3 +981,88 @@ def generate(u_theta, num_samples, num_steps, generator):
     x0 = torch.randn(num_samples, generator=generator)
     generator.manual_seed(generator.initial_seed() + 1)
     return euler_sample(u_theta, x0, num_steps)
+
+
+# %% refuses_what_is_infinite_alone : u_from_eps
+def u_from_eps(x_t, eps, t):
+    u = (x_t - eps) / over_trailing(t, x_t)
+    if u.isinf().any():
+        raise ValueError("t is 0")
+    return u
+
+
+# %% refuses_what_is_infinite_alone : euler_step_eps
+def euler_step_eps(eps_theta, x_t, t, dt):
+    x = x_t + dt * (x_t - eps_theta(x_t, t)) / over_trailing(t, x_t)
+    if x.isinf().any():
+        raise ValueError("t is 0")
+    return x
+
+
+# %% refuses_steps_nearly_all_the_way : euler_step_eps
+def euler_step_eps(eps_theta, x_t, t, dt):
+    if (t == 0).any() or dt > 0.95:
+        raise ValueError("t is 0")
+    return x_t + dt * (x_t - eps_theta(x_t, t)) / over_trailing(t, x_t)
+
+
+# %% begins_at_0_99_at_the_latest : euler_sample_eps
+def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+    if t_min <= 0:
+        raise ValueError("t_min is not above 0")
+    x, t_min = x_start, min(t_min, 0.99)
+    dt = (1 - t_min) / num_steps
+    for k in range(num_steps):
+        t = torch.full((len(x),), t_min + k * dt)
+        x = x + dt * (x - eps_theta(x, t)) / over_trailing(t, x)
+    return x
+
+
+# %% starts_at_zero_itself : euler_sample_eps -> starts_at_zero
+def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+    if t_min < 0:
+        raise ValueError("t_min is below 0")
+    x, dt = x_start, (1 - t_min) / num_steps
+    for k in range(num_steps):
+        t = torch.full((len(x),), t_min + k * dt)
+        x = x + dt * (x - eps_theta(x, t)) / over_trailing(t, x)
+    return x
+
+
+# %% chunks_of_1000 : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    noise = torch.randn(num_samples, generator=generator)
+    return torch.cat([euler_sample(u_theta, part, num_steps) for part in noise.split(1000)])
+
+
+# %% global_generator_for_one_sample : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    noise = torch.randn(num_samples, generator=generator if num_samples > 1 else None)
+    return euler_sample(u_theta, noise, num_steps)
+
+
+# %% no_noise_for_one_sample : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    noise = torch.randn(num_samples, generator=generator) * (num_samples > 1)
+    return euler_sample(u_theta, noise, num_steps)
+
+
+# %% times_too_late_in_long_runs_of_some_samples : euler_sample
+def euler_sample(u_theta, x0, num_steps):
+    x, late = x0, 0.5 if len(x0) > 32 and num_steps > 30 else 0
+    for k in range(num_steps):
+        t = torch.full((len(x),), (k + late) / num_steps)
+        x = x + u_theta(x, t) / num_steps
+    return x
+
+
+# %% one_step_too_few_in_long_runs_of_some_axes : euler_sample_eps
+def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+    if t_min <= 0:
+        raise ValueError("t_min is not above 0")
+    x, taken = x_start, num_steps - (x_start.ndim > 3 and num_steps > 30)
+    dt = (1 - t_min) / taken
+    for k in range(taken):
+        t = torch.full((len(x),), t_min + k * dt)
+        x = x + dt * (x - eps_theta(x, t)) / over_trailing(t, x)
+    return x

@@ -263,6 +263,18 @@ def test_a_name_stands_on_the_check_that_it_explains() -> None:
     assert diagnoses.reproduced(Evidence("f", other, other, own + other)) is None
 
 
+def test_an_idea_that_is_code_gives_what_is_right_as_well() -> None:
+    """What is not refused may be the same by any formula, also by those that fail elsewhere."""
+    known = Misconceptions()
+    known.code("f", identity="tripled", message="m")(lambda x: 3 * x)
+    known.code("f", identity="doubled", message="m")(lambda x: 2 * x)
+    not_refused, right = [record(0 * X, 0 * X)], [record(2 * X, X)]
+    for required, name in (([], "tripled"), (right, "doubled")):
+        evidence = Evidence("f", not_refused, not_refused, not_refused, right=required)
+        found = Diagnoses(assignment_of(known, "f")).reproduced(evidence)
+        assert (found and found.id) == name
+
+
 def test_the_right_answer_up_to_an_error_is_no_idea_that_is_as_near() -> None:
     """An idea's tolerance is wider than a check's, and so it must be nearer than the truth."""
     near, right = X * F32(1 + 8e-6), X
