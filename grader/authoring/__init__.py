@@ -31,7 +31,7 @@ from grader.authoring.narrow import bfloat16, float16
 from grader.authoring.reproduction import reproduces
 from grader.authoring.rounding import UNIT_ROUNDOFF, rounding
 from grader.authoring.symptoms import draws_from_a_global_generator, returns_float64
-from grader.authoring.vocabulary import Fact, Given, Slip, Vocabulary
+from grader.authoring.vocabulary import Assembly, Choice, Fact, Given, Slip, Vocabulary
 from grader.errors import AuthoringError
 from grader.host.proxy import Failure, RecordedCall, Student, WrongValue
 from grader.host.values import Array, FieldLike, Formula, Generator, Model
@@ -42,8 +42,10 @@ __all__ = [
     "SHAPE",
     "UNIT_ROUNDOFF",
     "Array",
+    "Assembly",
     "Assignment",
     "AuthoringError",
+    "Choice",
     "Domain",
     "Examples",
     "Fact",

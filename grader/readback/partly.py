@@ -25,7 +25,7 @@ def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str
     def rows(cases: Sequence[Seen]) -> list[Row]:
         answered_right = all(seen.passed for seen in cases if seen.record.raised is None)
         raised = [seen.record.raised for seen in cases]
-        if not answered_right or not any(raised) or all(seen.due is None for seen in cases):
+        if not answered_right or not any(raised):
             return []
         return [Row(seen.given, seen.record.raised is not None) for seen in cases]
 

@@ -60,6 +60,11 @@ def _read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> R
         }
         if (joined := _joined(found, everywhere=len(wrong) == len(kinds))) is not None:
             return joined
+    else:
+        told = otherwise_right(vocabulary, cases, asked_once)
+        told = told or refusing(vocabulary, cases, asked_once)
+        if told is not None:
+            return Reading(told)
     told = wrong_cases(vocabulary, cases, asked_once)
     return None if told is None else Reading(told)
 
