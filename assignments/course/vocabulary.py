@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from assignments.course.draw_words import DRAWS
 from assignments.course.facts import FACTS, SAMPLES
 from assignments.course.sampler_words import ASSEMBLIES
 from assignments.course.times import broadcast_time
@@ -140,4 +141,5 @@ VOCABULARY = Vocabulary(
     facts=FACTS,
     samples=SAMPLES,
     assemblies=ASSEMBLIES,
+    draws=DRAWS,
 )

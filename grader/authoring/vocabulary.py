@@ -78,6 +78,35 @@ class Assembly:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """Something that is drawn: its `name`, what was drawn in each call, and its law.
+
+    `law` is its name, `below` the probability of less, `quantile` its inverse.
+    """
+
+    name: str
+    of: Callable[[Sequence[RecordedCall]], Sequence[Array]]
+    law: str
+    rejects: Callable[..., object]
+    below: Callable[[Array], Array]
+    quantile: Callable[[Array], Array]
+
+
+#: what is drawn in each call -> a sentence, and what must follow the law if that is all that is
+#: wrong; nothing where the sentence is a fact by itself, None where it is not so
+Pattern = Callable[[Drawing, Sequence[Array]], tuple[str, Sequence[Array]] | None]
+
+
+@dataclass(frozen=True)
+class Draws:
+    """What an exercise draws, patterns that show exactly, likeliest first, and other laws."""
+
+    drawings: Sequence[Drawing]
+    exact: Sequence[Pattern]
+    laws: Sequence[Pattern]
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """What a course's answers may be made of.
 
@@ -86,7 +115,7 @@ class Vocabulary:
     which powers are made; `functions` stand in a coefficient alone. `times`, `states` and `results`
     are slips with the time, with another array, with what is returned. `facts` differ from case to
     case, `samples` from sample to sample of a case, whose number is given as "sample". `assemblies`
-    are of exercises whose programs are read part by part.
+    are of exercises whose programs are read part by part, `draws` of those that draw.
     """
 
     time: str
@@ -99,6 +128,7 @@ class Vocabulary:
     facts: Sequence[Fact] = ()
     samples: Sequence[Fact] = ()
     assemblies: Mapping[str, Assembly] = field(default_factory=dict)
+    draws: Mapping[str, Draws] = field(default_factory=dict)
 
     def function(self, name: str) -> Callable[..., Array]:
         """Return the factor or the function of this name."""

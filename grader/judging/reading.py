@@ -17,6 +17,7 @@ from grader.judging.session import Session
 from grader.limits import LEAST_EVALUATIONS, MAX_READING_CHARACTERS, MAX_REFUTING_EVALUATIONS
 from grader.model import Assignment, Exercise
 from grader.readback.assembled import assembled
+from grader.readback.draws import wrong_draws
 from grader.readback.evidence import Seen
 from grader.readback.reading import Reading, read_back
 from grader.readback.steps import as_if_asked_rightly, told_by
@@ -43,6 +44,15 @@ def reading(
         )
         if found is not None and len(found.sentence) <= MAX_READING_CHARACTERS:
             return Reading(found.sentence, gives_all=True)
+    drawn = words.draws.get(exercise.id)
+    if drawn is not None and all(attempt.settled for attempt in answered.attempts):
+        told = wrong_draws(
+            drawn,
+            records_of(answered.attempts),
+            lambda: records_of(replay(answered.drawn.once_more.cases, session)),
+        )
+        if told is not None and len(told) <= MAX_READING_CHARACTERS:
+            return Reading(told)
     cases = shown(answered.attempts, exercise, words)
     if cases is None:
         return None

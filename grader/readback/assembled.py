@@ -1,4 +1,4 @@
-"""Reads a program back that is made of parts: which way of doing each part gives all that is seen."""
+"""Reads back a program that is made of parts: which way of doing each gives all that is seen."""
 
 from __future__ import annotations
 

@@ -36,11 +36,13 @@ def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str
     called = clean(name, MAX_FUNCTION_CHARACTERS)
     if all(seen.record.raised is not None for seen in cases):
         return f"You raise {called} in every case." if all_raise(fresh(), name) else None
+    # where a check wants no value, another one may find the answers wrong
+    answer = "answer" if all(seen.due is None for seen in cases) else "answer rightly"
     return where(
         vocabulary.facts,
         rows(cases),
         lambda: rows(fresh()),
-        lambda place, others: f"{_ASKED} you raise {called} {place}, and answer rightly {others}.",
+        lambda place, others: f"{_ASKED} you raise {called} {place}, and {answer} {others}.",
     )
 
 
