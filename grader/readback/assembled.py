@@ -109,9 +109,9 @@ def assembled(
 
 def is_right(assembly: Assembly, records: Records) -> bool:
     """Whether the right program gives all of these records."""
-    right = Assembled(assembly, tuple(part(records)[0] for part in assembly.parts))
     with np.errstate(all="ignore"):
-        seen = assembly.seen(records)
+        seen = _most_telling_first(assembly.seen(records))
+        right = Assembled(assembly, tuple(part(seen)[0] for part in assembly.parts))
         return bool(seen) and right.explains(seen)
 
 
