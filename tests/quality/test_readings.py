@@ -247,9 +247,8 @@ def test_of_right_samplers_and_draws_nothing_is_told(
 
 
 REJECTED = {
-    # the difference of points that are ten times as far apart as a step of one rounding is
     "a right form that rounds more than a check allows": (
-        "10 * (x1 + 0.1 * (x1 - eps) - x1)",
+        "((0.1 * x1 + 0.9 * eps) - eps) / 0.1",
         True,
     ),
     "a wrong one": ("x1 - 1.01 * eps", False),
