@@ -98,9 +98,8 @@ def _one_a_stratum(drawing: Drawing, array: Array) -> bool:
 
 
 def _in_stratum(drawing: Drawing, array: Array) -> Array:
-    within = drawing.below(np.sort(array)) * len(array) - np.arange(len(array))
-    # float32 knows places within a part coarsely
-    within = within + own_rng(array).random(len(array)) * len(array) * 2.0**-23
+    coarse = own_rng(array).random(len(array)) * 2.0**-23  # what float32 leaves out
+    within = (drawing.below(np.sort(array)) + coarse) * len(array) - np.arange(len(array))
     return drawing.quantile(own_rng(array).permutation(within % 1).clip(1e-9, 1 - 1e-9))
 
 
