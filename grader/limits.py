@@ -57,6 +57,10 @@ MAX_SHRINKING_CASES = 400
 MAX_SMALL_CASES = 150
 #: formulas that fit what is solved for in each sample, tried on every entry of an answer
 MAX_TRIED_FORMULAS = 24
+#: programs made of parts that are held against what was recorded
+MAX_TRIED_ASSEMBLIES = 5000
+#: evaluations of models that are asked for once more, to refute what was read
+MAX_REFUTING_EVALUATIONS = 1500
 #: entries that a constant is measured by, those that rounding moves least
 MEASURED_ENTRIES = 25
 

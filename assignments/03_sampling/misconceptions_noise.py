@@ -135,7 +135,9 @@ def scaled_start(records: Records) -> bool:
     """The noise at t = 0 is normal, but not of standard deviation 1."""
     starts = _large(records)
     return bool(starts) and all(
-        size > 0 and abs(size - 1) > 6 / np.sqrt(2 * x.size) and rejects_normal(x / size) is None
+        0 < size < np.inf
+        and abs(size - 1) > 6 / np.sqrt(2 * x.size)
+        and rejects_normal(x / size) is None
         for x in starts
         for size in [float(np.sqrt(np.mean(x**2)))]
     )

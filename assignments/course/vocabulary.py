@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from assignments.course.draw_words import DRAWS
 from assignments.course.facts import FACTS, SAMPLES
+from assignments.course.sampler_words import ASSEMBLIES
 from assignments.course.times import broadcast_time
 from grader.authoring import Array, Slip, Vocabulary, bfloat16, float16
 
@@ -138,4 +140,6 @@ VOCABULARY = Vocabulary(
     results=_RESULTS,
     facts=FACTS,
     samples=SAMPLES,
+    assemblies=ASSEMBLIES,
+    draws=DRAWS,
 )

@@ -31,7 +31,17 @@ from grader.authoring.narrow import bfloat16, float16
 from grader.authoring.reproduction import reproduces
 from grader.authoring.rounding import UNIT_ROUNDOFF, rounding
 from grader.authoring.symptoms import draws_from_a_global_generator, returns_float64
-from grader.authoring.vocabulary import Fact, Given, Slip, Vocabulary
+from grader.authoring.vocabulary import (
+    Assembly,
+    Choice,
+    Drawing,
+    Draws,
+    Fact,
+    Given,
+    Pattern,
+    Slip,
+    Vocabulary,
+)
 from grader.errors import AuthoringError
 from grader.host.proxy import Failure, RecordedCall, Student, WrongValue
 from grader.host.values import Array, FieldLike, Formula, Generator, Model
@@ -42,9 +52,13 @@ __all__ = [
     "SHAPE",
     "UNIT_ROUNDOFF",
     "Array",
+    "Assembly",
     "Assignment",
     "AuthoringError",
+    "Choice",
     "Domain",
+    "Drawing",
+    "Draws",
     "Examples",
     "Fact",
     "Failure",
@@ -55,6 +69,7 @@ __all__ = [
     "Levels",
     "Misconceptions",
     "Model",
+    "Pattern",
     "RecordedCall",
     "Rejection",
     "Row",

@@ -8,10 +8,11 @@ of it explains all that was recorded: see `grader.readback`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from grader.authoring.naming import parameters
+from grader.host.proxy import RecordedCall
 from grader.host.values import Array
 
 #: the arguments of a call, by the names of the handout's parameters
@@ -48,6 +49,64 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One way to do a part of a program: a whole sentence in words, "" for the right way."""
+
+    told: str
+    does: Any
+
+
+#: what was recorded of a check -> the ways to do a part, the right one first
+Part = Callable[[Sequence[RecordedCall]], Sequence[Choice]]
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """What an exercise is made of: `parts`, and the program that `play` makes of a way of each.
+
+    Of the first `shown` parts the records show a part alone: `fits` says whether a record may be of
+    these ways of the first ones. `seen` chooses the records that tell, as calls of such a program.
+    `rest` says in a sentence that nothing else is wrong.
+    """
+
+    parts: Sequence[Part]
+    play: Callable[..., Callable[..., Array]]
+    shown: int
+    fits: Callable[[tuple[Any, ...], RecordedCall], bool]
+    rest: str
+    seen: Callable[[Sequence[RecordedCall]], Sequence[RecordedCall]] = lambda records: records
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Something that is drawn: its `name`, what was drawn in each call, and its law.
+
+    `law` is its name, `below` the probability of less, `quantile` its inverse.
+    """
+
+    name: str
+    of: Callable[[Sequence[RecordedCall]], Sequence[Array]]
+    law: str
+    rejects: Callable[..., object]
+    below: Callable[[Array], Array]
+    quantile: Callable[[Array], Array]
+
+
+#: what is drawn in each call -> a sentence, and what must follow the law if that is all that is
+#: wrong; nothing where the sentence is a fact by itself, None where it is not so
+Pattern = Callable[[Drawing, Sequence[Array]], tuple[str, Sequence[Array]] | None]
+
+
+@dataclass(frozen=True)
+class Draws:
+    """What an exercise draws, patterns that show exactly, likeliest first, and other laws."""
+
+    drawings: Sequence[Drawing]
+    exact: Sequence[Pattern]
+    laws: Sequence[Pattern]
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """What a course's answers may be made of.
 
@@ -55,7 +114,8 @@ class Vocabulary:
     axes of a state. `factors` are functions of variables, the time and other numbers of a call, of
     which powers are made; `functions` stand in a coefficient alone. `times`, `states` and `results`
     are slips with the time, with another array, with what is returned. `facts` differ from case to
-    case, `samples` from sample to sample of a case, whose number is given as "sample".
+    case, `samples` from sample to sample of a case, whose number is given as "sample". `assemblies`
+    are of exercises whose programs are read part by part, `draws` of those that draw.
     """
 
     time: str
@@ -67,6 +127,8 @@ class Vocabulary:
     results: Sequence[Slip] = ()
     facts: Sequence[Fact] = ()
     samples: Sequence[Fact] = ()
+    assemblies: Mapping[str, Assembly] = field(default_factory=dict)
+    draws: Mapping[str, Draws] = field(default_factory=dict)
 
     def function(self, name: str) -> Callable[..., Array]:
         """Return the factor or the function of this name."""

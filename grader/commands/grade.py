@@ -45,11 +45,13 @@ def grade_path(
         run.draw(submission)
         report = run.grade(submission, bar.show)
         bar.finish()
-        tell_staff(run.raised.values(), run.public_only)
+        broken = "it names nothing until that is repaired"
+        tell_staff([f"{line}; {broken}" for line in run.raised.values()], run.public_only)
+        tell_staff(run.doubted.values(), run.public_only)
         return report
 
 
-def tell_staff(raised: Iterable[str], public: bool) -> None:
-    """Tell of ideas whose own code raised; to students, who have no solutions, it is nothing."""
-    for line in () if public else raised:
-        print(f"grader: {line}; it names nothing until that is repaired", file=sys.stderr)
+def tell_staff(lines: Iterable[str], public: bool) -> None:
+    """Tell what is to be repaired in the kit; to students, who have no solutions, it is nothing."""
+    for line in () if public else lines:
+        print(f"grader: {line}", file=sys.stderr)

@@ -21,7 +21,7 @@ from grader.judging.attempts import (
 from grader.judging.cases import Attempt, run_until_next_call
 from grader.judging.counterexample import Naming, account_of, counterexample
 from grader.judging.diagnosis import Diagnoses, Evidence
-from grader.judging.reading import reading
+from grader.judging.reading import is_right_up_to_rounding, reading
 from grader.judging.search import search
 from grader.judging.session import Session
 from grader.limits import MAX_PLACE_CHARACTERS, MAX_REASON_CHARACTERS
@@ -38,7 +38,7 @@ class Accounts:
 
     `asked` are the attempts of all exercises that could be called: a convention is recognised by
     several. Without `explain`, no more is said than the verdict. `raised` tells staff of ideas
-    whose own code raised.
+    whose own code raised, `doubted` of checks that may have rejected what is right.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class Accounts:
         self._assignment = assignment
         self._diagnoses = Diagnoses(assignment)
         self.raised = self._diagnoses.raised
+        self.doubted: dict[str, str] = {}
         self._session = session
         self._asked = asked
         self._explain = explain
@@ -122,6 +123,12 @@ class Accounts:
     def _read_back(self, exercise: Exercise, answered: CheckAttempts) -> Reading | None:
         """Return what is known of a check's answers; an author's words that raise know nothing."""
         try:
+            if is_right_up_to_rounding(self._assignment, exercise, answered):
+                self.doubted[answered.check.id] = (
+                    f"{answered.check.id} fails, and all answers are right up to rounding; "
+                    "it may reject a right form"
+                )
+                return None
             return reading(self._assignment, exercise, answered, self._session)
         except Exception as error:  # noqa: BLE001 - they are given whatever was answered
             told = f"the vocabulary of {self._assignment.id}: {slip_of(error)}"

@@ -71,6 +71,8 @@ class GradingRun:
         compared = [reference.source for reference in self._references if reference is not None]
         #: what to tell staff of ideas whose own code raised, by their ids
         self.raised: dict[str, str] = {}
+        #: what to tell staff of checks that may have rejected what is right, by their ids
+        self.doubted: dict[str, str] = {}
         self._digest = grader_digest(assignments, compared)
 
     def draw(self, submission: Submission) -> None:
@@ -195,6 +197,7 @@ class GradingRun:
         judge = Judge(assignment, accounts)
         judged |= {name: judge.results(attempts) for name, attempts in asked.items()}
         self.raised |= accounts.raised
+        self.doubted |= accounts.doubted
         judged = block(judged, {name: entry.uses for name, entry in entries.items()})
         return tuple(
             ExerciseResult(

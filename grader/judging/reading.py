@@ -10,13 +10,16 @@ import numpy as np
 from grader.authoring.vocabulary import Vocabulary
 from grader.host.proxy import RecordedCall, Student, Suspended, WrongValue
 from grader.host.values import Array
-from grader.judging.attempts import CheckAttempts
+from grader.judging.attempts import CheckAttempts, only_values_differ, records_of
 from grader.judging.cases import Attempt, BrokenCheck, DrawnCase
 from grader.judging.replay import replay
 from grader.judging.session import Session
+from grader.limits import LEAST_EVALUATIONS, MAX_READING_CHARACTERS, MAX_REFUTING_EVALUATIONS
 from grader.model import Assignment, Exercise
+from grader.readback.assembled import assembled, is_right
+from grader.readback.draws import wrong_draws
 from grader.readback.evidence import Seen
-from grader.readback.reading import Reading, read_back
+from grader.readback.reading import Reading, is_wanted, read_back
 from grader.readback.steps import as_if_asked_rightly, told_by
 
 
@@ -34,6 +37,22 @@ def reading(
     words = assignment.vocabulary
     if words is None:
         return None
+    program = words.assemblies.get(exercise.id)
+    if program is not None:
+        found = assembled(
+            program, records_of(answered.attempts), lambda: _recorded_again(answered, session)
+        )
+        if found is not None and len(found.sentence) <= MAX_READING_CHARACTERS:
+            return Reading(found.sentence, gives_all=True)
+    drawn = words.draws.get(exercise.id)
+    if drawn is not None and all(attempt.settled for attempt in answered.attempts):
+        told = wrong_draws(
+            drawn,
+            records_of(answered.attempts),
+            lambda: records_of(replay(answered.drawn.once_more.cases, session)),
+        )
+        if told is not None and len(told) <= MAX_READING_CHARACTERS:
+            return Reading(told)
     cases = shown(answered.attempts, exercise, words)
     if cases is None:
         return None
@@ -42,6 +61,34 @@ def reading(
         cases,
         lambda: shown(replay(answered.drawn.once_more.cases, session), exercise, words) or (),
     )
+
+
+def is_right_up_to_rounding(
+    assignment: Assignment, exercise: Exercise, answered: CheckAttempts
+) -> bool:
+    """Whether only numbers fail, and what is wanted gives all of them, as a float32 form of it may.
+
+    Then the check may have rejected what is right.
+    """
+    words, attempts = assignment.vocabulary, answered.attempts
+    if words is None or not only_values_differ(attempts):
+        return False
+    program = words.assemblies.get(exercise.id)
+    if program is not None:
+        return is_right(program, records_of(attempts))
+    cases = shown(attempts, exercise, words)
+    return cases is not None and is_wanted(words, cases)
+
+
+def _recorded_again(answered: CheckAttempts, session: Session) -> list[RecordedCall]:
+    """Return the records of the check drawn once more, of the calls that cost least."""
+    cases, left = [], MAX_REFUTING_EVALUATIONS
+    for case in answered.drawn.once_more.cases:
+        cost = case.first_call.evaluations if case.first_call else 0
+        if cost <= min(left, LEAST_EVALUATIONS):
+            cases.append(case)
+            left -= cost
+    return records_of(replay(cases, session))
 
 
 def shown(

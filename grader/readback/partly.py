@@ -27,7 +27,7 @@ def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str
     def rows(cases: Sequence[Seen]) -> list[Row]:
         answered_right = all(seen.passed for seen in cases if seen.record.raised is None)
         raised = [seen.record.raised for seen in cases]
-        if not answered_right or not any(raised) or all(seen.due is None for seen in cases):
+        if not answered_right or not any(raised):
             return []
         return [Row(seen.given, seen.record.raised is not None) for seen in cases]
 
@@ -40,11 +40,13 @@ def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str
         if not cases[0].kind:  # the error is told; only where other strings are answered it is news
             return None
         return f"You raise {called} in every case." if all_raise(fresh(), name) else None
+    # where a check wants no value, another one may find the answers wrong
+    answer = "answer" if all(seen.due is None for seen in cases) else "answer rightly"
     return where(
         vocabulary.facts,
         rows(cases),
         lambda: rows(fresh()),
-        lambda place, others: f"{_ASKED} you raise {called} {place}, and answer rightly {others}.",
+        lambda place, others: f"{_ASKED} you raise {called} {place}, and {answer} {others}.",
     )
 
 

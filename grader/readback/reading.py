@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.authoring.vocabulary import Vocabulary
 from grader.limits import MAX_READING_CHARACTERS
-from grader.readback.acceptance import Fresh, accepted
+from grader.readback.acceptance import Fresh, accepted, is_due
 from grader.readback.evidence import Seen
 from grader.readback.formulas import read
 from grader.readback.ideas import Idea, explains_all
@@ -39,6 +39,22 @@ def read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Re
     return found if found is not None and len(found.sentence) <= MAX_READING_CHARACTERS else None
 
 
+def is_wanted(vocabulary: Vocabulary, cases: Sequence[Seen]) -> bool:
+    """Whether what is read of wrong answers is what is wanted: they are right but for rounding.
+
+    It may be more than a check allows for. Strings that are given choose among formulas.
+    """
+    with np.errstate(all="ignore"):
+        return all(
+            any(
+                is_due(formula, group)
+                for formula in read(vocabulary, group, lambda seen: seen.answer)
+            )
+            for group in _kinds(cases).values()
+            if not all(seen.passed for seen in group)
+        ) and all(seen.due is not None or seen.refused for seen in cases)
+
+
 def _read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading | None:
     again: list[Sequence[Seen]] = []
 
@@ -60,6 +76,11 @@ def _read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> R
         }
         if (joined := _joined(found, everywhere=len(wrong) == len(kinds))) is not None:
             return joined
+    else:
+        told = otherwise_right(vocabulary, cases, asked_once)
+        told = told or refusing(vocabulary, cases, asked_once)
+        if told is not None:
+            return Reading(told)
     told = wrong_cases(vocabulary, cases, asked_once)
     return None if told is None else Reading(told)
 

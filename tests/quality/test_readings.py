@@ -19,12 +19,14 @@ from grader.audit.records import Family
 from grader.catalogue import SOLUTIONS
 from grader.host.workers import Workers
 from grader.judging.asking import ask_public
-from grader.judging.attempts import ExerciseAttempts
+from grader.judging.attempts import ExerciseAttempts, records_of
 from grader.judging.grading_run import GradingRun
 from grader.judging.questions import Questions
-from grader.judging.reading import reading, shown
+from grader.judging.reading import is_right_up_to_rounding, reading, shown
 from grader.judging.session import Session
 from grader.model import Assignment, Exercise, Submission
+from grader.readback.assembled import assembled, is_right
+from grader.readback.draws import wrong_draws
 from grader.readback.reading import read_back
 from tests.unit.support import MODULE_OF, Grade, first_lost, wrong
 
@@ -96,6 +98,62 @@ TOLD = [
         "return x_t + dt / 2 * u_theta(x_t, t)",
         "Your answers are those of x_t + dt u_theta(...) / 2, in every entry.",
     ),
+    Told(
+        "euler_sample",
+        "for k in range(min(num_steps, 50)):\n"
+        "        n = min(num_steps, 50)\n"
+        "        x0 = x0 + u_theta(x0, torch.full(x0.shape[:1], k / n)) / n\n"
+        "    return x0",
+        "You take N = min(num_steps, 50) steps. All else about the steps is right.",
+    ),
+    Told(
+        "euler_sample",
+        "for k in range(num_steps):\n"
+        "        t, after = (k / num_steps) ** 2, ((k + 1) / num_steps) ** 2\n"
+        "        x0 = x0 + (after - t) * u_theta(x0, torch.full(x0.shape[:1], t))\n"
+        "    return x0",
+        "You ask the model at (k/N)^2 of the way. Each step leads to the next of these times. "
+        "All else about the steps is right.",
+    ),
+    Told(
+        "euler_sample_eps",
+        "if t_min <= 0: raise ValueError('t_min')\n"
+        "    x, dt = x_start, (1 - t_min) / num_steps\n"
+        "    for k in range(num_steps):\n"
+        "        t = t_min + k * dt\n"
+        "        x = x + dt * (x - eps_theta(x, torch.full(x.shape[:1], t))) / max(t, 0.1)\n"
+        "    return x",
+        "You follow (x - eps)/t with t made 0.1 where it is less. "
+        "All else about the steps is right.",
+    ),
+    Told(
+        "generate",
+        "x = torch.randn(num_samples, generator=generator)\n"
+        "    return euler_sample(u_theta, x, num_steps).sort().values",
+        "The result is sorted. All else about the steps is right.",
+    ),
+    Told(
+        "generate",
+        "x = torch.randn(num_samples, generator=generator).clamp(-2, 2)\n"
+        "    return euler_sample(u_theta, x, num_steps)",
+        "What of the noise at t = 0 would be below -2 or above 2 is put there; "
+        "apart from that its law is right.",
+    ),
+    Told(
+        "noising_batch",
+        "t = torch.rand(len(x1), generator=generator) ** 2\n"
+        "    eps = torch.randn(x1.shape, generator=generator)\n"
+        "    return interpolate(x1, eps, t), t, eps",
+        "t is the square of a uniform value.",
+    ),
+    Told(
+        "noising_batch",
+        "half = torch.rand((len(x1) + 1) // 2, generator=generator)\n"
+        "    t = torch.cat([half, 1 - half])[: len(x1)]\n"
+        "    eps = torch.randn(x1.shape, generator=generator)\n"
+        "    return interpolate(x1, eps, t), t, eps",
+        "In each call the second half of t mirrors the first; apart from that its law is right.",
+    ),
 ]
 
 
@@ -162,6 +220,51 @@ def test_right_forms_are_read_as_right_or_not_at_all(
         assert cases
         wronged = [replace(seen, passed=seen.refused) for seen in cases]
         assert read_back(assignment.vocabulary, wronged, wronged.copy) is None
+
+
+@pytest.mark.parametrize("name", ["euler_sample", "euler_sample_eps", "noising_batch"])
+def test_of_right_samplers_and_draws_nothing_is_told(
+    name: str, catalogue: list[Assignment], workers: Workers
+) -> None:
+    assignment, exercise = _exercise(catalogue, name)
+    words = assignment.vocabulary
+    assert words is not None
+    right = [
+        variant
+        for variant in read_corpus(assignment, SOLUTIONS)
+        if variant.family is Family.EQUIVALENT and variant.exercises == (name,)
+    ]
+    for variant in right[::8]:
+        asked, session = _asked(assignment, exercise, variant.text, workers)
+        with session:
+            records = records_of(asked.checks[-1 if name in words.draws else 0].attempts)
+        assert records
+        if name in words.draws:
+            assert wrong_draws(words.draws[name], records, records.copy) is None
+        else:
+            assert assembled(words.assemblies[name], records, records.copy) is None
+            assert is_right(words.assemblies[name], records), variant.slug
+
+
+REJECTED = {
+    "a right form that rounds more than a check allows": (
+        "((0.1 * x1 + 0.9 * eps) - eps) / 0.1",
+        True,
+    ),
+    "a wrong one": ("x1 - 1.01 * eps", False),
+}
+
+
+@pytest.mark.parametrize(("code", "doubted"), REJECTED.values(), ids=REJECTED)
+def test_staff_are_told_where_a_right_form_may_be_rejected(
+    code: str, doubted: bool, catalogue: list[Assignment], workers: Workers
+) -> None:
+    assignment, exercise = _exercise(catalogue, "velocity")
+    text = f"def velocity(x1, eps):\n    return {code}\n"
+    asked, session = _asked(assignment, exercise, text, workers)
+    with session:
+        assert asked.checks[0].is_wrong
+        assert is_right_up_to_rounding(assignment, exercise, asked.checks[0]) == doubted
 
 
 @pytest.mark.parametrize("name", VALUES)

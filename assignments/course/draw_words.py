@@ -1,0 +1,77 @@
+"""What exercises draw, by the names of the handout, for what is read back of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from scipy import special
+
+from assignments.course.draw_laws import LAWS
+from assignments.course.draw_patterns import EXACT
+from assignments.course.noising_law import SHAPES
+from grader.authoring import (
+    Array,
+    Drawing,
+    Draws,
+    RecordedCall,
+    rejects_normal,
+    rejects_uniform,
+)
+
+Records = Sequence[RecordedCall]
+
+#: so many values tell a law
+_MANY = 1000
+
+
+def _of_batches(place: int) -> Callable[[Records], list[Array]]:
+    """Return what stands at a place of (x_t, t, eps), of one run of the check of the law."""
+
+    def of(records: Records) -> list[Array]:
+        found = []
+        for record in records[: len(SHAPES)]:
+            x1, value = record.call.arguments[0], record.value
+            if not isinstance(value, tuple) or len(value) != 3 or record.modified:
+                return []
+            array, shape = value[place], x1.shape if place == 2 else x1.shape[:1]
+            if (
+                not isinstance(array, np.ndarray)
+                or array.dtype != np.float32
+                or array.shape != shape
+            ):
+                return []
+            if array.size >= _MANY:
+                found.append(array.astype(np.float64))
+        return found if len(records) >= len(SHAPES) else []
+
+    return of
+
+
+def _noise(records: Records) -> list[Array]:
+    """Return the states that samplers began with, of many samples."""
+    return [
+        record.evaluations[0].x.astype(np.float64).ravel()
+        for record in records
+        if record.watched and record.evaluations and record.evaluations[0].x.size >= _MANY
+    ]
+
+
+def _identity(value: Array) -> Array:
+    return np.asarray(value, np.float64)
+
+
+def _uniform(name: str, of: Callable[[Records], list[Array]]) -> Drawing:
+    return Drawing(name, of, "uniform on [0, 1)", rejects_uniform, _identity, _identity)
+
+
+def _normal(name: str, of: Callable[[Records], list[Array]]) -> Drawing:
+    return Drawing(name, of, "standard normal", rejects_normal, special.ndtr, special.ndtri)
+
+
+DRAWS = {
+    "noising_batch": Draws(
+        (_uniform("t", _of_batches(1)), _normal("eps", _of_batches(2))), EXACT, LAWS
+    ),
+    "generate": Draws((_normal("the noise at t = 0", _noise),), EXACT, LAWS),
+}

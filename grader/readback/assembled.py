@@ -1,0 +1,170 @@
+"""Reads back a program that is made of parts: which way of doing each gives all that is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.authoring.reproduction import MISFITS, Reproduction
+from grader.authoring.vocabulary import Assembly, Choice
+from grader.host.proxy import RecordedCall
+from grader.host.values import Model
+from grader.limits import MAX_TRIED_ASSEMBLIES
+
+Records = Sequence[RecordedCall]
+
+#: parts that are done wrong at once, in one explanation
+_MOST_WRONG = 3
+#: with so many evaluations a call tells most of what may be wrong
+_TELLING = 3
+#: and so many calls rule most ways out
+_PRUNED_BY = 3
+#: what is off by more, relative to the largest entry, is off by no rounding
+_NEAR = 0.01
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A way of doing every part, and so a program."""
+
+    assembly: Assembly
+    chosen: tuple[Choice, ...]
+
+    @property
+    def wrong(self) -> frozenset[str]:
+        """What is told of the parts that are not done as they should be."""
+        return frozenset(choice.told for choice in self.chosen if choice.told)
+
+    @property
+    def sentence(self) -> str:
+        told = " ".join(choice.told for choice in self.chosen if choice.told)
+        return f"{told} {self.assembly.rest}"
+
+    @property
+    def program(self) -> Callable[..., Any]:
+        return self.assembly.play(*(choice.does for choice in self.chosen))
+
+    def explains(self, records: Records) -> bool:
+        """Whether it gives all answers, and asks models the same."""
+        return Reproduction(self.program).unexplained(records) is None
+
+    def may_explain(self, record: RecordedCall) -> bool:
+        """Whether its answer is anywhere near the one that is recorded: a quick look."""
+        fields = {model: model.field for model in record.call.models}
+        arguments = [
+            fields[argument] if isinstance(argument, Model) else argument
+            for argument in record.call.arguments
+        ]
+        try:
+            value = np.asarray(self.program(*map(_exact, arguments)), np.float64)
+        except MISFITS:
+            return record.raised is not None
+        if record.raised is not None or value.shape != np.shape(record.value):
+            return False
+        if not isinstance(record.value, np.ndarray) or record.value.dtype.kind != "f":
+            return False
+        off = np.abs(value - record.value)
+        return not bool((off > _NEAR * (1 + np.abs(value).max(initial=0.0))).any())
+
+
+def _exact(argument: Any) -> Any:
+    if isinstance(argument, np.ndarray):
+        return argument.astype(np.float64)
+    if callable(argument):
+        return lambda x, t: argument(x, np.broadcast_to(np.float64(t), x.shape[:1]))
+    return argument
+
+
+def assembled(
+    assembly: Assembly, records: Records, fresh: Callable[[], Records]
+) -> Assembled | None:
+    """Return the one program that gives all of these records, with the fewest parts wrong.
+
+    It gives the `fresh` ones, of another seed, too; and no other with as few parts wrong does. None
+    is told where the right program gives them all, or where too many are possible to try them.
+    """
+    with np.errstate(all="ignore"):
+        seen = _most_telling_first(assembly.seen(records))
+        if not seen:
+            return None
+        found: list[Assembled] = []
+        ways = _Ways(assembly, seen)
+        for wrong in range(_MOST_WRONG + 1):
+            for program in ways.programs(wrong):
+                if program.may_explain(seen[0]) and program.explains(seen):
+                    found.append(program)
+            if ways.left < 0:
+                return None
+            if found:
+                break
+        if not found or not found[0].wrong:
+            return None
+        others = _most_telling_first(assembly.seen(fresh()))
+        found = [program for program in found if others and program.explains(others)]
+    return found[0] if len(found) == 1 else None
+
+
+def is_right(assembly: Assembly, records: Records) -> bool:
+    """Whether the right program gives all of these records."""
+    with np.errstate(all="ignore"):
+        seen = _most_telling_first(assembly.seen(records))
+        right = Assembled(assembly, tuple(part(seen)[0] for part in assembly.parts))
+        return bool(seen) and right.explains(seen)
+
+
+def _most_telling_first(records: Records) -> list[RecordedCall]:
+    """Return the records, first those that cost little and refute much: of a few evaluations."""
+
+    def cost(record: RecordedCall) -> tuple[bool, bool, int]:
+        number = len(record.evaluations)
+        size = record.evaluations[0].x.size if number else 0
+        return not record.watched, number < _TELLING, number * (size + 100)
+
+    return sorted(records, key=cost)
+
+
+class _Ways:
+    """The ways to do the parts, and which of the parts that are shown go together.
+
+    Nothing is `left` where there were more than may be tried.
+    """
+
+    def __init__(self, assembly: Assembly, records: Records) -> None:
+        self._assembly = assembly
+        self._few = records[:_PRUNED_BY]
+        self.left = MAX_TRIED_ASSEMBLIES
+        self._ways = [part(records) for part in assembly.parts]
+        self._known: dict[tuple[int, ...], bool] = {}
+
+    def programs(self, wrong: int) -> Iterator[Assembled]:
+        """Return the programs with exactly so many parts wrong that what is shown allows."""
+        for places in self._chosen((), (), wrong):
+            chosen = [ways[place] for ways, place in zip(self._ways, places, strict=True)]
+            yield Assembled(self._assembly, tuple(chosen))
+
+    def _chosen(
+        self, begun: tuple[int, ...], does: tuple[Any, ...], wrong: int
+    ) -> Iterator[tuple[int, ...]]:
+        """Complete what is chosen so far, by the places of the choices."""
+        part = len(begun)
+        self.left -= 1
+        if self.left < 0:
+            return
+        if part == len(self._ways):
+            yield begun
+            return
+        left = len(self._ways) - part
+        # the right way comes first; where every part that is left must be wrong, it is none
+        for place in range(int(wrong == left), len(self._ways[part]) if wrong else 1):
+            chosen = (*begun, place)
+            done = (*does, self._ways[part][place].does)
+            if part >= self._assembly.shown or self._may_be(chosen, done):
+                yield from self._chosen(chosen, done, wrong - bool(place))
+
+    def _may_be(self, chosen: tuple[int, ...], does: tuple[Any, ...]) -> bool:
+        if chosen not in self._known:
+            self._known[chosen] = all(self._assembly.fits(does, record) for record in self._few)
+        return self._known[chosen]
