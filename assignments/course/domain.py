@@ -77,10 +77,23 @@ def _carries(levels: Levels) -> Mapping[str, Sequence[str]]:
     return {"x": data, "eps": noise} | ({"t": times} if times is not None else {})
 
 
+def _alike(levels: Levels) -> bool:
+    """Whether all times are alike, or all entries."""
+    by_times = levels.get("order", "drawn") not in _DIFFERENT
+    return by_times or levels.get("whole") in ("constant", "zero")
+
+
 def _hides(levels: Levels) -> Collection[str]:
     """Equal times fit any axis, and equal entries any place, so they show no mistake in shapes."""
-    alike = levels.get("order", "drawn") not in _DIFFERENT
-    return _SHAPES if alike or levels.get("whole") in ("constant", "zero") else ()
+    return _SHAPES if _alike(levels) else ()
+
+
+def _apart(levels: Levels) -> bool:
+    """Whether two levels need not meet: one of alike times or entries and one of what it hides."""
+    others = levels.keys() & {"axes", "last", "alike"} or (
+        levels.keys() >= {"order", "whole"} or levels.get("batch") in ("2", "square")
+    )
+    return _alike(levels) and bool(others)
 
 
 #: points on the path: data x, noise eps and a time of each sample
@@ -95,6 +108,7 @@ POINTS = Domain(
     possible=_possible,
     carries=_carries,
     hides=_hides,
+    apart=_apart,
 )
 
 #: data x and noise eps, where no time matters
@@ -105,6 +119,7 @@ ENDS = Domain(
     possible=_possible,
     carries=_carries,
     hides=_hides,
+    apart=_apart,
 )
 
 #: steps of a state x at times t; the highest time is the one from which a step leads to 1
@@ -120,6 +135,7 @@ STEPS = Domain(
     possible=_possible,
     carries=_carries,
     hides=_hides,
+    apart=_apart,
 )
 
 #: runs of a sampler from a state x, by so many steps; whoever begins at 0 needs no start
@@ -137,6 +153,7 @@ RUNS = Domain(
     possible=_possible,
     carries=_carries,
     hides=_hides,
+    apart=_apart,
 )
 
 #: times alone, and the kind of prediction

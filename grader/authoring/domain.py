@@ -39,6 +39,10 @@ def _any_levels(levels: Levels) -> Mapping[str, Sequence[str]]:  # noqa: ARG001
     return {}
 
 
+def _never(levels: Levels) -> bool:  # noqa: ARG001
+    return False
+
+
 def _any_row(levels: Levels) -> bool:  # noqa: ARG001
     return True
 
@@ -54,7 +58,8 @@ class Domain:
     `possible` says whether a case can have these levels together, `capacity` how many samples it
     has at least, and `carries` which levels alone its samples can have, by carried factor; one that
     it leaves out may have any. `hides` names single factors of which a case shows no pair, since an
-    answer that is wrong for one would look right: by equal times, no axis is told from another.
+    answer that is wrong for one would look right: by equal times, no axis is told from another. Two
+    levels that are `apart` need not meet, for the same reason.
     """
 
     single: Mapping[str, Sequence[str]]
@@ -63,6 +68,7 @@ class Domain:
     possible: Callable[[Levels], bool] = _any_row
     carries: Callable[[Levels], Mapping[str, Sequence[str]]] = _any_levels
     hides: Callable[[Levels], Collection[str]] = _nothing
+    apart: Callable[[Levels], bool] = _never
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -115,7 +121,13 @@ class Domain:
         }
 
     def pairs(self) -> set[Pair]:
-        """Return every pair that some possible case has, and shows."""
+        """Return every pair that must meet, since some possible case has and shows it."""
+        return {pair for pair in self._possible_pairs() if not self.apart(self._levels_of(pair))}
+
+    def _levels_of(self, pair: Pair) -> Levels:
+        return {self.names[factor]: self.levels[factor][level] for factor, level in pair}
+
+    def _possible_pairs(self) -> set[Pair]:
         found: set[Pair] = set()
         offset = len(self.single)
         for row in self.rows.tolist():

