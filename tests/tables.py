@@ -17,8 +17,8 @@ must carry. A test counts the pairs of the cases that are made of them.
 '''
 
 
-#: where a construction has a batch of two samples of one kind, which shows no pair of shapes, as the
-#: test of the made cases tells, another one is taken
+#: a batch of two samples of one kind shows no pair of shapes: where a construction has one, as the
+#: test of the made cases tells, another is taken
 _SEEDS = {"STEPS": 2}
 
 

@@ -136,6 +136,7 @@ def _joined(found: Mapping[str, Reading | None], everywhere: bool) -> Reading | 
     if everywhere and len(set(readings)) == 1:
         return readings[0]
     told = " ".join(
-        f"For {kind}: {reading.sentence}" for kind, reading in zip(found, readings, strict=True)
+        f"For {kind}, {reading.sentence[0].lower()}{reading.sentence[1:]}"
+        for kind, reading in zip(found, readings, strict=True)
     )
     return Reading(told, all(reading.gives_all for reading in readings))
