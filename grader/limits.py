@@ -57,6 +57,8 @@ MAX_SHRINKING_CASES = 400
 MAX_SMALL_CASES = 150
 #: formulas that fit what is solved for in each sample, tried on every entry of an answer
 MAX_TRIED_FORMULAS = 24
+#: parts of a program that are done wrong at once, in one explanation
+MAX_WRONG_PARTS = 3
 #: programs made of parts that are held against what was recorded
 MAX_TRIED_ASSEMBLIES = 5000
 #: evaluations of models that are asked for once more, to refute what was read
@@ -170,7 +172,7 @@ MAX_MESSAGE_CHARACTERS = 1500
 MAX_CAUSE_CHARACTERS = 1000
 #: the first line of a message, where it follows the name of the exception
 MAX_FIRST_LINE_CHARACTERS = 200
-#: any one text of a report, and a line where one is due: beyond what all others come to
+#: any one text of a report, and a line where one is wanted: beyond what all others come to
 MAX_REPORTED_CHARACTERS = 8000
 MAX_REPORTED_LINE_CHARACTERS = 2000
 #: a line of code that is quoted in a sentence

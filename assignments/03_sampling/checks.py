@@ -172,7 +172,7 @@ euler_step_eps.agrees(
 )
 
 
-@euler_sample.property(runs(many=(*MANY_STEPS, 1003)), score=6, examples=1)
+@euler_sample.property(runs(long_runs=(*MANY_STEPS, 1003)), score=6, examples=1)
 def takes_equal_steps(student: Student, run: Run) -> None:
     """euler_sample takes num_steps equal Euler steps from t = 0 to t = 1, one evaluation a step"""
     _expect_run(student, run, lambda run: ("euler_sample", run.u_theta, run.x, run.num_steps))

@@ -154,8 +154,8 @@ def _add_grid(identity: str, message: str, hint: str, grid: Grid) -> None:
     def with_eps(model: Model, x: Array, n: int, t_min: float) -> Array:
         return run(model, x, *grid(n, t_min), from_eps)
 
-    from_t_min = message.replace("(0, 1", "(t_min, 1").replace("1/N", "(1 - t_min)/N")
-    from_t_min = from_t_min.replace("1/(N - 1)", "(1 - t_min)/(N - 1)")
+    from_t_min = message.replace("(0, 1", "(t_min, 1").replace("1/N", "an N-th of the way")
+    from_t_min = from_t_min.replace("1/(N - 1)", "an (N - 1)-th of the way")
     for exercise, sample, said in (
         ("euler_sample", with_u, message),
         ("euler_sample_eps", with_eps, from_t_min),

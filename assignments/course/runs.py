@@ -176,14 +176,14 @@ def _small(draw: st.DrawFn, by_eps: bool, watched: bool = True) -> Run:
     return Run(draw(small_fields()), x, num_steps, t_min, by_eps, watched)
 
 
-def runs(by_eps: bool = False, many: Sequence[int] = MANY_STEPS) -> Examples[Run]:
+def runs(by_eps: bool = False, long_runs: Sequence[int] = MANY_STEPS) -> Examples[Run]:
     """Return examples of runs: of every pair of levels of `RUNS`, the watched, and long ones.
 
     Those of a noise prediction begin at t_min, some of them below the times that are asked for.
     """
     more: list[Callable[[_Rng], Run]] = []
     more += [partial(_watched, by_eps, number) for number in range(len(_WATCHED))]
-    more += [partial(_long, by_eps, *long) for long in zip(many, _LONG_SHAPES, strict=False)]
+    more += [partial(_long, by_eps, *long) for long in zip(long_runs, _LONG_SHAPES, strict=False)]
     more += [partial(_below, decade) for decade in DECADES_BELOW[:3] if by_eps]
     return covered(_small(by_eps), RUNS, _ROWS, partial(_of_row, by_eps), more)
 

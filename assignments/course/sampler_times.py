@@ -100,17 +100,17 @@ def _measured(records: Records) -> Iterator[Choice]:
                 pairs.append((float(step.t.flat[0]), low + k * (1 - low) / n))
     if not pairs:
         return
-    found, due = np.array(pairs).T
+    found, wanted = np.array(pairs).T
     ask = "You ask the model at"
-    more = float(f"{np.median(found - due):.3g}")
+    more = float(f"{np.median(found - wanted):.3g}")
     if abs(more) > 1e-6:
         told = f"{ask} a time that is {abs(more):g} too {'late' if more > 0 else 'early'}."
         yield Choice(told, lambda k, n, low: low + k * (1 - low) / n + more)
     high, least = float(f"{found.max():.6g}"), float(f"{found.min():.6g}")
-    if (due > high + 1e-5).any():
+    if (wanted > high + 1e-5).any():
         told = f"{ask} times that are made {high:g} where they are more."
         yield Choice(told, lambda k, n, low: np.minimum(low + k * (1 - low) / n, high))
-    if (due < least - 1e-6).any():
+    if (wanted < least - 1e-6).any():
         told = f"{ask} times that are made {least:g} where they are less."
         yield Choice(told, lambda k, n, low: np.maximum(low + k * (1 - low) / n, least))
 

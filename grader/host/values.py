@@ -95,7 +95,7 @@ class PreparedCall:
         """How many evaluations are no waste: twice the largest whole number that it is given.
 
         Steps are counted by an argument, and no check of a call has another idea of how many are
-        due.
+        needed.
         """
         whole = (argument for argument in self.arguments if type(argument) is int)
         return max(LEAST_EVALUATIONS, 2 * max(whole, default=0))

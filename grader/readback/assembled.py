@@ -12,12 +12,10 @@ from grader.authoring.reproduction import MISFITS, Reproduction
 from grader.authoring.vocabulary import Assembly, Choice
 from grader.host.proxy import RecordedCall
 from grader.host.values import Model
-from grader.limits import MAX_TRIED_ASSEMBLIES
+from grader.limits import MAX_TRIED_ASSEMBLIES, MAX_WRONG_PARTS
 
 Records = Sequence[RecordedCall]
 
-#: parts that are done wrong at once, in one explanation
-_MOST_WRONG = 3
 #: with so many evaluations a call tells most of what may be wrong
 _TELLING = 3
 #: and so many calls rule most ways out
@@ -92,7 +90,7 @@ def assembled(
             return None
         found: list[Assembled] = []
         ways = _Ways(assembly, seen)
-        for wrong in range(_MOST_WRONG + 1):
+        for wrong in range(MAX_WRONG_PARTS + 1):
             for program in ways.programs(wrong):
                 if program.may_explain(seen[0]) and program.explains(seen):
                     found.append(program)

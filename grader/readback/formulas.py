@@ -80,6 +80,8 @@ class Formula:
 
         None where their shapes do not fit.
         """
+        if any(name and name not in arrays for name, _ in self.coefficients):
+            return None  # of what a model answered, where it was not asked
         like = seen.like
         own = _numbers(seen)
         if time is not None:

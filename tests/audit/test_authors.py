@@ -117,10 +117,10 @@ def test_the_audit_says_why_an_idea_is_not_named(found: Audit) -> None:
     assert "cannot reshape array" in raises
     assert ", at call 1 of " in raises
     differs = reasons["09/midpoint/other_part"]
-    assert differs.startswith("the answer is off by 0.")
+    assert differs.startswith("the answer is off by ")
     assert "from what the idea gives, at call " in differs
     assert "midpoint([" in differs
     asks = reasons["09/look_ahead/at_another_time"]
-    assert asks.startswith("t of evaluation 1 is off by 0.")
+    assert asks.startswith("t of evaluation 1 is off by ")
     text = " ".join(render(found).split())
     assert f"sum_of_the_ends is not named for 09/midpoint/plain_sum: {raises}" in text

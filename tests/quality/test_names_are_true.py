@@ -383,9 +383,9 @@ NAMED = [
         """,
     ),
     Named(
-        "gain clamped",
+        "gain clamped",  # what is read back says it, and where
         "x1_error_gain",
-        ("gain_clamped",),
+        (),
         """
         def x1_error_gain(t, prediction):
             if prediction == "u":

@@ -138,10 +138,10 @@ def test_infinities_and_nan_must_be_where_the_idea_has_them() -> None:
 
 def test_a_division_by_zero_alone_tells_no_idea() -> None:
     explains = reproduces(lambda x, t: 2 * x / t)
-    zero, one = np.zeros(1, F32), np.ones(1, F32)
-    infinite = record(np.array([np.inf], F32), one, zero)
+    zero, unit = np.zeros(1, F32), np.ones(1, F32)
+    infinite = record(np.array([np.inf], F32), unit, zero)
     assert not explains([infinite])
-    assert explains([infinite, record(np.array([2.0], F32), one, one)])
+    assert explains([infinite, record(np.array([2.0], F32), unit, unit)])
 
 
 def test_an_idea_that_fails_explains_a_failure() -> None:
