@@ -6,9 +6,10 @@ is data for `grader audit`, which sends it to a worker; nothing imports it.
 
 # %% audit_inputs
 def audit_inputs(exercise, case):
-    if exercise != "noising_batch" or case % 16:
+    if exercise != "noising_batch" or case % 8:
         return None  # the usual ones: small, and never 0
-    return torch.zeros(4096), torch.Generator().manual_seed(case)
+    x1 = (torch.zeros(4096), torch.full((34, 2), 500.0))[case // 8 % 2]
+    return x1, torch.Generator().manual_seed(case)
 
 
 # %% from_the_noise : interpolate

@@ -4,6 +4,17 @@ A cell is `slug : exercise`. The file is data for `grader audit`, which sends it
 nothing imports it.
 """
 
+# %% audit_inputs
+def audit_inputs(exercise, case):
+    if exercise == "x1_from_eps" and case % 4 == 0:
+        state = torch.full((2, 3), 0.75)  # at t = 0 the state is the noise
+        times = ((0.0, 0.0), (0.0, 1.0), (0.0, 1e-5), (0.25, 0.5))[case // 4 % 4]
+        return state, state.clone(), torch.tensor(times)
+    if exercise == "x1_error_gain" and case % 16 == 0:
+        return torch.tensor([0.25, 0.5]), "eps\n"
+    return None
+
+
 # %% sigma_notation : x1_from_eps
 # 1 - t is rounded, by up to 2^-25: however small t is, one such rounding of it is allowed for
 def x1_from_eps(x_t, eps, t):

@@ -4,6 +4,13 @@ A cell is `slug : exercise`. The file is data for `grader audit`, which sends it
 nothing imports it.
 """
 
+# %% audit_inputs
+def audit_inputs(exercise, case):
+    if exercise != "euler_sample" or case % 32:
+        return None  # the usual ones
+    return (lambda x, t: x + t.to(x.dtype)), torch.linspace(-1, 1, 34), 49
+
+
 # %% step_stops_at_one : euler_step
 # a step past t = 1 is outside the domain: whatever happens there
 def euler_step(u_theta, x_t, t, dt):

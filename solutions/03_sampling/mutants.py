@@ -1029,12 +1029,6 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     return x
 
 
-# %% chunks_of_1000 : generate
-def generate(u_theta, num_samples, num_steps, generator):
-    noise = torch.randn(num_samples, generator=generator)
-    return torch.cat([euler_sample(u_theta, part, num_steps) for part in noise.split(1000)])
-
-
 # %% global_generator_for_one_sample : generate
 def generate(u_theta, num_samples, num_steps, generator):
     noise = torch.randn(num_samples, generator=generator if num_samples > 1 else None)
