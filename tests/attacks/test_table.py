@@ -33,12 +33,18 @@ def _won(report: GradeReport) -> list[str]:
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_a_table_knows_all_at_the_public_seed(
+def test_a_table_knows_most_at_the_public_seed(
     number: str, tables: dict[str, str], grade: Grade, grader: GradingRun
 ) -> None:
-    """What makes the next test one: at home the table is worth full marks."""
+    """What makes the next test one: at home the table is worth most points.
+
+    All of them in 02: the samples of the laws are too many for a file of code, and the states at
+    which a model is asked in the worker are told to nobody.
+    """
     report = grade(tables[number].replace("@OTHERWISE@", OTHERWISE[0]), number, grader)
-    assert report.score == report.max_score
+    assert report.score > report.max_score / 2
+    if number == "02":
+        assert report.score == report.max_score
 
 
 @pytest.mark.parametrize("otherwise", OTHERWISE)
