@@ -74,6 +74,11 @@ def _carries(levels: Levels) -> Mapping[str, Sequence[str]]:
     return {"x": data, "eps": noise} | ({"t": times} if times is not None else {})
 
 
+def _carries_times(levels: Levels) -> Mapping[str, Sequence[str]]:
+    times = _TIMES_OF.get(levels["order"])
+    return {} if times is None else {"t": times}
+
+
 #: points on the path: data x, noise eps and a time of each sample
 POINTS = Domain(
     single=_SHAPES
@@ -139,5 +144,63 @@ GAINS = Domain(
     carries=_carries,
 )
 
+
+#: kinds of data of which there are several points
+_SEVERAL = ("duplicates", "alike")
+
+
+def _samples_of(levels: Levels) -> int:
+    return min(_LEAST[levels.get(levels["batch"].removeprefix("as "), levels["batch"])], _LISTED)
+
+
+def _some_points(levels: Levels) -> bool:
+    if _samples_of(levels) == 1 and levels["order"] != "drawn":
+        return False
+    return levels["points"] != "1" or levels["data"] not in _SEVERAL
+
+
+#: what a state may have come from, near enough for one of the data points to be likely; `batch` may
+#: be as many as there are `points`, or as a point has `entries`
+CANDIDATES = Domain(
+    single={
+        "batch": ("few", "1", "as points", "as entries", "many"),
+        "points": ("few", "2", "1", "many"),
+        "entries": ("2", "1", "5", "wide"),
+        "order": ("drawn", "sorted", "equal", "all low", "all near high"),
+        # tiny: about as far from each other as the noise is at late times; offset: about 100 away
+        "data": ("unit", "duplicates", "tiny", "wide", "offset", "alike"),
+    },
+    # outlier: on the path, from a noise that is rare
+    carried={"t": _TIME, "x": ("path", "on", "outlier")},
+    capacity=_samples_of,
+    possible=_some_points,
+    carries=_carries_times,
+)
+
+#: what a state may have come from, where it may be that no data point is likely at all
+FAR_CANDIDATES = Domain(
+    single={
+        "batch": ("few", "1", "many"),
+        "points": ("few", "2", "1", "many"),
+        "entries": ("2", "1", "wide"),
+        "order": ("drawn", "all low", "all near high"),
+        "data": ("unit", "duplicates", "wide", "zero"),
+        "whole": ("mixed", "zero", "constant", "negative"),
+    },
+    # between: half way from one data point to another
+    carried={"t": _TIME[:5], "x": ("far", "between", "off", "zero")},
+    capacity=_samples_of,
+    possible=_some_points,
+    carries=_carries_times,
+)
+
 #: by name, what there are stored tables of
-DOMAINS = {"POINTS": POINTS, "ENDS": ENDS, "STEPS": STEPS, "RUNS": RUNS, "GAINS": GAINS}
+DOMAINS = {
+    "POINTS": POINTS,
+    "ENDS": ENDS,
+    "STEPS": STEPS,
+    "RUNS": RUNS,
+    "GAINS": GAINS,
+    "CANDIDATES": CANDIDATES,
+    "FAR_CANDIDATES": FAR_CANDIDATES,
+}
