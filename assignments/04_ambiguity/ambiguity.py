@@ -1,8 +1,8 @@
 """Assignment 04: where a noisy point may come from. README.md explains it.
 
-Shapes, throughout: x_t is `(B, D)` float32, t is `(B,)` float32, one time a sample, data is `(n, D)`
-float32, n points of which some may be equal. Noise is at t = 0, data at t = 1. Results are float32.
-Inputs are never modified.
+Shapes, throughout: x_t is `(B, D)` float32; t is `(B,)` float32, one time a sample; data is
+`(n, D)` float32, n points of which some may be equal. Noise is at t = 0, data at t = 1. Results are
+float32. Inputs are never modified.
 """
 
 import torch

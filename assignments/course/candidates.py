@@ -70,9 +70,10 @@ _DATA: Mapping[str, Callable[[_Rng, tuple[int, int]], Array]] = {
 }
 
 
-def _direction(rng: _Rng, entries: int) -> Array:
+def _direction(rng: _Rng, entries: int, least: float, most: float) -> Array:
+    """Return a vector of any direction, of a length between two numbers."""
     found = rng.normal(size=entries)
-    return np.asarray(found / np.linalg.norm(found))
+    return np.asarray(found * (rng.uniform(least, most) / np.linalg.norm(found)))
 
 
 def _between(rng: _Rng, t: float, data: Array) -> Array:
@@ -89,11 +90,9 @@ def _from(rng: _Rng, t: float, data: Array, noise: Array) -> Array:
 _STATES: Mapping[str, Callable[[_Rng, float, Array], Array]] = {
     "path": lambda rng, t, data: _from(rng, t, data, rng.normal(size=data.shape[1])),
     "on": lambda rng, t, data: _from(rng, t, data, np.zeros(data.shape[1])),
-    "outlier": lambda rng, t, data: _from(
-        rng, t, data, rng.uniform(5, 8) * _direction(rng, data.shape[1])
-    ),
+    "outlier": lambda rng, t, data: _from(rng, t, data, _direction(rng, data.shape[1], 5, 8)),
     "far": lambda rng, t, data: (
-        t * data[rng.integers(len(data))] + rng.uniform(70, 100) * _direction(rng, data.shape[1])
+        t * data[rng.integers(len(data))] + _direction(rng, data.shape[1], 70, 100)
     ),
     "between": _between,
     "off": lambda rng, t, data: rng.normal(scale=2, size=data.shape[1]),

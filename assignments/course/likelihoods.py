@@ -146,7 +146,7 @@ class Likelihoods:
         return self._shares_if(-off, off), self._shares_if(off, -off)
 
     def _shares_if(self, own: Array, others: Array) -> Array:
-        """Return the share of each point, its own logarithm off by `own`, the rest's by `others`."""
+        """Return each point's share if its logarithm is off by `own`, and the rest by `others`."""
         less = (self.logs + others)[:, None, :] - (self.logs + own)[:, :, None]
         odds = np.exp(np.minimum(less, _MOST))
         points = np.arange(len(self.data))
