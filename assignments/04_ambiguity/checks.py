@@ -59,18 +59,6 @@ def weighs_far_points(shares: Array) -> Array:
 
 @ideal_velocity.gives(
     "the velocity",
-    at_start(),
-    score=1,
-    examples=1,
-    rounded=lambda velocity_moved: (velocity_moved,),
-)
-def points_to_the_mean(data: Array, x_t: Array) -> Array:
-    """at t = 0, ideal_velocity points from any noise to the mean of the data"""
-    return data.mean(axis=0) - x_t
-
-
-@ideal_velocity.gives(
-    "the velocity",
     candidates(),
     score=2,
     examples=1,
@@ -79,6 +67,19 @@ def points_to_the_mean(data: Array, x_t: Array) -> Array:
 def is_the_mean_velocity(velocity: Array) -> Array:
     """ideal_velocity is the mean of the velocities to the data points, by their posterior"""
     return velocity
+
+
+@ideal_velocity.gives(
+    "the velocity",
+    at_start(),
+    score=1,
+    examples=1,
+    rounded=lambda velocity_moved: (velocity_moved,),
+    requires=[is_the_mean_velocity],
+)
+def points_to_the_mean(data: Array, x_t: Array) -> Array:
+    """at t = 0, ideal_velocity points from any noise to the mean of the data"""
+    return data.mean(axis=0) - x_t
 
 
 @ideal_velocity.gives(

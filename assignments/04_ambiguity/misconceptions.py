@@ -22,9 +22,9 @@ _UNDERFLOW = (
 _UNDERFLOW_HINT = "Shares depend on ratios only. What may you take from all logarithms alike?"
 
 
-_PADDED = (
-    "A small number is added to the sum of the likelihoods. Where no data point is near they are "
-    "smaller than that, and the shares no longer sum to 1."
+_VANISH = (
+    "Where no data point is near, every likelihood is 0 or too small beside what you divide by, so "
+    "that the shares become 0 and no longer sum to 1."
 )
 
 
@@ -35,12 +35,17 @@ def _shares(dtype: type[np.floating], more: float) -> Points:
     )
 
 
+def _zeros_for_nan(x_t: Array, t: Array, data: Array) -> Array:
+    return np.nan_to_num(_shares(np.float32, 0)(x_t, t, data))
+
+
+of_the_posterior(known, "shares_vanish", _VANISH, _UNDERFLOW_HINT, _zeros_for_nan)
 for _dtype in (np.float32, np.float64):
     _found = _shares(_dtype, 0)
     of_the_posterior(known, "likelihoods_underflow", _UNDERFLOW, _UNDERFLOW_HINT, _found)
 for _more in (1e-6, 1e-8, 1e-10, 1e-12):
     _found = _shares(np.float32, _more)
-    of_the_posterior(known, "sum_is_padded", _PADDED, _UNDERFLOW_HINT, _found)
+    of_the_posterior(known, "shares_vanish", _VANISH, _UNDERFLOW_HINT, _found)
 
 
 def _one_maximum(x_t: Array, t: Array, data: Array) -> Array:

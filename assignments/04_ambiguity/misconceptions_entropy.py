@@ -135,16 +135,20 @@ _ENTROPIES: tuple[tuple[str, str, str, Callable[[Array], Array]], ...] = (
 )
 for _identity, _message, _hint, _entropies in _ENTROPIES:
     known.code("posterior_entropy", _hint, _identity, _message)(by_shares(_entropies))
+
+_PADDED = "p is made larger before its logarithm, by a number that is not small beside it."
+
+
+def _padded(more: float) -> Callable[[Array], Array]:
+    return lambda p: np.asarray(-(p * np.log(p + more)).sum(axis=1))
+
+
+def _clamped(least: float) -> Callable[[Array], Array]:
+    return lambda p: entropy_of(np.maximum(p, least))
+
+
 for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
-    known.code(
-        "posterior_entropy",
-        _NO_LOG,
-        "logarithm_is_padded",
-        "A number is added to p before its logarithm that is not small beside it.",
-    )(by_shares(lambda p, more=_more: -(p * np.log(p + more)).sum(axis=1)))
-    known.code(
-        "posterior_entropy",
-        _NO_LOG,
-        "logarithm_is_padded",
-        "A number is added to p before its logarithm that is not small beside it.",
-    )(by_shares(lambda p, more=_more: entropy_of(np.maximum(p, more))))
+    for _entropies in (_padded(_more), _clamped(_more)):
+        known.code("posterior_entropy", _NO_LOG, "logarithm_is_padded", _PADDED)(
+            by_shares(_entropies)
+        )

@@ -153,10 +153,7 @@ _LIKELY: tuple[tuple[str, str, str, tuple[Points, ...]], ...] = (
         "You compare by dot products alone, as attention does; a long point is then likely "
         "whatever its distance.",
         "Which noise leads from data point i to x_t, and how likely is it?",
-        (
-            lambda x_t, t, data: x_t @ data.T,
-            lambda x_t, t, data: t[:, None] * (x_t @ data.T) / (1 - t[:, None]) ** 2,
-        ),
+        (lambda x_t, t, data: x_t @ data.T,),
     ),
     (
         "square_of_the_data_missing",

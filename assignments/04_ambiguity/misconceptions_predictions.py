@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from assignments.course.posteriors import (
-    right_shares,
+    RIGHT,
+    Exercise,
     with_mean,
 )
-from grader.authoring import Array, Misconceptions
+from grader.authoring import Array, Misconceptions, RecordedCall
 
 known = Misconceptions()
 
@@ -60,12 +61,6 @@ _VELOCITIES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], A
         "mean_of_all_data",
         "All data points count alike; they count by their posterior.",
         "How likely is each data point, given x_t?",
-        lambda x, mean, t, data: (data.mean(axis=0) - x) / (1 - t),
-    ),
-    (
-        "mean_of_all_data",
-        "All data points count alike; they count by their posterior.",
-        "How likely is each data point, given x_t?",
         lambda x, mean, t, data: data.mean(axis=0) - x,
     ),
     (
@@ -87,15 +82,6 @@ _VELOCITIES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], A
         lambda x, mean, t, data: (t * mean - x) / (1 - t) ** 2,
     ),
     (
-        "divides_by_time",
-        "You get u from the noise by dividing by t, which is 0 / 0 at t = 0 and loses digits after "
-        "it.",
-        "Which formula for u has no t below the line?",
-        lambda x, mean, t, data: np.where(
-            t == 0, np.nan, (x - (x - t * mean) / (1 - t)) / np.where(t == 0, 1, t)
-        ),
-    ),
-    (
         "not_weighted_data",
         "You divide the data by the time that is left, and take x_t from that undivided.",
         "What is divided by the time that is left?",
@@ -105,13 +91,18 @@ _VELOCITIES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], A
 for _identity, _message, _hint, _function in _VELOCITIES:
     known.code("ideal_velocity", _hint, _identity, _message)(with_mean(_function))
 
+
+def _padded_velocity(more: float) -> Exercise:
+    return with_mean(lambda x, mean, t, data: (mean - x) / (1 - t + more))
+
+
+def _padded_noise(more: float) -> Exercise:
+    return with_mean(lambda x, mean, t, data: (x - t * mean) / (1 - t + more))
+
+
 for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
-    known.code("ideal_velocity", _KEPT, "padded_denominator", _PADDED)(
-        with_mean(lambda x, mean, t, data, more=_more: (mean - x) / (1 - t + more))
-    )
-    known.code("ideal_eps", _KEPT, "padded_denominator", _PADDED)(
-        with_mean(lambda x, mean, t, data, more=_more: (x - t * mean) / (1 - t + more))
-    )
+    known.code("ideal_velocity", _KEPT, "padded_denominator", _PADDED)(_padded_velocity(_more))
+    known.code("ideal_eps", _KEPT, "padded_denominator", _PADDED)(_padded_noise(_more))
 
 _NOISE = "Solve the definition of x_t for eps."
 _NOISES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], Array]], ...] = (
@@ -188,12 +179,6 @@ _NOISES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], Array
         lambda x, mean, t, data: mean,
     ),
     (
-        "mean_of_all_data",
-        "All data points count alike; they count by their posterior.",
-        "How likely is each data point, given x_t?",
-        lambda x, mean, t, data: (x - t * data.mean(axis=0)) / (1 - t),
-    ),
-    (
         "square_root_of_time_left",
         "You divide by the square root of 1 - t, as in a diffusion model.",
         _NOISE,
@@ -208,3 +193,23 @@ _NOISES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], Array
 )
 for _identity, _message, _hint, _function in _NOISES:
     known.code("ideal_eps", _hint, _identity, _message)(with_mean(_function))
+
+
+@known.symptom("ideal_velocity", hint="Which formula for u has no t below the line?")
+def nothing_at_zero(records: Sequence[RecordedCall]) -> bool:
+    """Your velocity is not finite at t = 0, where a state has one as well: you divide by t."""
+    found = False
+    for record in records:
+        x_t, t, data = (array.astype(np.float64) for array in record.call.arguments)
+        right = RIGHT["ideal_velocity"](x_t, t, data)
+        if not isinstance(record.value, np.ndarray) or record.value.shape != right.shape:
+            return False
+        missing = ~np.isfinite(record.value).any(axis=1)
+        later = t > 0.1  # where it loses no digits
+        if (missing != (t == 0)).any():
+            return False
+        scale = 1 + np.abs(right)
+        if (np.abs(record.value - right)[later] > 1e-2 * scale[later]).any():
+            return False
+        found |= bool(missing.any())
+    return found

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 
 from assignments.course.posteriors import (
     RIGHT,
+    Points,
     distances,
-    entropy_of,
+    of_the_posterior,
     right_shares,
     softmax,
 )
@@ -27,11 +29,6 @@ _SHARED: tuple[tuple[str, str, Callable[[Array], Array]], ...] = (
         "mean_time_for_the_batch",
         "The mean of the times is used for every sample; each sample has its own.",
         lambda t: np.full_like(t, t.mean()),
-    ),
-    (
-        "time_as_integer",
-        "t is turned into an integer, so every time below 1 becomes 0.",
-        np.floor,
     ),
 )
 _EACH = "t[i] belongs to sample i: which axes must t get, and how many?"
@@ -70,37 +67,42 @@ for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8):
         )
 
 
-def _along(name: str, places: tuple[str, ...]) -> Callable[[Array, Array, Array], Array]:
-    """Return an exercise with t lined up with the points, or with the entries, of them all."""
-
-    def mistaken(x_t: Array, t: Array, data: Array) -> Array:
-        batch, points, entries = len(x_t), len(data), data.shape[1]
-        by_point = np.broadcast_to(t, (batch, points)) if "points" in places else t[:, None]
-        by_entry = np.broadcast_to(t, (batch, points, entries)) if "entries" in places else None
-        if "single" in places and name != "posterior":  # the shares are right
-            by_point, by_entry = t[:, None], None
-        inside = by_point[..., None] if by_entry is None else by_entry
-        outside = by_point if by_entry is None or "all" not in places else t[:, None]
-        sizes = ((x_t[:, None] - inside * data) ** 2).sum(-1)
-        shares = softmax(-0.5 * sizes / (1 - outside) ** 2)
-        if name == "posterior":
-            return shares
-        if name == "posterior_entropy":
-            return entropy_of(shares)
-        time = np.broadcast_to(t, x_t.shape) if "single" in places else t[:, None]
-        mean = shares @ data
-        by = (mean - x_t) if name == "ideal_velocity" else (x_t - time * mean)
-        return np.asarray(by / (1 - time))
-
-    return mistaken
-
-
 _WRONG_AXIS = (
-    "t of shape (B,) is not reshaped, so torch lines it up with the last axis, not the batch. It "
-    "fails for most shapes, and is silently wrong where the lengths are equal."
+    "t of shape (B,) is not reshaped for all that it meets, so torch lines it up with the points "
+    "or the entries, not the batch. It fails for most shapes, and is silently wrong where lengths "
+    "are equal."
 )
-for _exercise in RIGHT:
-    for _places in (("points",), ("entries",), ("entries", "all")):
-        known.code(_exercise, _EACH, "t_not_reshaped", _WRONG_AXIS)(_along(_exercise, _places))
-for _exercise in ("ideal_velocity", "ideal_eps"):
-    known.code(_exercise, _EACH, "t_not_reshaped", _WRONG_AXIS)(_along(_exercise, ("single",)))
+#: what t meets before squares are summed, and after: (B, n, D) and (B, n) are what it has to meet
+_INSIDE: tuple[Callable[[Array], Array], ...] = (
+    lambda t: t[:, None, None],
+    lambda t: t[:, None],
+    lambda t: t,
+)
+_OUTSIDE: tuple[Callable[[Array], Array], ...] = (lambda t: t[:, None], lambda t: t)
+
+
+def _sizes_over(inside: Callable[[Array], Array], outside: Callable[[Array], Array]) -> Points:
+    return lambda x_t, t, data: softmax(
+        -0.5 * ((x_t[:, None] - inside(t) * data) ** 2).sum(-1) / (1 - outside(t)) ** 2
+    )
+
+
+def _noises_by(time: Callable[[Array], Array]) -> Points:
+    return lambda x_t, t, data: softmax(
+        -0.5 * (((x_t[:, None] - time(t) * data) / (1 - time(t))) ** 2).sum(-1)
+    )
+
+
+for _number, (_inside, _outside) in enumerate(product(_INSIDE, _OUTSIDE)):
+    if _number:  # the first pair is right
+        of_the_posterior(
+            known, "t_not_reshaped", _WRONG_AXIS, _EACH, _sizes_over(_inside, _outside)
+        )
+for _time_shape in _INSIDE[1:]:
+    of_the_posterior(known, "t_not_reshaped", _WRONG_AXIS, _EACH, _noises_by(_time_shape))
+known.code("ideal_velocity", _EACH, "t_not_reshaped", _WRONG_AXIS)(
+    lambda x_t, t, data: (right_shares(x_t, t, data) @ data - x_t) / (1 - t)
+)
+known.code("ideal_eps", _EACH, "t_not_reshaped", _WRONG_AXIS)(
+    lambda x_t, t, data: (x_t - t * (right_shares(x_t, t, data) @ data)) / (1 - t)
+)

@@ -88,14 +88,14 @@ def _from(rng: _Rng, t: float, data: Array, noise: Array) -> Array:
 
 #: by level, a state at time t
 _STATES: Mapping[str, Callable[[_Rng, float, Array], Array]] = {
-    "path": lambda rng, t, data: _from(rng, t, data, rng.normal(size=data.shape[1])),
+    "path": lambda rng, t, data: _from(rng, t, data, rng.normal(size=data.shape[1:])),
     "on": lambda rng, t, data: _from(rng, t, data, np.zeros(data.shape[1])),
     "outlier": lambda rng, t, data: _from(rng, t, data, _direction(rng, data.shape[1], 5, 8)),
     "far": lambda rng, t, data: (
         t * data[rng.integers(len(data))] + _direction(rng, data.shape[1], 70, 100)
     ),
     "between": _between,
-    "off": lambda rng, t, data: rng.normal(scale=2, size=data.shape[1]),
+    "off": lambda rng, t, data: rng.normal(scale=2, size=data.shape[1:]),
     "zero": lambda rng, t, data: np.zeros(data.shape[1]),
 }
 

@@ -135,9 +135,11 @@ class Likelihoods:
         n numbers are added; and the logarithm of the sum of the likelihoods is as large as theirs,
         which is rounded before it is taken from them.
         """
-        top = np.abs(self.logs.max(axis=1, keepdims=True))
-        terms = 1 + len(self.data) / OPERATIONS + top + self.constant
-        return np.asarray(np.expm1(np.minimum(rounding(terms), _MOST)))
+        points = len(self.data)
+        top = np.abs(self.logs.max(axis=1, keepdims=True)) + self.constant
+        # two logarithms and their difference are rounded, or more where it is summed one by one
+        moved = rounding(1 + points / OPERATIONS) + (4 + points / 8) * UNIT_ROUNDOFF * top
+        return np.asarray(np.expm1(np.minimum(moved, _MOST)))
 
     @cached_property
     def bounds(self) -> tuple[Array, Array]:

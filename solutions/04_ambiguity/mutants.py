@@ -32,7 +32,7 @@ def posterior(x_t, t, data):
     return weights / weights.sum(1, keepdim=True)
 
 
-# %% nan_to_num_of_the_shares : posterior
+# %% nan_to_num_of_the_shares : posterior -> shares_vanish
 def posterior(x_t, t, data):
     eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
     weights = torch.exp(-0.5 * eps.square().sum(-1))
@@ -56,7 +56,7 @@ def posterior(x_t, t, data):
     return torch.where(total > 0, weights / total, nearest)
 
 
-# %% padded_sum : posterior -> sum_is_padded
+# %% padded_sum : posterior -> shares_vanish
 def posterior(x_t, t, data):
     eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
     weights = torch.exp(-0.5 * eps.square().sum(-1))
@@ -92,7 +92,7 @@ def posterior(x_t, t, data):
     return weights / weights.sum(1, keepdim=True)
 
 
-# %% maximum_of_the_batch : posterior -> one_maximum_for_all
+# %% maximum_of_the_batch : posterior
 def posterior(x_t, t, data):
     eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
     logs = -0.5 * eps.square().sum(-1)
@@ -277,7 +277,7 @@ def posterior(x_t, t, data):
     return torch.softmax(-squared / (2 * (1 - t[:, None])), dim=1)
 
 
-# %% variance_given_to_normal : posterior
+# %% variance_given_to_normal : posterior -> variance_to_the_fourth
 def posterior(x_t, t, data):
     normal = torch.distributions.Normal(t[:, None, None] * data, (1 - t)[:, None, None] ** 2)
     return torch.softmax(normal.log_prob(x_t[:, None]).sum(-1), dim=1)
@@ -419,7 +419,7 @@ def ideal_velocity(x_t, t, data):
     return (data[chosen] - x_t) / (1 - t[:, None])
 
 
-# %% towards_the_mean_of_the_data : ideal_velocity -> mean_of_all_data
+# %% towards_the_mean_of_the_data : ideal_velocity -> uniform
 def ideal_velocity(x_t, t, data):
     return (data.mean(0) - x_t) / (1 - t[:, None])
 
@@ -439,7 +439,7 @@ def ideal_velocity(x_t, t, data):
     return (posterior(x_t, t, data) @ data - x_t) / (1 - t)
 
 
-# %% from_the_noise : ideal_velocity -> divides_by_time
+# %% from_the_noise : ideal_velocity -> nothing_at_zero
 def ideal_velocity(x_t, t, data):
     return (x_t - ideal_eps(x_t, t, data)) / t[:, None]
 
@@ -457,7 +457,7 @@ def ideal_velocity(x_t, t, data):
     return torch.where(t_ == 0, data.mean(0) - x_t, u)
 
 
-# %% time_left_padded : ideal_velocity
+# %% time_left_padded : ideal_velocity -> padded_denominator
 def ideal_velocity(x_t, t, data):
     return (posterior(x_t, t, data) @ data - x_t) / (1 - t[:, None] + 1e-5)
 
@@ -504,7 +504,7 @@ def ideal_velocity(x_t, t, data):
     return x_t.neg_().add_(x1).div_(1 - t[:, None])
 
 
-# %% nan_replaced : ideal_velocity
+# %% nan_replaced : ideal_velocity -> shares_vanish
 def ideal_velocity(x_t, t, data):
     eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
     weights = torch.exp(-0.5 * eps.square().sum(-1))
@@ -544,13 +544,13 @@ def ideal_eps(x_t, t, data):
     return (t * (posterior(x_t, t[:, 0], data) @ data) - x_t) / (1 - t) ** 2
 
 
-# %% score_with_the_wrong_power : ideal_eps
+# %% score_with_the_wrong_power : ideal_eps -> noise_not_divided
 def ideal_eps(x_t, t, data):
     t_ = t[:, None]
     return -((1 - t_) ** 2) * (t_ * (posterior(x_t, t, data) @ data) - x_t) / (1 - t_) ** 2
 
 
-# %% of_the_nearest_point : ideal_eps -> nearest_point
+# %% of_the_nearest_point : ideal_eps
 def ideal_eps(x_t, t, data):
     x1 = data[posterior(x_t, t, data).argmax(1)]
     return (x_t - t[:, None] * x1) / (1 - t[:, None])
@@ -561,7 +561,7 @@ def ideal_eps(x_t, t, data):
     return (x_t - t * (posterior(x_t, t, data) @ data)) / (1 - t)
 
 
-# %% padded : ideal_eps
+# %% padded : ideal_eps -> padded_denominator
 def ideal_eps(x_t, t, data):
     return (x_t - t[:, None] * (posterior(x_t, t, data) @ data)) / (1 - t[:, None] + 1e-5)
 
@@ -613,7 +613,7 @@ def posterior_entropy(x_t, t, data):
     return -(p * p.log()).sum(1)
 
 
-# %% log2 : posterior_entropy
+# %% log2 : posterior_entropy -> bits
 def posterior_entropy(x_t, t, data):
     p = posterior(x_t, t, data)
     return -torch.nan_to_num(p * p.log2(), nan=0.0).sum(1)
