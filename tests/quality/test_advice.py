@@ -14,7 +14,7 @@ from grader.results import CheckResult
 from grader.wire.messages import Raised
 from tests.unit.support import MODULE_OF, Grade, exercise, first_lost, wrong
 
-_NUMBER = {"interpolant": "01", "recovery": "02", "sampling": "03"}
+_NUMBER = {"interpolant": "01", "recovery": "02", "sampling": "03", "ambiguity": "04"}
 _HEADS = {
     "velocity": "def velocity(x1, eps):",
     "x1_from_u": "def x1_from_u(x_t, u, t):",

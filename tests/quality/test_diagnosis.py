@@ -795,7 +795,9 @@ MISTAKES = [
 
 
 def _assignment(name: str) -> str:
-    return {"interpolant": "01", "recovery": "02", "sampling": "03"}[MODULE_OF[name]]
+    return {"interpolant": "01", "recovery": "02", "sampling": "03", "ambiguity": "04"}[
+        MODULE_OF[name]
+    ]
 
 
 @pytest.mark.parametrize(

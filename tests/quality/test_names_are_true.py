@@ -647,7 +647,9 @@ def test_a_name_is_true_or_there_is_none(
     mistake: Named, grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:
     module = MODULE_OF[mistake.exercise]
-    assignment = {"interpolant": "01", "recovery": "02", "sampling": "03"}[module]
+    assignment = {"interpolant": "01", "recovery": "02", "sampling": "03", "ambiguity": "04"}[
+        module
+    ]
     report = grade(wrong(module, dedent(mistake.code)), assignment, narrow(mistake.exercise))
     assert report.score < report.max_score
     assert _names(report) == mistake.names

@@ -10,7 +10,7 @@ import pytest
 from grader.judging.grading_run import GradingRun
 from tests.unit.support import MODULE_OF, Grade, first_lost, wrong
 
-_NUMBER = {"interpolant": "01", "recovery": "02", "sampling": "03"}
+_NUMBER = {"interpolant": "01", "recovery": "02", "sampling": "03", "ambiguity": "04"}
 
 #: exercise, code, the note
 PLAIN = {

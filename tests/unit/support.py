@@ -17,6 +17,7 @@ _FOLDERS = {
     "interpolant": "01_interpolant",
     "recovery": "02_recovery",
     "sampling": "03_sampling",
+    "ambiguity": "04_ambiguity",
 }
 
 MODULE_OF = {
@@ -33,6 +34,10 @@ MODULE_OF = {
     "euler_sample": "sampling",
     "euler_sample_eps": "sampling",
     "generate": "sampling",
+    "posterior": "ambiguity",
+    "ideal_velocity": "ambiguity",
+    "ideal_eps": "ambiguity",
+    "posterior_entropy": "ambiguity",
 }
 
 
