@@ -67,12 +67,6 @@ _ENTROPIES: tuple[tuple[str, str, str, Callable[[Array], Array]], ...] = (
         lambda p: np.exp(entropy_of(p)),
     ),
     (
-        "log_n_at_all_times",
-        "You return log n at all times; that is so at t = 0 only.",
-        "How many points are likely at t = 0.9?",
-        lambda p: np.full(len(p), np.log(p.shape[1])),
-    ),
-    (
         "mean_logarithm",
         "The logarithms are not weighted with the probabilities.",
         "What is the mean of -log p, if point i has the probability p_i?",

@@ -101,7 +101,6 @@ _STATES: Mapping[str, Callable[[_Rng, float, Array], Array]] = {
 
 #: what all states of a case are, whatever its samples are
 _WHOLES: Mapping[str, Callable[[_Rng, tuple[int, ...]], Array]] = {
-    "zero": lambda rng, shape: np.zeros(shape),
     "constant": lambda rng, shape: np.full(shape, rng.choice([-1, 1]) * rng.uniform(20, 100)),
     "negative": lambda rng, shape: rng.uniform(-100, -11, size=shape),
 }
@@ -118,7 +117,7 @@ def _of_row(domain: Domain, row: Row, rng: _Rng) -> Candidates:
     times = zip(batch.t.tolist(), batch.levels["x"], strict=True)
     x = np.array([_STATES[level](rng, t, data) for t, level in times])
     whole = levels.get("whole", "mixed")
-    if whole != "mixed":
+    if whole in _WHOLES:
         x = _WHOLES[whole](rng, x.shape)
     return Candidates.of(np.round(x, 4 if row.plain else 9) + 0.0, batch.t, data + 0.0)  # no -0
 

@@ -74,9 +74,18 @@ def _carries(levels: Levels) -> Mapping[str, Sequence[str]]:
     return {"x": data, "eps": noise} | ({"t": times} if times is not None else {})
 
 
-def _carries_times(levels: Levels) -> Mapping[str, Sequence[str]]:
+#: where alone the states of a case lie that are all of a kind
+_STATES_OF: Mapping[str, Sequence[str]] = {
+    "zero": ("zero",),
+    "constant": ("far",),
+    "negative": ("far",),
+}
+
+
+def _carries_states(levels: Levels) -> Mapping[str, Sequence[str]]:
     times = _TIMES_OF.get(levels["order"])
-    return {} if times is None else {"t": times}
+    states = _STATES_OF.get(levels.get("whole", "mixed"))
+    return ({} if times is None else {"t": times}) | ({} if states is None else {"x": states})
 
 
 #: points on the path: data x, noise eps and a time of each sample
@@ -174,7 +183,7 @@ CANDIDATES = Domain(
     carried={"t": _TIME, "x": ("path", "on", "outlier")},
     capacity=_samples_of,
     possible=_some_points,
-    carries=_carries_times,
+    carries=_carries_states,
 )
 
 #: what a state may have come from, where it may be that no data point is likely at all
@@ -191,7 +200,7 @@ FAR_CANDIDATES = Domain(
     carried={"t": _TIME[:5], "x": ("far", "between", "off", "zero")},
     capacity=_samples_of,
     possible=_some_points,
-    carries=_carries_times,
+    carries=_carries_states,
 )
 
 #: by name, what there are stored tables of

@@ -77,7 +77,7 @@ class Candidates:
         by_time = UNIT_ROUNDOFF * np.abs(self.velocity)
         # the mean of the data, less that of the noises
         summed = (at.mean_size + np.abs(at.x) + at.left * at.noise_size) * at.sum_off
-        return (at.mean_off + summed + by_time / at.left) / at.left / _ROOM
+        return (at.mean_off + summed + by_time) / at.left / _ROOM
 
     @property
     def noise_moved(self) -> Array:

@@ -708,7 +708,7 @@ def posterior_entropy(x_t, t, data):
     return (1 - t) * torch.tensor(float(len(data))).log()
 
 
-# %% log_n_always : posterior_entropy -> log_n_at_all_times
+# %% log_n_always : posterior_entropy -> uniform
 def posterior_entropy(x_t, t, data):
     return torch.full_like(t, float(len(data))).log()
 

@@ -20,6 +20,9 @@ _FOLDERS = {
     "ambiguity": "04_ambiguity",
 }
 
+#: by module, the number of its assignment
+NUMBER_OF = {module: folder[:2] for module, folder in _FOLDERS.items()}
+
 MODULE_OF = {
     "interpolate": "interpolant",
     "velocity": "interpolant",
