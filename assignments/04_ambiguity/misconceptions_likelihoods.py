@@ -95,7 +95,7 @@ _LIKELY: tuple[tuple[str, str, str, tuple[Points, ...]], ...] = (
     ),
     (
         "multiplied_by_the_time_left",
-        "You multiply by 1 - t where you have to divide.",
+        "1 - t is a factor where it has to stand below the line.",
         "Solve the definition of x_t for the noise.",
         (lambda x_t, t, data: -0.5 * distances(x_t, t, data) * (1 - t[:, None]) ** 2,),
     ),
@@ -107,7 +107,7 @@ _LIKELY: tuple[tuple[str, str, str, tuple[Points, ...]], ...] = (
     ),
     (
         "divided_by_time",
-        "You divide by t, the weight of the data in x_t, where the weight of the noise belongs.",
+        "t, the weight of the data in x_t, stands below the line where that of the noise belongs.",
         "Solve the definition of x_t for the noise.",
         (lambda x_t, t, data: -0.5 * distances(x_t, t, data) / t[:, None] ** 2,),
     ),

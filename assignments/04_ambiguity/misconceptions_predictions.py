@@ -41,7 +41,7 @@ _VELOCITIES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], A
     ),
     (
         "divided_by_time_passed",
-        "You divide by t, the time that has passed.",
+        "The time that has passed stands below the line.",
         _FAST,
         lambda x, mean, t, data: (mean - x) / t,
     ),
@@ -71,7 +71,7 @@ _VELOCITIES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], A
     ),
     (
         "state_taken_for_noise",
-        "You take x_t for the noise: u = x1 - eps, and eps is what x_t began with.",
+        "You take x_t for the noise, which is what x_t began with.",
         "Which noise leads from x1 to x_t?",
         lambda x, mean, t, data: mean - t * x,
     ),
@@ -126,7 +126,7 @@ _NOISES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], Array
     ),
     (
         "divided_by_time_passed",
-        "You divide by t, the weight of the data in x_t.",
+        "The weight of the data in x_t stands below the line.",
         _NOISE,
         lambda x, mean, t, data: (x - t * mean) / t,
     ),
@@ -197,7 +197,7 @@ for _identity, _message, _hint, _function in _NOISES:
 
 @known.symptom("ideal_velocity", hint="Which formula for u has no t below the line?")
 def nothing_at_zero(records: Sequence[RecordedCall]) -> bool:
-    """Your velocity is not finite at t = 0, where a state has one as well: you divide by t."""
+    """Your velocity is not finite at t = 0, where a state has one as well."""
     found = False
     for record in records:
         x_t, t, data = (array.astype(np.float64) for array in record.call.arguments)
