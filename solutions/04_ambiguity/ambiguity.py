@@ -9,6 +9,17 @@ import torch
 from torch import Tensor
 
 
+### BEGIN SOLUTION
+def shares_of(x_t: Tensor, t: Tensor, data: Tensor) -> Tensor:
+    """Return the shares of the points, (B, n): as likely as the noises that lead from them."""
+    time = t.reshape(-1, 1, 1)
+    eps = (x_t[:, None] - time * data) / (1 - time)
+    return torch.softmax(-0.5 * eps.square().sum(-1), dim=1)
+
+
+### END SOLUTION
+
+
 def posterior(x_t: Tensor, t: Tensor, data: Tensor) -> Tensor:
     """Return the probability that x_t came from each of the data points.
 
@@ -16,9 +27,7 @@ def posterior(x_t: Tensor, t: Tensor, data: Tensor) -> Tensor:
     rows sum to 1.
     """
     ### BEGIN SOLUTION
-    time = t.reshape(-1, 1, 1)
-    eps = (x_t[:, None] - time * data) / (1 - time)
-    return torch.softmax(-0.5 * eps.square().sum(-1), dim=1)
+    return shares_of(x_t, t, data)
     ### END SOLUTION
 
 
@@ -28,7 +37,7 @@ def ideal_velocity(x_t: Tensor, t: Tensor, data: Tensor) -> Tensor:
     x_t: (B, D); t: (B,) in [0, 1); data: (n, D). Returns (B, D).
     """
     ### BEGIN SOLUTION
-    x1 = posterior(x_t, t, data) @ data
+    x1 = shares_of(x_t, t, data) @ data
     return (x1 - x_t) / (1 - t.reshape(-1, 1))
     ### END SOLUTION
 
@@ -40,7 +49,7 @@ def ideal_eps(x_t: Tensor, t: Tensor, data: Tensor) -> Tensor:
     """
     ### BEGIN SOLUTION
     time = t.reshape(-1, 1)
-    x1 = posterior(x_t, t, data) @ data
+    x1 = shares_of(x_t, t, data) @ data
     return (x_t - time * x1) / (1 - time)
     ### END SOLUTION
 
@@ -51,5 +60,5 @@ def posterior_entropy(x_t: Tensor, t: Tensor, data: Tensor) -> Tensor:
     x_t: (B, D); t: (B,) in [0, 1); data: (n, D). Returns (B,).
     """
     ### BEGIN SOLUTION
-    return torch.special.entr(posterior(x_t, t, data)).sum(1)
+    return torch.special.entr(shares_of(x_t, t, data)).sum(1)
     ### END SOLUTION
