@@ -48,12 +48,14 @@ class Model:
     """A field under the name that the exercise's contract gives it, `u_theta` or `eps_theta`.
 
     Where the field is given as a `formula` too, the worker evaluates that: several times as fast,
-    but nobody sees what is asked, so such a call is judged by its result alone.
+    but nobody sees what is asked, so such a call is judged by its result alone. What a
+    `differentiable` one answers takes part in autograd: the record has the `gradients`.
     """
 
     name: str
     field: FieldLike
     formula: Formula | None = None
+    differentiable: bool = False
 
 
 @dataclass
@@ -110,7 +112,7 @@ class PreparedCall:
             elif isinstance(argument, Model):
                 index = next(models)
                 if argument.formula is None:
-                    values.append(FieldValue(index, argument.name))
+                    values.append(FieldValue(index, argument.name, argument.differentiable))
                 else:
                     values.append(FormulaValue(argument.name, argument.formula))
             elif isinstance(argument, Generator):

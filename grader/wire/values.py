@@ -79,10 +79,15 @@ class GeneratorValue(Struct, array_like=True, frozen=True, tag="generator"):
 
 
 class FieldValue(Struct, array_like=True, frozen=True, tag="field"):
-    """A callable `field(x, t)` whose evaluations come back to the grader."""
+    """A callable `field(x, t)` whose evaluations come back to the grader.
+
+    Where it is `differentiable`, what it answers takes part in autograd, and the worker returns the
+    derivative of a returned number by it.
+    """
 
     index: Index
     name: Name
+    differentiable: bool = False
 
 
 #: a formula in postfix order: numbers, the state and the time, and what combines the last ones

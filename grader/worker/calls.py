@@ -93,7 +93,8 @@ class _Worker:
                     if isinstance(argument, FormulaValue)
                     else partial(self._ask, nonce, argument.index)
                 )
-                proxy = Field(argument.name, ask)
+                differentiable = isinstance(argument, FieldValue) and argument.differentiable
+                proxy = Field(argument.name, ask, differentiable)
                 fields.append((position, proxy))
                 arguments.append(proxy)
             elif isinstance(argument, GeneratorValue):
@@ -106,7 +107,10 @@ class _Worker:
         self.printed.forget()
         try:
             with self._alarm.telling(*self._seconds):
-                value = to_value(self._module.functions[call.function](*arguments))
+                result = self._module.functions[call.function](*arguments)
+                value = to_value(result)
+                # a backward pass may be the submission's own code: in its time, behind its `except`
+                gradients = tuple(g for _, proxy in fields for g in proxy.gradients(result))
         except GraderGone:
             raise
         except BaseException as error:  # noqa: BLE001 - a submission may raise anything at all
@@ -118,7 +122,7 @@ class _Worker:
         modified = [Modified(place) for place, tensor, sent in tensors if not holds(tensor, sent)]
         modified += [Modified(place, True) for place, proxy in fields if proxy.changed()]
         uses = () if before is None else uses_since(before)
-        return Returned(value, tuple(modified), uses, self.printed.text)
+        return Returned(value, tuple(modified), uses, self.printed.text, gradients)
 
 
 def serve(descriptor: int) -> None:
