@@ -8,6 +8,8 @@ there: the target, and with it the noise that was drawn.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -15,20 +17,25 @@ import numpy as np
 
 from assignments.course.flows import WaveField
 from assignments.course.losses import LossCase, Seen, known_noise, loss_cases, seen
+from assignments.course.mixture import MixtureField
+from assignments.course.networks import SHAPES as NETWORKS
+from assignments.course.networks import Trained, data_of, learned, network
 from assignments.course.noising_law import SHAPES, Batch, data, rejects_batches
-from assignments.course.times import BROADCAST, broadcast_time
+from assignments.course.times import BROADCAST
 from grader.authoring import (
     ALPHA,
     Array,
     Assignment,
     Failure,
     Model,
+    Network,
     RecordedCall,
     Student,
     WrongValue,
     expect_generator_use,
     expect_tensor,
     expect_value,
+    made,
     rejects_directions,
     rounding,
     seeds,
@@ -43,6 +50,12 @@ flow_matching_loss = assignment.exercise(
 epsilon_loss = assignment.exercise(
     "epsilon_loss(eps_theta, x1, generator)",
     hint="Draw t and eps, make x_t, ask eps_theta there: which noise should it have answered?",
+)
+
+train = assignment.exercise(
+    "train(model, data, num_iters, batch_size, learning_rate, generator)",
+    hint="Draw a batch of data, take the model's loss on it, and step the optimiser: num_iters "
+    "times.",
 )
 
 _NO_GRADIENT = "Compute the loss with torch's operations, and detach nothing that leads to it."
@@ -219,3 +232,147 @@ def noise_draws_from_the_generator(student: Student, seed: int) -> None:
 def noise_is_uniform_normal_and_independent(student: Student, drawn: tuple[int, int]) -> None:
     """t is uniform on [0, 1), one a sample; eps is standard normal; all draws are independent"""
     _check_law(student, "epsilon_loss", "eps_theta", drawn, _expect_noise)
+
+
+@dataclass(frozen=True)
+class Training:
+    """A network, data `(n, D)` float32, and how it is to be trained."""
+
+    network: Network
+    data: Array
+    num_iters: int
+    batch_size: int
+    learning_rate: float
+    seed: int
+    law: MixtureField | None = None  # of the data
+
+
+def _trained(student: Student, case: Training, **other: float) -> list[Array]:
+    """Train, and return the weights, of the shapes that were given and finite."""
+    asked = replace(case, **other)  # type: ignore[arg-type]
+    record = student.call(
+        "train",
+        asked.network,
+        asked.data,
+        asked.num_iters,
+        asked.batch_size,
+        asked.learning_rate,
+        student.generator(asked.seed),
+    )
+    return _weights(record)
+
+
+def _weights(record: RecordedCall) -> list[Array]:
+    given: Network = record.call.arguments[0]
+    if not isinstance(record.value, tuple):
+        raise Failure(
+            "the result is not the network that was given, nor a copy of it",
+            record.value,
+            "the trained model",
+            "Return the model itself, after its last step.",
+        )
+    if len(record.value) != len(given.weights):
+        raise Failure(
+            f"the network that is returned has {len(record.value)} weights and biases; it was "
+            f"given with {len(given.weights)}"
+        )
+    for number, (array, before) in enumerate(zip(record.value, given.weights, strict=True)):
+        what = f"the {'bias' if number % 2 else 'weight'} of layer {number // 2 + 1}"
+        expect_tensor(array, before.shape, what)
+        if not np.isfinite(array).all():
+            raise Failure(f"{what} is not finite after {record.call.arguments[2]} iterations")
+    return list(record.value)
+
+
+def _moved(case: Training, weights: list[Array]) -> float:
+    """Return the largest step of any weight."""
+    pairs = zip(weights, case.network.weights, strict=True)
+    return max(float(np.abs(after.astype(np.float64) - before).max()) for after, before in pairs)
+
+
+def _small_trainings(rng: np.random.Generator, shape: int) -> Training:
+    dimensions = int(rng.integers(1, 4))
+    data = rng.normal(size=(int(rng.integers(9, 40)), dimensions)).astype(np.float32)
+    seed = int(rng.integers(2**31))
+    batch, rate = int(rng.integers(3, 9)), round(float(rng.uniform(0.01, 0.05)), 3)
+    return Training(network(shape, dimensions, rng), data, 3, batch, rate, seed)
+
+
+@train.property(
+    made(None, [partial(_small_trainings, shape=shape) for shape in range(len(NETWORKS))]),
+    score=2,
+    examples=1,
+)
+def follows_what_it_is_told(student: Student, case: Training) -> None:
+    """train takes num_iters steps of size learning_rate and returns the trained model"""
+    still = _trained(student, case, learning_rate=0.0)
+    if _moved(case, still) > 0:
+        raise Failure("weights moved at learning_rate = 0", hint="Which step size do you use?")
+    steps = [_moved(case, _trained(student, case, num_iters=count)) for count in (2, 24)]
+    if not steps[0] > 0:
+        raise Failure(
+            "no weight of the returned model moved in 2 iterations",
+            hint="Is it this model that the loss is of, that the optimiser steps, and that you "
+            "return?",
+        )
+    if not steps[1] > 1.5 * steps[0]:
+        raise Failure(
+            "the weights moved no further in 24 iterations than in 2",
+            hint="How many steps do you take?",
+        )
+    smaller = _trained(student, case, num_iters=2, learning_rate=case.learning_rate / 8)
+    if not 0 < _moved(case, smaller) < 0.5 * steps[0]:
+        raise Failure(
+            "a learning rate of an eighth made no smaller step", hint="Which step size do you use?"
+        )
+
+
+@train.protocol(seeds(), score=1, examples=1, requires=[follows_what_it_is_told])
+def training_draws_from_the_generator(student: Student, seed: int) -> None:
+    """train draws from `generator` only: same seed, same weights; other seed, others"""
+    case = _small_trainings(np.random.default_rng(seed), 0)
+    expect_generator_use(
+        student,
+        seed,
+        "train",
+        lambda generator: (case.network, case.data, 2, case.batch_size, 0.01, generator),
+        parts={"weights": lambda weights: weights},
+        drawn=lambda record: tuple(_weights(record)),
+    )
+
+
+#: of the field's variance: more error is left by no right loss, and less by no wrong one that the
+#: README names; see POWER.md
+MOST_ERROR = 0.35
+
+
+def _whole_training(rng: np.random.Generator) -> Training:
+    """Return a training on sorted, skewed data, which symmetric data would forgive mistakes in."""
+    weight, left, right = rng.uniform((0.28, -1.6, 0.9), (0.32, -1.4, 1.1)).round(3).tolist()
+    law = MixtureField((weight, round(1 - weight, 3)), (left, right), (0.3, 0.3))
+    data = data_of(law, 30_000, rng).astype(np.float32)[:, None]
+    shape, seed = int(rng.integers(len(NETWORKS))), int(rng.integers(2**31))
+    return Training(network(shape, 1, rng), data, 1500, 32, 0.01, seed, law)
+
+
+@train.distribution(made(None, [_whole_training]), score=4, requires=[follows_what_it_is_told])
+def learns_the_velocity(student: Student, case: Training) -> None:
+    """the trained model predicts the velocity, so that Euler steps lead from noise to the data"""
+    failures = []
+    for seed in (case.seed, case.seed ^ 1):
+        found = learned(case.network, _trained(student, case, seed=seed), case.law)
+        error = found.error()
+        if error < MOST_ERROR:
+            return
+        failures.append((found, error))
+    found, error = failures[0]
+    assert case.law is not None
+    samples, middle = found.samples(), float(np.mean(case.law.means))
+    share = float(np.mean(samples < middle))
+    due = float(np.mean(Trained(case.law, case.law).samples() < middle))
+    raise Failure(
+        f"the velocity that the model learned is off: the mean square of its error is {error:.2g} "
+        f"times the variance of the best velocity; a right loss leaves less than {MOST_ERROR:g}. "
+        f"50 Euler steps by it take {share:.0%} of the samples below {middle:.2f}, where {due:.0%} "
+        "belong"
+    )

@@ -32,3 +32,20 @@ def epsilon_loss(eps_theta: Model, x1: Tensor, generator: torch.Generator) -> Te
     """
     # YOUR CODE HERE
     raise NotImplementedError()
+
+
+def train(
+    model: torch.nn.Module,
+    data: Tensor,
+    num_iters: int,
+    batch_size: int,
+    learning_rate: float,
+    generator: torch.Generator,
+) -> torch.nn.Module:
+    """Train model(x, t) to predict the velocity, and return it.
+
+    data: (n, D); x: (B, D). Takes num_iters steps of an optimiser with this learning_rate (Adam, if
+    you have no reason for another), each on a batch of batch_size samples that are drawn from data.
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError()

@@ -34,7 +34,7 @@ from grader.authoring.symptoms import draws_from_a_global_generator, returns_flo
 from grader.authoring.vocabulary import Fact, Given, Slip, Vocabulary
 from grader.errors import AuthoringError
 from grader.host.proxy import Failure, RecordedCall, Student, WrongValue
-from grader.host.values import Array, FieldLike, Formula, Generator, Model
+from grader.host.values import Array, FieldLike, Formula, Generator, Model, Network
 
 __all__ = [
     "ALPHA",
@@ -55,6 +55,7 @@ __all__ = [
     "Levels",
     "Misconceptions",
     "Model",
+    "Network",
     "RecordedCall",
     "Rejection",
     "Row",

@@ -14,10 +14,12 @@ from grader.limits import LEAST_EVALUATIONS
 from grader.wire.messages import Call, encode
 from grader.wire.values import (
     ITEM_SIZES,
+    Activation,
     ArrayValue,
     FieldValue,
     FormulaValue,
     GeneratorValue,
+    NetworkValue,
     Token,
     TupleValue,
     UnsendableValue,
@@ -58,6 +60,19 @@ class Model:
     differentiable: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A perceptron `network(x, t)` of x `(B, D)` and t `(B,)`, which a submission may train.
+
+    `sizes` are those of its layers, D + 1 the first and D the last; `weights` are weights
+    `(out, in)` and biases `(out,)` in turn. A worker builds it, and returns weights for it.
+    """
+
+    sizes: tuple[int, ...]
+    activation: Activation
+    weights: tuple[Array, ...]
+
+
 @dataclass
 class Generator:
     """A `torch.Generator` of the worker, named by a key; it goes on from call to call."""
@@ -93,6 +108,11 @@ class PreparedCall:
         return tuple(argument for argument in self.arguments if isinstance(argument, Model))
 
     @cached_property
+    def trains(self) -> bool:
+        """Whether it is given a network, which takes the time that a training may take."""
+        return any(isinstance(argument, Network) for argument in self.arguments)
+
+    @cached_property
     def evaluations(self) -> int:
         """How many evaluations are no waste: twice the largest whole number that it is given.
 
@@ -115,6 +135,9 @@ class PreparedCall:
                     values.append(FieldValue(index, argument.name, argument.differentiable))
                 else:
                     values.append(FormulaValue(argument.name, argument.formula))
+            elif isinstance(argument, Network):
+                weights = tuple(map(to_wire, argument.weights))
+                values.append(NetworkValue(argument.sizes, argument.activation, weights))
             elif isinstance(argument, Generator):
                 fresh = position not in self.continues
                 values.append(GeneratorValue(argument.key, argument.seed, fresh))

@@ -4,6 +4,30 @@ A cell is `slug : exercise`. The file is data for `grader audit`, which sends it
 nothing imports it.
 """
 
+# %% audit_inputs
+class AuditModel(torch.nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.inner = torch.nn.Linear(size + 1, 4)
+        self.outer = torch.nn.Linear(4, size)
+
+    def forward(self, x, t):
+        return self.outer(torch.tanh(self.inner(torch.cat([x, t[:, None]], dim=1))))
+
+
+def audit_inputs(exercise, case):
+    if exercise != "train":
+        return None
+    rng = torch.Generator().manual_seed(case)
+    size = 1 + case % 3
+    model = AuditModel(size)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(torch.randn(parameter.shape, generator=rng))
+    data = torch.randn((7 + case % 5, size), generator=rng)
+    return model, data, case % 4, 3, 0.05, rng
+
+
 # %% functional_mse : flow_matching_loss
 def flow_matching_loss(u_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)
@@ -688,3 +712,259 @@ def flow_matching_loss(u_theta, x1, generator):
 def flow_matching_loss(u_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)
     return (u_theta(x_t, t) + eps - x1).square().mean()
+
+
+# %% adamw : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% rmsprop : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.RMSprop(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% nadam : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.NAdam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% sgd_with_momentum : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.9)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% without_replacement : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randperm(len(data), generator=generator)[:batch_size]]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% multinomial : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.multinomial(torch.ones(len(data)), batch_size, replacement=True, generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% inline_loss : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(x_t, t) - (batch - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% summed_loss_with_adam : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(x_t, t) - (batch - eps)) ** 2).sum()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% mse_loss : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = torch.nn.functional.mse_loss(model(x_t, t), batch - eps)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% evaluation_mode_after : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model.eval()
+
+
+# %% training_mode_before : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    model.train()
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% clipped_gradients : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+    return model
+
+
+# %% cosine_schedule : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=max(1, num_iters))
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+    return model
+
+
+# %% trains_a_copy : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    import copy
+
+    model = copy.deepcopy(model)
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% epochs_of_a_permutation : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), learning_rate)
+    left = torch.randperm(len(data), generator=generator)
+    for _ in range(num_iters):
+        if len(left) < batch_size:
+            left = torch.cat([left, torch.randperm(len(data), generator=generator)])
+        chosen, left = left[:batch_size], left[batch_size:]
+        loss = flow_matching_loss(model, data[chosen], generator)
+        optimiser.zero_grad(set_to_none=False)
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% data_loader : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    from torch.utils.data import DataLoader, RandomSampler, TensorDataset
+
+    sampler = RandomSampler(data, replacement=True, num_samples=num_iters * batch_size, generator=generator)
+    loader = DataLoader(TensorDataset(data), batch_size=batch_size, sampler=sampler, generator=generator)
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for (batch,) in loader:
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% functional_gradient : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    parameters = list(model.parameters())
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        gradients = torch.autograd.grad(flow_matching_loss(model, batch, generator), parameters)
+        for parameter, gradient in zip(parameters, gradients):
+            parameter.grad = gradient
+        optimiser.step()
+    return model
+
+
+# %% adam_by_hand : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    state = [(torch.zeros_like(p), torch.zeros_like(p)) for p in model.parameters()]
+    for step in range(1, num_iters + 1):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        model.zero_grad()
+        flow_matching_loss(model, batch, generator).backward()
+        with torch.no_grad():
+            for p, (m, v) in zip(model.parameters(), state):
+                m.mul_(0.9).add_(p.grad, alpha=0.1)
+                v.mul_(0.999).add_(p.grad**2, alpha=0.001)
+                p -= learning_rate * (m / (1 - 0.9**step)) / ((v / (1 - 0.999**step)).sqrt() + 1e-8)
+    return model
+
+
+# %% prints_its_losses : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        if _ % 500 == 0:
+            print(f'{_}: {loss.item():.3f}')
+    return model

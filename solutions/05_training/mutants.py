@@ -2162,3 +2162,614 @@ def epsilon_loss(eps_theta, x1, generator):
     time = t.reshape(-1, *[1] * (x1.ndim - 1))
     x_t = (1 - time) * eps + time * x1
     return ((eps_theta(x_t, t) - eps) ** 2).mean()
+
+
+# %% never_steps : train -> nothing_learned
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+    return model
+
+
+# %% no_backward : train -> nothing_learned
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        optimiser.step()
+    return model
+
+
+# %% another_model_trained : train -> nothing_learned
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    import copy
+
+    given, model = model, copy.deepcopy(model)
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return given
+
+
+# %% gradient_of_a_copy : train -> nothing_learned
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    import copy
+
+    other = copy.deepcopy(model)
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(other, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% loss_made_anew : train -> nothing_learned
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = torch.tensor(((model(x_t, t) - (batch - eps)) ** 2).mean().item(), requires_grad=True)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% detached_answer : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(x_t, t).detach() - (batch - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% zero_grad_after_backward : train -> nothing_learned
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        loss.backward()
+        optimiser.zero_grad()
+        optimiser.step()
+    return model
+
+
+# %% no_zero_grad : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% climbs : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = -flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% maximise : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate, maximize=True)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% learning_rate_ignored : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters())
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% learning_rate_a_hundredth : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate / 100)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% iterations_ignored : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(1000):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% one_iteration : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        break
+    return model
+
+
+# %% returned_inside_the_loop : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        return model
+
+
+# %% target_reversed : train -> learned_the_reverse
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(x_t, t) - (eps - batch)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% target_is_x1 : train -> learned_the_data
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(x_t, t) - batch) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% target_is_eps : train -> learned_the_noise
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(x_t, t) - eps) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% trained_with_epsilon_loss : train -> learned_the_noise
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = epsilon_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% target_is_the_rest : train -> learned_the_rest
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(x_t, t) - (batch - x_t)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% fed_x1 : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(batch, t) - (batch - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% fed_eps : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(eps, t) - (batch - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% told_one_minus_t : train -> learned_opposite_times
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(x_t, 1 - t) - (batch - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% ends_exchanged : train -> learned_opposite_times
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        x_t = (1 - t[:, None]) * batch + t[:, None] * eps
+        loss = ((model(x_t, t) - (batch - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% told_zero : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(x_t, 0 * t) - (batch - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% one_time_for_ever : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        t = torch.full_like(t, 0.5)
+        x_t = (eps + batch) / 2
+        loss = ((model(x_t, t) - (batch - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% noise_from_rand : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        eps = torch.rand(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(x_t, t) - (batch - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% no_noise : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        eps = 0 * eps
+        x_t = t[:, None] * batch
+        loss = ((model(x_t, t) - batch) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% broadcast_in_the_loss : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(x_t, t)[:, 0] - (batch - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% first_batch_alone : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[:batch_size]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% last_batch_alone : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[-batch_size:]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% in_the_order_of_the_data : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[(_ * batch_size) % (len(data) - batch_size + 1) :][:batch_size]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% half_of_the_data : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data) // 2, (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% global_generator : train -> global_generator
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,))]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% global_noise : train -> global_generator
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(len(batch), generator=generator)
+        eps = torch.randn(batch.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        eps = torch.randn_like(batch)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * batch
+        loss = ((model(x_t, t) - (batch - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% own_seed : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    generator = torch.Generator().manual_seed(0)
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% reseeded : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    generator.manual_seed(0)
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% data_changed_in_place : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    data -= data.mean(0)
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% data_shuffled_in_place : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    data[:] = data[torch.randperm(len(data), generator=generator)]
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% data_normalised : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    data = (data - data.mean(0)) / data.std(0)
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% nothing_returned : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+
+
+# %% losses_returned : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return loss
+
+
+# %% state_returned : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model.state_dict()
+
+
+# %% a_network_of_its_own : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    model = torch.nn.Sequential(torch.nn.Linear(data.shape[1] + 1, data.shape[1]))
+    return model
+
+
+# %% only_the_last_layer : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(list(model.parameters())[-2:], lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% only_biases : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam([p for p in model.parameters() if p.ndim == 1], lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model

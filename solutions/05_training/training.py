@@ -50,3 +50,28 @@ def epsilon_loss(eps_theta: Model, x1: Tensor, generator: torch.Generator) -> Te
     error = eps_theta(x_t, t) - eps
     return (error**2).mean()
     ### END SOLUTION
+
+
+def train(
+    model: torch.nn.Module,
+    data: Tensor,
+    num_iters: int,
+    batch_size: int,
+    learning_rate: float,
+    generator: torch.Generator,
+) -> torch.nn.Module:
+    """Train model(x, t) to predict the velocity, and return it.
+
+    data: (n, D); x: (B, D). Takes num_iters steps of an optimiser with this learning_rate (Adam, if
+    you have no reason for another), each on a batch of batch_size samples that are drawn from data.
+    """
+    ### BEGIN SOLUTION
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+    return model
+    ### END SOLUTION

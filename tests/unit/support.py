@@ -36,6 +36,7 @@ MODULE_OF = {
     "generate": "sampling",
     "flow_matching_loss": "training",
     "epsilon_loss": "training",
+    "train": "training",
 }
 
 

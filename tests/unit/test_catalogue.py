@@ -42,7 +42,7 @@ def test_the_kits_assignments_are_found_in_order() -> None:
     ]
     assert [
         sum(exercise.max_score for exercise in assignment.exercises) for assignment in found
-    ] == [20, 20, 30, 8]
+    ] == [20, 20, 30, 15]
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,8 @@ def _run(function: Any, right: dict[str, Any], exercise: str, case: int) -> tupl
     returned = [all(map(torch.equal, model.answers, model.given)) for model in models]
     asked = [tensor for model in models for tensor in model.asked]
     untouched = bool(torch.equal(before, torch.get_rng_state()))
+    if isinstance(answers[0], torch.nn.Module):  # a network that was trained: its weights
+        answers = [tuple(p.detach() for p in answer.parameters()) for answer in answers]
     first = answers[0]
     answer = first if isinstance(first, str) else tuple(answers)
     if models and isinstance(first, torch.Tensor) and first.ndim == 0:
