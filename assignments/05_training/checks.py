@@ -18,8 +18,8 @@ import numpy as np
 from assignments.course.flows import WaveField
 from assignments.course.losses import LossCase, Seen, known_noise, loss_cases, seen
 from assignments.course.mixture import MixtureField
+from assignments.course.networks import MOST_ERROR, Trained, data_of, learned, network
 from assignments.course.networks import SHAPES as NETWORKS
-from assignments.course.networks import Trained, data_of, learned, network
 from assignments.course.noising_law import SHAPES, Batch, data, rejects_batches
 from assignments.course.times import BROADCAST
 from grader.authoring import (
@@ -339,11 +339,6 @@ def training_draws_from_the_generator(student: Student, seed: int) -> None:
         parts={"weights": lambda weights: weights},
         drawn=lambda record: tuple(_weights(record)),
     )
-
-
-#: of the field's variance: more error is left by no right loss, and less by no wrong one that the
-#: README names; see POWER.md
-MOST_ERROR = 0.35
 
 
 def _whole_training(rng: np.random.Generator) -> Training:

@@ -64,56 +64,72 @@ def _law(data: Array) -> MixtureField:
 
 
 _Field = Callable[[MixtureField, Array, Array], Array]
+#: what may be learned in the place of the velocity, as the best field gives it
+_FIELDS: dict[str, tuple[str, str, _Field]] = {
+    "learned_the_reverse": (
+        "The model has learned -u: its target is eps - x1, or points from the data to the noise.",
+        "Where does a sampler start that follows this velocity, and where does it end?",
+        lambda law, x, t: -law(x, t),
+    ),
+    "learned_the_data": (
+        "The model has learned x1, where a path ends, and not the velocity that leads there.",
+        "What should model(x, t) answer?",
+        lambda law, x, t: x + (1 - t) * law(x, t),
+    ),
+    "learned_the_noise": (
+        "The model has learned eps, the noise in x_t, and not the velocity.",
+        "What should model(x, t) answer?",
+        lambda law, x, t: x - t * law(x, t),
+    ),
+    "learned_the_rest": (
+        "The model has learned x1 - x_t, the rest of the way, not divided by the time left for it.",
+        "How long does it take from x_t to x1?",
+        lambda law, x, t: (1 - t) * law(x, t),
+    ),
+    "learned_opposite_times": (
+        "The model has learned the velocity at 1 - t: x_t and the t that it is told run in "
+        "opposite directions.",
+        "What must x_t be at t = 0, and at t = 1?",
+        lambda law, x, t: law(x, 1 - t),
+    ),
+    "learned_its_input": (
+        "The model has learned to repeat what it is given.",
+        "At which points is the model asked while it is trained, and at which by a sampler?",
+        lambda law, x, t: x + 0 * t,
+    ),
+}
 
 
-def _learned(identity: str, message: str, hint: str) -> Callable[[_Field], None]:
-    """Add a field that a network may have learned instead, as the best one gives it."""
-
-    def add(field: _Field) -> None:
-        def predicate(records: Records) -> bool:
-            whole = [
-                record
-                for record in records
-                if record.call.arguments[2] >= _MANY and record.call.arguments[1].shape[1] == 1
-            ]
-            return bool(whole) and all(_returned(record) and _is(record, field) for record in whole)
-
-        known.symptom("train", hint=hint, identity=identity, message=message)(predicate)
-
-    return add
-
-
-def _is(record: RecordedCall, field: _Field) -> bool:
-    law = _law(record.call.arguments[1])
+def _error(record: RecordedCall, name: str) -> float:
+    """Return how far what was learned is from a field, in parts of its variance."""
+    law, field = _law(record.call.arguments[1]), _FIELDS[name][2]
     found: Trained = learned(record.call.arguments[0], record.value, law)
-    return found.error(lambda x, t: field(law, x, t)) < _UNLEARNED < found.error()
+    return found.error(lambda x, t: field(law, x, t))
 
 
-_learned(
-    "learned_the_reverse",
-    "The model has learned -u: its target is eps - x1, or points from the data to the noise.",
-    "Where does a sampler start that follows this velocity, and where does it end?",
-)(lambda law, x, t: -law(x, t))
-_learned(
-    "learned_the_data",
-    "The model has learned x1, where a path ends, and not the velocity that leads there.",
-    "What should model(x, t) answer?",
-)(lambda law, x, t: x + (1 - t) * law(x, t))
-_learned(
-    "learned_the_noise",
-    "The model has learned eps, the noise in x_t, and not the velocity.",
-    "What should model(x, t) answer?",
-)(lambda law, x, t: x - t * law(x, t))
-_learned(
-    "learned_the_rest",
-    "The model has learned x1 - x_t, the rest of the way, not divided by the time that is left.",
-    "How long does it take from x_t to x1?",
-)(lambda law, x, t: (1 - t) * law(x, t))
-_learned(
-    "learned_opposite_times",
-    "The model has learned the velocity at 1 - t: x_t and the t that it is told run in opposite "
-    "directions.",
-    "What must x_t be at t = 0, and at t = 1?",
-)(lambda law, x, t: law(x, 1 - t))
+def _is(record: RecordedCall, name: str) -> bool:
+    """Whether this was learned, and nothing else is as near."""
+    error = _error(record, name)
+    others = [_error(record, other) for other in _FIELDS if other != name]
+    law = _law(record.call.arguments[1])
+    others.append(learned(record.call.arguments[0], record.value, law).error())
+    return error < _UNLEARNED and all(2 * error < other for other in others)
+
+
+def _add(name: str) -> None:
+    def predicate(records: Records) -> bool:
+        whole = [
+            record
+            for record in records
+            if record.call.arguments[2] >= _MANY and record.call.arguments[1].shape[1] == 1
+        ]
+        return bool(whole) and all(_returned(record) and _is(record, name) for record in whole)
+
+    message, hint, _ = _FIELDS[name]
+    known.symptom("train", hint=hint, identity=name, message=message)(predicate)
+
+
+for _name in _FIELDS:
+    _add(_name)
 
 known.symptom("train", hint=DRAWS, identity="global_generator")(draws_from_a_global_generator)

@@ -2426,7 +2426,7 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
     return model
 
 
-# %% fed_x1 : train
+# %% fed_x1 : train -> learned_its_input
 def train(model, data, num_iters, batch_size, learning_rate, generator):
     optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
     for _ in range(num_iters):
