@@ -308,7 +308,8 @@ def follows_what_it_is_told(student: Student, case: Training) -> None:
     still = _trained(student, case, learning_rate=0.0)
     if _moved(case, still) > 0:
         raise Failure("weights moved at learning_rate = 0", hint="Which step size do you use?")
-    steps = [_moved(case, _trained(student, case, num_iters=count)) for count in (2, 24)]
+    two, trained = (_trained(student, case, num_iters=count) for count in (2, 24))
+    steps = [_moved(case, weights) for weights in (two, trained)]
     if not steps[0] > 0:
         raise Failure(
             "no weight of the returned model moved in 2 iterations",
@@ -320,6 +321,13 @@ def follows_what_it_is_told(student: Student, case: Training) -> None:
             "the weights moved no further in 24 iterations than in 2",
             hint="How many steps do you take?",
         )
+    for number, (after, before) in enumerate(zip(trained, case.network.weights, strict=True)):
+        if np.array_equal(after, before):
+            part = "bias" if number % 2 else "weight"
+            raise Failure(
+                f"the {part} of layer {number // 2 + 1} is the one that was given",
+                hint="Of which parameters does the optimiser know?",
+            )
     smaller = _trained(student, case, num_iters=2, learning_rate=case.learning_rate / 8)
     if not 0 < _moved(case, smaller) < 0.5 * steps[0]:
         raise Failure(
@@ -343,7 +351,7 @@ def training_draws_from_the_generator(student: Student, seed: int) -> None:
 
 def _whole_training(rng: np.random.Generator) -> Training:
     """Return a training on sorted, skewed data, which symmetric data would forgive mistakes in."""
-    weight, left, right = rng.uniform((0.28, -1.6, 0.9), (0.32, -1.4, 1.1)).round(3).tolist()
+    weight, left, right = rng.uniform((0.28, -1.1, 1.9), (0.32, -0.9, 2.1)).round(3).tolist()
     law = MixtureField((weight, round(1 - weight, 3)), (left, right), (0.3, 0.3))
     data = data_of(law, 30_000, rng).astype(np.float32)[:, None]
     shape, seed = int(rng.integers(len(NETWORKS))), int(rng.integers(2**31))

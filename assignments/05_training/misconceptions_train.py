@@ -55,7 +55,8 @@ def nothing_learned(records: Records) -> bool:
 def _law(data: Array) -> MixtureField:
     """Return the two modes that data of one dimension have."""
     values = data.astype(np.float64).ravel()
-    parts = values[values < 0], values[values >= 0]
+    middle = (values.min() + values.max()) / 2
+    parts = values[values < middle], values[values >= middle]
     return MixtureField(
         tuple(part.size / values.size for part in parts),
         tuple(float(part.mean()) for part in parts),
