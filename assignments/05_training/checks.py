@@ -372,10 +372,10 @@ def learns_the_velocity(student: Student, case: Training) -> None:
     assert case.law is not None
     samples, middle = found.samples(), float(np.mean(case.law.means))
     share = float(np.mean(samples < middle))
-    due = float(np.mean(Trained(case.law, case.law).samples() < middle))
+    rightly = float(np.mean(Trained(case.law, case.law).samples() < middle))
     raise Failure(
         f"the velocity that the model learned is off: the mean square of its error is {error:.2g} "
         f"times the variance of the best velocity; a right loss leaves less than {MOST_ERROR:g}. "
-        f"50 Euler steps by it take {share:.0%} of the samples below {middle:.2f}, where {due:.0%} "
-        "belong"
+        f"50 Euler steps by it take {share:.0%} of the samples below {middle:.2f}, where "
+        f"{rightly:.0%} belong"
     )
