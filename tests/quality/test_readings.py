@@ -85,7 +85,7 @@ TOLD = [
         "if prediction == 'u': return 1 - t ** 2\n"
         "    if prediction == 'eps': return (1 - t) / t\n"
         "    raise ValueError(prediction)",
-        'For "u": Your answers are those of 1 - t^2, in every entry.',
+        'For "u", your answers are those of 1 - t^2, in every entry.',
     ),
     Told(
         "euler_step",
