@@ -43,10 +43,6 @@ def _all_alike(t: Array) -> bool | None:
     return bool((t == t[0]).all()) if t.any() else None
 
 
-def _own_time(given: Given) -> float | None:
-    return float(given["t"][given["sample"]]) if "t" in given else None
-
-
 def _prediction(told: str, holds: Callable[[str], bool], otherwise: str) -> Fact:
     def of(given: Given) -> bool | None:
         return holds(given["prediction"]) if "prediction" in given else None
