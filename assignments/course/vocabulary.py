@@ -142,4 +142,5 @@ VOCABULARY = Vocabulary(
     samples=SAMPLES,
     assemblies=ASSEMBLIES,
     draws=DRAWS,
+    returned={"noising_batch": ("x_t", "t", "eps")},
 )

@@ -115,7 +115,8 @@ class Vocabulary:
     which powers are made; `functions` stand in a coefficient alone. `times`, `states` and `results`
     are slips with the time, with another array, with what is returned. `facts` differ from case to
     case, `samples` from sample to sample of a case, whose number is given as "sample". `assemblies`
-    are of exercises whose programs are read part by part, `draws` of those that draw.
+    are of exercises whose programs are read part by part, `draws` of those that draw. `returned`
+    names what an exercise returns together, where the first follows from the others.
     """
 
     time: str
@@ -129,6 +130,7 @@ class Vocabulary:
     samples: Sequence[Fact] = ()
     assemblies: Mapping[str, Assembly] = field(default_factory=dict)
     draws: Mapping[str, Draws] = field(default_factory=dict)
+    returned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def function(self, name: str) -> Callable[..., Array]:
         """Return the factor or the function of this name."""

@@ -56,11 +56,17 @@ def reading(
     cases = shown(answered.attempts, exercise, words)
     if cases is None:
         return None
-    return read_back(
+    known = read_back(
         words,
         cases,
         lambda: shown(replay(answered.drawn.once_more.cases, session), exercise, words) or (),
     )
+    first, *others = words.returned.get(exercise.id, ("",))
+    if known is None or not others:
+        return known
+    told = known.sentence[0].lower() + known.sentence[1:]
+    sentence = f"{first}, for the {' and '.join(others)} that you return: {told}"
+    return replace(known, sentence=sentence) if len(sentence) <= MAX_READING_CHARACTERS else None
 
 
 def is_right_up_to_rounding(
@@ -96,6 +102,7 @@ def shown(
 ) -> list[Seen] | None:
     """Return what the attempts show, or None where one made more than a call of the exercise."""
     found = []
+    names = vocabulary.returned.get(exercise.id, ())
     for attempt in attempts:
         if not attempt.settled or attempt.lost or attempt.broken or len(attempt.records) != 1:
             return None
@@ -103,11 +110,33 @@ def shown(
         if record.call.function != exercise.id:
             return None
         given = dict(zip(exercise.parameters, record.call.arguments, strict=False))
+        rest: tuple[Array, ...] = ()
+        if names:
+            if not _are_together(record.value, names, Seen(given, record, False), vocabulary):
+                return None
+            first, *others = record.value
+            rest, record = tuple(others), replace(record, value=first)
+            given.update(zip(names[1:], rest, strict=True))
         seen = Seen(given, record, attempt.passed)
-        due = _due(attempt.drawn, seen, vocabulary) if seen.arrays else None
-        right = attempt.passed or _is_right(attempt.drawn, record)
+        due = _due(attempt.drawn, seen, vocabulary, rest) if seen.arrays else None
+        right = attempt.passed or _is_right(attempt.drawn, record, rest)
         found.append(told_by(replace(seen, due=due, is_right=right)))
     return found
+
+
+def _are_together(
+    value: object, names: tuple[str, ...], seen: Seen, vocabulary: Vocabulary
+) -> bool:
+    """Whether these were returned: a number a sample for the time, else arrays like those given."""
+    if not isinstance(value, tuple) or len(value) != len(names):
+        return False
+    shape = seen.like.shape
+    return all(
+        isinstance(part, np.ndarray)
+        and part.dtype == np.float32
+        and part.shape == (shape[:1] if name == vocabulary.time else shape)
+        for name, part in zip(names[1:], value[1:], strict=True)
+    )
 
 
 def _outcome(drawn: DrawnCase, record: RecordedCall) -> Exception | None:
@@ -121,24 +150,31 @@ def _outcome(drawn: DrawnCase, record: RecordedCall) -> Exception | None:
     return None
 
 
-def _due(drawn: DrawnCase, seen: Seen, vocabulary: Vocabulary) -> Array | None:
+def _due(
+    drawn: DrawnCase, seen: Seen, vocabulary: Vocabulary, rest: tuple[Array, ...]
+) -> Array | None:
     """Return what a check wants: it says so of an answer that is no number anywhere.
 
-    A model is taken to have been asked once, and rightly.
+    A model is taken to have been asked once, and rightly. `rest` was returned with the answer.
     """
     nowhere = np.full(seen.like.shape, np.nan, np.float32)
     record = as_if_asked_rightly(seen.record, seen.given, seen.like_name, vocabulary.time)
-    blank = RecordedCall(record.call, nowhere, None, record.evaluations)
-    problem = _outcome(drawn, blank)
-    if isinstance(problem, WrongValue) and problem.actual is nowhere:
-        return np.asarray(problem.expected, np.float64)
+    value = (nowhere, *rest) if rest else nowhere
+    problem = _outcome(drawn, RecordedCall(record.call, value, None, record.evaluations))
+    if isinstance(problem, WrongValue):
+        actual, expected = problem.actual, problem.expected
+        if rest and isinstance(actual, tuple) and isinstance(expected, tuple):
+            actual, expected = actual[0], expected[0]
+        if actual is nowhere:
+            return np.asarray(expected, np.float64)
     return None
 
 
-def _is_right(drawn: DrawnCase, record: RecordedCall) -> bool:
+def _is_right(drawn: DrawnCase, record: RecordedCall, rest: tuple[Array, ...]) -> bool:
     """Whether the numbers would pass: as float32, and with nothing changed in place."""
     value = record.value
     if record.raised is not None or not isinstance(value, np.ndarray) or value.dtype.kind != "f":
         return False
-    plain = RecordedCall(record.call, value.astype(np.float32), None, record.evaluations)
-    return _outcome(drawn, plain) is None
+    plain = value.astype(np.float32)
+    kept = (plain, *rest) if rest else plain
+    return _outcome(drawn, RecordedCall(record.call, kept, None, record.evaluations)) is None

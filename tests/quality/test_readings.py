@@ -141,6 +141,14 @@ TOLD = [
     ),
     Told(
         "noising_batch",
+        "t = torch.rand(len(x1), generator=generator)\n"
+        "    eps = torch.randn(x1.shape, generator=generator)\n"
+        "    return x1 - over_trailing((1 - t) ** 2, x1) * eps, t, eps",
+        "x_t, for the t and eps that you return: "
+        "your answers are those of x1 - (1 - t)^2 eps, in every entry.",
+    ),
+    Told(
+        "noising_batch",
         "t = torch.rand(len(x1), generator=generator) ** 2\n"
         "    eps = torch.randn(x1.shape, generator=generator)\n"
         "    return interpolate(x1, eps, t), t, eps",
