@@ -20,6 +20,7 @@ from grader.host.proxy import (
     Student,
     StudentError,
     WrongValue,
+    expect_unchanged,
     same_value,
 )
 from grader.host.values import Array, Generator, Unsendable, dtype_name
@@ -86,6 +87,7 @@ def expect_error(kind: str, when: str) -> Iterator[None]:
         raised = error.raised.types
         if kind in raised or raised[0] == "NotImplementedError":
             if kind in raised:
+                expect_unchanged(error.raised.modified)
                 return
             raise
         note = f"{raised[0]} was raised where {when}"
@@ -101,6 +103,7 @@ def accepted_error(kind: str) -> Iterator[None]:
     except StudentError as error:
         if kind not in error.raised.types:
             raise
+        expect_unchanged(error.raised.modified)
 
 
 #: so many that a submission which knows three dozen noises only must repeat one, and that one which

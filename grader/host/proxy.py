@@ -175,14 +175,19 @@ class Student:
         record = self._known[position]
         if record.raised is not None:
             raise StudentError(call.function, record.raised)
-        for changed in record.modified:
-            raise Failure(_modified(changed), hint=_NEW_TENSOR)
+        expect_unchanged(record.modified)
         return record
 
 
 _NEW_TENSOR = (
     "Make a new tensor: x = x + 1 does, x += 1 and x.add_(1) change the one you were given."
 )
+
+
+def expect_unchanged(modified: Sequence[Modified]) -> None:
+    """Expect that a call changed nothing in place."""
+    for changed in modified:
+        raise Failure(_modified(changed), hint=_NEW_TENSOR)
 
 
 def _modified(changed: Modified) -> str:
@@ -214,5 +219,6 @@ __all__ = [
     "StudentError",
     "Suspended",
     "WrongValue",
+    "expect_unchanged",
     "same_value",
 ]

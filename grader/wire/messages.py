@@ -48,12 +48,19 @@ class Frame(Struct, array_like=True, frozen=True):
 Misuse = Literal["arguments", "call_is_over", "no_network"]
 
 
+class Modified(Struct, array_like=True, frozen=True):
+    """What a call changed in place: the argument at `position`, or what that model answered."""
+
+    position: Annotated[int, Meta(ge=0, le=limits.MAX_POSITION)]
+    is_answer: bool = False
+
+
 class Raised(Struct, array_like=True, frozen=True):
     """An exception. `types` are the names of its class and the classes above it, nearest first.
 
     `cause` says what else is known of how it came. `placeholder` is the exercise whose placeholder
     raised it, `leftover` the line of one that was left below written work, `misuse` why a model
-    did.
+    did. `modified` is what had been changed in place before.
     """
 
     types: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=limits.MAX_TYPES)]
@@ -65,6 +72,7 @@ class Raised(Struct, array_like=True, frozen=True):
     leftover: Index | None = None
     printed: Text = ""
     misuse: Misuse | None = None
+    modified: Annotated[tuple[Modified, ...], Meta(max_length=limits.MAX_CHANGES)] = ()
 
 
 class Undefined(Struct, array_like=True, frozen=True, tag="undefined"):
@@ -140,13 +148,6 @@ class Call(Struct, array_like=True, frozen=True):
     function: Name
     arguments: tuple[Argument, ...]
     global_seed: int
-
-
-class Modified(Struct, array_like=True, frozen=True):
-    """What a call changed in place: the argument at `position`, or what that model answered."""
-
-    position: Annotated[int, Meta(ge=0, le=limits.MAX_POSITION)]
-    is_answer: bool = False
 
 
 GeneratorName = Literal["torch", "random", "numpy.random"]

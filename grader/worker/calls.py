@@ -7,6 +7,7 @@ more than "this is what the function returned", which it could say as well by re
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, TextIO
 
@@ -111,14 +112,21 @@ class _Worker:
             raise
         except BaseException as error:  # noqa: BLE001 - a submission may raise anything at all
             raised = describe(error, self._module.known)
-            return msgspec.structs.replace(raised, printed=self.printed.text)
+            modified = () if raised.out_of_memory else _modified(tensors, fields)
+            return msgspec.structs.replace(raised, printed=self.printed.text, modified=modified)
         finally:
             for _, proxy in fields:
                 proxy.end()
-        modified = [Modified(place) for place, tensor, sent in tensors if not holds(tensor, sent)]
-        modified += [Modified(place, True) for place, proxy in fields if proxy.changed()]
         uses = () if before is None else uses_since(before)
-        return Returned(value, tuple(modified), uses, self.printed.text)
+        return Returned(value, _modified(tensors, fields), uses, self.printed.text)
+
+
+def _modified(
+    tensors: Sequence[tuple[int, torch.Tensor, ArrayValue]], fields: Sequence[tuple[int, Field]]
+) -> tuple[Modified, ...]:
+    """Return what a call has changed in place."""
+    modified = [Modified(place) for place, tensor, sent in tensors if not holds(tensor, sent)]
+    return (*modified, *(Modified(place, True) for place, proxy in fields if proxy.changed()))
 
 
 def serve(descriptor: int) -> None:

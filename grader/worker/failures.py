@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import linecache
 import re
 from dataclasses import dataclass, field
@@ -21,6 +22,12 @@ from grader.worker.fields import misuse_of
 from grader.worker.names import EVERYTHING, names_bound
 from grader.worker.pieces import Broken
 
+#: looked up before any submission runs: a class of its own may have one of these names
+_BUILTIN = {
+    name: kind
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+}
 _WHERE = re.compile(r" \((?:/|[A-Za-z]:\\|unknown location).*\)$")
 
 
@@ -97,7 +104,7 @@ def located(broken: Broken) -> str:
 def describe(error: BaseException, known: Known) -> Raised:
     """Describe an exception; of its traceback, keep the innermost lines that are the student's."""
     types = tuple(
-        kind.__name__[:MAX_NAME_CHARACTERS]
+        _name(kind)[:MAX_NAME_CHARACTERS]
         for kind in type(error).__mro__[:MAX_TYPES]
         if kind is not object
     )
@@ -113,6 +120,12 @@ def describe(error: BaseException, known: Known) -> Raised:
         placeholder=stub,
         leftover=leftover,
     )
+
+
+def _name(kind: type) -> str:
+    """Return a class's name, after its module where another one has that name in Python."""
+    name = kind.__name__
+    return name if _BUILTIN.get(name, kind) is kind else f"{kind.__module__}.{name}"
 
 
 def _cause(error: BaseException, known: Known) -> str | None:

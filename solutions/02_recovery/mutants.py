@@ -170,6 +170,26 @@ def x1_from_eps(x_t, eps, t):
     return (x_t - (1 - t) * eps) / t
 
 
+# %% own_error_of_the_same_name : x1_from_eps
+def x1_from_eps(x_t, eps, t):
+    class ValueError(Exception):
+        pass
+
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    t = over_trailing(t, x_t)
+    return (x_t - (1 - t) * eps) / t
+
+
+# %% noise_scaled_in_place_before_the_refusal : x1_from_eps
+def x1_from_eps(x_t, eps, t):
+    time = over_trailing(t, x_t)
+    if (t == 0).any():
+        eps *= 1 - time
+        raise ValueError("t is 0")
+    return (x_t - (1 - time) * eps) / time
+
+
 # %% error_returned : x1_from_eps
 def x1_from_eps(x_t, eps, t):
     if (t == 0).any():

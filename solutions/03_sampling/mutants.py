@@ -502,6 +502,30 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     return x
 
 
+# %% own_error_of_the_same_name : euler_sample_eps
+def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+    class ValueError(RuntimeError):
+        pass
+
+    if t_min <= 0:
+        raise ValueError("t_min <= 0")
+    x, dt = x_start, (1 - t_min) / num_steps
+    for k in range(num_steps):
+        x = euler_step_eps(eps_theta, x, torch.full(x.shape[:1], t_min + k * dt), dt)
+    return x
+
+
+# %% start_changed_before_the_refusal : euler_sample_eps
+def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+    if t_min <= 0:
+        x_start.zero_()
+        raise ValueError("t_min <= 0")
+    x, dt = x_start, (1 - t_min) / num_steps
+    for k in range(num_steps):
+        x = euler_step_eps(eps_theta, x, torch.full(x.shape[:1], t_min + k * dt), dt)
+    return x
+
+
 # %% start_changed_in_place : euler_sample_eps
 def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     if t_min <= 0:

@@ -220,6 +220,7 @@ def _check(message: Any) -> None:
         assert 1 <= len(message.types) <= 32
         assert len(message.frames) <= 8
         assert len(message.message) <= 4000
+        assert len(message.modified) <= 32
     elif isinstance(message, Loaded):
         assert len(message.exercises) <= 64
 
