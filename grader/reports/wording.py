@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from grader.results import AssignmentResult, CheckResult, ExerciseResult, GradeReport, Verdict
 
+#: stands over code to paste
+CODE = "to see it yourself"
+
 
 def grouped(lost: list[CheckResult]) -> Iterator[tuple[str | None, list[CheckResult]]]:
     """Yield lost checks in order, those together that only a shared message explains."""
