@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from grader.reports.looks import LOOKS, Look
-from grader.reports.wording import grouped, listed, plural, sentence, unsaid
+from grader.reports.wording import grouped, listed, number, plural, sentence, unsaid
 from grader.results import (
     CAUSE,
     AssignmentResult,
@@ -52,6 +52,19 @@ class Part:
     claims: tuple[tuple[Look, str], ...]
     lines: tuple[Line, ...] = ()
     code: str | None = None
+
+    def of(self, *tones: Tone) -> tuple[Line, ...]:
+        """Return the lines that are about this."""
+        return tuple(line for line in self.lines if line.tone in tones)
+
+    def blocks(self, *tones: Tone) -> list[tuple[str, str]]:
+        """Return labels with all the lines that go on with theirs."""
+        found: list[tuple[str, str]] = []
+        for tone in tones:
+            lines = self.of(tone)
+            if lines:
+                found.append((lines[0].label, "\n".join(line.text for line in lines)))
+        return found
 
 
 @dataclass(frozen=True)
@@ -105,14 +118,14 @@ class _Teller:
     def accounts(self, assignment: AssignmentResult) -> Iterator[Account]:
         """Yield the accounts of an assignment in order."""
         missing = [found for found in assignment.exercises if found.undefined is not None]
-        number = assignment.id.split("_")[0]
+        where = number(assignment)
         if together := len(missing) > 1:  # they have the same cause
             names = tuple(exercise.id for exercise in missing)
             text = f"{listed(names)} are {missing[0].undefined}"
             part = Part(((LOOKS[Verdict.ERROR], text),))
             lost = sum(exercise.max_score - exercise.score for exercise in missing)
             yield Account(
-                assignment.id, names, f"{number} not defined", f"{plural(lost)} lost", (part,)
+                assignment.id, names, f"{where} not defined", f"{plural(lost)} lost", (part,)
             )
         for exercise in assignment.exercises:
             if not (together and exercise.undefined is not None):
@@ -123,7 +136,7 @@ class _Teller:
         # a hidden check shows no inputs, so it has nothing to add to a public one
         lost = [check for check in lost if not check.hidden] or lost
         informed = [check for check in exercise.checks if check not in lost and check.message]
-        title = f"{assignment.id.split('_')[0]} {exercise.id}"
+        title = f"{number(assignment)} {exercise.id}"
         if informed and not lost:
             yield Account(assignment.id, (exercise.id,), title, remark=informed[0].message)
         by_notice = lost and lost[0].message in assignment.notices
@@ -194,5 +207,7 @@ def _example(example: Counterexample) -> Iterator[Line]:
         yield Line(Tone.EXPECTED, "expected", example.expected)
     if example.note is not None:
         yield Line(Tone.NOTE, "", sentence(example.note))
-    for number, line in enumerate((example.printed or "").splitlines()):
-        yield Line(Tone.PRINTED, "" if number else "printed", line)
+    label = "printed"
+    for line in (example.printed or "").splitlines():
+        yield Line(Tone.PRINTED, label, line)
+        label = ""

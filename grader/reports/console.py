@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from grader.limits import MAX_PATHS_REPORTED
 from grader.reports.accounts import Account, Part, Tone, told, told_of
 from grader.reports.layout import WIDTH, Page, terminal_width
 from grader.reports.looks import LOOKS
-from grader.reports.wording import CODE, drawn_by, next_steps, points
+from grader.reports.wording import CODE, TITLE, closing, files_by_role, next_steps, number, points
 from grader.results import AssignmentResult, CheckResult, GradeReport
 
 _STYLES = {
@@ -23,7 +22,6 @@ _STYLES = {
     Tone.READING: "bold yellow",
     Tone.HINT: "green",
 }
-_ROLES = {"graded": "Graded", "used": "Used by it", "left_aside": "Left aside"}
 
 
 def print_report(report: GradeReport) -> None:
@@ -85,7 +83,7 @@ class _Printer(Page):
         self._closing(report)
 
     def _heading(self, report: GradeReport) -> None:
-        title = Text("Flow matching · ", style="bold") + Text(report.submission_name, style="bold")
+        title = Text(f"{TITLE} · ", style="bold") + Text(report.submission_name, style="bold")
         total = f"{points(report)} points"
         title.truncate(min(60, self._width - len(total) - 2), overflow="ellipsis")
         self._print()
@@ -94,7 +92,7 @@ class _Printer(Page):
 
     def _assignment(self, assignment: AssignmentResult, notices: Iterable[str]) -> None:
         self._row(
-            Text(f"{assignment.id.split('_')[0]} {assignment.title}", style="bold"),
+            Text(f"{number(assignment)} {assignment.title}", style="bold"),
             points(assignment),
             "bold",
         )
@@ -137,19 +135,9 @@ class _Printer(Page):
             if part.code is not None:
                 self._code(CODE, part.code)
 
-    def _files(self, report: GradeReport) -> None:
-        """Name what was graded and what was left aside, on a line each."""
-        for role, title in _ROLES.items():
-            paths = [file.path for file in report.files if file.role == role]
-            if paths:
-                rest = len(paths) - MAX_PATHS_REPORTED
-                listed = ", ".join(paths[:MAX_PATHS_REPORTED])
-                more = f" and {rest} more" if rest > 0 else ""
-                self._print(f"{title}: {listed}{more}", style="dim", hang=2)
-
     def _closing(self, report: GradeReport) -> None:
         for line in next_steps(report):
             self._print(line)
-        self._files(report)
-        drawn = drawn_by(report)
-        self._print(f"{report.seconds:.1f} s, {drawn}, isolation: {report.isolation}", style="dim")
+        for title, paths in files_by_role(report):
+            self._print(f"{title}: {paths}", style="dim", hang=2)
+        self._print(closing(report), style="dim")
