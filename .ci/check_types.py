@@ -15,8 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LINKS = Path(".mypy_cache/named")
-#: cells that stand in for students' code, as they write it
-UNTYPED = ("mutants*.py", "equivalents*.py")
+#: cells that stand in for what students write or read in a notebook
+UNTYPED = ("mutants*.py", "equivalents*.py", "picture.py")
 
 
 def linked() -> dict[str, Path]:

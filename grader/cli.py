@@ -163,7 +163,7 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
     which.add_argument("--hidden", action="store_true", help="fail where solutions/ is missing")
 
     stubs = commands.add_parser(
-        "stubs", help="make the stubs from the solutions", description=_stubs.__doc__
+        "stubs", help="make the stubs and notebooks from the solutions", description=_stubs.__doc__
     )
     stubs.set_defaults(run=_stubs)
 
@@ -250,14 +250,15 @@ def _exit_code(report: GradeReport, fail_under: float | None) -> int:
 
 
 def _stubs(options: argparse.Namespace) -> int:  # noqa: ARG001
-    """Make every stub in assignments/ anew from its solution."""
+    """Make every stub and notebook in assignments/ anew from its solution."""
     from grader.commands.stubs import write_stubs
+    from grader.publishing.notebooks import write_notebooks
 
-    written = write_stubs()
+    written = write_stubs() + write_notebooks()
     for path in written:
         print(f"wrote {path}")
     if not written:
-        print("all stubs are up to date")
+        print("all stubs and notebooks are up to date")
     return 0
 
 

@@ -35,7 +35,7 @@ from grader.wire.paths import (
 )
 
 #: what lies beside the stubs, and the folder with what the assignments share
-_KIT_FILE = re.compile(r"(checks|misconceptions\w*)\.py")
+_KIT_FILE = re.compile(r"(checks|misconceptions\w*|picture)\.py")
 _COURSE = "course"
 
 

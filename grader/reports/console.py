@@ -74,6 +74,7 @@ def _recorder(width: int = WIDTH) -> Console:
         emoji=False,
         markup=False,
         force_terminal=True,
+        force_jupyter=False,  # in a notebook rich would show each line at once, as a page
     )
 
 
