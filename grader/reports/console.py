@@ -244,5 +244,6 @@ class _Printer(Page):
         for line in next_steps(report):
             self._print(line)
         self._files(report)
+        took = f"{report.seconds:.1f} s, " if report.seconds else ""  # a stored report has no times
         drawn = drawn_by(report)
-        self._print(f"{report.seconds:.1f} s, {drawn}, isolation: {report.isolation}", style="dim")
+        self._print(f"{took}{drawn}, isolation: {report.isolation}", style="dim")
