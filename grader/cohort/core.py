@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 
 from grader import __version__
 from grader.catalogue import SOLUTIONS, grader_digest, load_catalogue
+from grader.cohort.drafts import function_text
 from grader.cohort.reading import Handed
-from grader.cohort.records import Chunk, Graded, Node, Record, Setting, stored
+from grader.cohort.records import Chunk, Graded, Node, Record, Setting, Unnamed, stored
 from grader.errors import SubmissionError, show_traceback
 from grader.host.spawn import SetupProblem
 from grader.host.text import clean
@@ -42,6 +43,7 @@ class ChunkGrader:
             self._workers,
             secret=self._secret,
             public=setting.public,
+            compare=True,
         )
         self.node = Node(
             self._workers.isolation, digest_here(self._run.assignments, setting.public)
@@ -85,11 +87,16 @@ class ChunkGrader:
     def _grade(self, handed: Handed) -> Record:
         began = time.perf_counter()
         lost = False
+        unnamed: tuple[Unnamed, ...] = ()
         try:
             if handed.problem is not None:
                 report = self._without(handed, Verdict.ERROR, handed.problem)
             else:
                 report = self._run.grade(handed.submission)
+                unnamed = tuple(
+                    Unnamed(exercise, answers, function_text(handed.files, exercise))
+                    for exercise, answers in self._run.answers.items()
+                )
         except SubmissionError as error:
             text = str(error).removeprefix(f"{handed.submission.path}: ")
             report = self._without(handed, Verdict.ERROR, text)
@@ -100,7 +107,7 @@ class ChunkGrader:
             what = f"the grader itself failed ({type(error).__name__}: {error})"
             report = self._without(handed, Verdict.GRADER_ERROR, what)
             lost = True
-        return Record(handed.key, stored(report), time.perf_counter() - began, lost)
+        return Record(handed.key, stored(report), time.perf_counter() - began, lost, unnamed)
 
     def _without(self, handed: Handed, verdict: Verdict, why: str) -> GradeReport:
         return without_grades(handed, self._run.assignments, self._setting, self.node, verdict, why)

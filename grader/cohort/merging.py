@@ -86,4 +86,4 @@ def _copy(store: Store, into: Store) -> None:
 
 
 def _record(row: Row) -> Record:
-    return Record(row.key, row.report, row.seconds, row.lost)
+    return Record(row.key, row.report, row.seconds, row.lost, row.unnamed)

@@ -9,6 +9,7 @@ import msgspec
 
 from grader.cohort.reading import NAMELESS, Handed
 from grader.host.isolation import Level
+from grader.judging.common import Answers
 from grader.results import GradeReport
 
 
@@ -32,16 +33,27 @@ class Node:
 
 
 @dataclass(frozen=True)
+class Unnamed:
+    """A mistake without a name: what the function answers to common cases, and its code."""
+
+    exercise: str
+    answers: Answers
+    code: str
+
+
+@dataclass(frozen=True)
 class Record:
     """The result of one submission: its report as stored, and what no two runs share, the time.
 
     `lost` says that it is no result of the submission, and is asked for again at the next run.
+    `unnamed` holds the mistakes that no known idea explains.
     """
 
     key: bytes
     report: bytes
     seconds: float = 0.0
     lost: bool = False
+    unnamed: tuple[Unnamed, ...] = ()
 
 
 @dataclass(frozen=True)

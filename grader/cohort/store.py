@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from grader.cohort.people import Entry, Student
-from grader.cohort.records import Record
+from grader.cohort.records import Record, Unnamed
 from grader.errors import ClassError, OutputError
 
 DATABASE = "results.sqlite"
@@ -29,7 +29,7 @@ CREATE TABLE runs(
     isolation TEXT NOT NULL, UNIQUE(grader, drawn, options));
 CREATE TABLE results(
     run INTEGER NOT NULL, submission BLOB NOT NULL, report BLOB NOT NULL, seconds REAL NOT NULL,
-    lost INTEGER NOT NULL, PRIMARY KEY(run, submission)) WITHOUT ROWID;
+    lost INTEGER NOT NULL, unnamed BLOB NOT NULL, PRIMARY KEY(run, submission)) WITHOUT ROWID;
 CREATE TABLE entries(place INTEGER PRIMARY KEY, entry BLOB NOT NULL, submission BLOB NOT NULL);
 CREATE TABLE roster(place INTEGER PRIMARY KEY, student BLOB NOT NULL);
 CREATE TABLE about(name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -55,6 +55,7 @@ class Row:
     report: bytes
     seconds: float
     lost: bool
+    unnamed: tuple[Unnamed, ...]
 
 
 class Store:
@@ -162,13 +163,21 @@ class Store:
     def add(self, records: Iterable[Record]) -> None:
         """Keep the results of a chunk, all or none; one that is known is not written again."""
         rows = [
-            (self._run, one.key, zlib.compress(one.report, 9), one.seconds, one.lost)
-            for one in records
+            (
+                self._run,
+                found.key,
+                zlib.compress(found.report, 9),
+                found.seconds,
+                found.lost,
+                zlib.compress(msgspec.json.encode(found.unnamed)) if found.unnamed else b"",
+            )
+            for found in records
         ]
         with self._told(), self._transaction():
             self._database.executemany(
-                "INSERT INTO results VALUES(?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-                "report=excluded.report, seconds=excluded.seconds, lost=excluded.lost WHERE lost",
+                "INSERT INTO results VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                "report=excluded.report, seconds=excluded.seconds, lost=excluded.lost, "
+                "unnamed=excluded.unnamed WHERE lost",
                 rows,
             )
 
@@ -187,13 +196,18 @@ class Store:
     def rows(self) -> Iterator[Row]:
         """Yield the submissions that have a result, in the order of their names."""
         with self._told():
-            for entry, key, report, seconds, lost in self._database.execute(
-                "SELECT entry, entries.submission, report, seconds, lost FROM entries JOIN results "
-                "ON results.submission=entries.submission AND run="
+            for entry, key, report, seconds, lost, unnamed in self._database.execute(
+                "SELECT entry, entries.submission, report, seconds, lost, unnamed FROM entries "
+                "JOIN results ON results.submission=entries.submission AND run="
                 "(SELECT CAST(value AS INTEGER) FROM about WHERE name='run') ORDER BY place"
             ):
                 decoded = msgspec.json.decode(entry, type=Entry)
-                yield Row(decoded, key, zlib.decompress(report), seconds, bool(lost))
+                mistakes = (
+                    msgspec.json.decode(zlib.decompress(unnamed), type=tuple[Unnamed, ...])
+                    if unnamed
+                    else ()
+                )
+                yield Row(decoded, key, zlib.decompress(report), seconds, bool(lost), mistakes)
 
     def entries(self) -> list[tuple[Entry, bytes]]:
         with self._told():
