@@ -175,6 +175,14 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
         audit.set_defaults(run=run)
         add_arguments(audit)
 
+    whole = commands.add_parser("class", help="grade a whole class, and write its gradebooks")
+    if "class" in arguments:
+        from grader.commands import classes
+
+        whole.description = classes.run.__doc__
+        whole.set_defaults(run=classes.run)
+        classes.add_arguments(whole, _level)
+
     doctor = commands.add_parser(
         "doctor", help="what this machine gives, and what is missing", description=_doctor.__doc__
     )

@@ -42,6 +42,10 @@ class OutputError(GraderError):
     """A result cannot be written where it was asked for."""
 
 
+class ClassError(GraderError):
+    """A whole class cannot be graded as it was asked for, or two outputs do not belong together."""
+
+
 #: set by `--debug`, in the environment so that the processes of an audit have it too
 DEBUG = "GRADER_DEBUG"
 

@@ -74,6 +74,31 @@ LEAST_SECRET_BYTES = 16
 LEAST_SECRET_DIGITS = 6
 MAX_SECRET_FILE_BYTES = 4096
 
+# --- a whole class: what is found in a download, and how it is handed out
+
+#: submissions of one run
+MAX_CLASS_SUBMISSIONS = 2_000_000
+#: what is written about submissions beside them
+MAX_METADATA_BYTES = 256 << 20
+#: a list of students
+MAX_ROSTER_BYTES = 64 << 20
+#: all that an archive of a class unpacks to, and its entries
+MAX_CLASS_BYTES = 32 << 30
+MAX_CLASS_ENTRIES = 2_000_000
+#: submissions that are handed to a process at once, and their bytes
+MAX_CHUNK_SUBMISSIONS = 25
+MAX_CHUNK_BYTES = 32 << 20
+#: of a submission that is slow: what waits behind it goes to another process
+SLOW_SECONDS = 10.0
+#: times that a chunk may end its process, before it is halved; a lone submission is then given up
+MAX_CHUNK_DEATHS = 2
+#: processes that end one after the other, none with a result: then it is not the submissions
+MAX_IDLE_DEATHS = 8
+#: chunks that wait at each worker of a cluster, beside the one under way
+CHUNKS_AHEAD = 2
+#: answers of one function that are kept, to see who made the same mistake
+MAX_FINGERPRINT_NUMBERS = 96
+
 # --- a worker's means: what a submission may use, return and evaluate
 
 

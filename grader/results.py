@@ -64,8 +64,8 @@ class CheckResult:
     kind: Kind
     hidden: bool
     verdict: Verdict
-    score: float
-    max_score: float
+    score: int | float  # as the assignment writes it, also where it was stored between
+    max_score: int | float
     counterexample: Counterexample | None = None
     diagnosis: Diagnosis | None = None
     hint: str | None = None

@@ -75,7 +75,7 @@ def _read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool
         raise SubmissionError(no_such_path(path))
     name = path.resolve().name or str(path)
     modules = _modules(assignments)
-    return Submission(name, path, tuple(files), _digest(files), only, unnamed, modules, aside)
+    return Submission(name, path, tuple(files), digest_of(files), only, unnamed, modules, aside)
 
 
 def _modules(assignments: Sequence[Assignment]) -> tuple[str, ...]:
@@ -264,7 +264,7 @@ def _read(path: Path) -> bytes:
     return data
 
 
-def _digest(files: Sequence[tuple[str, bytes]]) -> str:
+def digest_of(files: Sequence[tuple[str, bytes]]) -> str:
     """Return the SHA-256 of the names and contents, in order, each length-prefixed."""
     digest = hashlib.sha256()
     for name, data in files:

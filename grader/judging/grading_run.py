@@ -17,6 +17,7 @@ from grader.judging.asking import ask_hidden, ask_public
 from grader.judging.attempts import ExerciseAttempts
 from grader.judging.blocking import block
 from grader.judging.border import cleaned
+from grader.judging.common import Answers, CommonCases
 from grader.judging.handed_in import files_of_all, handed_in, refuse_what_is_none, told_of_all
 from grader.judging.judge import Judge
 from grader.judging.questions import Questions
@@ -43,7 +44,9 @@ class GradingRun:
     sessions of the solutions, and shares them between submissions; `workers` are the caller's.
     Hidden checks run where `solutions` has the assignment and not `public`. With `explain` off the
     verdict on each exercise is all that is wanted: there is no counterexample, diagnosis or hint,
-    and what cannot change it may be left unjudged. A context manager.
+    and what cannot change it may be left unjudged. With `compare`, `answers` holds what the last
+    submission answers to cases that are common to all, where it is wrong and no idea explains it.
+    A context manager.
     """
 
     def __init__(
@@ -56,6 +59,7 @@ class GradingRun:
         public: bool = False,
         solutions: Path = SOLUTIONS,
         explain: bool = True,
+        compare: bool = False,
     ) -> None:
         self.assignments = tuple(assignments)
         self._seed = seed
@@ -65,6 +69,8 @@ class GradingRun:
         self._references = [
             _reference(assignment, workers, solutions, public) for assignment in assignments
         ]
+        self._common = CommonCases(assignments) if compare else None
+        self.answers: dict[str, Answers] = {}
         self._drawn_at: int | None = None
         self._questions: list[Questions] = []
         self.public_only = all(reference is None for reference in self._references)
@@ -120,6 +126,7 @@ class GradingRun:
         ]
         total = sum(len(questions.assignment.exercises) for questions in asked)
         results: list[AssignmentResult] = []
+        self.answers = {}
         first = 1
         for questions in asked:
             results.append(self._grade(questions, submission, _Steps(progress, first, total)))
@@ -199,6 +206,8 @@ class GradingRun:
         self.raised |= accounts.raised
         self.doubted |= accounts.doubted
         judged = block(judged, {name: entry.uses for name, entry in entries.items()})
+        if self._common is not None:  # last of all: what it costs or causes changes no verdict
+            self.answers |= self._common.answers(assignment, session, judged)
         return tuple(
             ExerciseResult(
                 exercise.id,

@@ -81,7 +81,8 @@ def files_by_role(report: GradeReport) -> Iterator[tuple[str, str]]:
 
 def closing(report: GradeReport) -> str:
     """Return the last line of a report: how long it took, and under what conditions."""
-    return f"{report.seconds:.1f} s, {drawn_by(report)}, isolation: {report.isolation}"
+    took = f"{report.seconds:.1f} s, " if report.seconds else ""  # a stored report has no times
+    return f"{took}{drawn_by(report)}, isolation: {report.isolation}"
 
 
 #: so many digits tell one secret from the next; the JSON has all

@@ -1,0 +1,66 @@
+"""Writes a mistake that many share as a draft: an idea and its mutant, for staff to finish."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+#: of one function's text, as it is kept
+_MAX_LINES = 60
+_MAX_CHARACTERS = 4000
+
+
+def function_text(files: Sequence[tuple[str, bytes]], name: str) -> str:
+    """Return the lines of a function in the modules that were handed in, or "" if none has it.
+
+    Lines are compared and nothing else: a stranger's text is not parsed on this side. Comments are
+    left out, since they hold names of people.
+    """
+    start = re.compile(rf"def {re.escape(name)}\b")
+    for path, data in files:
+        if not path.lower().endswith(".py"):
+            continue
+        lines = data[: 1 << 20].decode("utf-8", "replace").splitlines()
+        at = next((number for number, line in enumerate(lines) if start.match(line)), None)
+        if at is not None:
+            return _until_the_next(lines[at : at + _MAX_LINES])
+    return ""
+
+
+def _until_the_next(lines: Sequence[str]) -> str:
+    taken = [lines[0]]
+    for line in lines[1:]:
+        if line[:1] not in ("", " ", "\t", ")", "#"):
+            break
+        if not line.lstrip().startswith("#"):
+            taken.append("".join(sign for sign in line if sign.isprintable() or sign == "\t"))
+    return "\n".join(taken).rstrip()[:_MAX_CHARACTERS]
+
+
+def draft(
+    name: str, assignment: str, exercise: str, signature: str, shared_by: int, said: str, code: str
+) -> str:
+    """Return an idea for misconceptions.py and its cell for mutants.py, with what is left to do."""
+    parameters = signature[signature.index("(") + 1 : -1]
+    # it stands in a comment: a stranger's text must not end it
+    commented = "\n".join(f"#     {line}" for line in code.splitlines())
+    shown = commented or "#     (its text is in no .py: see the submission)"
+    sentence = (
+        said.replace("\\", "/").replace('"', "'") or "TODO: what is done, beginning with You."
+    )
+    return f'''# Shared by {shared_by} students, and not known. Written by `class`: finish it.
+#
+# 1. Into assignments/{assignment}/misconceptions.py. What one of them wrote:
+{shown}
+
+
+@known.formula("{exercise}", hint="TODO: a question that leads to it")
+def {name}({parameters}):
+    """{sentence}"""
+    raise NotImplementedError  # TODO: the same in numpy
+
+
+# 2. Into solutions/{assignment}/mutants.py, without this comment's signs:
+# %% {name} : {exercise} -> {name}
+{commented.replace("#     ", "# ") or "# def " + signature + ": ..."}
+'''

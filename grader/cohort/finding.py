@@ -1,0 +1,118 @@
+"""Finds the submissions in a folder, whichever system it was downloaded from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.cohort.gradescope import METADATA, read_gradescope
+from grader.cohort.loose import by_student
+from grader.cohort.people import Entry, Student, System
+from grader.errors import SubmissionError, no_such_path
+from grader.limits import MAX_CLASS_SUBMISSIONS
+from grader.model import Assignment
+from grader.wire.paths import is_litter, read_name, suffix_of
+
+#: nbgrader's own folders: submitted/STUDENT/ASSIGNMENT
+_SUBMITTED = "submitted"
+_TIMESTAMP = "timestamp.txt"
+_A_LINK = "is a symbolic link, which is not followed"
+
+
+def find_submissions(folder: Path, assignments: Sequence[Assignment]) -> list[Entry]:
+    """Return what was handed in, by name.
+
+    Raises:
+        SubmissionError: there is no such folder, nothing in it, or it is one student's work.
+    """
+    if not folder.is_dir():
+        raise SubmissionError(no_such_path(folder))
+    try:
+        folder = _unwrapped(folder, assignments)
+        found = _found(folder, assignments)
+    except OSError as error:
+        raise SubmissionError(f"{folder}: cannot be read ({error.strerror})") from None
+    if not found:
+        raise SubmissionError(f"{folder}: no submissions in it: a folder or a file a student")
+    if len(found) > MAX_CLASS_SUBMISSIONS:
+        raise SubmissionError(f"{folder}: over {MAX_CLASS_SUBMISSIONS} submissions: give a part")
+    return sorted(found, key=lambda entry: entry.name)
+
+
+def _found(folder: Path, assignments: Sequence[Assignment]) -> list[Entry]:
+    if (folder / METADATA).is_file():
+        return read_gradescope(folder)
+    children = _children(folder)
+    _refuse_one_students(folder, children, assignments)
+    if folder.name == _SUBMITTED:
+        return [_of_nbgrader(child) for child in children if child.is_dir()]
+    return by_student(children)
+
+
+def _unwrapped(folder: Path, assignments: Sequence[Assignment]) -> Path:
+    """Return the folder that holds the submissions, where others are wrapped round it."""
+    while not (folder / METADATA).is_file():
+        if (folder / _SUBMITTED).is_dir():
+            return folder / _SUBMITTED
+        children = _children(folder)
+        if len(children) != 1 or not children[0].is_dir() or children[0].is_symlink():
+            return folder
+        inside = _children(children[0])
+        wraps = (children[0] / METADATA).is_file() or children[0].name == _SUBMITTED
+        owned = [child for child in inside if read_name(child.name).owner]
+        folders = [child for child in inside if child.is_dir()]
+        if not (wraps or owned or len(folders) == len(inside) > 1) or _is_work(inside, assignments):
+            return folder
+        folder = children[0]
+    return folder
+
+
+def _children(folder: Path) -> list[Path]:
+    """Return what lies in a folder and may be a submission: all but litter and other files."""
+    with os.scandir(folder) as entries:
+        names = [
+            entry.name
+            for entry in entries
+            if not is_litter(f"{entry.name}/file" if entry.is_dir() else entry.name)
+            and (entry.is_dir() or entry.is_symlink() or _is_handed_in(entry.name))
+        ]
+    return [folder / name for name in sorted(names)]
+
+
+def _is_handed_in(name: str) -> bool:
+    """Whether a loose file is a submission, or a part of one that a system downloaded."""
+    return bool(suffix_of(name)) or bool(read_name(name).owner)
+
+
+def _is_work(children: Sequence[Path], assignments: Sequence[Assignment]) -> bool:
+    """Whether these are the folders or the files of assignments, so the work of one student."""
+    ids = {assignment.id for assignment in assignments}
+    modules = {assignment.module for assignment in assignments}
+    named = [child.name in ids or (child.is_file() and child.stem in modules) for child in children]
+    return bool(named) and all(named)
+
+
+def _refuse_one_students(
+    folder: Path, children: Sequence[Path], assignments: Sequence[Assignment]
+) -> None:
+    if _is_work(children, assignments):
+        shown = ", ".join(child.name for child in children[:3])
+        raise SubmissionError(
+            f"{folder}: holds {shown}, which is one student's work: grade it with `grade {folder}`"
+        )
+
+
+def _of_nbgrader(folder: Path) -> Entry:
+    name = folder.name
+    stamps = sorted(folder.glob(f"*/{_TIMESTAMP}"))
+    when = stamps[-1].read_text("utf-8", "replace").strip()[:40] if stamps else ""
+    return Entry(
+        name,
+        (Student(name),),
+        (str(folder),),
+        System.NBGRADER,
+        place=name,
+        when=when,
+        problem=_A_LINK if folder.is_symlink() else None,
+    )

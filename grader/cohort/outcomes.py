@@ -1,0 +1,83 @@
+"""What the pages and tables of a class keep of each result: so much, and not the whole report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from grader.cohort.people import Entry, Student
+from grader.cohort.records import restored
+from grader.cohort.store import Row
+from grader.results import GradeReport, Verdict
+
+_UNSAFE = re.compile(r"[^\w.@+-]+")
+#: Windows keeps these for devices, whatever follows the dot
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What came of one assignment."""
+
+    id: str
+    title: str
+    score: float
+    max_score: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one submission: `file` is what its reports are called."""
+
+    entry: Entry
+    file: str
+    score: float
+    max_score: float
+    parts: tuple[Part, ...]
+    seconds: float
+    state: str
+
+    @property
+    def notes(self) -> str:
+        return "; ".join(self.entry.notes)
+
+
+def named(rows: Iterable[Row]) -> Iterator[tuple[Row, str, GradeReport]]:
+    """Yield each row with a name for its files, which no other has, and its report."""
+    taken: set[str] = set()
+    for row in rows:
+        file = safe_name(row.entry.name)
+        number = 2
+        while (unique := file if number == 2 else f"{file}.{number - 1}").casefold() in taken:
+            number += 1
+        taken.add(unique.casefold())
+        yield row, unique, restored(row.report, row.entry.name, row.entry.notes)
+
+
+def safe_name(name: str) -> str:
+    """Return a name that any system can write, and no part of which leads elsewhere."""
+    plain = _UNSAFE.sub("_", name).strip(".-_+@") or "submission"
+    return f"_{plain[:80]}" if _DEVICES.match(plain) else plain[:80]
+
+
+def outcome_of(row: Row, file: str, report: GradeReport) -> Outcome:
+    parts = tuple(
+        Part(found.id, found.title, found.score, found.max_score) for found in report.assignments
+    )
+    return Outcome(
+        row.entry, file, report.score, report.max_score, parts, row.seconds, _state(row, report)
+    )
+
+
+def _state(row: Row, report: GradeReport) -> str:
+    """Return in a word how sure a score is: what staff look at first."""
+    if row.lost or any(check.verdict is Verdict.GRADER_ERROR for check in report.checks):
+        return "provisional"
+    if any(found.unread == "lost" for found in report.assignments):
+        return "not read"
+    return "graded"
+
+
+def names_of(students: Iterable[Student]) -> str:
+    return "; ".join(student.name or student.id for student in students)

@@ -1,0 +1,217 @@
+"""What a class came to: all that its page shows, gathered from one report after the other."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from grader.cohort.clusters import Cluster, Clusters
+from grader.cohort.outcomes import Outcome
+from grader.cohort.store import Row
+from grader.results import CheckResult, Counterexample, ExerciseResult, GradeReport, Verdict
+
+#: how a cell of the heat map is coded, by what staff tell apart at a glance
+CODES = {
+    Verdict.PASSED: "p",
+    Verdict.FAILED: "f",
+    Verdict.ERROR: "e",
+    Verdict.TIMEOUT: "e",
+    Verdict.MEMORY: "e",
+    Verdict.GRADER_ERROR: "g",
+    Verdict.NOT_ATTEMPTED: "n",
+    Verdict.BLOCKED: "b",
+}
+_SLOWEST = 8
+
+
+@dataclass(frozen=True)
+class Example:
+    """A case in which a mistake shows, of one submission that is not named."""
+
+    check: str
+    shown: Counterexample
+
+
+@dataclass
+class Held:
+    """A known misconception, and who holds it."""
+
+    id: str
+    message: str
+    hint: str | None
+    exercises: Counter[str] = field(default_factory=Counter)
+    files: list[str] = field(default_factory=list)
+    example: Example | None = None
+
+
+@dataclass
+class CheckLine:
+    """One check before the whole class."""
+
+    id: str
+    claim: str
+    exercise: str
+    points: float
+    hidden: bool
+    codes: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.id.removeprefix(f"{self.exercise}.")
+
+    def share(self, codes: str) -> float:
+        count = sum(code in codes for code in self.codes.values())
+        return count / len(self.codes) if self.codes else 0.0
+
+
+@dataclass
+class ExerciseLine:
+    """One exercise before the whole class."""
+
+    id: str
+    assignment: str
+    verdicts: Counter[str] = field(default_factory=Counter)
+    blocked_by: Counter[str] = field(default_factory=Counter)
+    right_given: int = 0
+
+
+class Overview:
+    """Gathers reports, then tells what is in them."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+        self.isolation = self.drawn = self.grader = ""
+        self._held: dict[str, Held] = {}
+        self._checks: dict[str, CheckLine] = {}
+        self._exercises: dict[str, ExerciseLine] = {}
+        self.signatures: dict[str, str] = {}
+        self._clusters = Clusters()
+        self.unread: list[tuple[str, str]] = []
+        self.provisional: list[tuple[str, str]] = []
+        self._missing: Counter[str] = Counter()
+
+    def add(self, row: Row, outcome: Outcome, report: GradeReport) -> None:
+        """Take one report in."""
+        number = len(self.outcomes)
+        self.outcomes.append(outcome)
+        self.isolation, self.grader = report.isolation, report.grader_digest
+        self.drawn = "practice, seed 0" if report.commitment is None else report.commitment[:16]
+        readings: dict[str, str] = {}
+        for assignment in report.assignments:
+            self._missing[assignment.id] += assignment.unread == "missing"
+            for exercise in assignment.exercises:
+                self._exercise(assignment.id, exercise, number, outcome.file)
+                said = [check.reading for check in exercise.checks if check.reading]
+                readings[exercise.id] = said[0] if said else ""
+        for mistake in row.unnamed:
+            self._clusters.add(outcome.file, mistake, readings.get(mistake.exercise, ""))
+        reason = report.assignments[0].notices[:1] if report.assignments else ()
+        if outcome.state == "not read":
+            self.unread.append((outcome.entry.name, "".join(reason)))
+        elif outcome.state == "provisional":
+            self.provisional.append((outcome.entry.name, "".join(reason)))
+
+    def _exercise(self, assignment: str, exercise: ExerciseResult, number: int, file: str) -> None:
+        line = self._exercises.setdefault(exercise.id, ExerciseLine(exercise.id, assignment))
+        self.signatures[exercise.id] = exercise.signature
+        code = CODES[exercise.verdict]
+        line.verdicts[code] += 1
+        if exercise.verdict is Verdict.BLOCKED:
+            message = next((check.message for check in exercise.checks if check.message), "")
+            line.blocked_by[(message or "").partition(", which")[0]] += 1
+        told: set[str] = set()
+        for check in exercise.checks:
+            known = self._checks.setdefault(
+                check.id,
+                CheckLine(check.id, check.claim, exercise.id, check.max_score, check.hidden),
+            )
+            known.codes[number] = CODES[check.verdict]
+            if check.diagnosis is not None and check.is_lost and check.diagnosis.id not in told:
+                told.add(check.diagnosis.id)
+                self._misconception(check, exercise.id, file)
+
+    def _misconception(self, check: CheckResult, exercise: str, file: str) -> None:
+        assert check.diagnosis is not None
+        found = check.diagnosis
+        held = self._held.setdefault(found.id, Held(found.id, found.message, check.hint))
+        held.exercises[exercise] += 1
+        if file not in held.files[-1:]:
+            held.files.append(file)
+        if check.counterexample is not None and (
+            held.example is None or _size(check.counterexample) < _size(held.example.shown)
+        ):
+            held.example = Example(check.claim, check.counterexample)
+
+    @property
+    def held(self) -> list[Held]:
+        """The misconceptions of this class, the most frequent first."""
+        return sorted(self._held.values(), key=lambda held: (-len(held.files), held.id))
+
+    @property
+    def clusters(self) -> list[Cluster]:
+        return self._clusters.shared
+
+    @property
+    def lone_mistakes(self) -> int:
+        return self._clusters.lone
+
+    @property
+    def checks(self) -> list[CheckLine]:
+        return list(self._checks.values())
+
+    @property
+    def exercises(self) -> list[ExerciseLine]:
+        return list(self._exercises.values())
+
+    @property
+    def order(self) -> list[int]:
+        """The submissions from the best to the worst, those alike side by side."""
+
+        def pattern(number: int) -> str:
+            return "".join(line.codes.get(number, " ") for line in self._checks.values())
+
+        return sorted(
+            range(len(self.outcomes)),
+            key=lambda number: (-self.outcomes[number].score, pattern(number), number),
+        )
+
+    @property
+    def slowest(self) -> list[Outcome]:
+        found = [outcome for outcome in self.outcomes if outcome.seconds > 0]
+        return sorted(found, key=lambda outcome: -outcome.seconds)[:_SLOWEST]
+
+    @property
+    def most(self) -> float:
+        return max((outcome.max_score for outcome in self.outcomes), default=0.0)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self._scores) if self.outcomes else 0.0
+
+    @property
+    def mean(self) -> float:
+        return statistics.fmean(self._scores) if self.outcomes else 0.0
+
+    @property
+    def full(self) -> int:
+        return sum(outcome.score == outcome.max_score for outcome in self.outcomes)
+
+    @property
+    def with_misconception(self) -> int:
+        return len({file for held in self._held.values() for file in held.files})
+
+    @property
+    def missing(self) -> Iterator[tuple[str, int]]:
+        """The assignments that some did not hand in, and how many."""
+        return ((name, count) for name, count in self._missing.items() if count)
+
+    @property
+    def _scores(self) -> Sequence[float]:
+        return [outcome.score for outcome in self.outcomes]
+
+
+def _size(shown: Counterexample) -> int:
+    texts = (*shown.inputs.values(), shown.actual or "", shown.expected or "")
+    return sum(len(text) for text in texts) + (10_000 if shown.expected is None else 0)

@@ -1,0 +1,66 @@
+"""Who handed in what: students as a download or a roster names them, and what is theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+
+class System(str, Enum):
+    """What a download comes from: it decides what names the results need to go back."""
+
+    GRADESCOPE = "Gradescope"
+    CANVAS = "Canvas"
+    MOODLE = "Moodle"
+    NBGRADER = "nbgrader"
+    PLAIN = "a folder or a file a student"
+
+
+@dataclass(frozen=True)
+class Student:
+    """A student; `id` is unique within a download. `sis` and `login` are Canvas's further names.
+
+    `number` is what the system that was downloaded from counts, whatever a course's own list says.
+    """
+
+    id: str
+    name: str = ""
+    number: str = ""
+    email: str = ""
+    sis: str = ""
+    login: str = ""
+    section: str = ""
+    modified: str = ""  # when Moodle last changed the grade, as its worksheet says
+
+    @property
+    def last_and_first(self) -> tuple[str, str]:
+        """The name in two parts, split at the comma, else at the last space."""
+        if "," in self.name:
+            last, _, first = self.name.partition(",")
+        else:
+            first, _, last = self.name.rpartition(" ")
+        return last.strip(), first.strip()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One submission as it lies in a download: a folder or a file, or loose files of one student.
+
+    `name` is unique in the download, `students` are several where a group handed in. `place` is the
+    name that a system wants feedback to have. `notes` tell what else of theirs lies there and does
+    not count; `problem` says why nothing of it can be read. `when` is as the download tells it.
+    """
+
+    name: str
+    students: tuple[Student, ...]
+    paths: tuple[str, ...]
+    system: System = System.PLAIN
+    place: str = ""
+    when: str = ""
+    notes: tuple[str, ...] = ()
+    problem: str | None = None
+
+    @property
+    def files(self) -> list[Path]:
+        return [Path(path) for path in self.paths]

@@ -1,0 +1,151 @@
+"""Reads the list of a class: a CSV of one's own, or what Canvas, Moodle and nbgrader export."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+
+from grader.cohort.people import Entry, Student
+from grader.errors import ClassError, no_such_path
+from grader.limits import MAX_ROSTER_BYTES
+
+#: the columns that are known, by what their names come to without capitals, spaces and signs
+_COLUMNS = {
+    "id": ("id", "studentid", "identifier", "sid", "userid", "username", "matriculationnumber"),
+    "name": ("student", "name", "fullname", "studentname"),
+    "first": ("firstname", "givenname"),
+    "last": ("lastname", "surname", "familyname"),
+    "email": ("email", "emailaddress", "mail"),
+    "sis": ("sisuserid", "sisid"),
+    "login": ("sisloginid", "login", "loginid"),
+    "section": ("section",),
+    "modified": ("lastmodifiedgrade",),
+}
+#: of Canvas's export, which is no student
+_POINTS_POSSIBLE = "points possible"
+
+
+def read_roster(path: Path) -> list[Student]:
+    """Return the students of a list, in its order.
+
+    Raises:
+        ClassError: it cannot be read, or has no column that says who is meant.
+    """
+    try:
+        data = path.read_bytes()[: MAX_ROSTER_BYTES + 1]
+    except FileNotFoundError:
+        raise ClassError(no_such_path(path)) from None
+    except OSError as error:
+        raise ClassError(f"{path}: cannot be read ({error.strerror})") from None
+    if len(data) > MAX_ROSTER_BYTES or b"\0" in data:
+        raise ClassError(f"{path}: is no CSV: export the list as CSV in UTF-8")
+    text = data.decode("utf-8-sig", "replace")
+    try:
+        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:4096], ",;\t")
+    except csv.Error:
+        dialect = csv.excel
+    try:
+        rows = list(csv.reader(io.StringIO(text), dialect))
+    except csv.Error as error:
+        raise ClassError(f"{path}: is no CSV ({error})") from None
+    columns = _columns(rows[0] if rows else [])
+    if not columns.keys() & {"id", "email", "name", "last"}:
+        raise ClassError(
+            f"{path}: its first line names no column of students: id, name or email are wanted"
+        )
+    found = [student for row in rows[1:] if (student := _student(row, columns)) is not None]
+    counted = Counter(student.id for student in found)
+    repeated = [identity for identity, count in counted.items() if count > 1]
+    if repeated:
+        raise ClassError(f"{path}: {repeated[0]} is in it twice: a line a student")
+    return found
+
+
+def _columns(header: Sequence[str]) -> dict[str, int]:
+    plain = [re.sub(r"[^a-z]", "", name.casefold()) for name in header]
+    return {
+        field: plain.index(name)
+        for field, names in _COLUMNS.items()
+        for name in reversed(names)
+        if name in plain
+    }
+
+
+def _student(row: Sequence[str], columns: dict[str, int]) -> Student | None:
+    told = {field: row[at].strip() for field, at in columns.items() if at < len(row)}
+    first, last = told.pop("first", ""), told.pop("last", "")
+    name = told.get("name") or (f"{last}, {first}" if last and first else last or first)
+    identity = told.get("id") or told.get("login") or told.get("email") or name
+    if not identity or name.strip().casefold() == _POINTS_POSSIBLE:
+        return None
+    identity = re.sub(r"^Participant ", "", identity)  # as Moodle's worksheet writes it
+    return Student(**{**told, "id": identity, "name": name})
+
+
+def matched(
+    entries: Iterable[Entry], roster: Sequence[Student]
+) -> tuple[list[Entry], list[Student]]:
+    """Return the entries with what the roster knows of their students, and who has none.
+
+    A student is found by the id, else by whatever else is told of both and is one's own alone.
+    """
+    index = _index(roster)
+    seen: set[str] = set()
+    found = []
+    for entry in entries:
+        students = []
+        for student in entry.students:
+            known = _match(student, index)
+            students.append(student if known is None else _merged(student, known))
+            if known is not None:
+                seen.add(known.id)
+        found.append(replace(entry, students=tuple(students)))
+    return found, [student for student in roster if student.id not in seen]
+
+
+def _index(roster: Sequence[Student]) -> dict[tuple[int, str], list[Student]]:
+    index: dict[tuple[int, str], list[Student]] = defaultdict(list)
+    for student in roster:
+        for rank, key in _keys(student):
+            index[rank, key].append(student)
+    return index
+
+
+def _match(student: Student, index: dict[tuple[int, str], list[Student]]) -> Student | None:
+    for rank, key in _keys(student):
+        found = index.get((rank, key), [])
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _keys(student: Student) -> list[tuple[int, str]]:
+    """Return what a student may be found by, the surest first: a kind and a text each."""
+    last, first = student.last_and_first
+    names = {_letters(student.name), _letters(f"{first}{last}"), _letters(f"{last}{first}")}
+    keys = [
+        (0, student.id),
+        (0, student.sis),
+        (1, student.login.casefold()),
+        (2, student.email.casefold()),
+        # a folder may be called by any of these; Canvas writes the sortable name as the login
+        (2, student.id.casefold()),
+        (1, student.email.casefold().partition("@")[0]),
+        *((3, name) for name in sorted(names | {_letters(student.id), _letters(student.login)})),
+    ]
+    return [(rank, key) for rank, key in keys if key]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).casefold()
+
+
+def _merged(student: Student, known: Student) -> Student:
+    """Return what both tell: the roster where it says something, else the download."""
+    told = {field.name: getattr(known, field.name) for field in fields(known)}
+    return replace(student, **{name: value for name, value in told.items() if value})

@@ -1,0 +1,182 @@
+"""Grades a class: finds what is new in it, has that graded, and keeps every result as it comes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from grader.catalogue import load_catalogue
+from grader.cohort.chunks import Sink, Work, chunk_size
+from grader.cohort.core import digest_here, given_up
+from grader.cohort.finding import find_submissions
+from grader.cohort.people import Entry, Student
+from grader.cohort.reading import Handed, read_entry
+from grader.cohort.records import Chunk, Graded, Node, Setting
+from grader.cohort.roster import matched
+from grader.cohort.store import Run, Store
+from grader.cohort.unpacking import opened
+from grader.errors import ClassError
+from grader.judging.secret import Secret
+from grader.model import Assignment
+
+#: in the report of what could not be read; no text of a submission has a bare quote in JSON
+_UNREAD = b'"unread":"lost"'
+
+
+@dataclass(frozen=True)
+class Shard:
+    """A part of a class: the `number`-th of `count`, from 1."""
+
+    number: int
+    count: int
+
+    def holds(self, key: bytes) -> bool:
+        """Whether a submission belongs to it, whatever its name and whoever else is there."""
+        return int.from_bytes(key[:8], "big") % self.count == self.number - 1
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.count}"
+
+
+class Watcher(Protocol):
+    """Is told how far a run is."""
+
+    def begin(self, total: int, known: int) -> None: ...
+
+    def advance(self, graded: int, failed: int) -> None: ...
+
+    def say(self, line: str) -> None: ...
+
+
+class Driver(Protocol):
+    """Has work graded somewhere; a context manager."""
+
+    def run(self, work: Work, sink: Sink) -> None: ...
+
+    def __enter__(self) -> Driver: ...
+
+    def __exit__(self, *details: object) -> None: ...
+
+
+#: returns what grades, for so many submissions, and how many cores it has
+Drive = Callable[[Setting, int], tuple[Driver, int]]
+
+
+@dataclass
+class ClassRun:
+    """One run over a class, from a folder or a zip to the database in its output."""
+
+    source: Path
+    out: Path
+    setting: Setting
+    roster: Sequence[Student] = ()
+    shard: Shard | None = None
+    told: list[str] = field(default_factory=list)
+    graded_now: int = 0
+    given_up: int = 0
+
+    def into(self, store: Store, drive: Drive, watcher: Watcher) -> None:
+        """Grade what the store does not know.
+
+        Raises:
+            GraderError: nothing is found, or nothing can be graded here.
+        """
+        assignments = load_catalogue(wanted=self.setting.assignment)
+        run = run_of(self.setting, assignments)
+        with opened(self.source, self.out, self.told) as folder:
+            found = find_submissions(folder, assignments)
+            entries, _ = matched(found, self.roster)
+            keyed = self._keyed(entries, assignments)
+            store.begin(run, keyed, self.roster)
+            store.note("shard", "" if self.shard is None else str(self.shard))
+            known = store.known()
+            missing = {key: entry for entry, key in keyed if key not in known}
+            watcher.begin(len({key for _, key in keyed}), len(known & {key for _, key in keyed}))
+            if not missing:
+                return
+            changed: dict[str, bytes] = {}
+            handed = self._handed(missing, assignments, changed)
+            driver, cores = drive(self.setting, len(missing))
+            sink = _Keeper(self, store, assignments, run, watcher)
+            with driver:
+                driver.run(Work(handed, chunk_size(len(missing), cores)), sink)
+            if changed:  # while it was graded; what was read last counts
+                keyed = [(entry, changed.get(entry.name, key)) for entry, key in keyed]
+                store.begin(run, keyed, self.roster)
+
+    def _keyed(
+        self, entries: Sequence[Entry], assignments: Sequence[Assignment]
+    ) -> list[tuple[Entry, bytes]]:
+        chosen = self.setting.assignment is not None
+        keyed = [(entry, read_entry(entry, assignments, chosen).key) for entry in entries]
+        return [(entry, key) for entry, key in keyed if self.shard is None or self.shard.holds(key)]
+
+    def _handed(
+        self,
+        missing: dict[bytes, Entry],
+        assignments: Sequence[Assignment],
+        changed: dict[str, bytes],
+    ) -> Iterator[Handed]:
+        """Yield what is to be graded, read only now: a class does not fit the memory."""
+        for key, entry in missing.items():
+            handed = read_entry(entry, assignments, self.setting.assignment is not None)
+            if handed.key != key:
+                changed[entry.name] = handed.key
+            yield handed
+
+
+def run_of(setting: Setting, assignments: Sequence[Assignment]) -> Run:
+    """Return what results are kept under beside their submission."""
+    drawn = "seed 0" if setting.secret is None else Secret(setting.secret).commitment
+    options = {
+        "assignments": [assignment.id for assignment in assignments],
+        "public": setting.public,
+        "follow_through": setting.follow_through,
+    }
+    return Run(digest_here(assignments, setting.public), drawn, json.dumps(options))
+
+
+@dataclass
+class _Keeper:
+    """Keeps what a driver reports, and refuses a process that would grade otherwise."""
+
+    of: ClassRun
+    store: Store
+    assignments: Sequence[Assignment]
+    run: Run
+    watcher: Watcher
+    node: Node | None = None
+
+    def joined(self, node: Node) -> None:
+        if node.grader != self.run.grader:
+            raise ClassError(
+                f"a process has grader {node.grader}, and this is {self.run.grader}: one class "
+                "needs one grader. Give all of them the same checkout and packages"
+            )
+        if self.node is not None and node.isolation != self.node.isolation:
+            raise ClassError(
+                f"processes hold submissions at different levels: {self.node.isolation} and "
+                f"{node.isolation}. One class needs one level"
+            )
+        if self.node is None:
+            self.store.graded_at(node.isolation)
+            self.node = node
+
+    def graded(self, graded: Graded) -> None:
+        self.store.add(graded.records)
+        self.of.graded_now += len(graded.records)
+        self.of.told += [line for line in graded.told if line not in self.of.told]
+        failed = sum(
+            record.lost or b'"unread":"lost"' in record.report for record in graded.records
+        )
+        self.watcher.advance(len(graded.records), failed)
+
+    def lost(self, chunk: Chunk) -> None:
+        assert self.node is not None
+        record = given_up(chunk, self.assignments, self.of.setting, self.node)
+        self.store.add([record])
+        self.of.given_up += 1
+        self.watcher.advance(1, 1)

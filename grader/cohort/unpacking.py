@@ -1,0 +1,84 @@
+"""Unpacks the zip of a whole class into a folder, within limits, whatever its names say.
+
+What a student chose in it are the names of files; no name leads out of the folder, no link is made,
+and what a system cannot write is left out and told.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import stat
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.errors import OutputError, SubmissionError
+from grader.limits import MAX_CLASS_BYTES, MAX_CLASS_ENTRIES
+from grader.wire.paths import is_litter, parts_of
+
+#: inside the output: hidden, and gone once a run has ended
+_FOLDER = ".unpacked"
+_STEP = 1 << 20
+
+
+@contextlib.contextmanager
+def opened(source: Path, out: Path, told: list[str]) -> Iterator[Path]:
+    """Lend the folder of a class: the source itself, or what its zip holds.
+
+    Raises:
+        SubmissionError: it is no zip, damaged, encrypted, or unpacks to too much.
+    """
+    if not source.is_file():
+        yield source
+        return
+    into = out / _FOLDER
+    shutil.rmtree(into, ignore_errors=True)  # of a run that was ended
+    try:
+        _unpack(source, into, told)
+        yield into
+    finally:
+        shutil.rmtree(into, ignore_errors=True)
+
+
+def _unpack(source: Path, into: Path, told: list[str]) -> None:
+    total = 0
+    try:
+        with zipfile.ZipFile(source) as archive:
+            members = archive.infolist()
+            if len(members) > MAX_CLASS_ENTRIES:
+                raise SubmissionError(f"{source}: has over {MAX_CLASS_ENTRIES} entries")
+            for member in members:
+                path = "/".join(parts_of(member.filename))
+                if member.is_dir() or not path or is_litter(path):
+                    continue
+                if stat.S_ISLNK(member.external_attr >> 16):
+                    told.append(f"{path} in the zip is a symbolic link, and was left out")
+                    continue
+                target = into / path
+                if len(path) > 1000 or not _made(target, told, path):
+                    continue
+                with archive.open(member) as stream, target.open("xb") as written:
+                    while data := stream.read(_STEP):
+                        total += len(data)
+                        if total > MAX_CLASS_BYTES:
+                            raise SubmissionError(f"{source}: unpacks to too much: give a folder")
+                        written.write(data)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
+        raise SubmissionError(f"{source}: is no whole zip ({error}): download it anew") from None
+    except RuntimeError:
+        raise SubmissionError(f"{source}: is encrypted: unpack it, and give the folder") from None
+    except OSError as error:
+        raise OutputError(f"{into}: cannot be written ({error.strerror})") from None
+
+
+def _made(target: Path, told: list[str], path: str) -> bool:
+    """Make the folder of a file; whether the file can be written there."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            return True
+        told.append(f"{path} is twice in the zip, and its second was left out")
+    except (OSError, ValueError) as error:
+        told.append(f"{path} in the zip cannot be written here ({error}), and was left out")
+    return False
