@@ -147,6 +147,8 @@ MAX_DESCRIPTOR = 1 << 16
 SIGNAL_GRACE_SECONDS = 2
 #: CPU time of the process that is locked down to see what holds
 PROBE_CPU_SECONDS = 60
+#: for making a worker's root folder, where the machine may be busy: without it there is none
+OWN_ROOT_SECONDS = 20
 
 # --- the wire: what crosses between grader and worker
 

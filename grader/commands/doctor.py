@@ -72,7 +72,12 @@ def _solutions() -> Finding:
 def _isolation() -> list[Finding]:
     layers = probe()
     found = [Finding("isolation", describe(layers))]
-    lacking = [] if level_of(layers) is Level.FULL else missing(layers)
+    level = level_of(layers)
+    if level is Level.FULL:  # all that a course needs, and all that most containers give
+        more = missing(layers)[0]
+        found.append(Finding("", f"{Level.SEALED.value} would be more: {more.means}"))
+        return [*found, Finding("", f"it takes {more.cure}")]
+    lacking = [] if level is Level.SEALED else missing(layers)
     return found + [Finding("", layer.means, layer.cure) for layer in lacking]
 
 

@@ -3,6 +3,8 @@
 From strongest to weakest. The order is that of the attacks held in measurements; every level keeps
 the promise that matters most, that a score cannot be forged, since it never leaves the grader.
 
+sealed       the same as full, in a root folder of its own that holds nothing but interpreter and
+             libraries: not even whether another file exists can be asked
 full         a user of its own, Landlock, the system call filter, limits: nothing of the machine is
              readable but the interpreter, nothing writable, no process or network in reach
 shared-uid   the same, but the worker runs as the grader's user, without capabilities: only the
@@ -32,6 +34,7 @@ from grader.wire.control import Layer
 class Level(StrEnum):
     """How a worker is held; compare with `at_least`."""
 
+    SEALED = "sealed"
     FULL = "full"
     SHARED_UID = "shared-uid"
     NO_LANDLOCK = "no-landlock"
@@ -62,6 +65,7 @@ class IsolationError(GraderError):
 
 _PHRASES: dict[Layer, str] = {
     "own-user": "own user",
+    "own-root": "own root",
     "landlock": "Landlock",
     "seccomp": "seccomp",
     "no-capabilities": "no capabilities",
@@ -87,6 +91,12 @@ _MISSING = (
         "other users can read: not below /root",
     ),
     Missing(
+        "own-root",
+        "whether a file exists, and how large it is, can be asked of a path that is known exactly",
+        "root (or a user, where the system allows all) that may make namespaces, which the default "
+        "profile of a container forbids",
+    ),
+    Missing(
         "no-capabilities",
         "a submission keeps the capability to read past file modes; Landlock alone hides files",
         "a Python that other users can read: not below /root",
@@ -103,7 +113,9 @@ def level_of(layers: Collection[Layer]) -> Level:
     """Return the level that a worker held by `layers` has."""
     held = {*layers}
     if {"landlock", "seccomp"} <= held:
-        return Level.FULL if "own-user" in held else Level.SHARED_UID
+        if "own-user" not in held:
+            return Level.SHARED_UID
+        return Level.SEALED if "own-root" in held else Level.FULL
     if "seccomp" in held:
         return Level.NO_LANDLOCK
     if "landlock" in held:

@@ -1,8 +1,8 @@
 """The life of a worker, from just after it exists to its first answer.
 
-descriptors: 0-2 null, 3 the call socket, 4 the Landlock rules until they are in force, all else
-closed -> own session and process group, so that all it starts can be killed together -> lock-down
--> a first frame that says what holds -> the submission, read from the call socket -> calls
+descriptors: 0-2 null, 3 the call socket, from 4 on what the lock-down takes until it is in force,
+all else closed -> own session and process group, so that all it starts can be killed together ->
+lock-down -> a first frame that says what holds -> the submission, from the call socket -> calls
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import fcntl
 import os
 import signal
 import sys
-from dataclasses import replace
 from typing import NoReturn
 
 from grader.limits import MAX_DESCRIPTOR, MAX_PROBLEM_CHARACTERS
@@ -22,8 +21,7 @@ from grader.worker import courtesies
 from grader.worker.lockdown import Plan, lock_down
 
 CALL_FD = 3
-_RULESET_FD = 4
-_MOVED_FROM = 10  # above every number that a descriptor will get
+_MOVED_FROM = 16  # above every number that a descriptor will get
 
 
 def run(planned: Plan, settings: Spawn, parent: int | None = None) -> NoReturn:
@@ -63,19 +61,20 @@ def take_descriptors(call_fd: int, planned: Plan) -> Plan:
     """Put the call socket at `CALL_FD`, /dev/null below it, and close all that is not needed.
 
     Output goes nowhere: it never costs points, and a flood of it has nothing to fill.
-    Returns the plan with the number that its rule set has now.
+    Returns the plan with the numbers that its descriptors have now.
     """
     call_fd = fcntl.fcntl(call_fd, fcntl.F_DUPFD_CLOEXEC, _MOVED_FROM)
-    if planned.ruleset is not None:
-        ruleset = fcntl.fcntl(planned.ruleset, fcntl.F_DUPFD_CLOEXEC, _MOVED_FROM)
-        os.dup2(ruleset, _RULESET_FD)
-        planned = replace(planned, ruleset=_RULESET_FD)
-    os.dup2(call_fd, CALL_FD)
+    needed = [
+        fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, _MOVED_FROM) for number in planned.descriptors
+    ]
+    last = CALL_FD
+    for last, number in enumerate((call_fd, *needed), CALL_FD):
+        os.dup2(number, last)
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
-    os.closerange(CALL_FD + 1 if planned.ruleset is None else _RULESET_FD + 1, MAX_DESCRIPTOR)
+    os.closerange(last + 1, MAX_DESCRIPTOR)
     sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115 - lives as long as the process
     sys.stdout = open(1, "w", encoding="utf-8", errors="replace")  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", errors="replace")  # noqa: SIM115
-    return planned
+    return planned.moved(range(CALL_FD + 1, last + 1))

@@ -58,12 +58,13 @@ LONGEST_SECONDS = 15.0
 MOST_MEMORY = 1 << 30
 
 _WITHOUT: dict[Level, tuple[Layer, ...]] = {
-    Level.FULL: (),
-    Level.SHARED_UID: ("own-user",),
-    Level.NO_LANDLOCK: ("landlock",),
-    Level.NO_SECCOMP: ("seccomp",),
-    Level.LIMITS: ("landlock", "seccomp"),
-    Level.PLAIN: ("landlock", "seccomp"),
+    Level.SEALED: (),
+    Level.FULL: ("own-root",),
+    Level.SHARED_UID: ("own-root", "own-user"),
+    Level.NO_LANDLOCK: ("own-root", "landlock"),
+    Level.NO_SECCOMP: ("own-root", "seccomp"),
+    Level.LIMITS: ("own-root", "landlock", "seccomp"),
+    Level.PLAIN: ("own-root", "landlock", "seccomp"),
 }
 
 HONEST = """\

@@ -62,14 +62,19 @@ def test_levels_are_ordered_and_required() -> None:
     assert Level.FULL.at_least(Level.PLAIN)
     assert not Level.PLAIN.at_least(Level.LIMITS)
     assert level_of(("own-user", "landlock", "seccomp", "forked")) is Level.FULL
+    assert level_of(("own-user", "own-root", "landlock", "seccomp", "forked")) is Level.SEALED
+    assert level_of(("own-root", "landlock", "seccomp", "forked")) is Level.SHARED_UID
     assert level_of(()) is Level.PLAIN
     require(("landlock", "seccomp"), Level.SHARED_UID)
     with pytest.raises(IsolationError) as refused:
         require(("forked", "seccomp"), Level.FULL)
     assert "\n" not in str(refused.value)
+    with pytest.raises(IsolationError, match=r"gives full: whether a file exists"):
+        require(("own-user", "landlock", "seccomp", "forked"), Level.SEALED)
     assert [lost.layer for lost in missing(("forked", "seccomp", "no-capabilities"))] == [
         "landlock",
         "own-user",
+        "own-root",
     ]
 
 

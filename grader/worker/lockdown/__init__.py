@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.wire.control import Layer
-from grader.worker.lockdown import landlock, limits, seccomp
-from grader.worker.lockdown.credentials import Identity, assume, choose
+from grader.worker.lockdown import landlock, limits, own_root, seccomp
+from grader.worker.lockdown.credentials import Identity, assume, choose, choose_inside
 from grader.worker.lockdown.libc import prctl
 
 _PR_SET_PDEATHSIG = 1
@@ -25,12 +26,36 @@ _KIT = Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True)
+class Inside:
+    """The namespaces of a root folder of its own, and who a worker can be in there."""
+
+    namespaces: tuple[int, ...]
+    identity: Identity
+
+
+@dataclass(frozen=True)
 class Plan:
     """What this machine gives, found out once; a worker puts it on in a millisecond or two."""
 
     identity: Identity
     ruleset: int | None  # the descriptor of the Landlock rules
     seccomp: bool
+    inside: Inside | None = None
+
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        """What a worker needs of it until it is locked down."""
+        rules = () if self.ruleset is None else (self.ruleset,)
+        return rules if self.inside is None else (*rules, *self.inside.namespaces)
+
+    def moved(self, numbers: Sequence[int]) -> Plan:
+        """Return the plan with `descriptors` under other numbers."""
+        rules = 0 if self.ruleset is None else 1
+        return replace(
+            self,
+            ruleset=numbers[0] if rules else None,
+            inside=self.inside and replace(self.inside, namespaces=(*numbers[rules:],)),
+        )
 
 
 def plan(without: tuple[Layer, ...] = ()) -> Plan:
@@ -41,9 +66,24 @@ def plan(without: tuple[Layer, ...] = ()) -> Plan:
     filters = seccomp.available()
     confined = ruleset is not None and filters and not {"landlock", "seccomp"} & {*without}
     identity = choose(confined)
+    inside = _inside(identity)
     if filters:
-        seccomp.template(identity.threads)
-    return Plan(identity, ruleset, filters)
+        for threads in {identity.threads, inside.identity.threads if inside else identity.threads}:
+            seccomp.template(threads)
+    return Plan(identity, ruleset, filters, inside)
+
+
+def _inside(identity: Identity) -> Inside | None:
+    """Make a root folder where the kernel allows, and keep it if a worker finds all it needs."""
+    namespaces = own_root.build(_KIT, Path.cwd())
+    if not namespaces:
+        return None
+    found = choose_inside(identity, lambda: own_root.join(namespaces))
+    if found is None:
+        for descriptor in namespaces:
+            os.close(descriptor)
+        return None
+    return Inside(namespaces, found)
 
 
 def lock_down(
@@ -62,12 +102,16 @@ def lock_down(
     if sys.platform != "linux":
         limits.limit(memory_bytes, cpu_seconds, None)
         return ()
-    identity = planned.identity
+    inside = None if "own-root" in without else planned.inside
+    identity = inside.identity if inside else planned.identity
     if identity.first_user is not None and (
         "own-user" in without or (identity.reads_all and {"landlock", "seccomp"} & {*without})
     ):
         identity = Identity(None, 0, False, None)
     limits.limit(memory_bytes, cpu_seconds, identity.processes)
+    if inside:  # from here on there is no /proc
+        own_root.join(inside.namespaces)
+        layers.append("own-root")
     if "no-capabilities" not in without:
         if assume(identity):
             layers.append("own-user")
@@ -76,11 +120,11 @@ def lock_down(
     _die_with(parent)
     prctl(_PR_SET_DUMPABLE, 0)  # no other process of the same user may look into this one
     prctl(_PR_SET_NO_NEW_PRIVS, 1)  # no set-user-id program gives anything
-    if planned.ruleset is not None:
-        if "landlock" not in without:
-            landlock.restrict(planned.ruleset)
-            layers.append("landlock")
-        os.close(planned.ruleset)
+    if planned.ruleset is not None and "landlock" not in without:
+        landlock.restrict(planned.ruleset)
+        layers.append("landlock")
+    for descriptor in planned.descriptors:
+        os.close(descriptor)
     if planned.seccomp and "seccomp" not in without:
         seccomp.install(identity.threads)
         layers.append("seccomp")

@@ -10,12 +10,11 @@ from __future__ import annotations
 import os
 import struct
 import sys
-import sysconfig
-from collections.abc import Iterable
 from pathlib import Path
 
 from grader.worker.lockdown import numbers
 from grader.worker.lockdown.libc import syscall
+from grader.worker.lockdown.readable import readable_paths
 
 _VERSION_FLAG = 1
 _PATH_BENEATH = 1
@@ -25,17 +24,6 @@ _READ_DIR = 1 << 3
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _TCP = 0b11  # bind, connect: from ABI 4
 _SCOPES = 0b11  # abstract UNIX sockets and signals to processes outside: from ABI 6
-
-#: read at run time by the C library or the standard library; none says anything of a submission
-_SMALL_FILES = (
-    "/etc/ld.so.cache",
-    "/etc/localtime",
-    "/usr/share/zoneinfo",
-    "/dev/null",
-    "/dev/zero",
-    "/dev/random",
-    "/dev/urandom",
-)
 
 
 def version() -> int:
@@ -85,31 +73,6 @@ def restrict(ruleset: int) -> None:
     number = numbers.number("landlock_restrict_self", os.uname().machine)
     assert number is not None
     syscall(number, ruleset, 0)
-
-
-def readable_paths(kit: Path) -> list[Path]:
-    """Return what a worker may read: the interpreter's folders, the libraries, a few files."""
-    stated = [path for path in sys.path if path]
-    stated += [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    stated += [f"{prefix}/{lib}" for prefix in _prefixes() for lib in ("lib", "lib64")]
-    stated += ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"]
-    stated += [path for path in os.environ.get("LD_LIBRARY_PATH", "").split(":") if path]
-    stated += _SMALL_FILES
-    return _existing(stated, kit.resolve())
-
-
-def _prefixes() -> set[str]:
-    return {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
-
-
-def _existing(stated: Iterable[str], kit: Path) -> list[Path]:
-    found: list[Path] = []
-    for name in stated:
-        path = Path(name).resolve()
-        holds_the_kit = path == kit or path in kit.parents
-        if path.exists() and not holds_the_kit and path not in found:
-            found.append(path)
-    return found
 
 
 def _add(number: int, ruleset: int, path: Path) -> None:

@@ -10,14 +10,13 @@ from functools import cache
 
 from grader.worker.lockdown import numbers
 from grader.worker.lockdown.bpf import assemble, errno
-from grader.worker.lockdown.libc import prctl, syscall
+from grader.worker.lockdown.libc import syscall
 from grader.worker.lockdown.policy import FOREIGN_FROM, PID, default_error, rules
 
 _SET_MODE_FILTER = 1
 _TSYNC = 1  # every thread gets it, not only this one
 _SPEC_ALLOW = 4  # no slow-down against speculation: a worker holds no secret to protect from itself
 _GET_ACTION_AVAILABLE = 2
-_PR_GET_SECCOMP = 21
 
 
 def available() -> bool:
@@ -65,8 +64,3 @@ def install_program(program: bytes, flags: int = 0) -> None:
     number = numbers.number("seccomp", os.uname().machine)
     assert number is not None
     syscall(number, _SET_MODE_FILTER, flags, header)
-
-
-def active() -> bool:
-    """Whether this process runs under a filter."""
-    return prctl(_PR_GET_SECCOMP) == 2
