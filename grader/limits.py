@@ -108,6 +108,7 @@ class Limits:
 
     load_seconds: float = 10.0
     call_seconds: float = 5.0
+    training_seconds: float = 6.0  # instead, where a call is given a network to train
     call_wall_seconds: float = 30.0
     exercise_seconds: float = 12.0
     total_seconds: int = 100
@@ -173,6 +174,8 @@ MAX_RETURNED_ELEMENTS = 1 << 18
 MAX_RETURNED_ITEMS = 16
 #: of a model that a worker evaluates itself
 MAX_FORMULA_TOKENS = 64
+#: of a network that a worker builds: its input, hidden layers and output
+MAX_LAYER_SIZES = 8
 MAX_EXERCISES = 64
 MAX_PARAMETERS = 32
 #: the same where the signature is quoted, which is cut as a text is

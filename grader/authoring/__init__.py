@@ -44,7 +44,7 @@ from grader.authoring.vocabulary import (
 )
 from grader.errors import AuthoringError
 from grader.host.proxy import Failure, RecordedCall, Student, WrongValue
-from grader.host.values import Array, FieldLike, Formula, Generator, Model
+from grader.host.values import Array, FieldLike, Formula, Generator, Model, Network
 
 __all__ = [
     "ALPHA",
@@ -69,6 +69,7 @@ __all__ = [
     "Levels",
     "Misconceptions",
     "Model",
+    "Network",
     "Pattern",
     "RecordedCall",
     "Rejection",

@@ -117,11 +117,12 @@ def expect_generator_use(
     function: str,
     arguments: Callable[[Generator], tuple[Any, ...]],
     parts: Mapping[str, Callable[[Any], Any]],
+    drawn: Callable[[RecordedCall], Any] = lambda record: record.value,
 ) -> None:
     """Expect that all randomness comes from the generator that is passed, and from it alone.
 
-    `arguments` are those of a call of the function with a generator. `parts` names what must differ
-    from draw to draw, and picks it out of a returned value.
+    `arguments` are those of a call of the function with a generator. `drawn` is what a call shows
+    of its draws, as its value does; `parts` names what of that must differ from draw to draw.
     """
     generator = student.generator(seed)
     in_a_row = [arguments(generator), arguments(generator)]
@@ -132,31 +133,33 @@ def expect_generator_use(
     other_arguments = [arguments(student.generator(other)) for other in seeds]
     others = student.calls(function, other_arguments, global_seed=1)
     _expect_no_global_use(first)
-    if not same_value(first.value, again.value):
+    if not same_value(drawn(first), drawn(again)):
         raise Failure("two generators with the same seed gave different results", hint=advice.DRAWS)
-    expect_other_draws((first, *others), parts)
+    expect_other_draws((first, *others), parts, drawn)
     for name, pick in parts.items():
-        following = pick(second.value)
-        if same_value(pick(first.value), following):
+        following = pick(drawn(second))
+        if same_value(pick(drawn(first)), following):
             note = f"two calls in a row with one generator gave the same {name}"
             raise Failure(note, hint=advice.SEEDING)
-        if any(same_value(pick(other.value), following) for other in others):
+        if any(same_value(pick(drawn(other)), following) for other in others):
             note = f"a second call gave the {name} that another seed gives in the first"
             raise Failure(note, hint=advice.SEEDING)
-    if not same_value(first.value, anew.value):
+    if not same_value(drawn(first), drawn(anew)):
         note = "a generator that was seeded anew gave other results than with this seed before"
         raise Failure(note, hint=advice.DRAWS)
 
 
 def expect_other_draws(
-    records: Sequence[RecordedCall], parts: Mapping[str, Callable[[Any], Any]]
+    records: Sequence[RecordedCall],
+    parts: Mapping[str, Callable[[Any], Any]],
+    drawn: Callable[[RecordedCall], Any] = lambda record: record.value,
 ) -> None:
     """Expect the same calls with generators of different seeds to draw from these, each its own."""
     for record in records:
         _expect_no_global_use(record)
     for name, pick in parts.items():
-        drawn = [pick(record.value) for record in records]
-        if any(same_value(left, right) for left, right in combinations(drawn, 2)):
+        found = [pick(drawn(record)) for record in records]
+        if any(same_value(left, right) for left, right in combinations(found, 2)):
             note = f"generators with different seeds gave the same {name}"
             raise Failure(note, hint=advice.SEEDING)
 

@@ -148,13 +148,15 @@ class Channel:
         evaluations: list[Evaluation] = []
         self._keeper.begin()
         started = self._keeper.start()
+        limits = self._limits
+        seconds = limits.training_seconds if call.trains else limits.call_seconds
         while True:
-            frame_type, body = self._await(nonce, call.function, self._limits.call_seconds, started)
+            frame_type, body = self._await(nonce, call.function, seconds, started)
             if frame_type is FrameType.RETURNED:
                 return Outcome(_decoded(body, Returned), tuple(evaluations))
             if frame_type is FrameType.RAISED:
                 return Outcome(_decoded(body, Raised), tuple(evaluations))
-            allowed = min(self._limits.evaluations, call.evaluations)
+            allowed = min(limits.evaluations, call.evaluations)
             if len(evaluations) >= allowed:
                 raise WorkerLost(
                     Verdict.FAILED,

@@ -69,7 +69,8 @@ class RecordedCall:
     """One call with everything that came of it: what diagnosis works on.
 
     `value` is the decoded result, or None where `raised` tells the exception; `printed` is the
-    beginning of what the call wrote to the standard output.
+    beginning of what the call wrote to the standard output. `gradients` are the derivatives of the
+    value by each answer of a differentiable model, None where it does not depend on it.
     """
 
     call: PreparedCall
@@ -79,6 +80,7 @@ class RecordedCall:
     modified: tuple[Modified, ...] = ()
     global_uses: tuple[GlobalUse, ...] = ()
     printed: str = ""
+    gradients: tuple[Array | None, ...] = ()
 
     @property
     def watched(self) -> bool:
@@ -98,6 +100,7 @@ class RecordedCall:
                 reply.modified,
                 reply.global_uses,
                 reply.printed,
+                tuple(map(from_wire, reply.gradients)),
             )
         return cls(call, None, reply, outcome.evaluations, printed=reply.printed)
 

@@ -14,10 +14,12 @@ from grader.limits import LEAST_EVALUATIONS
 from grader.wire.messages import Call, encode
 from grader.wire.values import (
     ITEM_SIZES,
+    Activation,
     ArrayValue,
     FieldValue,
     FormulaValue,
     GeneratorValue,
+    NetworkValue,
     Token,
     TupleValue,
     UnsendableValue,
@@ -48,12 +50,27 @@ class Model:
     """A field under the name that the exercise's contract gives it, `u_theta` or `eps_theta`.
 
     Where the field is given as a `formula` too, the worker evaluates that: several times as fast,
-    but nobody sees what is asked, so such a call is judged by its result alone.
+    but nobody sees what is asked, so such a call is judged by its result alone. What a
+    `differentiable` one answers takes part in autograd: the record has the `gradients`.
     """
 
     name: str
     field: FieldLike
     formula: Formula | None = None
+    differentiable: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A perceptron `network(x, t)` of x `(B, D)` and t `(B,)`, which a submission may train.
+
+    `sizes` are those of its layers, D + 1 the first and D the last; `weights` are weights
+    `(out, in)` and biases `(out,)` in turn. A worker builds it, and returns weights for it.
+    """
+
+    sizes: tuple[int, ...]
+    activation: Activation
+    weights: tuple[Array, ...]
 
 
 @dataclass
@@ -91,6 +108,11 @@ class PreparedCall:
         return tuple(argument for argument in self.arguments if isinstance(argument, Model))
 
     @cached_property
+    def trains(self) -> bool:
+        """Whether it is given a network, which takes the time that a training may take."""
+        return any(isinstance(argument, Network) for argument in self.arguments)
+
+    @cached_property
     def evaluations(self) -> int:
         """How many evaluations are no waste: twice the largest whole number that it is given.
 
@@ -110,9 +132,12 @@ class PreparedCall:
             elif isinstance(argument, Model):
                 index = next(models)
                 if argument.formula is None:
-                    values.append(FieldValue(index, argument.name))
+                    values.append(FieldValue(index, argument.name, argument.differentiable))
                 else:
                     values.append(FormulaValue(argument.name, argument.formula))
+            elif isinstance(argument, Network):
+                weights = tuple(map(to_wire, argument.weights))
+                values.append(NetworkValue(argument.sizes, argument.activation, weights))
             elif isinstance(argument, Generator):
                 fresh = position not in self.continues
                 values.append(GeneratorValue(argument.key, argument.seed, fresh))

@@ -12,7 +12,7 @@ import numpy as np
 from grader.authoring.expectations import with_article
 from grader.host.proxy import Failure, StudentError
 from grader.host.text import clean
-from grader.host.values import Generator, Model, PreparedCall, Unsendable, dtype_name
+from grader.host.values import Generator, Model, Network, PreparedCall, Unsendable, dtype_name
 from grader.judging.cases import Attempt
 from grader.limits import (
     MAX_FUNCTION_CHARACTERS,
@@ -85,6 +85,8 @@ def show(value: Any) -> str:
         return _show_array(value)
     if isinstance(value, Model):
         return _formula(value)
+    if isinstance(value, Network):
+        return f"a network of {' - '.join(map(str, value.sizes))} with {value.activation}"
     if isinstance(value, Generator):
         return f"torch.Generator().manual_seed({value.seed})"
     if isinstance(value, Unsendable):
@@ -152,6 +154,8 @@ def _assignment(name: str, value: Any) -> list[str] | None:
             value, separator=", ", max_line_width=10_000, formatter={"float_kind": repr_float}
         ).replace("\n", "")
         return [f"{name} = torch.tensor({numbers})"]
+    if isinstance(value, Network):
+        return None
     if isinstance(value, Model):
         # the empty line ends the function where it is pasted line by line
         return [*value.field.code(name).rstrip().splitlines(), ""]

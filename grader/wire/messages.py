@@ -161,12 +161,20 @@ class GlobalUse(Struct, array_like=True, frozen=True):
 
 
 class Returned(Struct, array_like=True, frozen=True):
-    """A returned value, what the call changed in place, and the global generators it used."""
+    """A returned value, what the call changed in place, and the global generators it used.
+
+    `gradients` are its derivatives by each answer of a differentiable model, None where it does not
+    depend on that one. They are computed where a submission can reach them, so they are its word as
+    the value is: a check compares both with what the grader itself answered.
+    """
 
     value: Value
     modified: Annotated[tuple[Modified, ...], Meta(max_length=limits.MAX_CHANGES)]
     global_uses: Annotated[tuple[GlobalUse, ...], Meta(max_length=limits.MAX_GENERATORS)]
     printed: Text = ""
+    gradients: Annotated[
+        tuple[ArrayValue | None, ...], Meta(max_length=limits.MAX_RETURNED_ITEMS)
+    ] = ()
 
 
 class Evaluate(Struct, array_like=True, frozen=True):

@@ -79,10 +79,15 @@ class GeneratorValue(Struct, array_like=True, frozen=True, tag="generator"):
 
 
 class FieldValue(Struct, array_like=True, frozen=True, tag="field"):
-    """A callable `field(x, t)` whose evaluations come back to the grader."""
+    """A callable `field(x, t)` whose evaluations come back to the grader.
+
+    Where it is `differentiable`, what it answers takes part in autograd, and the worker returns the
+    derivative of a returned number by it.
+    """
 
     index: Index
     name: Name
+    differentiable: bool = False
 
 
 #: a formula in postfix order: numbers, the state and the time, and what combines the last ones
@@ -108,6 +113,22 @@ class FormulaValue(Struct, array_like=True, frozen=True, tag="formula", forbid_u
             raise ValueError("a formula must give one value, which depends on x")
 
 
+#: what stands between two layers of a network
+Activation = Literal["silu", "tanh", "relu"]
+
+
+class NetworkValue(Struct, array_like=True, frozen=True, tag="network", forbid_unknown_fields=True):
+    """A perceptron `network(x, t)` that the worker builds, with weights and biases in turn.
+
+    It goes one way only. What comes back of it are its weights, as a tuple of plain arrays: no
+    class, no code and no pickle of a submission ever crosses.
+    """
+
+    sizes: Annotated[tuple[Index, ...], Meta(min_length=2, max_length=limits.MAX_LAYER_SIZES)]
+    activation: Activation
+    weights: Annotated[tuple[ArrayValue, ...], Meta(max_length=limits.MAX_RETURNED_ITEMS)]
+
+
 class UnsendableValue(Struct, array_like=True, frozen=True, tag="unsendable"):
     """Stands for a returned object that does not cross, under its type's name."""
 
@@ -126,5 +147,14 @@ class TupleValue(Struct, array_like=True, frozen=True, tag="tuple"):
 
 Value = Atom | TupleValue
 Argument = (
-    ArrayValue | GeneratorValue | FieldValue | FormulaValue | bool | int | float | Text | None
+    ArrayValue
+    | GeneratorValue
+    | FieldValue
+    | FormulaValue
+    | NetworkValue
+    | bool
+    | int
+    | float
+    | Text
+    | None
 )

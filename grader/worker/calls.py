@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import msgspec
 import torch
 
-from grader.limits import LOOKED_AT, MAX_RECURSION
+from grader.limits import LOOKED_AT, MAX_RECURSION, TOLD_AT, Limits
 from grader.wire.frames import FrameType
 from grader.wire.messages import (
     Call,
@@ -27,7 +27,13 @@ from grader.wire.messages import (
     decode,
     encode,
 )
-from grader.wire.values import ArrayValue, FieldValue, FormulaValue, GeneratorValue
+from grader.wire.values import (
+    ArrayValue,
+    FieldValue,
+    FormulaValue,
+    GeneratorValue,
+    NetworkValue,
+)
 from grader.worker.alarm import Alarm
 from grader.worker.connection import Connection, GraderGone
 from grader.worker.failures import describe
@@ -35,6 +41,7 @@ from grader.worker.fields import Field
 from grader.worker.formulas import evaluator
 from grader.worker.generators import global_states, own_seed, seed_all, uses_since
 from grader.worker.module import Module, load
+from grader.worker.networks import Network, weights_of
 from grader.worker.printed import Printed
 from grader.worker.tensors import holds, to_array, to_tensor, to_value
 
@@ -82,7 +89,7 @@ class _Worker:
         arguments: list[Any] = []
         tensors: list[tuple[int, torch.Tensor, ArrayValue]] = []
         fields: list[tuple[int, Field]] = []
-        draws = False
+        draws, seconds = False, self._seconds
         for position, argument in enumerate(call.arguments):
             if isinstance(argument, ArrayValue):
                 tensor = to_tensor(argument)
@@ -94,9 +101,13 @@ class _Worker:
                     if isinstance(argument, FormulaValue)
                     else partial(self._ask, nonce, argument.index)
                 )
-                proxy = Field(argument.name, ask)
+                differentiable = isinstance(argument, FieldValue) and argument.differentiable
+                proxy = Field(argument.name, ask, differentiable)
                 fields.append((position, proxy))
                 arguments.append(proxy)
+            elif isinstance(argument, NetworkValue):
+                seconds = TOLD_AT * Limits.training_seconds, seconds[1]
+                arguments.append(Network(argument))
             elif isinstance(argument, GeneratorValue):
                 draws = True
                 arguments.append(_generator(argument, self._generators))
@@ -106,8 +117,12 @@ class _Worker:
         before = global_states() if draws else None
         self.printed.forget()
         try:
-            with self._alarm.telling(*self._seconds):
-                value = to_value(self._module.functions[call.function](*arguments))
+            with self._alarm.telling(*seconds):
+                result = self._module.functions[call.function](*arguments)
+                weights = weights_of(result)
+                value = to_value(result if weights is None else weights)
+                # a backward pass may be the submission's own code: in its time, behind its `except`
+                gradients = tuple(g for _, proxy in fields for g in proxy.gradients(result))
         except GraderGone:
             raise
         except BaseException as error:  # noqa: BLE001 - a submission may raise anything at all
@@ -118,7 +133,7 @@ class _Worker:
             for _, proxy in fields:
                 proxy.end()
         uses = () if before is None else uses_since(before)
-        return Returned(value, _modified(tensors, fields), uses, self.printed.text)
+        return Returned(value, _modified(tensors, fields), uses, self.printed.text, gradients)
 
 
 def _modified(

@@ -10,10 +10,14 @@ from typing import Any, get_args
 
 import torch
 
+from grader.limits import MAX_RETURNED_ITEMS
 from grader.wire.messages import Misuse
-from grader.worker.tensors import to_bytes, type_name
+from grader.wire.values import ArrayValue
+from grader.worker.tensors import to_array, to_bytes, type_name
 
 _FLOATS = (torch.float32, torch.float64)
+# bound here, before any submission runs, which may replace what torch has
+_grad, _clone, _Tensor = torch.autograd.grad, torch.Tensor.clone, torch.Tensor
 #: what networks are told before they are used; a function has no mode and no device
 _HARMLESS = ("eval", "train", "to", "requires_grad_", "float", "cpu", "cuda")
 
@@ -35,9 +39,10 @@ class Field:
         AttributeError: something of a network is asked of it.
     """
 
-    def __init__(self, name: str, ask: Ask) -> None:
+    def __init__(self, name: str, ask: Ask, differentiable: bool = False) -> None:
         self.__name__ = self.__qualname__ = name
         self._ask: Ask | None = ask
+        self._leaves: list[torch.Tensor] | None = [] if differentiable else None
         self._returned: list[tuple[torch.Tensor, bytes]] = []
 
     def __call__(self, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
@@ -64,9 +69,12 @@ class Field:
                 f"and x has shape {tuple(x.shape)}"
             )
             raise _marked(other, "arguments")
-        answer = self._ask(x, t)
-        self._returned.append(answer)
-        return answer[0]
+        tensor, data = self._ask(x, t)
+        if self._leaves is not None:
+            self._leaves.append(tensor.requires_grad_())
+            tensor = _clone(tensor)  # no leaf, as what a network answers is none
+        self._returned.append((tensor, data))
+        return tensor
 
     def __getattr__(self, name: str) -> Any:
         if name in _HARMLESS:
@@ -85,6 +93,22 @@ class Field:
     def changed(self) -> bool:
         """Whether something that it returned was modified in place."""
         return any(to_bytes(tensor) != data for tensor, data in self._returned)
+
+    def gradients(self, result: object) -> tuple[ArrayValue | None, ...]:
+        """Return the derivatives of a returned number by each answer, None where there is none."""
+        leaves = (self._leaves or [])[:MAX_RETURNED_ITEMS]
+        if not leaves or not isinstance(result, _Tensor):
+            return (None,) * len(leaves)
+        with torch._C.DisableTorchFunctionSubclass():
+            if not result.requires_grad or result.numel() != 1:
+                return (None,) * len(leaves)
+            found = _grad(result, leaves, allow_unused=True)
+            return tuple(
+                to_array(gradient)
+                if gradient is not None and gradient.layout is torch.strided
+                else None
+                for gradient in found
+            )
 
     def end(self) -> None:
         """End the call that it was made for: code that keeps it gets an error at its next use."""

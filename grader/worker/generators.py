@@ -17,7 +17,13 @@ import numpy as np
 import torch
 
 from grader.wire.messages import Call, GeneratorName, GlobalUse
-from grader.wire.values import ArrayValue, FieldValue, FormulaValue, GeneratorValue
+from grader.wire.values import (
+    ArrayValue,
+    FieldValue,
+    FormulaValue,
+    GeneratorValue,
+    NetworkValue,
+)
 
 _get_torch_state = torch.get_rng_state
 _seed_torch = torch.default_generator.manual_seed  # torch.manual_seed looks for GPUs as well
@@ -33,7 +39,7 @@ def own_seed(call: Call) -> int:
             seed = zlib.crc32(argument.data, seed)
         elif isinstance(argument, GeneratorValue):  # its key differs from regrade to regrade
             seed = zlib.crc32(str(argument.seed).encode(), seed)
-        elif not isinstance(argument, FieldValue | FormulaValue):
+        elif not isinstance(argument, FieldValue | FormulaValue | NetworkValue):
             seed = zlib.crc32(repr(argument).encode(), seed)
     return seed
 

@@ -46,6 +46,7 @@ TOKEN = "token-" + secrets.token_hex(16)
 LIMITS = Limits(
     load_seconds=1.0,
     call_seconds=0.4,
+    training_seconds=0.4,
     call_wall_seconds=2.0,
     total_seconds=3,
     total_wall_seconds=4.0,

@@ -107,6 +107,9 @@ GIVEN_AWAY: dict[str, tuple[str, ...]] = {
         r"linspace\(t_min,1,(n|num_steps)\+1\)",
     ),
     "generate": (r"randn\(num_samples", r"euler_sample\(u_theta,torch"),
+    "flow_matching_loss": (r"u_theta\(x_t,t\)-\(x1-eps", r"\.mean\(\)", r"mse_loss"),
+    "epsilon_loss": (r"eps_theta\(x_t,t\)-eps", r"\.mean\(\)", r"mse_loss"),
+    "train": (r"zero_grad", r"\.backward\(\)", r"\.step\(\)", r"Adam\("),
 }
 
 
@@ -314,7 +317,7 @@ def _section(text: str, title: str) -> str:
 def test_the_handouts_say_the_same_about_where_it_is_graded() -> None:
     texts = {
         _section(path.read_text(encoding="utf-8"), "Where it is graded").replace(
-            assignment.module, "NAME"
+            f"`{assignment.module}", "`NAME"
         )
         for assignment, path in zip(CATALOGUE, HANDOUTS, strict=True)
     }

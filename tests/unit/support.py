@@ -17,6 +17,7 @@ _FOLDERS = {
     "interpolant": "01_interpolant",
     "recovery": "02_recovery",
     "sampling": "03_sampling",
+    "training": "05_training",
 }
 
 MODULE_OF = {
@@ -33,6 +34,9 @@ MODULE_OF = {
     "euler_sample": "sampling",
     "euler_sample_eps": "sampling",
     "generate": "sampling",
+    "flow_matching_loss": "training",
+    "epsilon_loss": "training",
+    "train": "training",
 }
 
 

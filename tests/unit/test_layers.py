@@ -61,7 +61,7 @@ accepted_error ALPHA Array Assembly Assignment AuthoringError bfloat16 Choice co
 drawn_values Drawing DRAWS Draws Pattern
 draws_from_a_global_generator Examples examples expect_close expect_error expect_generator_use
 expect_other_draws expect_tensor expect_tuple expect_value Fact Failure FieldLike float16 Formula
-Generator Given Levels made Misconceptions Model of_squares read_rows RecordedCall Rejection
+Generator Given Levels made Misconceptions Model Network of_squares read_rows RecordedCall Rejection
 rejects_axes rejects_bits rejects_directions rejects_normal rejects_uniform reproduces
 returns_float64 rounding Row seeds SHAPE Slip Student UNIT_ROUNDOFF Vocabulary WrongValue
 """.split()  # noqa: SIM905 - as a person reads it

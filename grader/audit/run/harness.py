@@ -12,8 +12,8 @@ Two programs count as the same if on every input, in float64 throughout, they gi
 equal to 1e-10 of their largest magnitude (a different formula is off by much more somewhere, a
 different order of operations by less), the same exceptions, ask their models the same, in the same
 order and at times of any precision, leave the same inputs unchanged, use the same global
-generators; and if in float32 the dtypes and shapes are the same and the answers agree to 64
-roundings.
+generators, have the same derivative by what a model answers where the answer is one number; and if
+in float32 the dtypes and shapes are the same and the answers agree to 64 roundings.
 """
 
 import math
@@ -32,7 +32,8 @@ _TOLERANCES = {torch.float64: 1e-10, torch.float32: 64 * 2.0**-24}
 class _Model:
     """A model that remembers what it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, differentiable: bool = False) -> None:
+        self.leaves: list[torch.Tensor] | None = [] if differentiable else None
         self.asked: list[Any] = []
         self.answers: list[torch.Tensor] = []
         self.given: list[torch.Tensor] = []
@@ -43,6 +44,9 @@ class _Model:
         time = t.reshape(-1, *[1] * (x.ndim - 1)).to(x.dtype)
         self.asked += [x.clone(), t.to(x.dtype, copy=True)]
         answer = 0.7 * x + 1.1 * time + 0.3 + 0.4 * torch.sin(2 * x + 3 * time)
+        if self.leaves is not None:
+            self.leaves.append(answer.detach().requires_grad_())
+            answer = self.leaves[-1].clone()
         self.answers.append(answer)
         self.given.append(answer.clone())
         return answer
@@ -106,8 +110,29 @@ def _run(function: Any, right: dict[str, Any], exercise: str, case: int) -> tupl
     returned = [all(map(torch.equal, model.answers, model.given)) for model in models]
     asked = [tensor for model in models for tensor in model.asked]
     untouched = bool(torch.equal(before, torch.get_rng_state()))
-    answer = answers[0] if isinstance(answers[0], str) else tuple(answers)
+    if isinstance(answers[0], torch.nn.Module):  # a network that was trained: its weights
+        answers = [tuple(p.detach() for p in answer.parameters()) for answer in answers]
+    first = answers[0]
+    answer = first if isinstance(first, str) else tuple(answers)
+    if models and isinstance(first, torch.Tensor) and first.ndim == 0:
+        answer = (*answer, *_gradients(function, right, exercise, case))
     return answer, tuple(asked), (tuple(unchanged), tuple(returned), untouched)
+
+
+def _gradients(
+    function: Any, right: dict[str, Any], exercise: str, case: int
+) -> tuple[torch.Tensor | None, ...]:
+    """Return the derivatives of a number, which may be a loss, by what its models answer."""
+    arguments = [
+        _Model(differentiable=True) if isinstance(argument, _Model) else argument
+        for argument in _arguments(right, exercise, case)
+    ]
+    answer = function(*arguments)
+    models = [model for model in arguments if isinstance(model, _Model)]
+    leaves = [leaf for model in models for leaf in model.leaves or ()]
+    if not isinstance(answer, torch.Tensor) or not answer.requires_grad:
+        return (None,) * len(leaves)
+    return torch.autograd.grad(answer, leaves, allow_unused=True)
 
 
 def _arguments(right: dict[str, Any], exercise: str, case: int) -> list[Any]:

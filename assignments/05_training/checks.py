@@ -1,0 +1,381 @@
+"""What is checked in assignment 05, and how. Nothing here holds a solution.
+
+A loss is judged by its value and by its derivative with respect to what the model answered. The
+grader made that answer, so it knows where the loss looked, and the derivative tells what it wanted
+there: the target, and with it the noise that was drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from assignments.course.flows import WaveField
+from assignments.course.losses import LossCase, Seen, known_noise, loss_cases, seen
+from assignments.course.mixture import MixtureField
+from assignments.course.networks import MOST_ERROR, Trained, data_of, learned, network
+from assignments.course.networks import SHAPES as NETWORKS
+from assignments.course.noising_law import SHAPES, Batch, data, rejects_batches
+from assignments.course.times import BROADCAST
+from grader.authoring import (
+    ALPHA,
+    Array,
+    Assignment,
+    Failure,
+    Model,
+    Network,
+    RecordedCall,
+    Student,
+    WrongValue,
+    expect_generator_use,
+    expect_tensor,
+    expect_value,
+    made,
+    rejects_directions,
+    rounding,
+    seeds,
+)
+
+assignment = Assignment(title="Training", module="training", broadcast=BROADCAST)
+
+flow_matching_loss = assignment.exercise(
+    "flow_matching_loss(u_theta, x1, generator)",
+    hint="Draw t and eps, make x_t, ask u_theta there: which velocity should it have answered?",
+)
+epsilon_loss = assignment.exercise(
+    "epsilon_loss(eps_theta, x1, generator)",
+    hint="Draw t and eps, make x_t, ask eps_theta there: which noise should it have answered?",
+)
+
+train = assignment.exercise(
+    "train(model, data, num_iters, batch_size, learning_rate, generator)",
+    hint="Draw a batch of data, take the model's loss on it, and step the optimiser: num_iters "
+    "times.",
+)
+
+_NO_GRADIENT = "Compute the loss with torch's operations, and detach nothing that leads to it."
+
+
+def _looked(record: RecordedCall) -> Seen:
+    """Return what a call shows, after all has been expected that has nothing to do with values."""
+    x1, (model,) = record.call.arguments[1], record.call.models
+    expect_tensor(record.value, (), "the loss")
+    asked = record.evaluations
+    if len(asked) != 1:
+        raise Failure(
+            f"{model.name} was evaluated {len(asked)} times; once is expected, for the whole batch"
+        )
+    _expect_shape(asked[0].x, x1.shape, f"the x that {model.name} was given")
+    if not ((asked[0].t >= 0) & (asked[0].t <= 1)).all():
+        raise Failure(f"{model.name} was asked about a t outside [0, 1)", asked[0].t, "0 <= t < 1")
+    found = seen(record)
+    if found is None or found.pull is None:
+        raise Failure(
+            f"the loss has no derivative with respect to what {model.name} answered, so that "
+            "training would change nothing",
+            hint=_NO_GRADIENT,
+        )
+    return found
+
+
+def _expect_shape(actual: Array, shape: tuple[int, ...], what: str) -> None:
+    """Expect an array of a shape, of any float dtype."""
+    if actual.shape != shape:
+        raise Failure(f"{what} has shape {actual.shape}; shape {shape} is expected")
+
+
+def _expect_velocity(found: Seen) -> None:
+    """Expect that the target is the velocity of a line through x that ends in the data."""
+    _expect_target(found, found.x1 - found.x, by_eps=False)
+
+
+def _expect_noise(found: Seen) -> None:
+    """Expect that the target is the noise in x."""
+    _expect_target(found, found.x - found.time * found.x1, by_eps=True)
+
+
+def _expect_target(found: Seen, due: Array, by_eps: bool) -> None:
+    """Expect the target, as the derivative tells it, times 1 - t to be what x_t and x1 say."""
+    left = 1 - found.time
+    terms = found.x, found.x1, found.noise(by_eps), left * found.told, left * found.target
+    with np.errstate(invalid="ignore"):
+        wrong = ~(np.abs(left * found.target - due) <= rounding(*terms))
+    if wrong.any():
+        count = f"{int(wrong.sum())} of {wrong.size} entries"
+        name = "eps" if by_eps else "u"
+        raise WrongValue(
+            f"the derivative of the loss with respect to the model's answer is wrong in {count}: "
+            f"it is not that of the mean square of the answer minus {name}, with the {name} that "
+            "belongs to x1 and to the x and t which the model was given"
+        )
+
+
+def _expect_mean_square(record: RecordedCall, found: Seen) -> None:
+    """Expect the value of the loss to fit its own derivative."""
+    off = np.square(found.told - found.target)
+    sizes = np.square(np.abs(found.told) + np.abs(found.target) + np.abs(found.x1))
+    room = rounding(np.asarray(sizes.mean()))
+    expect_value(record.value, np.asarray(off.mean()), room, "the loss")
+
+
+def _check_value(
+    student: Student, name: str, model: str, case: LossCase, expect: Callable[[Seen], None]
+) -> None:
+    generator = student.generator(case.seed)
+    record = student.call(name, case.model(model), case.x1, generator)
+    found = _looked(record)
+    expect(found)
+    _expect_mean_square(record, found)
+
+
+def _check_generator(student: Student, name: str, model: str, seed: int) -> None:
+    x1 = np.ones((5, 3), np.float32)
+    field = Model(model, WaveField(0.5, 1.0, 0.25, 0.0), differentiable=True)
+    expect_generator_use(
+        student,
+        seed,
+        name,
+        lambda generator: (field, x1, generator),
+        parts={"t": lambda drawn: drawn[0], "noise": lambda drawn: drawn[1]},
+        drawn=_drawn,
+    )
+
+
+def _drawn(record: RecordedCall) -> tuple[Any, Any]:
+    """Return where a loss looked, t and x: what it drew, since x1 is always the same."""
+    _looked(record)
+    return record.evaluations[0].t, record.evaluations[0].x
+
+
+def _check_law(
+    student: Student,
+    name: str,
+    model: str,
+    drawn: tuple[int, int],
+    expect: Callable[[Seen], None],
+) -> None:
+    failures = []
+    for seed in drawn:
+        generator = student.generator(seed)
+        field = Model(model, WaveField(0.5, 1.0, 0.25, 0.0), differentiable=True)
+        asked = [(field, data(shape), generator) for shape in SHAPES]
+        batches = [_looked(record) for record in student.calls(name, asked)]
+        for batch in batches:
+            expect(batch)
+        rng = np.random.default_rng(seed)
+        by_eps = expect is _expect_noise
+        noises = [known_noise(batch, by_eps, rng) for batch in batches]
+        found = [Batch(batch.t, noise) for batch, noise in zip(batches, noises, strict=True)]
+        failure = rejects_batches(found, ALPHA / 2) or _rejects_repeats(noises, ALPHA / 2)
+        if failure is None:
+            return  # a right solution fails both runs with a probability of 1e-12 at most
+        failures.append(failure)
+    raise failures[0]
+
+
+def _rejects_repeats(noises: list[Array], alpha: float) -> Failure | None:
+    """Say whether the noise of a call has to do with that of the call before, of its shape."""
+    pairs = {
+        f"the noise of call {number} and that of call {number + 1}": (one.ravel(), two.ravel())
+        for number, (one, two) in enumerate(pairwise(noises), start=1)
+        if one.shape == two.shape
+    }
+    found = rejects_directions(pairs, alpha)
+    return None if found is None else Failure(f"not independent: {found.words}")
+
+
+@flow_matching_loss.property(loss_cases(), score=2, examples=1)
+def is_the_mean_square_of_the_velocitys_error(student: Student, case: LossCase) -> None:
+    """flow_matching_loss is the mean of (u_theta(x_t, t) - u)^2 over all entries, to be
+    differentiated"""
+    _check_value(student, "flow_matching_loss", "u_theta", case, _expect_velocity)
+
+
+@flow_matching_loss.protocol(
+    seeds(), score=1, examples=1, requires=[is_the_mean_square_of_the_velocitys_error]
+)
+def draws_from_the_generator(student: Student, seed: int) -> None:
+    """flow_matching_loss draws from `generator` only: same seed, same t and x_t; next call,
+    others"""
+    _check_generator(student, "flow_matching_loss", "u_theta", seed)
+
+
+@flow_matching_loss.distribution(
+    seeds(2), score=1, requires=[is_the_mean_square_of_the_velocitys_error]
+)
+def draws_are_uniform_normal_and_independent(student: Student, drawn: tuple[int, int]) -> None:
+    """t is uniform on [0, 1), one a sample; eps is standard normal; all draws are independent"""
+    _check_law(student, "flow_matching_loss", "u_theta", drawn, _expect_velocity)
+
+
+@epsilon_loss.property(loss_cases(), score=2, examples=1)
+def is_the_mean_square_of_the_noises_error(student: Student, case: LossCase) -> None:
+    """epsilon_loss is the mean of (eps_theta(x_t, t) - eps)^2 over all entries, to be
+    differentiated"""
+    _check_value(student, "epsilon_loss", "eps_theta", case, _expect_noise)
+
+
+@epsilon_loss.protocol(
+    seeds(), score=1, examples=1, requires=[is_the_mean_square_of_the_noises_error]
+)
+def noise_draws_from_the_generator(student: Student, seed: int) -> None:
+    """epsilon_loss draws from `generator` only: same seed, same t and x_t; next call, others"""
+    _check_generator(student, "epsilon_loss", "eps_theta", seed)
+
+
+@epsilon_loss.distribution(seeds(2), score=1, requires=[is_the_mean_square_of_the_noises_error])
+def noise_is_uniform_normal_and_independent(student: Student, drawn: tuple[int, int]) -> None:
+    """t is uniform on [0, 1), one a sample; eps is standard normal; all draws are independent"""
+    _check_law(student, "epsilon_loss", "eps_theta", drawn, _expect_noise)
+
+
+@dataclass(frozen=True)
+class Training:
+    """A network, data `(n, D)` float32, and how it is to be trained."""
+
+    network: Network
+    data: Array
+    num_iters: int
+    batch_size: int
+    learning_rate: float
+    seed: int
+    law: MixtureField | None = None  # of the data
+
+
+def _trained(student: Student, case: Training, **other: float) -> list[Array]:
+    """Train, and return the weights, of the shapes that were given and finite."""
+    asked = replace(case, **other)  # type: ignore[arg-type]
+    record = student.call(
+        "train",
+        asked.network,
+        asked.data,
+        asked.num_iters,
+        asked.batch_size,
+        asked.learning_rate,
+        student.generator(asked.seed),
+    )
+    return _weights(record)
+
+
+def _weights(record: RecordedCall) -> list[Array]:
+    given: Network = record.call.arguments[0]
+    if not isinstance(record.value, tuple):
+        raise Failure(
+            "the result is not the network that was given, nor a copy of it",
+            record.value,
+            "the trained model",
+            "Return the model itself, after its last step.",
+        )
+    if len(record.value) != len(given.weights):
+        raise Failure(
+            f"the network that is returned has {len(record.value)} weights and biases; it was "
+            f"given with {len(given.weights)}"
+        )
+    for number, (array, before) in enumerate(zip(record.value, given.weights, strict=True)):
+        what = f"the {'bias' if number % 2 else 'weight'} of layer {number // 2 + 1}"
+        expect_tensor(array, before.shape, what)
+        if not np.isfinite(array).all():
+            raise Failure(f"{what} is not finite after {record.call.arguments[2]} iterations")
+    return list(record.value)
+
+
+def _moved(case: Training, weights: list[Array]) -> float:
+    """Return the largest step of any weight."""
+    pairs = zip(weights, case.network.weights, strict=True)
+    return max(float(np.abs(after.astype(np.float64) - before).max()) for after, before in pairs)
+
+
+def _small_trainings(rng: np.random.Generator, shape: int) -> Training:
+    dimensions = int(rng.integers(1, 4))
+    data = rng.normal(size=(int(rng.integers(9, 40)), dimensions)).astype(np.float32)
+    seed = int(rng.integers(2**31))
+    batch, rate = int(rng.integers(3, 9)), round(float(rng.uniform(0.01, 0.05)), 3)
+    return Training(network(shape, dimensions, rng), data, 3, batch, rate, seed)
+
+
+@train.property(
+    made(None, [partial(_small_trainings, shape=shape) for shape in range(len(NETWORKS))]),
+    score=2,
+    examples=1,
+)
+def follows_what_it_is_told(student: Student, case: Training) -> None:
+    """train takes num_iters steps of size learning_rate and returns the trained model"""
+    still = _trained(student, case, learning_rate=0.0)
+    if _moved(case, still) > 0:
+        raise Failure("weights moved at learning_rate = 0", hint="Which step size do you use?")
+    two, trained = (_trained(student, case, num_iters=count) for count in (2, 24))
+    steps = [_moved(case, weights) for weights in (two, trained)]
+    if not steps[0] > 0:
+        raise Failure(
+            "no weight of the returned model moved in 2 iterations",
+            hint="Is it this model that the loss is of, that the optimiser steps, and that you "
+            "return?",
+        )
+    if not steps[1] > 1.5 * steps[0]:
+        raise Failure(
+            "the weights moved no further in 24 iterations than in 2",
+            hint="How many steps do you take?",
+        )
+    for number, (after, before) in enumerate(zip(trained, case.network.weights, strict=True)):
+        if np.array_equal(after, before):
+            part = "bias" if number % 2 else "weight"
+            raise Failure(
+                f"the {part} of layer {number // 2 + 1} is the one that was given",
+                hint="Of which parameters does the optimiser know?",
+            )
+    smaller = _trained(student, case, num_iters=2, learning_rate=case.learning_rate / 8)
+    if not 0 < _moved(case, smaller) < 0.5 * steps[0]:
+        raise Failure(
+            "a learning rate of an eighth made no smaller step", hint="Which step size do you use?"
+        )
+
+
+@train.protocol(seeds(), score=1, examples=1, requires=[follows_what_it_is_told])
+def training_draws_from_the_generator(student: Student, seed: int) -> None:
+    """train draws from `generator` only: same seed, same weights; other seed, others"""
+    case = _small_trainings(np.random.default_rng(seed), 0)
+    expect_generator_use(
+        student,
+        seed,
+        "train",
+        lambda generator: (case.network, case.data, 2, case.batch_size, 0.01, generator),
+        parts={"weights": lambda weights: weights},
+        drawn=lambda record: tuple(_weights(record)),
+    )
+
+
+def _whole_training(rng: np.random.Generator) -> Training:
+    """Return a training on sorted, skewed data, which symmetric data would forgive mistakes in."""
+    weight, left, right = rng.uniform((0.28, -1.1, 1.9), (0.32, -0.9, 2.1)).round(3).tolist()
+    law = MixtureField((weight, round(1 - weight, 3)), (left, right), (0.3, 0.3))
+    data = data_of(law, 30_000, rng).astype(np.float32)[:, None]
+    shape, seed = int(rng.integers(len(NETWORKS))), int(rng.integers(2**31))
+    return Training(network(shape, 1, rng), data, 1500, 32, 0.01, seed, law)
+
+
+@train.distribution(made(None, [_whole_training]), score=4, requires=[follows_what_it_is_told])
+def learns_the_velocity(student: Student, case: Training) -> None:
+    """the trained model predicts the velocity, so that Euler steps lead from noise to the data"""
+    failures = []
+    for seed in (case.seed, case.seed ^ 1):
+        found = learned(case.network, _trained(student, case, seed=seed), case.law)
+        error = found.error()
+        if error < MOST_ERROR:
+            return
+        failures.append((found, error))
+    found, error = failures[0]
+    assert case.law is not None
+    samples, middle = found.samples(), float(np.mean(case.law.means))
+    share = float(np.mean(samples < middle))
+    rightly = float(np.mean(Trained(case.law, case.law).samples() < middle))
+    raise Failure(
+        f"the velocity that the model learned is off: the mean square of its error is {error:.2g} "
+        f"times the variance of the best velocity; a right loss leaves less than {MOST_ERROR:g}. "
+        f"50 Euler steps by it take {share:.0%} of the samples below {middle:.2f}, where "
+        f"{rightly:.0%} belong"
+    )

@@ -1,0 +1,85 @@
+"""Losses have their derivative, networks come back as numbers, earlier work may be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from assignments.course.mixture import MixtureField
+from assignments.course.networks import MOST_ERROR, SHAPES, Trained, data_of, evaluate, network
+from grader.authoring import Array
+from tests.unit.support import Grade, exercise, first_lost, solution
+
+LAW = MixtureField((0.3, 0.7), (-1.0, 2.0), (0.3, 0.3))
+
+
+@pytest.mark.parametrize("shape", range(len(SHAPES)))
+def test_the_grader_evaluates_a_network_as_torch_does(shape: int) -> None:
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(shape)
+    given = network(shape, 2, rng)
+    kind = {"silu": torch.nn.SiLU, "tanh": torch.nn.Tanh}[given.activation]
+    layers = []
+    for weight, bias in zip(given.weights[::2], given.weights[1::2], strict=True):
+        layer = torch.nn.Linear(weight.shape[1], weight.shape[0])
+        layer.weight.data, layer.bias.data = map(torch.from_numpy, (weight, bias))
+        layers += [layer, kind()]
+    x, t = rng.normal(size=(5, 2)), rng.random(5)
+    own = torch.nn.Sequential(*layers[:-1]).double()(
+        torch.from_numpy(np.concatenate([x, t[:, None]], axis=1))
+    )
+    np.testing.assert_allclose(evaluate(given, given.weights, x, t), own.detach().numpy())
+
+
+def test_the_best_field_has_no_error_and_leads_to_the_data() -> None:
+    best = Trained(LAW, LAW)
+    assert best.error() == 0
+    data = data_of(LAW, 20_000, np.random.default_rng(0))
+    assert np.mean(best.samples() < 0.5) == pytest.approx(np.mean(data < 0.5), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        lambda x, t: -LAW(x, t),
+        lambda x, t: x + (1 - t) * LAW(x, t),
+        lambda x, t: (1 - t) * LAW(x, t),
+        lambda x, t: LAW(x, 1 - t),
+        lambda x, t: 0 * x,
+    ],
+    ids=["reverse", "data", "rest", "opposite times", "nothing"],
+)
+def test_a_wrong_field_is_far_off(field: Callable[[Array, Array], Array]) -> None:
+    assert Trained(LAW, field).error() > 1.3 * MOST_ERROR
+
+
+def test_earlier_assignments_may_be_imported(grade: Grade) -> None:
+    text = solution("training")
+    start, end = text.index("### BEGIN SOLUTION"), text.index("### END SOLUTION")
+    text = text[:start] + "from interpolant import noising_batch\n" + text[end:]
+    report = grade({"training.py": text, "interpolant.py": solution("interpolant")}, "05")
+    assert exercise(report, "flow_matching_loss").score == 4
+
+
+def test_what_is_wrong_in_01_is_wrong_in_05(grade: Grade) -> None:
+    text = solution("training")
+    start, end = text.index("### BEGIN SOLUTION"), text.index("### END SOLUTION")
+    text = text[:start] + "from interpolant import noising_batch\n" + text[end:]
+    earlier = solution("interpolant").replace("torch.randn(", "torch.rand(")
+    report = grade({"training.py": text, "interpolant.py": earlier}, "05")
+    lost = first_lost(report, "flow_matching_loss")
+    assert lost.diagnosis is not None
+    assert lost.diagnosis.id == "uniform_noise"
+
+
+def test_a_slow_loop_is_told_its_time(grade: Grade) -> None:
+    slow = solution("training").replace(
+        "        optimiser.zero_grad()\n",
+        "        while num_iters > 1000:\n            pass\n        optimiser.zero_grad()\n",
+    )
+    lost = first_lost(grade(slow, "05"), "train")
+    assert lost.message is not None
+    assert "did not finish within 6 seconds of CPU time" in lost.message
+    assert "for _ in range(num_iters)" in lost.message
