@@ -63,7 +63,7 @@ def _possible(levels: Levels) -> bool:
 #: so many samples of a case are listed at most, which keeps the lines of tables short
 _LISTED = 20
 #: of the sizes that a level draws, the least
-_LEAST = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "some": 5, "wide": 9, "many": 33}
+_LEAST = {"1": 1, "2": 2, "3": 3, "few": 3, "4": 4, "5": 5, "some": 5, "wide": 9, "many": 33}
 
 
 def _samples(levels: Levels) -> int:
@@ -94,6 +94,20 @@ def _apart(levels: Levels) -> bool:
         levels.keys() >= {"order", "whole"} or levels.get("batch") in ("2", "square")
     )
     return _alike(levels) and bool(others)
+
+
+#: where alone the states of a case lie that are all of a kind
+_STATES_OF: Mapping[str, Sequence[str]] = {
+    "zero": ("zero",),
+    "constant": ("far",),
+    "negative": ("far",),
+}
+
+
+def _carries_states(levels: Levels) -> Mapping[str, Sequence[str]]:
+    times = _TIMES_OF.get(levels["order"])
+    states = _STATES_OF.get(levels.get("whole", "mixed"))
+    return ({} if times is None else {"t": times}) | ({} if states is None else {"x": states})
 
 
 #: points on the path: data x, noise eps and a time of each sample
@@ -169,5 +183,63 @@ GAINS = Domain(
     carries=_carries,
 )
 
+
+#: kinds of data of which there are several points
+_SEVERAL = ("duplicates", "alike")
+
+
+def _samples_of(levels: Levels) -> int:
+    return min(_LEAST[levels.get(levels["batch"].removeprefix("as "), levels["batch"])], _LISTED)
+
+
+def _some_points(levels: Levels) -> bool:
+    if _samples_of(levels) == 1 and levels["order"] != "drawn":
+        return False
+    return levels["points"] != "1" or levels["data"] not in _SEVERAL
+
+
+#: what a state may have come from, near enough for one of the data points to be likely; `batch` may
+#: be as many as there are `points`, or as a point has `entries`
+CANDIDATES = Domain(
+    single={
+        "batch": ("few", "1", "as points", "as entries", "many"),
+        "points": ("few", "2", "1", "many"),
+        "entries": ("2", "1", "5", "wide"),
+        "order": ("drawn", "sorted", "equal", "all low", "all near high"),
+        # tiny: about as far from each other as the noise is at late times; offset: about 100 away
+        "data": ("unit", "duplicates", "tiny", "wide", "offset", "alike"),
+    },
+    # outlier: on the path, from a noise that is rare
+    carried={"t": _TIME, "x": ("path", "on", "outlier")},
+    capacity=_samples_of,
+    possible=_some_points,
+    carries=_carries_states,
+)
+
+#: what a state may have come from, where it may be that no data point is likely at all
+FAR_CANDIDATES = Domain(
+    single={
+        "batch": ("few", "1", "many"),
+        "points": ("few", "2", "1", "many"),
+        "entries": ("2", "1", "wide"),
+        "order": ("drawn", "all low", "all near high"),
+        "data": ("unit", "duplicates", "wide", "zero"),
+        "whole": ("mixed", "zero", "constant", "negative"),
+    },
+    # between: half way from one data point to another
+    carried={"t": _TIME[:5], "x": ("far", "between", "off", "zero")},
+    capacity=_samples_of,
+    possible=_some_points,
+    carries=_carries_states,
+)
+
 #: by name, what there are stored tables of
-DOMAINS = {"POINTS": POINTS, "ENDS": ENDS, "STEPS": STEPS, "RUNS": RUNS, "GAINS": GAINS}
+DOMAINS = {
+    "POINTS": POINTS,
+    "ENDS": ENDS,
+    "STEPS": STEPS,
+    "RUNS": RUNS,
+    "GAINS": GAINS,
+    "CANDIDATES": CANDIDATES,
+    "FAR_CANDIDATES": FAR_CANDIDATES,
+}

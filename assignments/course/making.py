@@ -108,9 +108,14 @@ def _others(name: str, known: Sequence[str], samples: Sequence[Levels]) -> Seque
     return [level for level in known if {level} != before] or known
 
 
-def batch_of(domain: Domain, row: Row, times: Times, rng: _Rng) -> Batch:
-    """Return the samples of a row, with others of any kind where it has room for them."""
-    shape = _shape(row, rng)
+def batch_of(
+    domain: Domain, row: Row, times: Times, rng: _Rng, shape: tuple[int, ...] | None = None
+) -> Batch:
+    """Return the samples of a row, with others of any kind where it has room for them.
+
+    The shape is one of the row's levels, where the domain is of shapes; else it is given.
+    """
+    shape = shape or _shape(row, rng)
     only = domain.carries(row.levels)
     samples = list(row.samples[: shape[0]])
     while len(samples) < shape[0]:

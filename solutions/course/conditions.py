@@ -100,6 +100,54 @@ CONDITIONS = {
             ),
         },
     },
+    "data": {
+        "points": {
+            "n = 1": "len({0}) == 1",
+            "n = 2": "len({0}) == 2",
+            "n = 3": "len({0}) == 3",
+            "n > 7": "len({0}) > 7",
+            "n > 16": "len({0}) > 16",
+            "n > 32": "len({0}) > 32",
+        },
+        "alike": {
+            "two points are alike": "len(torch.unique({0}, dim=0)) < len({0})",
+            "all points are alike": "len({0}) > 1 and ({0} == {0}[0]).all()",
+            "neighbours are alike": "({0}[1:] == {0}[:-1]).all(1).any()",
+        },
+        "values of {0}": {
+            "an entry of {0} is 0": "({0} == 0).any()",
+            "all of {0} is 0": "({0} == 0).all()",
+            "all of {0} is negative": "({0} < 0).all()",
+            "all of {0} is positive": "({0} > 0).all()",
+            "an entry of {0} has a magnitude above 10": "({0}.abs() > 10).any()",
+            "all of {0} has a magnitude above 10": "({0}.abs() > 10).all()",
+            "all of {0} has a magnitude below 0.1": "({0}.abs() < 0.1).all()",
+        },
+    },
+    "x_t, data": {
+        "as many": {
+            "B is n": "len({0}) == len({1})",
+            "B is D": "len({0}) == {0}.shape[1]",
+            "n is D": "len({1}) == {1}.shape[1]",
+            "B is less than n": "len({0}) < len({1})",
+        },
+    },
+    "x_t, t, data": {
+        "noise": {
+            "no point is nearer than 14 times the noise": (
+                "(torch.cdist({0}[:, None], {1}[:, None, None] * {2}).amin((1, 2))"
+                " > 14 * (1 - {1})).any()"
+            ),
+            "no point is nearer than 50 times the noise": (
+                "(torch.cdist({0}[:, None], {1}[:, None, None] * {2}).amin((1, 2))"
+                " > 50 * (1 - {1})).any()"
+            ),
+            "a point is within a tenth of the noise": (
+                "(torch.cdist({0}[:, None], {1}[:, None, None] * {2}).amin((1, 2))"
+                " < 0.1 * (1 - {1})).any()"
+            ),
+        },
+    },
     "dt": {
         "size of {0}": {
             "{0} < 1e-3": "{0} < 1e-3",
@@ -245,6 +293,8 @@ def draw_arguments(parameters, rng):
 
     `parameters` maps names to annotations, `rng` is a `random.Random`.
     """
+    if "data" in parameters:
+        return _candidates(rng)
     shape = _shape(rng)
     drawn = {}
     for name, kind in parameters.items():
@@ -290,6 +340,44 @@ def _values(shape, rng):
             lambda: x.sign() * (x.abs() + 20) + 3,
         )
     )()
+
+
+def _candidates(rng):
+    """Return states, times and the data points that they may come from."""
+    entries = rng.choice((1, 2, 3, 5, 9, 10))
+    points = rng.choice((1, 2, 3, 4, 5, 9, 20, 34, entries))
+    count = rng.choice((1, 2, 3, 4, 5, 9, 20, 33, points, entries))
+    torch_rng = torch.Generator().manual_seed(rng.randrange(2**31))
+    data = torch.randn(points, entries, generator=torch_rng)
+    data = rng.choice(
+        (
+            lambda: 1.5 * data,
+            lambda: data[torch.randint(max(1, points // 2), (points,), generator=torch_rng)],
+            lambda: 0.003 * data,
+            lambda: (data.clamp(-2.5, 2.5) * 40).clamp(-100, 100),
+            lambda: data + rng.choice((-100.0, 100.0)),
+            lambda: data[:1].expand(points, entries).clone(),
+            lambda: torch.zeros(points, entries),
+        )
+    )()
+    t = _times(count, rng).clamp(max=0.999)
+    t = torch.where(t == torch.tensor(1e-3), rng.choice((0.0, 1e-3)), t)
+    chosen = data[torch.randint(points, (count,), generator=torch_rng)]
+    noise = torch.randn(count, entries, generator=torch_rng)
+    x_t = rng.choice(
+        (
+            lambda: t[:, None] * chosen + (1 - t[:, None]) * noise,
+            lambda: t[:, None] * chosen + (1 - t[:, None]) * noise,
+            lambda: t[:, None] * chosen,
+            lambda: t[:, None] * chosen + 80 * noise / noise.norm(dim=1, keepdim=True),
+            lambda: t[:, None] * 0.5 * (chosen + chosen.flip(0)),
+            lambda: 2 * noise,
+            lambda: torch.zeros(count, entries),
+            lambda: torch.full((count, entries), rng.choice((-60.0, 60.0))),
+            lambda: -90 * torch.rand(count, entries, generator=torch_rng) - 10,
+        )
+    )()
+    return {"x_t": x_t, "t": t, "data": data}
 
 
 def _small(rng):

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from grader.judging.grading_run import GradingRun
-from tests.unit.support import MODULE_OF, Grade, exercise, first_lost, losing, wrong
+from tests.unit.support import MODULE_OF, NUMBER_OF, Grade, exercise, first_lost, losing, wrong
 
 
 @dataclass(frozen=True)
@@ -795,7 +795,7 @@ MISTAKES = [
 
 
 def _assignment(name: str) -> str:
-    return {"interpolant": "01", "recovery": "02", "sampling": "03"}[MODULE_OF[name]]
+    return NUMBER_OF[MODULE_OF[name]]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from grader.limits import Limits
 from grader.results import GradeReport, Verdict
 from grader.submission import read_submission
 from tests.unit.made import notebook
-from tests.unit.support import Grade, exercise, first_lost, losing, solution, wrong
+from tests.unit.support import Grade, exercise, first_lost, losing, module_of, solution, wrong
 
 #: an endless loop costs what it may take, so that is little here; drawing takes a part of it
 SHORT = Limits(call_seconds=0.5, exercise_seconds=3.0, call_wall_seconds=20.0)
@@ -112,7 +112,7 @@ def test_the_courses_score_is_the_score_at_home(
 ) -> None:
     """Only a hidden check that came back wrong may disagree, never one that was lost."""
     number, code, expected = HANGS[what]
-    text = wrong({"01": "interpolant", "02": "recovery", "03": "sampling"}[number], dedent(code))
+    text = wrong(module_of(number), dedent(code))
     theirs, own = grade(text, number, course), grade(text, number, home)
     assert points(theirs) == points(own)
     if expected is not None:

@@ -107,6 +107,10 @@ GIVEN_AWAY: dict[str, tuple[str, ...]] = {
         r"linspace\(t_min,1,(n|num_steps)\+1\)",
     ),
     "generate": (r"randn\(num_samples", r"euler_sample\(u_theta,torch"),
+    "posterior": (r"softmax\(", r"log_?sum_?exp", r"subtract.{0,20}(maximum|largest)"),
+    "ideal_velocity": (r"\((mean|x1|e\[x1\|x_t\])-x(_t)?\)/",),
+    "ideal_eps": (r"\(x(_t)?-t(mean|x1|e\[x1\|x_t\])\)/",),
+    "posterior_entropy": (r"-sumplog", r"-\(plogp", r"xlogy", r"\bentr\b"),
     "flow_matching_loss": (r"u_theta\(x_t,t\)-\(x1-eps", r"\.mean\(\)", r"mse_loss"),
     "epsilon_loss": (r"eps_theta\(x_t,t\)-eps", r"\.mean\(\)", r"mse_loss"),
     "train": (r"zero_grad", r"\.backward\(\)", r"\.step\(\)", r"Adam\("),
@@ -132,6 +136,12 @@ def test_no_hint_or_message_gives_an_answer_away(where: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("exercise", "text"),
     [
+        ("posterior", "It is softmax(-|eps|^2 / 2)."),
+        ("posterior", "Subtract the largest logarithm first."),
+        ("ideal_velocity", "It is (E[x1|x_t] - x_t) / (1 - t)."),
+        ("ideal_eps", "It is (x_t - t E[x1|x_t]) / (1 - t)."),
+        ("posterior_entropy", "It is -sum p log p."),
+        ("posterior_entropy", "There is torch.special.entr for it."),
         ("interpolate", "x_t = (1 - t) * eps + t * x1, as in interpolate."),
         ("interpolate", "It is eps + t u that gives x_t."),
         ("velocity", "u = x1 - eps leads to x1."),

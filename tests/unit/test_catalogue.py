@@ -38,11 +38,12 @@ def test_the_kits_assignments_are_found_in_order() -> None:
         "01_interpolant",
         "02_recovery",
         "03_sampling",
+        "04_ambiguity",
         "05_training",
     ]
     assert [
         sum(exercise.max_score for exercise in assignment.exercises) for assignment in found
-    ] == [20, 20, 30, 15]
+    ] == [20, 20, 30, 15, 15]
 
 
 @pytest.mark.parametrize(

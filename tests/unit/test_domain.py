@@ -11,8 +11,19 @@ import numpy as np
 import pytest
 
 from assignments.course import tables
-from assignments.course.domain import DOMAINS, ENDS, GAINS, POINTS, RUNS, STEPS
+from assignments.course.candidates import TIMES, candidates, far_candidates
+from assignments.course.domain import (
+    CANDIDATES,
+    DOMAINS,
+    ENDS,
+    FAR_CANDIDATES,
+    GAINS,
+    POINTS,
+    RUNS,
+    STEPS,
+)
 from assignments.course.gains import Gain, gains, other_predictions
+from assignments.course.likelihoods import Candidates
 from assignments.course.points import ends, points, with_zeros
 from assignments.course.runs import Run, runs
 from assignments.course.steps import steps, steps_from_zero
@@ -154,6 +165,64 @@ def _of_a_gain(gain: Gain, times: Times) -> tuple[Measured, list[Measured]]:
     return case, [{"t": _time(t, low, high)} for t in gain.t]
 
 
+def _data(data: Array) -> set[str]:
+    size, kinds = np.abs(data), len(np.unique(data, axis=0))
+    near = bool((size < 20).all() and data.any())
+    return _matching(
+        unit=near and size.max() > 0.02 and kinds == len(data),
+        duplicates=near and kinds < len(data),
+        alike=near and kinds == 1 < len(data),
+        tiny=near and size.max() < 0.02,
+        wide=size.max() <= 100 and not near and bool(data.any()),
+        offset=(size > 90).all() and abs(np.sign(data).sum()) == data.size,
+        zero=not data.any(),
+    )
+
+
+def _lies(noise: float, away: float, x: Array, exact: float) -> set[str]:
+    """Return where a state may be said to lie, by its nearest point's noise and distance."""
+    return _matching(
+        path=noise < 5,
+        on=noise < exact,
+        outlier=noise < 8.1,  # the nearest may be another point than the one that it was made of
+        far=away > 1,
+        between=away < 400,
+        off=np.abs(x).max() < 12,
+        zero=not x.any(),
+    )
+
+
+def _of_candidates(case: Candidates, times: Times) -> tuple[Measured, list[Measured]]:
+    low, high = _float32(times.low), _float32(times.high)
+    (points, entries), batch, x, at = case.data.shape, len(case.t), case.x_t, case.likelihoods
+    own = {
+        "batch": _matching(
+            few=3 <= batch <= 7,
+            _1=batch == 1,
+            as_points=batch == points,
+            as_entries=batch == entries,
+            many=batch >= 33,
+        ),
+        "points": _matching(
+            few=3 <= points <= 7, _1=points == 1, _2=points == 2, many=points >= 33
+        ),
+        "entries": _matching(_1=entries == 1, _2=entries == 2, _5=entries == 5, wide=entries > 8),
+        "order": _order(case.t, low, high),
+        "data": _data(case.data),
+        "whole": {"mixed"}
+        | _matching(
+            zero=not x.any(),
+            constant=bool(x.any()) and (x == x.flat[0]).all(),
+            negative=(x < -10).all(),
+        ),
+    }
+    noises = np.sqrt(-2 * at.logs.max(axis=1))
+    left = at.left[:, 0]
+    exact = 1e-6 * (1 + np.abs(case.data).max()) / left  # up to a rounding of x_t
+    samples = zip(case.t, noises, noises * left, x, exact, strict=True)
+    return own, [{"t": _time(t, low, high), "x": _lies(*sample)} for t, *sample in samples]
+
+
 @dataclass(frozen=True)
 class _Covered:
     domain: Domain
@@ -171,6 +240,8 @@ COVERED = {
     "runs": _Covered(RUNS, runs(), _of_a_run),
     "runs from noise": _Covered(RUNS, runs(by_eps=True), _of_a_run),
     "gains": _Covered(GAINS, gains(), _of_a_gain),
+    "candidates": _Covered(CANDIDATES, candidates(), _of_candidates, TIMES),
+    "far candidates": _Covered(FAR_CANDIDATES, far_candidates(), _of_candidates, TIMES),
 }
 
 

@@ -31,7 +31,7 @@ from grader.reports.console import render
 from grader.reports.json_report import to_dict, to_json
 from grader.submission import read_submission
 from tests.unit.reports import FAILED, PASSED, report_of
-from tests.unit.support import Grade, solution, wrong
+from tests.unit.support import NUMBER_OF, Grade, solution, wrong
 
 DIGITS = "6d1f0c5e9b3a7748d2e60f94ab83c517"
 SECRET = Secret(bytes.fromhex(DIGITS))
@@ -145,14 +145,13 @@ def test_the_name_of_a_folder_and_the_dates_of_files_change_no_case(
     assert known == same != other
 
 
-@pytest.mark.parametrize("module", ["interpolant", "recovery", "sampling"])
+@pytest.mark.parametrize("module", NUMBER_OF)
 def test_solutions_have_full_marks_under_a_secret(
     module: str, grade: Grade, workers: Workers, catalogue: list[Assignment]
 ) -> None:
-    number = {"interpolant": "01", "recovery": "02", "sampling": "03"}[module]
     for secret in (SECRET, OTHER):
         with GradingRun(catalogue, workers, secret=secret) as run:
-            report = grade(solution(module), number, run)
+            report = grade(solution(module), NUMBER_OF[module], run)
         assert report.score == report.max_score
 
 

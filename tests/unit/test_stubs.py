@@ -16,6 +16,7 @@ from grader.judging.grading_run import GradingRun
 from grader.model import Exercise
 from grader.results import Verdict
 from grader.submission import read_submission
+from tests.unit.support import TOTAL
 
 MADE = stubs()
 
@@ -63,7 +64,7 @@ def test_a_stub_defines_every_exercise_and_nothing_else(path: Path, grader: Grad
 def test_the_stubs_score_nothing_and_nothing_crashes(grader: GradingRun) -> None:
     report = grader.grade(read_submission(ASSIGNMENTS, grader.assignments, chosen=False))
     assert report.score == 0
-    assert report.max_score == 85
+    assert report.max_score == TOTAL
     for assignment in report.assignments:
         assert assignment.notices == ()
         for exercise in assignment.exercises:
@@ -75,7 +76,7 @@ def test_the_solutions_score_everything(grader: GradingRun, public_grader: Gradi
     submission = read_submission(SOLUTIONS, grader.assignments, chosen=False)
     for judge in (grader, public_grader):
         report = judge.grade(submission)
-        assert report.score == report.max_score == 85
+        assert report.score == report.max_score == TOTAL
         assert {check.verdict for check in report.checks} == {Verdict.PASSED}
 
 

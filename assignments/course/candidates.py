@@ -1,0 +1,156 @@
+"""States and the data points that each may have come from: what an ideal network is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import numpy as np
+from hypothesis import strategies as st
+
+from assignments.course import tables
+from assignments.course.domain import CANDIDATES, FAR_CANDIDATES
+from assignments.course.likelihoods import Candidates
+from assignments.course.making import batch_of
+from assignments.course.times import Times
+from grader.authoring import Array, Domain, Examples, Row, covered, made, read_rows
+
+#: later a step of rounding in x_t is as large as the noise
+TIMES = Times(high=0.999)
+
+_Rng = np.random.Generator
+_SIZES = {"few": (3, 7), "wide": (9, 11), "many": (33, 36)}
+
+#: round data sets, simplest first: at t = 1/4 and x = 1 the noises of the first are 1 and 5/3
+_SMALL_DATA = (
+    ((1.0,), (-1.0,)),
+    ((2.0,), (0.0,)),
+    ((1.0,), (-1.0,), (2.0,)),
+    ((1.0, 0.0), (-1.0, 2.0)),
+    ((1.0, 0.0), (-1.0, 2.0), (0.0, -1.0)),
+    ((1.0,), (1.0,), (-1.0,)),
+    ((2.0,),),
+)
+
+
+@st.composite
+def _small(draw: st.DrawFn, times: tuple[float, ...]) -> Candidates:
+    data = draw(st.sampled_from(_SMALL_DATA))
+    batch = draw(st.integers(1, 3))
+    entries = batch * len(data[0])
+    x = draw(st.lists(st.sampled_from((1.0, -1.0, 0.5, 0.0)), min_size=entries, max_size=entries))
+    t = draw(st.lists(st.sampled_from(times), min_size=batch, max_size=batch))
+    return Candidates.of(np.reshape(x, (batch, -1)), t, data)
+
+
+def _size(level: str, plain: bool, rng: _Rng) -> int:
+    if level not in _SIZES:
+        return int(level)
+    low, high = _SIZES[level]
+    return low if plain else int(rng.integers(low, high, endpoint=True))
+
+
+def _duplicates(rng: _Rng, shape: tuple[int, int]) -> Array:
+    """Return points of which at least one is there twice, and that are not all alike."""
+    points = rng.normal(scale=1.5, size=shape)
+    copied = rng.integers(0, max(1, shape[0] // 2), size=shape[0] - shape[0] // 2)
+    points[len(points) - len(copied) :] = points[copied]
+    return rng.permutation(points)
+
+
+def _wide(rng: _Rng, shape: tuple[int, int]) -> Array:
+    """Return points of any size, one of which is far out."""
+    points = rng.uniform(-1, 1, size=shape)
+    return np.asarray(points * rng.uniform(60, 100) / np.abs(points).max())
+
+
+_DATA: Mapping[str, Callable[[_Rng, tuple[int, int]], Array]] = {
+    "unit": lambda rng, shape: rng.normal(scale=1.5, size=shape),
+    "duplicates": _duplicates,
+    "tiny": lambda rng, shape: rng.normal(scale=0.003, size=shape),
+    "wide": _wide,
+    "offset": lambda rng, shape: rng.normal(size=shape) + 100 * rng.choice([-1, 1]),
+    "alike": lambda rng, shape: np.tile(rng.normal(scale=1.5, size=shape[1]), (shape[0], 1)),
+    "zero": lambda rng, shape: np.zeros(shape),
+}
+
+
+def _direction(rng: _Rng, entries: int, least: float, most: float) -> Array:
+    """Return a vector of any direction, of a length between two numbers."""
+    found = rng.normal(size=entries)
+    return np.asarray(found * (rng.uniform(least, most) / np.linalg.norm(found)))
+
+
+def _between(rng: _Rng, t: float, data: Array) -> Array:
+    pair = data[rng.permutation(len(data))[:2]]
+    return np.asarray(t * pair.mean(axis=0))
+
+
+def _from(rng: _Rng, t: float, data: Array, noise: Array) -> Array:
+    """Return the state on the path from a noise to one of the data points."""
+    return np.asarray(t * data[rng.integers(len(data))] + (1 - t) * noise)
+
+
+#: by level, a state at time t
+_STATES: Mapping[str, Callable[[_Rng, float, Array], Array]] = {
+    "path": lambda rng, t, data: _from(rng, t, data, rng.normal(size=data.shape[1:])),
+    "on": lambda rng, t, data: _from(rng, t, data, np.zeros(data.shape[1])),
+    "outlier": lambda rng, t, data: _from(rng, t, data, _direction(rng, data.shape[1], 5, 8)),
+    "far": lambda rng, t, data: (
+        t * data[rng.integers(len(data))] + _direction(rng, data.shape[1], 70, 100)
+    ),
+    "between": _between,
+    "off": lambda rng, t, data: rng.normal(scale=2, size=data.shape[1:]),
+    "zero": lambda rng, t, data: np.zeros(data.shape[1]),
+}
+
+#: what all states of a case are, whatever its samples are
+_WHOLES: Mapping[str, Callable[[_Rng, tuple[int, ...]], Array]] = {
+    "constant": lambda rng, shape: np.full(shape, rng.choice([-1, 1]) * rng.uniform(20, 100)),
+    "negative": lambda rng, shape: rng.uniform(-100, -11, size=shape),
+}
+
+
+def _of_row(domain: Domain, row: Row, rng: _Rng) -> Candidates:
+    levels = row.levels
+    sizes = {name: _size(levels[name], row.plain, rng) for name in ("points", "entries")}
+    as_many = levels["batch"].removeprefix("as ")
+    count = sizes[as_many] if as_many in sizes else _size(as_many, row.plain, rng)
+    batch = batch_of(domain, row, TIMES, rng, (count, sizes["entries"]))
+    data = _DATA[levels["data"]](rng, (sizes["points"], sizes["entries"]))
+    data = np.round(data, (3 if levels["data"] == "tiny" else 1) if row.plain else 9)
+    times = zip(batch.t.tolist(), batch.levels["x"], strict=True)
+    x = np.array([_STATES[level](rng, t, data) for t, level in times])
+    whole = levels.get("whole", "mixed")
+    if whole in _WHOLES:
+        x = _WHOLES[whole](rng, x.shape)
+    return Candidates.of(np.round(x, 4 if row.plain else 9) + 0.0, batch.t, data + 0.0)  # no -0
+
+
+def candidates() -> Examples[Candidates]:
+    """Return examples of states on the path, of every pair of levels of `CANDIDATES`."""
+    rows = read_rows(CANDIDATES, tables.CANDIDATES)
+    return covered(_small((0.25, 0.5, 0.0)), CANDIDATES, rows, partial(_of_row, CANDIDATES))
+
+
+def far_candidates() -> Examples[Candidates]:
+    """Return examples of states where no data point need be likely, by `FAR_CANDIDATES`."""
+    rows = read_rows(FAR_CANDIDATES, tables.FAR_CANDIDATES)
+    make = partial(_of_row, FAR_CANDIDATES)
+    small = _small((0.25, 0.5, 0.0)).map(_moved_away)
+    return covered(small, FAR_CANDIDATES, rows, make)
+
+
+def _moved_away(case: Candidates) -> Candidates:
+    return Candidates.of(100 * (case.x_t + (case.x_t == 0)), case.t, case.data)
+
+
+def at_start() -> Examples[Candidates]:
+    """Return examples at t = 0, where a state is all noise."""
+
+    def drawn(points: int, entries: int, scale: float, rng: _Rng) -> Candidates:
+        x = scale * rng.normal(size=(int(rng.integers(2, 5)), entries))
+        return Candidates.of(x, np.zeros(len(x)), rng.normal(scale=2, size=(points, entries)))
+
+    kinds = ((3, 2, 1.0), (1, 1, 1.0), (2, 3, 30.0), (5, 1, 1.0), (40, 2, 1.0))
+    return made(_small((0.0,)), [partial(drawn, *kind) for kind in kinds])
