@@ -85,6 +85,7 @@ def load_assignment(folder: Path) -> Assignment:
         misconceptions=tuple(idea for part in known for idea in part.found),
         pairs=tuple(pair for part in known for pair in part.pairs),
         vocabulary=draft.vocabulary,
+        dear=draft.dear,
     )
 
 

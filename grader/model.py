@@ -102,6 +102,7 @@ class Assignment:
     """One unit of homework: the module that a student writes, and its exercises.
 
     `vocabulary` is what wrong answers are read back in, a `grader.authoring.Vocabulary`, or None.
+    What is `dear` to grade is audited in part where an audit must be short.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Assignment:
     misconceptions: tuple[Misconception, ...]
     pairs: tuple[Misconception, ...] = ()  # two of them at once, for what none explains alone
     vocabulary: Any = None
+    dear: bool = False
 
     @property
     def number(self) -> str:

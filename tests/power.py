@@ -1,11 +1,14 @@
 """Computes what the laws can see, and writes it beside the assignments: `python -m tests.power`.
 
+`python -m tests.power 05_training` does it for one of them.
+
 Of each deviation the least size is sought that a run finds, for each of many seeds, by halving. The
 size that 99.5% find is that of a normal law through them: a check needs both of two runs.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +18,8 @@ from typing import Any
 import numpy as np
 from scipy import special, stats
 
+from assignments.course.flows import WaveField
+from assignments.course.losses import Seen, rejects_draws
 from assignments.course.noising_law import SHAPES, Batch, data, rejects_batches
 from grader.authoring import ALPHA, rejects_normal
 from grader.catalogue import ASSIGNMENTS
@@ -23,8 +28,8 @@ Array = Any
 #: what becomes of t and eps of one call, for data x1: (t, eps, x1, size, rng) -> (t, eps)
 Change = Callable[[Array, Array, Array, float, np.random.Generator], tuple[Array, Array]]
 
-#: of a run of `noising_batch`, which takes 5 times as long, and of `generate`
-_SEEDS = {"01_interpolant": 20, "03_sampling": 100}
+#: of a run of `noising_batch`, which takes 5 times as long, of `generate`, and of a loss
+_SEEDS = {"01_interpolant": 20, "03_sampling": 100, "05_training": 10}
 _HALVINGS = 9
 
 
@@ -135,6 +140,8 @@ NOISING = (
     Deviation("`t`: correlation with `x1`", _time_with_data, 0.5),
 )
 GENERATE = _NOISE
+#: what is read from a derivative is rounded, so a grid of noise is not seen
+LOSSES = tuple(row for row in NOISING if row.words != "`eps`: a multiple of")
 
 
 def rejects_noising(deviation: Deviation, size: float, seed: int, alpha: float = ALPHA) -> bool:
@@ -166,10 +173,32 @@ def rejects_generate(deviation: Deviation, size: float, seed: int, alpha: float 
     return rejects_normal(*changed, alpha=alpha) is not None
 
 
+_FIELD = WaveField(0.5, 1.0, 0.25, 0.0)
+
+
+def rejects_loss(deviation: Deviation, size: float, seed: int, alpha: float = ALPHA) -> bool:
+    """Whether a run of the law of `flow_matching_loss` finds it, by what derivatives tell."""
+    rng = np.random.default_rng(seed)
+    seen = [_derived(*deviation.change(t, eps, x1, size, rng), x1) for t, eps, x1 in _drawn(seed)]
+    return rejects_draws(seen, by_eps=False, seed=seed, alpha=alpha) is not None
+
+
+def _derived(t: Array, eps: Array, x1: Array) -> Seen:
+    """Return what a right loss shows, computed in float32: more of its noise gets lost by that."""
+    t, eps, x1 = (array.astype(np.float32) for array in (t, eps, x1))
+    time = t.reshape(-1, *[1] * (x1.ndim - 1))
+    x = (1 - time) * eps + time * x1
+    told = _FIELD(x.astype(np.float64), t.astype(np.float64)).astype(np.float32)
+    error = told - (x1 - eps)
+    wide = (array.astype(np.float64) for array in (x1, x, t, told, error))
+    return Seen(*wide, float(np.square(error).mean()))
+
+
 Rejects = Callable[..., bool]
 TABLES: dict[str, tuple[tuple[Deviation, ...], Rejects]] = {
     "01_interpolant": (NOISING, rejects_noising),
     "03_sampling": (GENERATE, rejects_generate),
+    "05_training": (LOSSES, rejects_loss),
 }
 #: of two runs, both
 _FOUND_BY_ONE = 0.995
@@ -211,6 +240,7 @@ def page(assignment: str, figures: dict[str, float]) -> str:
     table = "\n".join(f"| {words} | {figure:g} |" for words, figure in figures.items())
     return _PAGES[assignment].format(
         table=table,
+        seeds=_SEEDS[assignment],
         calls=len(SHAPES),
         times=sum(shape[0] for shape in SHAPES),
         noises=sum(int(np.prod(shape)) for shape in SHAPES),
@@ -254,12 +284,28 @@ and share a level of 1e-6 in a run, so a right solution fails with a probability
 The sizes are those of the noise at $t = 0$, found by the 3 steps. Not seen is a seed
 that is drawn from more than 18 others, as the check before compares 13.
 """,
+    "05_training": f"""\
+# What the checks of the draws can see
+
+The last check of `flow_matching_loss`, and that of `epsilon_loss`, is statistical. It makes
+{{calls}} calls with one generator, the same for everybody, of 1 to 6 axes: {{times}} times and
+{{noises}} noise values in all. The noise is read from the derivative of the loss. The data hold
+zeros and large values, of which times and noise must be independent. The check fails only if a
+second run with another seed fails too. All its tests are exact or bounds, and share a level of 1e-6
+in a run, so a right solution fails with a probability of at most 1e-12.
+
+{_COMMON}\
+The sizes are those of `flow_matching_loss`, found by {{seeds}} seeds of each. Noise that is a
+multiple of some number is not seen, since the derivative is rounded.
+
+What a trained network shows is in [the handout](README.md): there are mistakes that cost it little.
+""",
 }
 
 
 def main() -> None:
-    for assignment, (deviations, rejects) in TABLES.items():
-        figures = {}
+    for assignment in sys.argv[1:] or TABLES:
+        (deviations, rejects), figures = TABLES[assignment], {}
         for deviation in deviations:
             figures[deviation.words] = least(deviation, rejects, _SEEDS[assignment])
             print(f"{assignment}: {deviation.words} {figures[deviation.words]:g}", flush=True)

@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from assignments.course.noising_law import SHAPES, Batch, data, rejects_batches
+from assignments.course.noising_law import OTHERS, SHAPES, Batch, data, rejects_batches
 from assignments.course.points import Point, ends, points
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.vocabulary import VOCABULARY
@@ -108,19 +108,6 @@ def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
         raise WrongValue(note, (x_t, t, eps), expected, hint) from None
 
 
-#: of other numbers of axes and samples, for which randomness may go wrong alone
-_OTHERS = (
-    (3,),
-    (1,),
-    (1, 2),
-    (34, 2),
-    (3, 2, 2),
-    (3, 2, 1, 2),
-    (3, 2, 1, 2, 1),
-    (3, 1, 2, 1, 2, 1),
-)
-
-
 @noising_batch.protocol(seeds(), score=2, examples=1, requires=[x_t_fits_what_was_drawn])
 def draws_from_the_generator(student: Student, seed: int) -> None:
     """noising_batch draws from `generator` only: same seed, same batch; next call, another batch"""
@@ -128,7 +115,7 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
     parts = {"t": lambda value: value[1], "eps": lambda value: value[2]}
     x1 = np.ones((5, 3), np.float32)
     expect_generator_use(student, seed, "noising_batch", lambda drawn: (x1, drawn), parts)
-    for shape in _OTHERS:
+    for shape in OTHERS:
         x1 = np.ones(shape, np.float32)
         asked = [(x1, student.generator(seed + step)) for step in range(2)]
         expect_other_draws(student.calls("noising_batch", asked), parts)

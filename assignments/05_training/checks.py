@@ -8,22 +8,20 @@ there: the target, and with it the noise that was drawn.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from assignments.course.flows import WaveField
-from assignments.course.losses import LossCase, Seen, known_noise, loss_cases, seen
-from assignments.course.mixture import MixtureField
-from assignments.course.networks import MOST_ERROR, Trained, data_of, learned, network
+from assignments.course.losses import LossCase, Seen, loss_cases, rejects_draws, seen
+from assignments.course.networks import MOST_ERROR, Trained, learned
 from assignments.course.networks import SHAPES as NETWORKS
-from assignments.course.noising_law import SHAPES, Batch, data, rejects_batches
+from assignments.course.noising_law import OTHERS, SHAPES, data
 from assignments.course.times import BROADCAST
+from assignments.course.trainings import Training, small_training, whole_training
 from grader.authoring import (
-    ALPHA,
     Array,
     Assignment,
     Failure,
@@ -33,15 +31,15 @@ from grader.authoring import (
     Student,
     WrongValue,
     expect_generator_use,
+    expect_other_draws,
     expect_tensor,
     expect_value,
     made,
-    rejects_directions,
     rounding,
     seeds,
 )
 
-assignment = Assignment(title="Training", module="training", broadcast=BROADCAST)
+assignment = Assignment(title="Training", module="training", broadcast=BROADCAST, dear=True)
 
 flow_matching_loss = assignment.exercise(
     "flow_matching_loss(u_theta, x1, generator)",
@@ -133,6 +131,13 @@ def _check_value(
     _expect_mean_square(record, found)
 
 
+#: of what a call drew
+_PARTS: dict[str, Callable[[Any], Any]] = {
+    "t": lambda drawn: drawn[0],
+    "noise": lambda drawn: drawn[1],
+}
+
+
 def _check_generator(student: Student, name: str, model: str, seed: int) -> None:
     x1 = np.ones((5, 3), np.float32)
     field = Model(model, WaveField(0.5, 1.0, 0.25, 0.0), differentiable=True)
@@ -141,9 +146,13 @@ def _check_generator(student: Student, name: str, model: str, seed: int) -> None
         seed,
         name,
         lambda generator: (field, x1, generator),
-        parts={"t": lambda drawn: drawn[0], "noise": lambda drawn: drawn[1]},
+        parts=_PARTS,
         drawn=_drawn,
     )
+    for shape in OTHERS:
+        ones = np.ones(shape, np.float32)
+        asked = [(field, ones, student.generator(seed + step)) for step in range(2)]
+        expect_other_draws(student.calls(name, asked), _PARTS, _drawn)
 
 
 def _drawn(record: RecordedCall) -> tuple[Any, Any]:
@@ -167,26 +176,11 @@ def _check_law(
         batches = [_looked(record) for record in student.calls(name, asked)]
         for batch in batches:
             expect(batch)
-        rng = np.random.default_rng(seed)
-        by_eps = expect is _expect_noise
-        noises = [known_noise(batch, by_eps, rng) for batch in batches]
-        found = [Batch(batch.t, noise) for batch, noise in zip(batches, noises, strict=True)]
-        failure = rejects_batches(found, ALPHA / 2) or _rejects_repeats(noises, ALPHA / 2)
+        failure = rejects_draws(batches, expect is _expect_noise, seed)
         if failure is None:
             return  # a right solution fails both runs with a probability of 1e-12 at most
         failures.append(failure)
     raise failures[0]
-
-
-def _rejects_repeats(noises: list[Array], alpha: float) -> Failure | None:
-    """Say whether the noise of a call has to do with that of the call before, of its shape."""
-    pairs = {
-        f"the noise of call {number} and that of call {number + 1}": (one.ravel(), two.ravel())
-        for number, (one, two) in enumerate(pairwise(noises), start=1)
-        if one.shape == two.shape
-    }
-    found = rejects_directions(pairs, alpha)
-    return None if found is None else Failure(f"not independent: {found.words}")
 
 
 @flow_matching_loss.property(loss_cases(), score=2, examples=1)
@@ -234,19 +228,6 @@ def noise_is_uniform_normal_and_independent(student: Student, drawn: tuple[int, 
     _check_law(student, "epsilon_loss", "eps_theta", drawn, _expect_noise)
 
 
-@dataclass(frozen=True)
-class Training:
-    """A network, data `(n, D)` float32, and how it is to be trained."""
-
-    network: Network
-    data: Array
-    num_iters: int
-    batch_size: int
-    learning_rate: float
-    seed: int
-    law: MixtureField | None = None  # of the data
-
-
 def _trained(student: Student, case: Training, **other: float) -> list[Array]:
     """Train, and return the weights, of the shapes that were given and finite."""
     asked = replace(case, **other)  # type: ignore[arg-type]
@@ -290,16 +271,8 @@ def _moved(case: Training, weights: list[Array]) -> float:
     return max(float(np.abs(after.astype(np.float64) - before).max()) for after, before in pairs)
 
 
-def _small_trainings(rng: np.random.Generator, shape: int) -> Training:
-    dimensions = int(rng.integers(1, 4))
-    data = rng.normal(size=(int(rng.integers(9, 40)), dimensions)).astype(np.float32)
-    seed = int(rng.integers(2**31))
-    batch, rate = int(rng.integers(3, 9)), round(float(rng.uniform(0.01, 0.05)), 3)
-    return Training(network(shape, dimensions, rng), data, 3, batch, rate, seed)
-
-
 @train.property(
-    made(None, [partial(_small_trainings, shape=shape) for shape in range(len(NETWORKS))]),
+    made(None, [partial(small_training, shape=shape) for shape in range(len(NETWORKS))]),
     score=2,
     examples=1,
 )
@@ -338,7 +311,7 @@ def follows_what_it_is_told(student: Student, case: Training) -> None:
 @train.protocol(seeds(), score=1, examples=1, requires=[follows_what_it_is_told])
 def training_draws_from_the_generator(student: Student, seed: int) -> None:
     """train draws from `generator` only: same seed, same weights; other seed, others"""
-    case = _small_trainings(np.random.default_rng(seed), 0)
+    case = small_training(np.random.default_rng(seed), 0)
     expect_generator_use(
         student,
         seed,
@@ -349,16 +322,7 @@ def training_draws_from_the_generator(student: Student, seed: int) -> None:
     )
 
 
-def _whole_training(rng: np.random.Generator) -> Training:
-    """Return a training on sorted, skewed data, which symmetric data would forgive mistakes in."""
-    weight, left, right = rng.uniform((0.28, -1.1, 1.9), (0.32, -0.9, 2.1)).round(3).tolist()
-    law = MixtureField((weight, round(1 - weight, 3)), (left, right), (0.3, 0.3))
-    data = data_of(law, 30_000, rng).astype(np.float32)[:, None]
-    shape, seed = int(rng.integers(len(NETWORKS))), int(rng.integers(2**31))
-    return Training(network(shape, 1, rng), data, 1500, 32, 0.01, seed, law)
-
-
-@train.distribution(made(None, [_whole_training]), score=4, requires=[follows_what_it_is_told])
+@train.distribution(made(None, [whole_training]), score=4, requires=[follows_what_it_is_told])
 def learns_the_velocity(student: Student, case: Training) -> None:
     """the trained model predicts the velocity, so that Euler steps lead from noise to the data"""
     failures = []

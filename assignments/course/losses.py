@@ -8,16 +8,27 @@ target, entry by entry, and with it the noise that was drawn. Nothing is left to
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import strategies as st
 
 from assignments.course.flows import WaveField, small_fields
+from assignments.course.noising_law import Batch, rejects_batches
 from assignments.course.points import Point, ends
 from assignments.course.times import broadcast_time
-from grader.authoring import Array, Examples, Model, RecordedCall
+from grader.authoring import (
+    ALPHA,
+    Array,
+    Examples,
+    Failure,
+    Model,
+    RecordedCall,
+    rejects_directions,
+)
 
 #: a target may be a quotient by 1 - t: where that is less, rounding hides what was drawn
 _LEAST_LEFT = 1e-3
@@ -105,7 +116,20 @@ def seen(record: RecordedCall) -> Seen | None:
     )
 
 
-def known_noise(drawn: Seen, by_eps: bool, rng: np.random.Generator) -> Array:
+def rejects_draws(
+    batches: Sequence[Seen], by_eps: bool, seed: int, alpha: float = ALPHA
+) -> Failure | None:
+    """Say what is wrong with the draws of right losses of `SHAPES`, made in a row, or None.
+
+    Of right draws a part of alpha at most is rejected.
+    """
+    rng = np.random.default_rng(seed)
+    noises = [_known_noise(batch, by_eps, rng) for batch in batches]
+    found = [Batch(batch.t, noise) for batch, noise in zip(batches, noises, strict=True)]
+    return rejects_batches(found, alpha / 2) or _rejects_repeats(noises, alpha / 2)
+
+
+def _known_noise(drawn: Seen, by_eps: bool, rng: np.random.Generator) -> Array:
     """Return the noise of a batch, with fresh noise where rounding hides what was drawn.
 
     Whether it is hidden depends on t alone, so noise that is right stays so.
@@ -113,3 +137,14 @@ def known_noise(drawn: Seen, by_eps: bool, rng: np.random.Generator) -> Array:
     noise = drawn.noise(by_eps)
     hidden = np.broadcast_to(1 - drawn.time < _LEAST_LEFT, noise.shape)
     return np.where(hidden, rng.standard_normal(noise.shape), noise)
+
+
+def _rejects_repeats(noises: Sequence[Array], alpha: float) -> Failure | None:
+    """Say whether the noise of a call has to do with that of the call before, of its shape."""
+    pairs = {
+        f"the noise of call {number} and that of call {number + 1}": (one.ravel(), two.ravel())
+        for number, (one, two) in enumerate(pairwise(noises), start=1)
+        if one.shape == two.shape
+    }
+    found = rejects_directions(pairs, alpha)
+    return None if found is None else Failure(f"not independent: {found.words}")

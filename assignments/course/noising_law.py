@@ -49,12 +49,24 @@ _SAMPLES = 4096
 #: what is asked for with one generator, call after call; the last ones are what a report shows
 _ROWS = [(_SAMPLES, 3)] * 8
 _IMAGES = [(_SAMPLES, 2, 5, 4)]
-_OTHERS = [(_SAMPLES, 2, 2), (_SAMPLES, 1, 2, 1, 2), (_SAMPLES, 2, 1, 1, 2, 1)]
-_HUGE = _OTHERS[0]
+_MORE_AXES = [(_SAMPLES, 2, 2), (_SAMPLES, 1, 2, 1, 2), (_SAMPLES, 2, 1, 1, 2, 1)]
+_HUGE = _MORE_AXES[0]
 #: few, as noise that is paired with the data of its batch may be for small ones only
 _FEW = [(128, 3)]
 _NUMBERS = [(_SAMPLES,)] * 2
-SHAPES = (*_ROWS, *_IMAGES, *_OTHERS, *_FEW, *_NUMBERS)
+SHAPES = (*_ROWS, *_IMAGES, *_MORE_AXES, *_FEW, *_NUMBERS)
+
+#: of other numbers of axes and samples, for which randomness may go wrong alone
+OTHERS = (
+    (3,),
+    (1,),
+    (1, 2),
+    (34, 2),
+    (3, 2, 2),
+    (3, 2, 1, 2),
+    (3, 2, 1, 2, 1),
+    (3, 1, 2, 1, 2, 1),
+)
 
 #: of a run: t, eps, its axes, signs, directions, x1's zeros
 _TESTS = 6

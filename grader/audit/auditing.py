@@ -40,6 +40,7 @@ class Options:
     seeds: int = 200
     made: int | None = None  # how many made mutants, spread evenly over all; None: all
     repetitions: int = 5000
+    dear: int = 1  # of a dear assignment, one variant of so many
     whole: bool = True
     workers: int = 2
     #: sabotages of each exercise: (single conditions, pairs)
@@ -50,6 +51,8 @@ class Options:
 
 #: few enough to run with the tests: about 60 in all
 SAMPLE = (2, 3)
+#: the same of variants that are dear to grade
+DEAR = 4
 #: all single conditions, and so many pairs that there are thousands over the course
 ALL = (1000, 200)
 
@@ -57,7 +60,14 @@ ALL = (1000, 200)
 def fast(options: Options) -> Options:
     """Return the form that runs with the tests: one seed, fewer made mutants, small tables."""
     return replace(
-        options, seeds=1, made=150, repetitions=300, whole=False, sabotages=SAMPLE, covered=False
+        options,
+        seeds=1,
+        made=150,
+        repetitions=300,
+        dear=DEAR,
+        whole=False,
+        sabotages=SAMPLE,
+        covered=False,
     )
 
 
@@ -104,7 +114,9 @@ def audit(options: Options, part: Part) -> Audit:
     written = [
         variant
         for assignment in catalogue
-        for variant in read_corpus(assignment, options.solutions)
+        for variant in thinned(
+            read_corpus(assignment, options.solutions), _part(assignment, options)
+        )
     ]
     stubs = [stub for assignment in catalogue for stub in read_stubs(assignment, options.solutions)]
     made = [
@@ -112,7 +124,11 @@ def audit(options: Options, part: Part) -> Audit:
         for assignment in catalogue
         for variant in make_mutants(assignment, options.solutions)
     ]
-    chosen = spread(made, options.made)
+    parts = {assignment.id: _part(assignment, options) for assignment in catalogue}
+    chosen = spread(
+        [variant for number, variant in enumerate(made) if not number % parts[variant.assignment]],
+        options.made,
+    )
     place = Place(str(options.assignments), str(options.solutions))
     plan = Plan(tuple(range(options.seeds)), options.whole)
     hand_mutants = [
@@ -174,6 +190,29 @@ def spread(variants: Sequence[Variant], count: int | None) -> list[Variant]:
     if count is None or count >= len(variants):
         return list(variants)
     return [variants[index * len(variants) // count] for index in range(count)]
+
+
+def _part(assignment: Assignment, options: Options) -> int:
+    """Return of how many variants one is graded."""
+    return options.dear if assignment.dear else 1
+
+
+def thinned(variants: Sequence[Variant], part: int) -> list[Variant]:
+    """Return one of `part` variants of each exercise, and one of each misconception: the same ones.
+
+    So whatever is to be named is named, and every exercise has mutants and right forms.
+    """
+    if part == 1:
+        return list(variants)
+    groups: dict[tuple[object, ...], list[Variant]] = {}
+    for variant in variants:
+        key = variant.family, variant.exercises, variant.misconception
+        groups.setdefault(key, []).append(variant)
+    return [
+        variant
+        for group in groups.values()
+        for variant in spread(group, 1 if group[0].misconception else -(-len(group) // part))
+    ]
 
 
 def _to_be_named(catalogue: Sequence[Assignment]) -> list[tuple[str, tuple[str, ...], str]]:

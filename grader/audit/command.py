@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fast",
         action="store_true",
-        help="all hand-written variants at one seed, and a fixed sample of the made mutants",
+        help="hand-written variants at one seed, and a fixed sample of the made mutants",
     )
     parser.add_argument(
         "--sabotage",

@@ -64,11 +64,13 @@ class Assignment:
         module: str,
         broadcast: Broadcast | None = None,
         vocabulary: Vocabulary | None = None,
+        dear: bool = False,
     ) -> None:
         self.title = title
         self.module = module
         self.broadcast = dict(broadcast or {})
         self.vocabulary = vocabulary
+        self.dear = dear
         self.exercises: list[ExerciseDraft] = []
 
     def exercise(self, signature: str, hint: str) -> ExerciseDraft:

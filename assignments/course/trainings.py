@@ -1,0 +1,42 @@
+"""Trainings that are asked for: a network, data, and how long and by which steps it is trained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assignments.course.mixture import MixtureField
+from assignments.course.networks import SHAPES, data_of, network
+from grader.authoring import Array, Network
+
+
+@dataclass(frozen=True)
+class Training:
+    """A network, data `(n, D)` float32, and how it is to be trained."""
+
+    network: Network
+    data: Array
+    num_iters: int
+    batch_size: int
+    learning_rate: float
+    seed: int
+    law: MixtureField | None = None  # of the data
+
+
+def small_training(rng: np.random.Generator, shape: int) -> Training:
+    """Return a training of a few steps, of a network of one of `SHAPES`, on one to three axes."""
+    dimensions = int(rng.integers(1, 4))
+    data = rng.normal(size=(int(rng.integers(9, 40)), dimensions)).astype(np.float32)
+    seed = int(rng.integers(2**31))
+    batch, rate = int(rng.integers(3, 9)), round(float(rng.uniform(0.01, 0.05)), 3)
+    return Training(network(shape, dimensions, rng), data, 3, batch, rate, seed)
+
+
+def whole_training(rng: np.random.Generator) -> Training:
+    """Return a training on sorted, skewed data, which symmetric data would forgive mistakes in."""
+    weight, left, right = rng.uniform((0.28, -1.1, 1.9), (0.32, -0.9, 2.1)).round(3).tolist()
+    law = MixtureField((weight, round(1 - weight, 3)), (left, right), (0.3, 0.3))
+    data = data_of(law, 30_000, rng).astype(np.float32)[:, None]
+    shape, seed = int(rng.integers(len(SHAPES))), int(rng.integers(2**31))
+    return Training(network(shape, 1, rng), data, 1500, 32, 0.01, seed, law)
