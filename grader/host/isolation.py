@@ -66,6 +66,7 @@ class IsolationError(GraderError):
 _PHRASES: dict[Layer, str] = {
     "own-user": "own user",
     "own-root": "own root",
+    "control-group": "control group",
     "landlock": "Landlock",
     "seccomp": "seccomp",
     "no-capabilities": "no capabilities",

@@ -14,7 +14,9 @@ from msgspec import Meta, Struct
 from grader.limits import MAX_LAYERS, MAX_PROBLEM_CHARACTERS
 
 #: the layers that hold a worker, each on its own; `grader.host.isolation` tells their worth
-Layer = Literal["forked", "own-user", "no-capabilities", "own-root", "landlock", "seccomp"]
+Layer = Literal[
+    "forked", "own-user", "no-capabilities", "own-root", "control-group", "landlock", "seccomp"
+]
 
 
 class Spawn(Struct, tag="spawn", frozen=True):

@@ -21,7 +21,7 @@ import msgspec
 from grader.limits import MAX_CONTROL_BYTES, MAX_CONTROL_DESCRIPTORS
 from grader.wire.control import Answer, End, Ended, Request, Spawn, Spawned
 from grader.worker import process
-from grader.worker.lockdown import Plan, plan
+from grader.worker.lockdown import Plan, control_group, plan
 from grader.worker.lockdown.libc import prctl
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -60,10 +60,10 @@ def main(control_fd: int) -> None:
             os.close(pidfd)
         elif request.pid in live:
             live.discard(request.pid)
-            _reply(control, _end(request, live), [])
+            _reply(control, _end(request, live, planned), [])
     while live:
         pid = live.pop()
-        _end(End(pid), live)
+        _end(End(pid), live, planned)
 
 
 def _import_torch() -> None:
@@ -125,13 +125,15 @@ def _become_worker(
         os._exit(1)
 
 
-def _end(request: End, live: set[int]) -> Ended:
+def _end(request: End, live: set[int], planned: Plan) -> Ended:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(request.pid, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError):
         os.kill(request.pid, signal.SIGKILL)
     _, status, usage = os.wait4(request.pid, 0)
     _kill_orphans(live)
+    if planned.group is not None:
+        control_group.remove(planned.group, os.getpid(), request.pid)
     code = os.waitstatus_to_exitcode(status)
     return Ended(max(code, 0), -code if code < 0 else None, usage.ru_utime + usage.ru_stime)
 

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.limits import Limits
 from grader.wire.control import Layer
-from grader.worker.lockdown import landlock, limits, own_root, seccomp
+from grader.worker.lockdown import control_group, landlock, limits, own_root, seccomp
 from grader.worker.lockdown.credentials import Identity, assume, choose, choose_inside
 from grader.worker.lockdown.libc import prctl
 
@@ -41,6 +42,7 @@ class Plan:
     ruleset: int | None  # the descriptor of the Landlock rules
     seccomp: bool
     inside: Inside | None = None
+    group: Path | None = None  # the control group below which workers have theirs
 
     @property
     def descriptors(self) -> tuple[int, ...]:
@@ -70,7 +72,7 @@ def plan(without: tuple[Layer, ...] = ()) -> Plan:
     if filters:
         for threads in {identity.threads, inside.identity.threads if inside else identity.threads}:
             seccomp.template(threads)
-    return Plan(identity, ruleset, filters, inside)
+    return Plan(identity, ruleset, filters, inside, control_group.find())
 
 
 def _inside(identity: Identity) -> Inside | None:
@@ -108,6 +110,15 @@ def lock_down(
         "own-user" in without or (identity.reads_all and {"landlock", "seccomp"} & {*without})
     ):
         identity = Identity(None, 0, False, None)
+    if (
+        planned.group is not None
+        and parent is not None  # who removes it
+        and "control-group" not in without
+        and control_group.enter(
+            planned.group, parent, Limits(memory_bytes=memory_bytes).resident_bytes
+        )
+    ):
+        layers.append("control-group")
     limits.limit(memory_bytes, cpu_seconds, identity.processes)
     if inside:  # from here on there is no /proc
         own_root.join(inside.namespaces)
