@@ -41,7 +41,7 @@ override CORE := $(VENV)/.core
 override DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: grade test lint format stubs audit goldens bench doctor clean help
+.PHONY: grade test lint format stubs release audit goldens bench doctor clean help
 
 grade: $(CORE) ## grade your work: make grade [SUBMISSION=path] [ASSIGNMENT=03] [ARGS=--seed=1]
 	@$(WITH_ARGS) $(RUN) -m grader grade ARGS $${ASSIGNMENT:+"--assignment=$$ASSIGNMENT"} \
@@ -61,8 +61,11 @@ format: $(DEV) ## put the source into its one form
 	@$(RUN) -m ruff check --fix --quiet || true
 	@$(RUN) -m ruff format
 
-stubs: $(CORE) ## make the stubs in assignments/ anew from solutions/
+stubs: $(CORE) ## make the stubs and notebooks in assignments/ anew from solutions/
 	@$(RUN) -m grader stubs
+
+release: $(CORE) ## what to hand out and to grade with, into dist/
+	@$(WITH_ARGS) $(RUN) -m grader release ARGS
 
 audit: $(DEV) ## grade the grader: make audit [ARGS="--fast --html audit.html"]
 	@$(WITH_ARGS) $(RUN) -m grader audit ARGS

@@ -148,7 +148,11 @@ def grader_digest(assignments: Sequence[Assignment], solutions: Sequence[Path] =
     compared with, and the versions of Python and of the packages that compute.
     """
     digest = hashlib.sha256(__version__.encode())
-    sources = [path for path in (ROOT / "grader").rglob("*.py") if "audit" not in path.parts]
+    others = {"audit", "publishing"}
+    engine = ROOT / "grader"
+    sources = [
+        path for path in engine.rglob("*.py") if others.isdisjoint(path.relative_to(engine).parts)
+    ]
     for assignment in assignments:
         sources += [assignment.folder / "checks.py", *_misconceptions_of(assignment.folder)]
         sources += [*_shared_by(assignment.folder.parent), *_shared_by(ASSIGNMENTS)]
