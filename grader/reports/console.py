@@ -58,6 +58,13 @@ def render_check(check: CheckResult) -> str:
     return console.export_text()
 
 
+def render_account(account: Account) -> str:
+    """Return what is told under one heading, without the heading."""
+    console = _recorder()
+    _Printer(console, True).explain(account)
+    return console.export_text().rstrip()
+
+
 def _recorder(width: int = WIDTH) -> Console:
     return Console(
         file=io.StringIO(),
@@ -120,10 +127,14 @@ class _Printer(Page):
 
     def _account(self, account: Account) -> None:
         self._rule(account.title, account.lost)
+        self.explain(account)
+        self._print()
+
+    def explain(self, account: Account) -> None:
+        """Print what an account holds."""
         if account.remark is not None:
             self._print(account.remark, indent=2)
         self.parts(account.parts)
-        self._print()
 
     def parts(self, parts: Iterable[Part]) -> None:
         """Print what explains the claims of an account."""
