@@ -17,7 +17,7 @@ from grader.publishing.notebooks import notebooks
 
 #: of the engine: what grades the grader, what publishes, and what makes stubs
 _STAFF = ("audit/", "publishing/", "commands/stubs.py", "commands/handout.py")
-_TARGETS = ("grade", "doctor", "clean", "help", "$(CORE)")
+_TARGETS = ("grade", "notebook", "doctor", "clean", "help", "$(CORE)", "$(NOTEBOOK)")
 _SECTIONS = ("build-system", "project", "tool.setuptools", "tool.pytest")
 _AS_THEY_ARE = ("LICENSE", ".ci/lock.txt", ".gitignore")
 

@@ -1,10 +1,10 @@
 """Writes a release: what students are handed, and what each platform is given.
 
-    hand-out/ and hand-out.zip   for students; the folder is a template repository
-    gradescope/NN_name.zip       an autograder of one assignment
-    classroom50/NN_name/         the same for Classroom 50, public checks only
-    container/                   an image that grades as a user who is not root
-    course.secret                what grading draws from; made once, and kept from then on
+    hand-out/, flow-matching.zip  for students; the folder is a template repository
+    gradescope/NN_name.zip        an autograder of one assignment
+    classroom50/NN_name/          the same for Classroom 50, public checks only
+    container/                    an image that grades as a user who is not root
+    course.secret                 what grading draws from; made once, and kept from then on
 
 A release is written beside the last one and takes its place when it is whole.
 """
@@ -67,7 +67,7 @@ def release(secret: bytes, root: Path = ROOT) -> dict[str, File]:
     kit = hand_out(root)
     files = {_MARK: File(b""), SECRET: File(secret, 0o600)}
     files |= under("hand-out", kit)
-    files["hand-out.zip"] = File(zipped(under(FOLDER, kit)))
+    files[f"{FOLDER}.zip"] = File(zipped(under(FOLDER, kit)))
     engine = {path: file for path, file in kit.items() if not path.startswith(".github/")}
     for assignment in load_catalogue(root / "assignments"):
         points = sum(exercise.max_score for exercise in assignment.exercises)

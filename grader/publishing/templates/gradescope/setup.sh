@@ -7,14 +7,16 @@ source_folder="${AUTOGRADER:-/autograder}/source"
 place="${GRADER_HOME:-/opt/grader}" # read by workers, who are other users; holds nothing of the course
 export UV_PYTHON_INSTALL_DIR="$place/python" UV_LINK_MODE=copy
 
+version=0.13.9
 if ! command -v uv > /dev/null; then
   if ! command -v curl > /dev/null; then
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -qq -y curl ca-certificates
   fi
   export UV_INSTALL_DIR="$place/uv" UV_NO_MODIFY_PATH=1
-  curl --proto '=https' -LsSf https://astral.sh/uv/install.sh | sh
-  PATH="$UV_INSTALL_DIR:$PATH"
+  curl --proto '=https' -LsSf "https://astral.sh/uv/$version/install.sh" | sh \
+    || python3 -m pip install --quiet --target "$place/uv" "uv==$version"
+  PATH="$UV_INSTALL_DIR:$UV_INSTALL_DIR/bin:$PATH"
 fi
 
 uv venv --quiet --clear --python 3.11 "$place/venv"
