@@ -38,14 +38,18 @@ override PIP := $(RUN) -m pip --disable-pip-version-check --quiet install --cons
 override WITH_ARGS := $(RUN) -I -S grader/commands/from_make.py
 # stamps of a finished set-up: make compares their dates, so a second call costs nothing
 override CORE := $(VENV)/.core
+override NOTEBOOK := $(VENV)/.notebook
 override DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: grade test lint format stubs audit goldens bench doctor clean help
+.PHONY: grade notebook test lint format stubs release audit goldens bench doctor clean help
 
 grade: $(CORE) ## grade your work: make grade [SUBMISSION=path] [ASSIGNMENT=03] [ARGS=--seed=1]
 	@$(WITH_ARGS) $(RUN) -m grader grade ARGS $${ASSIGNMENT:+"--assignment=$$ASSIGNMENT"} \
 	  -- $${SUBMISSION:+"$$SUBMISSION"}
+
+notebook: $(NOTEBOOK) ## set up what notebooks need: a kernel, and matplotlib for their pictures
+	@echo "Open a notebook in assignments/ and choose the kernel of $(VENV); README.md says how."
 
 test: $(DEV) lint ## everything that must hold: lint, types, layers, tests, audit
 	@$(WITH_ARGS) $(RUN) -m pytest -n 2 --dist worksteal ARGS
@@ -61,8 +65,11 @@ format: $(DEV) ## put the source into its one form
 	@$(RUN) -m ruff check --fix --quiet || true
 	@$(RUN) -m ruff format
 
-stubs: $(CORE) ## make the stubs in assignments/ anew from solutions/
+stubs: $(CORE) ## make the stubs and notebooks in assignments/ anew from solutions/
 	@$(RUN) -m grader stubs
+
+release: $(CORE) ## what to hand out and to grade with, into dist/
+	@$(WITH_ARGS) $(RUN) -m grader release ARGS
 
 audit: $(DEV) ## grade the grader: make audit [ARGS="--fast --html audit.html"]
 	@$(WITH_ARGS) $(RUN) -m grader audit ARGS
@@ -92,6 +99,10 @@ $(CORE): pyproject.toml .ci/lock.txt grader/commands/pytest_words.py
 	@rm -rf *.egg-info # an older version's would still say what it offered
 	@$(PIP) --no-build-isolation --editable .
 	@$(RUN) -m grader.commands.pytest_words # or a submission's pytest.ini would be read
+	@touch $@
+
+$(NOTEBOOK): $(CORE)
+	@$(PIP) --no-build-isolation --editable '.[notebook]'
 	@touch $@
 
 $(DEV): $(CORE)

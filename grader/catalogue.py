@@ -149,8 +149,11 @@ def grader_digest(assignments: Sequence[Assignment], solutions: Sequence[Path] =
     compared with, and the versions of Python and of the packages that compute.
     """
     digest = hashlib.sha256(__version__.encode())
-    rooms = {"audit", "cohort"}  # which grade the grader, or hand out what was graded
-    sources = [path for path in (ROOT / "grader").rglob("*.py") if not rooms & {*path.parts}]
+    others = {"audit", "cohort", "publishing"}  # these grade the grader or hand out
+    engine = ROOT / "grader"
+    sources = [
+        path for path in engine.rglob("*.py") if others.isdisjoint(path.relative_to(engine).parts)
+    ]
     for assignment in assignments:
         sources += [assignment.folder / "checks.py", *_misconceptions_of(assignment.folder)]
         sources += [*_shared_by(assignment.folder.parent), *_shared_by(ASSIGNMENTS)]

@@ -30,6 +30,8 @@ from grader.results import GradeReport, Verdict
 
 #: how it is called: it is not installed as a command, since it grades what lies in a checkout
 _PROGRAM = "python -m grader"
+#: what is made of solutions, which the hand-out does not have
+_FOR_STAFF = Path(__file__).parent / "publishing"
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -162,6 +164,22 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
     )
     which.add_argument("--hidden", action="store_true", help="fail where solutions/ is missing")
 
+    if _FOR_STAFF.is_dir():
+        _add_commands_of_staff(commands, arguments)
+
+    doctor = commands.add_parser(
+        "doctor", help="what this machine gives, and what is missing", description=_doctor.__doc__
+    )
+    doctor.set_defaults(run=_doctor)
+    for command in commands.choices.values():
+        command.add_argument(
+            "--debug", action="store_true", help="show where an error comes from, line by line"
+        )
+    return parser, dict(commands.choices)
+
+
+def _add_commands_of_staff(commands: Any, arguments: Sequence[str]) -> None:
+    """Add what is about the solutions: the hand-out has neither these commands nor those."""
     stubs = commands.add_parser(
         "stubs", help="make the stubs and notebooks from the solutions", description=_stubs.__doc__
     )
@@ -183,15 +201,19 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
         whole.set_defaults(run=classes.run)
         classes.add_arguments(whole, _level)
 
-    doctor = commands.add_parser(
-        "doctor", help="what this machine gives, and what is missing", description=_doctor.__doc__
+    release = commands.add_parser(
+        "release",
+        help="make the hand-out and what platforms run",
+        description=_release.__doc__,
     )
-    doctor.set_defaults(run=_doctor)
-    for command in commands.choices.values():
-        command.add_argument(
-            "--debug", action="store_true", help="show where an error comes from, line by line"
-        )
-    return parser, dict(commands.choices)
+    release.set_defaults(run=_release)
+    release.add_argument(
+        "--out",
+        type=Path,
+        default=Path("dist"),
+        metavar="FOLDER",
+        help="where to write it (default: dist); a release that is there is replaced",
+    )
 
 
 def _level(text: str) -> Level:
@@ -267,6 +289,16 @@ def _stubs(options: argparse.Namespace) -> int:  # noqa: ARG001
         print(f"wrote {path}")
     if not written:
         print("all stubs and notebooks are up to date")
+    return 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    """Write the hand-out, and what Gradescope, Classroom 50 and a container grade with."""
+    from grader.publishing.release import SECRET, write_release
+
+    for part, size in write_release(options.out).items():
+        print(f"{size / 1024:8.0f} KiB  {options.out / part}")
+    print(f"Keep {options.out / SECRET}: what is graded with another one is asked other cases.")
     return 0
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import html
 import json
 import os
 import re
@@ -62,7 +61,9 @@ class Checked:
         printer.text("..." if cycle else points)
 
     def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(repr(self))}</pre>"
+        from grader.reports.page import html_fragment
+
+        return html_fragment(self.report)
 
 
 def check(exercise: str | None = None) -> Checked:

@@ -13,13 +13,14 @@ x1, eps = torch.tensor(3.0), torch.tensor(1.0)
 errors = torch.linspace(-0.2, 0.2, 9)
 
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.6))
-for time in (0.15, 0.35, 0.6, 0.85):
+for color, time in enumerate((0.15, 0.35, 0.6, 0.85)):
     t = torch.full((9,), time)
     x_t = (1 - t) * eps + t * x1
     from_u = x1_from_u(x_t, x1 - eps + errors, t)
     from_eps = x1_from_eps(x_t, eps + errors, t)
     for axis, recovered in ((axes[0], from_u), (axes[1], from_eps)):
-        axis.plot(torch.stack([t, torch.ones(9)]), torch.stack([x_t, recovered]), linewidth=0.8)
+        ends = torch.stack([t, torch.ones(9)]), torch.stack([x_t, recovered])
+        axis.plot(*ends, color=f"C{color}", linewidth=0.8)
         axis.plot(time, x_t[0], "k.")
 for axis, kind in ((axes[0], "u"), (axes[1], "eps")):
     axis.plot([0, 1], [eps, x1], color="gray", linewidth=3, alpha=0.4)

@@ -43,7 +43,7 @@ for column, num_steps in enumerate((1, 3, 20)):
     end = euler_sample(watched, x0, num_steps)
     paths = torch.stack([*states, end])
     axes[0, column].plot([*times, 1.0], paths, color="tab:blue", linewidth=0.6)
-    axes[0, column].set(title=f"{num_steps} steps", xlabel="t", ylabel="x", ylim=(-3, 3))
+    axes[0, column].set(title=f"number of steps: {num_steps}", xlabel="t", ylabel="x", ylim=(-3, 3))
     samples = generate(exact_field, 4000, num_steps, generator)
     axes[1, column].hist(samples, bins=80, range=(-3, 3), density=True, color="tab:blue")
     axes[1, column].plot(grid, density(grid), color="tab:orange")

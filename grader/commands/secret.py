@@ -37,10 +37,19 @@ def given_secret(
     if seed is not None:
         raise SecretError(f"{beside} and {where} are both given: cases are drawn by one of them")
     if file is not None:
-        return _parsed(_read(file, option), file)
+        return secret_of(file, option)
     if not inherited:
         raise SecretError(f"{VARIABLE} is empty: unset it to grade at the public seed, or {_HOW}")
     return _parsed(inherited, VARIABLE)
+
+
+def secret_of(file: str, option: str) -> Secret:
+    """Return the secret of a file, which `option` gives.
+
+    Raises:
+        SecretError: it cannot be read, or is none.
+    """
+    return _parsed(_read(file, option), file)
 
 
 def exposure(file: str | None) -> str | None:

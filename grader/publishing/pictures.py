@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from grader.errors import AuthoringError
 from grader.model import Assignment
+from grader.worker.sources import PICTURE
 
 FILE = "picture.py"
-_NOT_YET = 'print("The picture comes once {} {} written.")'
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,20 @@ def picture_of(assignment: Assignment) -> Picture | None:
     kept = [ast.unparse(node) for node in imports]
     body = "\n".join(line for line in lines if line not in kept).strip("\n")
     listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    told = f"The picture comes once {listed} {'are' if len(names) > 1 else 'is'} written."
     code = "\n".join(
         [
-            *kept,
+            f"def {PICTURE}():",  # so that none of its names stands in the way of a student's
+            *(f"    {line}" for line in kept),
             "",
-            "try:",
-            *(f"    {line}" if line else "" for line in body.splitlines()),
-            "except NotImplementedError:",
-            "    plt.close()",
-            f"    {_NOT_YET.format(listed, 'are' if len(names) > 1 else 'is')}",
+            "    try:",
+            *(f"        {line}" if line else "" for line in body.splitlines()),
+            "    except NotImplementedError:",
+            "        plt.close()",
+            f"        print({told!r})",
+            "",
+            "",
+            f"{PICTURE}()",
         ]
     )
     return Picture(words, code)

@@ -135,7 +135,7 @@ def _chosen(chosen: Candidate, named: Sequence[Candidate]) -> Choice:
         raise NoFile("unreadable", chosen.problem or "")
     choice = Choice(chosen.source)
     for file in named:
-        if file is chosen:
+        if file is chosen or _is_blank_beside(file, chosen):
             continue
         if file.problem is not None:
             choice.aside[file.path] = file.problem
@@ -150,6 +150,12 @@ def _chosen(chosen: Candidate, named: Sequence[Candidate]) -> Choice:
     if len(choice.aside) > MAX_ASIDE_TOLD:
         choice.notices.append(f"{len(choice.aside) - MAX_ASIDE_TOLD} more do not count beside it")
     return choice
+
+
+def _is_blank_beside(file: Candidate, chosen: Candidate) -> bool:
+    """Whether it is the handed out module beside the notebook, or the other way round."""
+    beside = (file.parent, stem_of(file.path)) == (chosen.parent, stem_of(chosen.path))
+    return beside and file.path != chosen.path and file.problem is None and not file.touched
 
 
 def _by_definition(
