@@ -18,13 +18,14 @@ from typing import Any, NoReturn
 
 from grader import __version__
 from grader.commands.clock import seconds_since_start
-from grader.commands.output import check_writable, write_whole
+from grader.commands.output import check_targets, write_whole
 from grader.commands.secret import VARIABLE, exposure, given_secret
 from grader.errors import DEBUG, GraderError, did_you_mean, show_traceback
 from grader.host.isolation import Level, level_of
 from grader.host.text import clean_lines
 from grader.host.workers import start
 from grader.limits import MAX_REPORTED_LINE_CHARACTERS
+from grader.reports.formats import FORMATS
 from grader.results import GradeReport, Verdict
 
 #: how it is called: it is not installed as a command, since it grades what lies in a checkout
@@ -139,7 +140,8 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
     grade.add_argument(
         "--assignment", metavar="NN", help="grade one assignment: 01, its name or folder"
     )
-    grade.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON")
+    for name, form in FORMATS.items():
+        grade.add_argument(f"--{name}", type=Path, metavar="FILE", help=f"write {form.help}")
     grade.add_argument(
         "--fail-under", type=_percentage, metavar="PCT", help="exit with 1 below this percentage"
     )
@@ -209,16 +211,16 @@ def _percentage(text: str) -> float:
 
 def _grade(options: argparse.Namespace) -> int:
     """Grade one submission and say what holds, what does not, and why."""
-    if options.json is not None:
-        check_writable(options.json)
+    targets = {name: path for name in FORMATS if (path := getattr(options, name)) is not None}
+    check_targets({f"--{name}": path for name, path in targets.items()})
     secret = given_secret(options.secret, options.seed)
     if (exposed := exposure(options.secret)) is not None:
         print(f"grader: warning: {exposed}", file=sys.stderr)
     # first of all: it imports torch while everything else gets ready
     with start(required=options.require_isolation) as workers:
+        from grader.commands.annotate import annotate
         from grader.commands.grade import grade_path
         from grader.reports.console import print_report
-        from grader.reports.json_report import to_json
 
         report = grade_path(
             options.path,
@@ -238,10 +240,12 @@ def _grade(options: argparse.Namespace) -> int:
             f"`{_PROGRAM} doctor` tells the cure",
             file=sys.stderr,
         )
-    if options.json is not None:
-        write_whole(options.json, to_json(report))
-    if options.json != Path("-"):
+    for name, path in targets.items():
+        write_whole(path, FORMATS[name].of(report))
+    if Path("-") not in targets.values():
         print_report(report)
+        if "summary" in targets:
+            annotate(report, options.path)
     return _exit_code(report, options.fail_under)
 
 

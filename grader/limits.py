@@ -231,6 +231,9 @@ MAX_ASIDE_LISTED = 3
 #: paths in a sentence, and in the line of a report
 MAX_PATHS_LISTED = 4
 MAX_PATHS_REPORTED = 8
+#: what GitHub shows of a step: its summary, and annotations of a kind
+MAX_SUMMARY_BYTES = 1 << 20
+MAX_ANNOTATIONS = 10
 
 # --- waiting: our own time-outs and clocks
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from grader.errors import OutputError
@@ -29,6 +30,22 @@ def check_writable(path: Path) -> None:
         raise OutputError(f"{path}: the folder {path.parent} does not exist")
     if not os.access(path.parent, os.W_OK):
         raise OutputError(f"{path}: the folder {path.parent} cannot be written to")
+
+
+def check_targets(targets: Mapping[str, Path]) -> None:
+    """Find out before the work that each option can write its file, and that no two write one.
+
+    Raises:
+        OutputError: one cannot, or two would write over each other.
+    """
+    taken: dict[Path, str] = {}
+    for option, path in targets.items():
+        check_writable(path)
+        place = path if path == Path("-") else path.absolute()
+        if place in taken and not (place.exists() and _is_kept(place)):
+            where = "the standard output" if path == Path("-") else str(path)
+            raise OutputError(f"{taken[place]} and {option} both go to {where}: name two files")
+        taken[place] = option
 
 
 def _is_kept(path: Path) -> bool:

@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.text import Text
 
-from grader.limits import MAX_PATHS_REPORTED
+from grader.reports.accounts import Account, Part, Tone, told, told_of
 from grader.reports.layout import WIDTH, Page, terminal_width
 from grader.reports.looks import LOOKS
-from grader.reports.wording import (
-    drawn_by,
-    grouped,
-    listed,
-    next_steps,
-    plural,
-    points,
-    sentence,
-    unsaid,
-)
-from grader.results import (
-    CAUSE,
-    AssignmentResult,
-    CheckResult,
-    Counterexample,
-    ExerciseResult,
-    GradeReport,
-    Verdict,
-)
+from grader.reports.wording import CODE, TITLE, closing, files_by_role, next_steps, number, points
+from grader.results import AssignmentResult, CheckResult, GradeReport
 
-_ROLES = {"graded": "Graded", "used": "Used by it", "left_aside": "Left aside"}
+_STYLES = {
+    Tone.GOT: "red",
+    Tone.EXPECTED: "green",
+    Tone.DIAGNOSIS: "bold yellow",
+    Tone.READING: "bold yellow",
+    Tone.HINT: "green",
+}
 
 
 def print_report(report: GradeReport) -> None:
@@ -64,8 +54,15 @@ def render_svg(report: GradeReport, title: str, width: int = WIDTH) -> str:
 def render_check(check: CheckResult) -> str:
     """Return the account of one check that did not pass."""
     console = _recorder()
-    _Printer(console, True).checks([check], check.id)
+    _Printer(console, True).parts(told_of(check))
     return console.export_text()
+
+
+def render_account(account: Account) -> str:
+    """Return what is told under one heading, without the heading."""
+    console = _recorder()
+    _Printer(console, True).explain(account)
+    return console.export_text().rstrip()
 
 
 def _recorder(width: int = WIDTH) -> Console:
@@ -81,40 +78,33 @@ def _recorder(width: int = WIDTH) -> Console:
 
 
 class _Printer(Page):
-    def __init__(self, console: Console, can_draw: bool) -> None:
-        super().__init__(console, can_draw)
-        #: what need not be said again, and of which exercise it was said
-        self._said: dict[str, str] = {}
-
     def report(self, report: GradeReport) -> None:
         self._heading(report)
         for notice in report.notices:
             self._print(notice, style="yellow", hang=2)
+        found = told(report)
         for assignment in report.assignments:
-            self._assignment(assignment)
-        for assignment in report.assignments:
-            self._undefined(assignment)
-            for exercise in assignment.exercises:
-                self._account(assignment, exercise)
+            self._assignment(assignment, found.notices[assignment.id])
+        for account in found.accounts:
+            self._account(account)
         self._closing(report)
 
     def _heading(self, report: GradeReport) -> None:
-        title = Text("Flow matching · ", style="bold") + Text(report.submission_name, style="bold")
+        title = Text(f"{TITLE} · ", style="bold") + Text(report.submission_name, style="bold")
         total = f"{points(report)} points"
         title.truncate(min(60, self._width - len(total) - 2), overflow="ellipsis")
         self._print()
         self._row(title, total, "bold")
         self._print("─" * self._width, style="dim")
 
-    def _assignment(self, assignment: AssignmentResult) -> None:
+    def _assignment(self, assignment: AssignmentResult, notices: Iterable[str]) -> None:
         self._row(
-            Text(f"{assignment.id.split('_')[0]} {assignment.title}", style="bold"),
+            Text(f"{number(assignment)} {assignment.title}", style="bold"),
             points(assignment),
             "bold",
         )
-        for notice in assignment.notices:
-            if told := unsaid(notice, self._said):
-                self._print(told, indent=3, style="yellow")
+        for notice in notices:
+            self._print(notice, indent=3, style="yellow")
         for exercise in assignment.exercises:
             look = LOOKS[exercise.verdict]
             line = Text.assemble("   ", (look.sign, look.colour), " ", exercise.id)
@@ -134,116 +124,31 @@ class _Printer(Page):
             return
         self._row(line, score, style)
 
-    def _undefined(self, assignment: AssignmentResult) -> None:
-        """Print one account for all functions that are not there, which have the same cause."""
-        missing = [found for found in assignment.exercises if found.undefined is not None]
-        if len(missing) > 1:
-            number = assignment.id.split("_")[0]
-            lost = sum(exercise.max_score - exercise.score for exercise in missing)
-            self._rule(f"{number} not defined", f"{plural(lost)} lost")
-            text = f"{listed([exercise.id for exercise in missing])} are {missing[0].undefined}"
-            look = LOOKS[Verdict.ERROR]
-            line = Text.assemble((look.sign, look.colour), " ", text)
-            self._print(line, indent=self._indent - 2, hang=2)
-            self._print()
-
-    def _account(self, assignment: AssignmentResult, exercise: ExerciseResult) -> None:
-        lost = [check for check in exercise.checks if check.verdict is not Verdict.PASSED]
-        # a hidden check shows no inputs, so it has nothing to add to a public one
-        lost = [check for check in lost if not check.hidden] or lost
-        informed = [check for check in exercise.checks if check not in lost and check.message]
-        told = [message for message in assignment.notices if lost and lost[0].message == message]
-        attempted = exercise.verdict is not Verdict.NOT_ATTEMPTED
-        missing = [other.undefined is not None for other in assignment.exercises]
-        together = exercise.undefined is not None and sum(missing) > 1
-        if informed and not lost:
-            self._rule(f"{assignment.id.split('_')[0]} {exercise.id}")
-            self._print(informed[0].message or "", indent=2)
-            self._print()
-        if not lost or told or together or not attempted:
-            return
-        self._rule(
-            f"{assignment.id.split('_')[0]} {exercise.id}",
-            f"{plural(exercise.max_score - exercise.score)} lost",
-        )
-        self.checks(lost, exercise.id)
+    def _account(self, account: Account) -> None:
+        self._rule(account.title, account.lost)
+        self.explain(account)
         self._print()
 
-    def checks(self, lost: list[CheckResult], exercise: str) -> None:
-        """Print the accounts of an exercise's lost checks."""
-        for message, checks in grouped(lost):
-            for check in checks:
-                look = LOOKS[check.verdict]
-                claim = Text.assemble((look.sign, look.colour), " ", check.claim)
-                self._print(claim, indent=self._indent - 2, hang=2)
-            self._check(message, checks[0], exercise)
+    def explain(self, account: Account) -> None:
+        """Print what an account holds."""
+        if account.remark is not None:
+            self._print(account.remark, indent=2)
+        self.parts(account.parts)
 
-    def _check(self, message: str | None, check: CheckResult, exercise: str) -> None:
-        """Print one check's account; what was said before is not said again."""
-        example = check.counterexample
-        if example is not None:
-            self._example(example)
-        if check.hidden and message is None:
-            message = "this is a hidden check: the inputs are not shown"
-        if message is not None and (example is not None or self._new(message, exercise)):
-            title = "your code" if example is not None else ""
-            for line in message.splitlines():
-                again = line.startswith(CAUSE) and not self._new(line, exercise)
-                told = CAUSE + self._as_before(line, exercise) if again else line
-                self._labelled(title, told)
-                title = ""
-        elif message is not None and check.verdict is not Verdict.BLOCKED and not check.hidden:
-            self._labelled("", self._as_before(message, exercise))
-        if check.diagnosis is not None:
-            told = check.diagnosis.message
-            if not self._new(told, exercise):
-                told = self._as_before(told, exercise)
-            self._labelled("looks like", told, "bold yellow")
-        if check.reading is not None and self._new(check.reading, exercise):
-            self._labelled("in fact", check.reading, "bold yellow")
-        if check.hint is not None and self._new(check.hint, exercise):
-            self._labelled("try", check.hint, "green")
-        if example is not None and example.code is not None and self._new(example.code, exercise):
-            self._code("to see it yourself", example.code)
-
-    def _new(self, text: str, exercise: str) -> bool:
-        """Whether a text is said for the first time in this report, for `exercise`."""
-        if text in self._said:
-            return False
-        self._said[text] = exercise
-        return True
-
-    def _as_before(self, text: str, exercise: str) -> str:
-        """Return where a text was said before, which stands for it."""
-        where = self._said[text]
-        return f"the same as in {where}" if where not in ("", exercise) else "the same as above"
-
-    def _example(self, example: Counterexample) -> None:
-        for name, value in example.inputs.items():
-            self._labelled(name, value)
-        if example.actual is not None:
-            self._labelled("got", example.actual, "red")
-        if example.expected is not None:
-            self._labelled("expected", example.expected, "green")
-        if example.note is not None:
-            self._labelled("", sentence(example.note))
-        for number, line in enumerate((example.printed or "").splitlines()):
-            self._labelled("" if number else "printed", line)
-
-    def _files(self, report: GradeReport) -> None:
-        """Name what was graded and what was left aside, on a line each."""
-        for role, title in _ROLES.items():
-            paths = [file.path for file in report.files if file.role == role]
-            if paths:
-                rest = len(paths) - MAX_PATHS_REPORTED
-                listed = ", ".join(paths[:MAX_PATHS_REPORTED])
-                more = f" and {rest} more" if rest > 0 else ""
-                self._print(f"{title}: {listed}{more}", style="dim", hang=2)
+    def parts(self, parts: Iterable[Part]) -> None:
+        """Print what explains the claims of an account."""
+        for part in parts:
+            for look, claim in part.claims:
+                line = Text.assemble((look.sign, look.colour), " ", claim)
+                self._print(line, indent=self._indent - 2, hang=2)
+            for told_line in part.lines:
+                self._labelled(told_line.label, told_line.text, _STYLES.get(told_line.tone, ""))
+            if part.code is not None:
+                self._code(CODE, part.code)
 
     def _closing(self, report: GradeReport) -> None:
         for line in next_steps(report):
             self._print(line)
-        self._files(report)
-        took = f"{report.seconds:.1f} s, " if report.seconds else ""  # a stored report has no times
-        drawn = drawn_by(report)
-        self._print(f"{took}{drawn}, isolation: {report.isolation}", style="dim")
+        for title, paths in files_by_role(report):
+            self._print(f"{title}: {paths}", style="dim", hang=2)
+        self._print(closing(report), style="dim")

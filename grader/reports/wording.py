@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from grader.limits import MAX_PATHS_REPORTED
 from grader.results import AssignmentResult, CheckResult, ExerciseResult, GradeReport, Verdict
+
+#: stands over every report
+TITLE = "Flow matching"
+
+#: stands over code to paste
+CODE = "to see it yourself"
+
+_ROLES = {"graded": "Graded", "used": "Used by it", "left_aside": "Left aside"}
 
 
 def grouped(lost: list[CheckResult]) -> Iterator[tuple[str | None, list[CheckResult]]]:
@@ -48,8 +57,8 @@ def next_steps(report: GradeReport) -> list[str]:
         return [f"{done}Next: write {first.signature}, for {missing}."]
     for assignment in report.assignments:
         if first in assignment.exercises and _is_the_files(first, assignment):
-            number = assignment.id.split("_")[0]
-            return [f"{done}Next: fix the file of assignment {number}: see the notice above."]
+            where = f"the file of assignment {number(assignment)}"
+            return [f"{done}Next: fix {where}: see the notice above."]
     return [f"{done}Next: fix {first.id}, for {missing}."]
 
 
@@ -58,6 +67,22 @@ def drawn_by(report: GradeReport) -> str:
     if report.commitment is not None:
         return f"commitment {report.commitment[:_COMMITMENT_SHOWN]}"
     return f"seed {report.seed}" if report.public_only else f"practice, seed {report.seed}"
+
+
+def files_by_role(report: GradeReport) -> Iterator[tuple[str, str]]:
+    """Yield what was graded and what was left aside."""
+    for role, title in _ROLES.items():
+        paths = [file.path for file in report.files if file.role == role]
+        if paths:
+            rest = len(paths) - MAX_PATHS_REPORTED
+            more = f" and {rest} more" if rest > 0 else ""
+            yield title, f"{', '.join(paths[:MAX_PATHS_REPORTED])}{more}"
+
+
+def closing(report: GradeReport) -> str:
+    """Return the last line of a report: how long it took, and under what conditions."""
+    took = f"{report.seconds:.1f} s, " if report.seconds else ""  # a stored report has no times
+    return f"{took}{drawn_by(report)}, isolation: {report.isolation}"
 
 
 #: so many digits tell one secret from the next; the JSON has all
@@ -88,6 +113,10 @@ def unsaid(text: str, said: dict[str, str]) -> str:
 
 def plural(points: float) -> str:
     return f"{points:g} {'point' if points == 1 else 'points'}"
+
+
+def number(item: AssignmentResult) -> str:
+    return item.id.split("_")[0]
 
 
 def points(item: GradeReport | AssignmentResult | ExerciseResult) -> str:
