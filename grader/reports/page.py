@@ -76,10 +76,11 @@ def _share(exercise: ExerciseResult) -> float:
 def _facts(report: GradeReport) -> list[tuple[str, str]]:
     """Return what a regrade would need to be the same, and how long this took."""
     drawn = drawn_by(report) if report.commitment is None else f"commitment {report.commitment}"
+    took = [("Time", f"{report.seconds:.1f} s")] if report.seconds else []
     return [
         ("Drawn by", drawn),
         ("Isolation", report.isolation),
         ("Submission", f"SHA-256 {report.submission_sha256}"),
         ("Grader", f"{report.grader_version}, {report.grader_digest}"),
-        ("Time", f"{report.seconds:.1f} s"),
+        *took,
     ]

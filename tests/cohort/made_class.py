@@ -14,8 +14,8 @@ from pathlib import Path
 from grader.catalogue import SOLUTIONS, load_catalogue
 
 _CELL = re.compile(r"^# %% (?P<slug>\w+) : (?P<exercise>\w+)(?: -> (?P<idea>[\w.]+))?.*$", re.M)
-_FIRST = "Ada Ben Chi Dan Eva Fay Gus Hao Ida Jan Kim Leo Mia Noa Ola Pia Quy Ray Sue Tom".split()
-_LAST = "Abel Baum Cole Diaz Egan Frey Gold Hale Ibsen Jung Katz Lund Moor Nagy Ochs".split()
+_FIRST = ("Ada", "Ben", "Chi", "Dan", "Eva", "Fay", "Gus", "Hao", "Ida", "Jan", "Kim", "Leo")
+_LAST = ("Abel", "Baum", "Cole", "Diaz", "Egan", "Frey", "Gold", "Hale", "Ibsen", "Jung", "Katz")
 
 
 def make(count: int, folder: Path, seed: int = 15) -> None:
