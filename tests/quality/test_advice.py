@@ -12,9 +12,8 @@ from grader.host.proxy import Failure, StudentError, WrongValue
 from grader.judging.grading_run import GradingRun
 from grader.results import CheckResult
 from grader.wire.messages import Raised
-from tests.unit.support import MODULE_OF, Grade, exercise, first_lost, wrong
+from tests.unit.support import MODULE_OF, NUMBER_OF, Grade, exercise, first_lost, wrong
 
-_NUMBER = {"interpolant": "01", "recovery": "02", "sampling": "03"}
 _HEADS = {
     "velocity": "def velocity(x1, eps):",
     "x1_from_u": "def x1_from_u(x_t, u, t):",
@@ -29,7 +28,7 @@ _HEADS = {
 def _lost(name: str, body: str, grade: Grade, narrow: Callable[[str], GradingRun]) -> CheckResult:
     module = MODULE_OF[name]
     text = wrong(module, f"{_HEADS[name]}\n    {body}")
-    return first_lost(grade(text, _NUMBER[module], narrow(name)), name)
+    return first_lost(grade(text, NUMBER_OF[module], narrow(name)), name)
 
 
 #: what fails without a wrong number: exercise, code, a word of the hint (None: there is no hint)

@@ -14,7 +14,7 @@ import pytest
 
 from grader.judging.grading_run import GradingRun
 from grader.results import GradeReport
-from tests.unit.support import MODULE_OF, Grade, wrong
+from tests.unit.support import MODULE_OF, NUMBER_OF, Grade, wrong
 
 
 @dataclass(frozen=True)
@@ -647,7 +647,7 @@ def test_a_name_is_true_or_there_is_none(
     mistake: Named, grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:
     module = MODULE_OF[mistake.exercise]
-    assignment = {"interpolant": "01", "recovery": "02", "sampling": "03"}[module]
+    assignment = NUMBER_OF[module]
     report = grade(wrong(module, dedent(mistake.code)), assignment, narrow(mistake.exercise))
     assert report.score < report.max_score
     assert _names(report) == mistake.names

@@ -8,9 +8,7 @@ from textwrap import dedent
 import pytest
 
 from grader.judging.grading_run import GradingRun
-from tests.unit.support import MODULE_OF, Grade, first_lost, wrong
-
-_NUMBER = {"interpolant": "01", "recovery": "02", "sampling": "03"}
+from tests.unit.support import MODULE_OF, NUMBER_OF, Grade, first_lost, wrong
 
 #: exercise, code, the note
 PLAIN = {
@@ -145,7 +143,7 @@ def test_what_is_wrong_is_said_in_plain_terms(
     name, body, note = PLAIN[what]
     module = MODULE_OF[name]
     text = wrong(module, f"{_HEADS[name]}\n    {body}")
-    lost = first_lost(grade(text, _NUMBER[module], narrow(name)), name)
+    lost = first_lost(grade(text, NUMBER_OF[module], narrow(name)), name)
     assert lost.counterexample is not None
     assert (lost.counterexample.note or "").startswith(note)
     assert lost.diagnosis is None

@@ -28,7 +28,7 @@ from grader.model import Assignment, Exercise, Submission
 from grader.readback.assembled import assembled, is_right
 from grader.readback.draws import wrong_draws
 from grader.readback.reading import read_back
-from tests.unit.support import MODULE_OF, Grade, first_lost, wrong
+from tests.unit.support import MODULE_OF, NUMBER_OF, Grade, first_lost, wrong
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def test_what_is_told(told: Told, grade: Grade, narrow: Callable[[str], GradingR
         if exercise.id == told.exercise
     )
     code = f"def {signature}:\n    {told.code}\n"
-    number = {"interpolant": "01", "recovery": "02", "sampling": "03"}[module]
+    number = NUMBER_OF[module]
     lost = first_lost(grade(wrong(module, dedent(code)), number, by), told.exercise)
     assert lost.reading == told.sentence
     assert lost.diagnosis is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from grader.catalogue import SOLUTIONS
+from grader.catalogue import SOLUTIONS, load_catalogue
 from grader.judging.grading_run import GradingRun
 from grader.model import Check
 from grader.results import CheckResult, ExerciseResult, GradeReport
@@ -13,30 +13,16 @@ from grader.results import CheckResult, ExerciseResult, GradeReport
 #: a submission as a test writes it: the text of the assignment's module, or files by path
 Written = str | dict[str, str | bytes]
 
-_FOLDERS = {
-    "interpolant": "01_interpolant",
-    "recovery": "02_recovery",
-    "sampling": "03_sampling",
-    "training": "05_training",
-}
+_ASSIGNMENTS = load_catalogue()
+_FOLDERS = {assignment.module: assignment.id for assignment in _ASSIGNMENTS}
 
+#: of every module, the number of its assignment
+NUMBER_OF = {assignment.module: assignment.number for assignment in _ASSIGNMENTS}
+#: of every exercise, the module it belongs to
 MODULE_OF = {
-    "interpolate": "interpolant",
-    "velocity": "interpolant",
-    "interpolate_from_velocity": "interpolant",
-    "noising_batch": "interpolant",
-    "x1_from_u": "recovery",
-    "x1_from_eps": "recovery",
-    "x1_error_gain": "recovery",
-    "u_from_eps": "sampling",
-    "euler_step": "sampling",
-    "euler_step_eps": "sampling",
-    "euler_sample": "sampling",
-    "euler_sample_eps": "sampling",
-    "generate": "sampling",
-    "flow_matching_loss": "training",
-    "epsilon_loss": "training",
-    "train": "training",
+    exercise.id: assignment.module
+    for assignment in _ASSIGNMENTS
+    for exercise in assignment.exercises
 }
 
 
