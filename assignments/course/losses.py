@@ -98,7 +98,7 @@ def seen(record: RecordedCall) -> Seen | None:
     if record.raised is not None or len(record.evaluations) != 1:
         return None
     (asked,) = record.evaluations
-    if asked.x.shape != x1.shape:
+    if not asked.x.shape == asked.value.shape == x1.shape or asked.t.shape != x1.shape[:1]:
         return None
     gradient = record.gradients[0] if record.gradients else None
     if gradient is not None and (gradient.shape != x1.shape or gradient.dtype.kind != "f"):

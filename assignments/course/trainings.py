@@ -39,4 +39,4 @@ def whole_training(rng: np.random.Generator) -> Training:
     law = MixtureField((weight, round(1 - weight, 3)), (left, right), (0.3, 0.3))
     data = data_of(law, 30_000, rng).astype(np.float32)[:, None]
     shape, seed = int(rng.integers(len(SHAPES))), int(rng.integers(2**31))
-    return Training(network(shape, 1, rng), data, 1500, 32, 0.01, seed, law)
+    return Training(network(shape, 1, rng), data, 1000, 128, 0.01, seed, law)

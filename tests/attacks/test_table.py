@@ -16,13 +16,18 @@ from tests.unit.support import Grade
 
 #: what a table does where it knows nothing: say so, or refuse as some checks want
 OTHERWISE = ("raise KeyError(name)", "raise ValueError(name)")
+#: 05 is left out: its table would have to make derivatives, and to hold weights
 NUMBERS = ("01", "02", "03")
 
 
 @pytest.fixture(scope="module")
 def tables(catalogue: list[Assignment], workers: Workers) -> dict[str, str]:
     """The harvest of seed 0, by assignment."""
-    return {found.number: harvest(found, workers, (0,), "@OTHERWISE@") for found in catalogue}
+    return {
+        found.number: harvest(found, workers, (0,), "@OTHERWISE@")
+        for found in catalogue
+        if found.number in NUMBERS
+    }
 
 
 def _won(report: GradeReport) -> list[str]:

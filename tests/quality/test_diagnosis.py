@@ -791,6 +791,66 @@ MISTAKES = [
         None,
         None,
     ),
+    Mistake(
+        "flow_matching_loss",
+        """
+        def flow_matching_loss(u_theta, x1, generator):
+            x_t, t, eps = noising_batch(x1, generator)
+            return ((u_theta(x_t, t) - (x1 - eps)) ** 2).sum()
+        """,
+        {"u_theta": "x + 2 * t", "x1": "[3., 3.]"},
+        None,
+        None,
+        "summed",
+    ),
+    Mistake(
+        "flow_matching_loss",
+        """
+        def flow_matching_loss(u_theta, x1, generator):
+            x_t, t, eps = noising_batch(x1, generator)
+            return ((u_theta(x_t, t).detach() - (x1 - eps)) ** 2).mean()
+        """,
+        {"u_theta": "x + 2 * t", "x1": "[3.]"},
+        None,
+        None,
+        "detached",
+    ),
+    Mistake(
+        "epsilon_loss",
+        """
+        def epsilon_loss(eps_theta, x1, generator):
+            x_t, t, eps = noising_batch(x1, generator)
+            return ((eps_theta(x1, t) - eps) ** 2).mean()
+        """,
+        {"eps_theta": "x + 2 * t", "x1": "[3.]"},
+        None,
+        None,
+        "data_fed",
+    ),
+    Mistake(
+        "train",
+        """
+        def train(model, data, num_iters, batch_size, learning_rate, generator):
+            optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+            for _ in range(num_iters):
+                batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+                loss = flow_matching_loss(lambda x, t: model(x, 1 - t), batch, generator)
+                optimiser.zero_grad()
+                loss.backward()
+                optimiser.step()
+            return model
+        """,
+        {
+            "model": "a network of 2 - 48 - 48 - 1 with tanh",
+            "data": "a float32 tensor of shape (30000, 1)",
+            "num_iters": "1000",
+            "batch_size": "128",
+            "learning_rate": "0.01",
+        },
+        None,
+        None,
+        "learned_opposite_times",
+    ),
 ]
 
 

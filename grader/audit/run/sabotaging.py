@@ -50,7 +50,7 @@ def try_sabotages(
         for batch in batches(assignment, _of(assignment, found), solutions)
     ]
     jobs = [
-        Job(number, Setting(assignment.id, seed, explain=False), variant)
+        Job(number, Setting(assignment.id, seed, variant.exercises, explain=False), variant)
         for number, (assignment, variant, _) in enumerate(submissions)
     ]
     advance = part("sabotaging solutions", len(jobs))
