@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from grader import __version__
+from grader.commands import surroundings
 from grader.commands.clock import seconds_since_start
 from grader.commands.output import check_targets, write_whole
 from grader.commands.secret import VARIABLE, exposure, given_secret
@@ -43,30 +44,41 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
                 errors="replace"
             )  # a terminal without UTF-8 shows fewer signs, and nothing crashes
     given = sys.argv[1:] if arguments is None else list(arguments)
-    options = _parsed(given)
-    if options.debug:
-        os.environ[DEBUG] = "1"
     try:
+        surroundings.end_cleanly()
+        surroundings.examine()
+        options = _parsed(given)
+        if options.debug:
+            os.environ[DEBUG] = "1"
         code = options.run(options)
         sys.stdout.flush()
     except GraderError as error:
         show_traceback(error)
         print(f"grader: {_one_line(str(error))}", file=sys.stderr)
         code = error.exit_code
-    except KeyboardInterrupt:
-        code = 130
+    except KeyboardInterrupt as interrupt:
+        code = surroundings.code_of(interrupt)
     except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         code = 0
     except Exception as error:  # noqa: BLE001 - the last resort: our bug, never the student's score
         show_traceback(error)
-        print(
-            f"grader: the grader itself failed ({type(error).__name__}: {_one_line(str(error))}). "
-            "--debug shows where; please report it",
-            file=sys.stderr,
-        )
         code = 3
+        if isinstance(error, OSError) and surroundings.is_no_room(error):
+            _print_no_more()
+            print(f"grader: the output cannot be written ({error.strerror})", file=sys.stderr)
+        else:
+            print(
+                f"grader: the grader itself failed ({type(error).__name__}: "
+                f"{_one_line(str(error))}). --debug shows where; please report it",
+                file=sys.stderr,
+            )
     sys.exit(code)
+
+
+def _print_no_more() -> None:
+    """Let go what is left to print, which would be tried again as the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_what_is_closed() -> None:
@@ -262,12 +274,14 @@ def _grade(options: argparse.Namespace) -> int:
             f"`{_PROGRAM} doctor` tells the cure",
             file=sys.stderr,
         )
-    for name, path in targets.items():
-        write_whole(path, FORMATS[name].of(report))
-    if Path("-") not in targets.values():
-        print_report(report)
-        if "summary" in targets:
-            annotate(report, options.path)
+    try:
+        for name, path in targets.items():
+            write_whole(path, FORMATS[name].of(report))
+    finally:  # a full disk leaves something to read
+        if Path("-") not in targets.values():
+            print_report(report)
+            if "summary" in targets:
+                annotate(report, options.path)
     return _exit_code(report, options.fail_under)
 
 

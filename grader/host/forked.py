@@ -46,9 +46,10 @@ class ForkedWorkers(WorkerProcesses):
         return worker
 
     def _ready(self) -> WorkerProcess:
-        with contextlib.suppress(ZygoteGone, WorkerLost):
-            return self._taken()
-        # killed from outside, or memory ran out: once more, from new
+        for _ in range(2):  # the spare one may have been killed from outside while it waited
+            with contextlib.suppress(ZygoteGone, WorkerLost):
+                return self._taken()
+        # the zygote as well, or memory ran out: once more, from new
         self._zygote.close()
         self._zygote = self._new_zygote()
         try:
@@ -61,7 +62,11 @@ class ForkedWorkers(WorkerProcesses):
 
     def _taken(self) -> WorkerProcess:
         forked = self._zygote.take()
-        return self._locked_down(ForkedWorker(forked, self.limits, self._count, self._zygote.end))
+        worker = ForkedWorker(forked, self.limits, self._count, self._zygote.end)
+        self._locked_down(worker)
+        if (lost := worker.ended()) is not None:  # after it had said that it was ready
+            raise lost
+        return worker
 
     def _close(self) -> None:
         self._zygote.close()
@@ -102,6 +107,10 @@ class ForkedWorker(WorkerProcess):
         return ending(
             self._ended.exit_code, self._ended.signal, self._ended.cpu_seconds, self._limits
         )
+
+    def ended(self) -> WorkerLost | None:
+        """Say how it ended, if it has."""
+        return self._ending(0)
 
     def _end(self) -> float:
         with contextlib.suppress(ProcessLookupError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -9,11 +10,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from grader.errors import GraderError
+import psutil
+
+from grader.errors import DEBUG, GraderError
 from grader.host.lost import WorkerLost
 from grader.limits import Limits
 from grader.results import Verdict
 
+#: before the pid of the grader
+_FOLDER = "grader-"
 _ROOT = Path(__file__).parents[2]
 
 #: -s and -P keep the user's site-packages and the current folder out, and the environment is made
@@ -38,8 +43,16 @@ def command(module: str, descriptor: int) -> list[str]:
 
 
 def private_folder() -> tempfile.TemporaryDirectory[str]:
-    """Return an empty folder that a worker can see, and neither list nor write."""
-    folder = tempfile.TemporaryDirectory(prefix="grader-")
+    """Return an empty folder that a worker can see, and neither list nor write.
+
+    Those of graders that were killed are removed.
+    """
+    for left in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        owner = left.name.removeprefix(_FOLDER).partition("-")[0]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            with contextlib.suppress(OSError):  # another user's, or not empty: not of ours
+                left.rmdir()
+    folder = tempfile.TemporaryDirectory(prefix=f"{_FOLDER}{os.getpid()}-")
     os.chmod(folder.name, 0o711)  # noqa: S103 - passed through, neither listed nor written
     return folder
 
@@ -66,13 +79,17 @@ def environment(folder: str) -> dict[str, str]:
 
 
 def python(module: str, descriptor: int, folder: str) -> subprocess.Popen[bytes]:
-    """Run `module.main(descriptor)` in a fresh interpreter with a clean environment."""
+    """Run `module.main(descriptor)` in a fresh interpreter with a clean environment.
+
+    What it says is for debugging: of one that outlives its grader for a moment, users want nothing.
+    """
     return subprocess.Popen(
         command(module, descriptor),
         pass_fds=[descriptor],
         env=environment(folder),
         cwd=folder,
         stdin=subprocess.DEVNULL,
+        stderr=None if os.environ.get(DEBUG) else subprocess.DEVNULL,
         start_new_session=True,
     )
 

@@ -13,6 +13,7 @@ from grader.host.workers import Workers
 from grader.judging.cases import BrokenCheck, DrawnCase
 from grader.judging.session import Session
 from grader.model import Assignment
+from grader.results import Verdict
 from grader.submission import read_submission
 
 
@@ -57,9 +58,19 @@ class Reference:
 
 def _answer(session: Session, call: PreparedCall) -> RecordedCall:
     try:
-        record = session.call(call)
+        record = _called(session, call)
     except WorkerLost as lost:
         raise BrokenCheck(f"the reference solution was lost: {lost.message}") from None
     if record.raised is not None:
         raise BrokenCheck(f"the reference solution raised: {record.raised.message}")
     return record
+
+
+def _called(session: Session, call: PreparedCall) -> RecordedCall:
+    """Call the solution, in a new worker where the one that waited since was killed meanwhile."""
+    try:
+        return session.call(call)
+    except WorkerLost as lost:
+        if lost.verdict in (Verdict.TIMEOUT, Verdict.MEMORY):
+            raise
+        return session.call(call)

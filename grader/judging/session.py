@@ -65,6 +65,15 @@ class Session:
             return msgspec.structs.replace(loaded, notices=(notice, *loaded.notices)[:MAX_NOTICES])
 
     def _open(self) -> Loaded:
+        """Load into a new worker, and once more where it was lost by nothing the submission did."""
+        try:
+            return self._load()
+        except WorkerLost as lost:
+            if lost.verdict is not Verdict.GRADER_ERROR:
+                raise
+            return self._load()
+
+    def _load(self) -> Loaded:
         self._worker = self._workers.open()
         try:
             return self._worker.channel.load(self._request, self.wall_seconds)
@@ -103,9 +112,22 @@ class Session:
     def call_all(self, calls: Sequence[PreparedCall]) -> Iterator[RecordedCall]:
         """Send all calls at once and yield their records in order.
 
+        Where the grader's own process was ended from outside, what is left is sent once more.
+
         Raises:
             WorkerLost: at the call that ended the worker; a later call gets a new one.
         """
+        answered = 0
+        try:
+            for record in self._records(calls):
+                answered += 1
+                yield record
+        except WorkerLost as lost:
+            if lost.verdict is not Verdict.GRADER_ERROR:
+                raise
+            yield from self._records(calls[answered:])
+
+    def _records(self, calls: Sequence[PreparedCall]) -> Iterator[RecordedCall]:
         if self._worker is None:
             self._allow_another()
             self._open_again()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from grader.catalogue import ROOT, load_catalogue
 from grader.commands.output import check_writable, write_whole
 from grader.errors import OutputError, SubmissionError
 from grader.host import workers
-from grader.host.spawn import SetupProblem, can_fork
+from grader.host.spawn import SetupProblem, can_fork, private_folder
 from grader.limits import MAX_FOLDER_DEPTH
 from grader.submission import read_submission
 
@@ -143,3 +144,77 @@ def test_a_zygote_that_ends_with_two_live_workers_is_silent() -> None:
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def _graded(shell: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Grade one assignment by a line of shell, in which $G stands for the command."""
+    command = f"{sys.executable} -m grader grade {SOLUTION} --assignment 02 --public"
+    return subprocess.run(
+        ["sh", "-c", shell.replace("$G", command)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_where_nothing_can_be_graded_one_line_says_why(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = _graded(f"cd {gone} && rmdir {gone} && $G")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert done.stderr.startswith("grader: the working directory was deleted: ")
+    done = _graded("$G", PYTHONOPTIMIZE="2")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "Python leaves docstrings out" in done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device here")
+def test_a_full_disk_is_one_line_and_the_report_is_printed() -> None:
+    done = _graded("$G --json /dev/full")
+    assert done.returncode == 2, done.stderr
+    assert "20 / 20 points" in done.stdout
+    assert done.stderr.splitlines() == [
+        "grader: /dev/full: cannot be written (No space left on device)"
+    ]
+    done = _graded("$G > /dev/full")
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [
+        "grader: the output cannot be written (No space left on device)"
+    ]
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_it_and_leaves_nothing(name: str, tmp_path: Path) -> None:
+    """Sent as soon as it has made its folder, while torch is being imported."""
+    number = getattr(signal, name)
+    grader = subprocess.Popen(
+        [sys.executable, "-m", "grader", "grade", str(SOLUTION)],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    while not any(tmp_path.iterdir()) and grader.poll() is None:
+        os.sched_yield()
+    grader.send_signal(number)
+    said = grader.communicate(timeout=60)
+    assert (grader.returncode, *said) == (128 + number, "", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_grader_has_left_is_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    stays = {f"grader-{os.getpid()}-x", "grader-notes-x", "grader-4194305-full"}
+    for name in (*stays, "grader-4194305-x"):  # no pid is so large
+        (tmp_path / name).mkdir()
+    (tmp_path / "grader-4194305-full" / "a").touch()
+    with private_folder() as folder:
+        assert {path.name for path in tmp_path.iterdir()} == stays | {Path(folder).name}
+    assert {path.name for path in tmp_path.iterdir()} == stays
