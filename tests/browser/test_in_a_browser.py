@@ -1,4 +1,4 @@
-"""The page of a report in a real browser: on a phone and a desk, in light, dark and in print."""
+"""The pages in a real browser: on a phone and a desk, in light, dark and in print."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from grader.audit.pages.page import to_html
+from grader.audit.records import Family
 from grader.reports.page import html_fragment, html_report
 from grader.results import Counterexample, GradeReport, HandedIn, Verdict
+from tests.audit.test_page import audit_of, graded
 from tests.unit.reports import FAILED, PASSED, lost, report_of
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -116,6 +119,13 @@ def test_a_cell_is_fit_for_everyone_and_takes_the_notebooks_side(
     style = "getComputedStyle(document.querySelector('.sheet {}')).{}"
     assert page.evaluate(style.format("h1", "color")) == "rgb(230, 235, 242)"
     assert page.evaluate(style.format("pre", "backgroundColor")) == "rgb(17, 22, 29)"
+    page.close()
+
+
+def test_the_page_of_an_audit_is_fit_for_everyone(browser: Browser, tmp_path: Path) -> None:
+    audit = audit_of(graded(Family.MUTANT, "m", Verdict.FAILED))
+    page, wrong = opened(browser, tmp_path / "audit.html", to_html(audit), 360, "dark")
+    looked_at(page, wrong, 360)
     page.close()
 
 
