@@ -9,7 +9,8 @@ __version__ = "0.1.0"
 
 def __getattr__(name: str) -> object:
     if name == "check":
-        from grader.notebook import check
+        from importlib import import_module
 
-        return check
+        found: object = import_module("grader.notebook").check
+        return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

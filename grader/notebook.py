@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -87,9 +88,8 @@ def check(exercise: str | None = None) -> Checked:
 
 
 def _shell() -> Any:
-    from IPython import get_ipython
-
-    shell = get_ipython()
+    ipython: Any = sys.modules.get("IPython")  # where it is not loaded, there is no notebook
+    shell = ipython and ipython.get_ipython()
     if shell is None or getattr(shell, "history_manager", None) is None:
         raise NotebookError(
             "grader.check grades the cells of the notebook that it stands in. Elsewhere it is "

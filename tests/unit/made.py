@@ -39,7 +39,7 @@ def notebook(*cells: str, markdown: Mapping[int, str] | None = None) -> bytes:
     made = []
     for number, cell in enumerate(cells):
         if markdown and number in markdown:
-            made.append(nbformat.v4.new_markdown_cell(markdown[number]))  # type: ignore[no-untyped-call]
-        made.append(nbformat.v4.new_code_cell(cell))  # type: ignore[no-untyped-call]
-    book = nbformat.v4.new_notebook(cells=made)  # type: ignore[no-untyped-call]
-    return nbformat.writes(book).encode()  # type: ignore[no-untyped-call]
+            made.append(nbformat.v4.new_markdown_cell(markdown[number]))
+        made.append(nbformat.v4.new_code_cell(cell))
+    book = nbformat.v4.new_notebook(cells=made)
+    return nbformat.writes(book).encode()
