@@ -183,6 +183,14 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
         whole.set_defaults(run=classes.run)
         classes.add_arguments(whole, _level)
 
+    diff = commands.add_parser("diff", help="whose score changed between two outputs of class")
+    if "diff" in arguments:
+        from grader.commands import compare
+
+        diff.description = compare.run.__doc__
+        diff.set_defaults(run=compare.run)
+        compare.add_arguments(diff)
+
     doctor = commands.add_parser(
         "doctor", help="what this machine gives, and what is missing", description=_doctor.__doc__
     )
