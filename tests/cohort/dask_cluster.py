@@ -25,6 +25,7 @@ from grader.cohort.store import Store
 from grader.errors import ClassError
 from tests.cohort.stubs import SETTING, Silent, StubGrader, make_class
 
+WORKERS: list[subprocess.Popen[bytes]] = []
 ADDRESS = "tcp://127.0.0.1:18786"
 
 
@@ -43,7 +44,7 @@ def main() -> None:
             apart = graded(source, where / "dask", lambda s, n: connected(s, make))
             print(f"{count} submissions: local and Dask identical: {local == apart}", flush=True)
             assert local == apart
-            killer = After(1, lambda: os.kill(pid_of(workers[0]), signal.SIGKILL))
+            killer = After(1, lambda: os.kill(workers[0].pid, signal.SIGKILL))
             again = graded(source, where / "killed", lambda s, n: connected(s, make, killer))
             print(f"a worker killed: identical: {local == again}", flush=True)
             assert local == again
@@ -72,7 +73,7 @@ def started() -> tuple[subprocess.Popen[bytes], list[subprocess.Popen[bytes]]]:
         "--no-dashboard",
         "--no-show",
     ]
-    scheduler = subprocess.Popen(dask, stderr=subprocess.DEVNULL)
+    scheduler = subprocess.Popen(dask, stderr=subprocess.DEVNULL if "--debug" not in sys.argv else None)
     worker = [
         sys.executable,
         "-m",
@@ -84,19 +85,12 @@ def started() -> tuple[subprocess.Popen[bytes], list[subprocess.Popen[bytes]]]:
         "127.0.0.1",
         "--no-dashboard",
         "--death-timeout",
-        "15",
-        "--nanny",
+        "120",
+        "--no-nanny",
     ]
-    workers = [subprocess.Popen(worker, stderr=subprocess.DEVNULL) for _ in range(2)]
+    workers = WORKERS
+    workers += [subprocess.Popen(worker, stderr=subprocess.DEVNULL if "--debug" not in sys.argv else None) for _ in range(2)]
     return scheduler, workers
-
-
-def pid_of(nanny: subprocess.Popen[bytes]) -> int:
-    """Return the worker's process below its nanny, which starts another one."""
-    import psutil
-
-    found = [child for child in psutil.Process(nanny.pid).children() if child.children() or True]
-    return max(found, key=lambda child: child.memory_info().rss).pid
 
 
 def connected(setting: object, make: object, killer: After | None = None) -> tuple[object, int]:
@@ -105,7 +99,7 @@ def connected(setting: object, make: object, killer: After | None = None) -> tup
             cluster = Cluster(ADDRESS, setting, make)
         except ClassError:
             continue
-        if cluster.cores == 2:
+        if cluster.cores == len([one for one in WORKERS if one.poll() is None]):
             break
         cluster.__exit__()
         time.sleep(0.2)
