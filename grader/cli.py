@@ -213,6 +213,14 @@ def _add_commands_of_staff(commands: Any, arguments: Sequence[str]) -> None:
         whole.set_defaults(run=classes.run)
         classes.add_arguments(whole, _level)
 
+    diff = commands.add_parser("diff", help="whose score changed between two outputs of class")
+    if "diff" in arguments:
+        from grader.commands import compare
+
+        diff.description = compare.run.__doc__
+        diff.set_defaults(run=compare.run)
+        compare.add_arguments(diff)
+
     release = commands.add_parser(
         "release",
         help="make the hand-out and what platforms run",

@@ -94,6 +94,8 @@ SLOW_SECONDS = 10.0
 MAX_CHUNK_DEATHS = 2
 #: processes that end one after the other, none with a result: then it is not the submissions
 MAX_IDLE_DEATHS = 8
+#: until a cluster answers
+CLUSTER_SECONDS = 20
 #: chunks that wait at each worker of a cluster, beside the one under way
 CHUNKS_AHEAD = 2
 #: answers of one function that are kept, to see who made the same mistake

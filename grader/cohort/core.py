@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from grader import __version__
 from grader.catalogue import SOLUTIONS, grader_digest, load_catalogue
@@ -26,6 +27,18 @@ from grader.results import GradeReport, Verdict
 
 #: is told the keys of what was not begun, as soon as it is known that it waits
 HandBack = Callable[[tuple[bytes, ...]], None]
+
+
+class Grader(Protocol):
+    """Grades chunks: what a process holds."""
+
+    node: Node
+
+    def grade(self, chunk: Sequence[Handed], hand_back: HandBack) -> Graded: ...
+
+    def __enter__(self) -> Grader: ...
+
+    def __exit__(self, *_: object) -> None: ...
 
 
 def _keep(rest: tuple[bytes, ...]) -> None: ...

@@ -9,6 +9,7 @@ import contextlib
 import multiprocessing
 import signal
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -16,7 +17,7 @@ from multiprocessing.process import BaseProcess
 import msgspec
 
 from grader.cohort.chunks import Sink, Work
-from grader.cohort.core import ChunkGrader
+from grader.cohort.core import ChunkGrader, Grader
 from grader.cohort.records import Chunk, Graded, Node, Setting
 from grader.errors import ClassError, GraderError
 from grader.limits import MAX_IDLE_DEATHS
@@ -75,8 +76,11 @@ class _Process:
 class LocalProcesses:
     """So many processes that grade. A context manager."""
 
-    def __init__(self, setting: Setting, count: int) -> None:
+    def __init__(
+        self, setting: Setting, count: int, make: Callable[[Setting], Grader] = ChunkGrader
+    ) -> None:
         self._setting = setting
+        self._make = make
         self._context = multiprocessing.get_context("spawn")
         self._processes = [self._started() for _ in range(count)]
         self._idle_deaths = 0
@@ -88,7 +92,8 @@ class LocalProcesses:
 
     def _started(self) -> _Process:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_grade, args=(theirs, self._setting), daemon=True)
+        given = (theirs, self._setting, self._make)
+        process = self._context.Process(target=_grade, args=given, daemon=True)
         process.start()
         theirs.close()
         return _Process(process, ours)
@@ -168,7 +173,7 @@ class LocalProcesses:
         self.close()
 
 
-def _grade(connection: Connection, setting: Setting) -> None:
+def _grade(connection: Connection, setting: Setting, make: Callable[[Setting], Grader]) -> None:
     """Grade chunks until the connection closes: what runs in a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run itself ends us
     lock = threading.Lock()
@@ -178,7 +183,7 @@ def _grade(connection: Connection, setting: Setting) -> None:
             connection.send_bytes(_encode(message))
 
     try:
-        with ChunkGrader(setting) as grader, contextlib.suppress(EOFError):
+        with make(setting) as grader, contextlib.suppress(EOFError):
             send(Joined(grader.node))
             while True:
                 chunk = _decode_chunk(connection.recv_bytes())
