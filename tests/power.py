@@ -190,8 +190,8 @@ def _derived(t: Array, eps: Array, x1: Array) -> Seen:
     x = (1 - time) * eps + time * x1
     told = _FIELD(x.astype(np.float64), t.astype(np.float64)).astype(np.float32)
     error = told - (x1 - eps)
-    wide = (array.astype(np.float64) for array in (x1, x, t, told, error))
-    return Seen(*wide, float(np.square(error).mean()))
+    wide = [array.astype(np.float64) for array in (x1, x, t, told, error)]
+    return Seen(wide[0], wide[1], wide[2], wide[3], wide[4], float(np.square(error).mean()))
 
 
 Rejects = Callable[..., bool]

@@ -83,7 +83,7 @@ def error(text: str, case: Training) -> float:
     space: dict[str, Any] = {"__name__": "training"}
     exec(compile(text, "training", "exec"), space)
     weights = tuple(map(to_wire, case.network.weights))
-    network = Network(NetworkValue(case.network.sizes, case.network.activation, weights))  # type: ignore[arg-type]
+    network = Network(NetworkValue(case.network.sizes, case.network.activation, weights))
     generator = torch.Generator().manual_seed(case.seed)
     data = torch.from_numpy(case.data.copy())
     trained = space["train"](

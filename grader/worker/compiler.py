@@ -42,4 +42,4 @@ class _Compiler(ModuleType):
 def put_off_the_compiler() -> None:
     """Have torch's compiler imported where it is used, and not by the first optimiser."""
     if _NAME not in sys.modules:
-        sys.modules[_NAME] = torch._dynamo = _Compiler(_NAME)  # type: ignore[assignment]
+        sys.modules[_NAME] = torch._dynamo = _Compiler(_NAME)

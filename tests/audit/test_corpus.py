@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.audit.auditing import thinned
 from grader.audit.corpus.making import make_mutants
 from grader.audit.corpus.written import read_corpus, unwritten
 from grader.audit.records import AuditError, Family, Variant
@@ -50,6 +51,20 @@ def test_every_exercise_has_right_forms_and_mutants(assignment: Assignment) -> N
     for exercise in assignment.exercises:
         families = {each.family for each in WRITTEN[assignment.id] if exercise.id in each.exercises}
         assert families == {Family.EQUIVALENT, Family.MUTANT}, exercise.id
+
+
+def test_of_what_is_dear_a_short_audit_takes_a_part_that_meets_everything() -> None:
+    (assignment,) = (found for found in CATALOGUE if found.dear)
+    every = WRITTEN[assignment.id]
+    some = thinned(every, 4)
+    assert thinned(every, 1) == every
+    assert 2 * len(some) < len(every)
+    assert set(some) < set(every)
+    assert unwritten(assignment, some) == []
+    for exercise in assignment.exercises:
+        of_it = [variant for variant in some if variant.exercises == (exercise.id,)]
+        unlabelled = {variant.family for variant in of_it if variant.misconception is None}
+        assert unlabelled == {Family.EQUIVALENT, Family.MUTANT}
 
 
 @pytest.mark.parametrize(

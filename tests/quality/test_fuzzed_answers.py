@@ -26,7 +26,7 @@ from grader.catalogue import load_catalogue
 from grader.host.channel import Outcome
 from grader.host.evaluating import evaluate
 from grader.host.lost import WorkerLost
-from grader.host.values import Evaluation, PreparedCall
+from grader.host.values import Evaluation, PreparedCall, to_wire
 from grader.judging.grading_run import GradingRun
 from grader.judging.questions import Questions
 from grader.limits import Limits
@@ -138,12 +138,29 @@ def _altered(call: PreparedCall, chance: random.Random) -> ArrayValue | None:
 
 
 def _value(call: PreparedCall, chance: random.Random) -> Any:
+    if call.trains and chance.random() < 0.7:
+        shapes = [weight.shape for weight in call.arguments[0].weights]
+        return TupleValue(tuple(_array("float32", shape, chance) for shape in shapes))
+    if _is_differentiable(call) and chance.random() < 0.7:
+        return _array("float32", (), chance)
     if chance.random() < 0.3 and (altered := _altered(call, chance)) is not None:
         return altered if chance.random() < 0.7 else TupleValue((altered, altered, altered))
     if chance.random() < 0.25:
         count = chance.choice([0, 1, 2, 3, 3, 3, 16])
         return TupleValue(tuple(_atom(call, chance) for _ in range(count)))
     return _atom(call, chance)
+
+
+def _is_differentiable(call: PreparedCall) -> bool:
+    return any(model.differentiable for model in call.models)
+
+
+def _gradients(call: PreparedCall, chance: random.Random) -> tuple[ArrayValue | None, ...]:
+    """Return derivatives, mostly one of the shape of an argument."""
+    if not _is_differentiable(call):
+        return ()
+    found = [_array("float32", _shape(call, chance), chance) for _ in range(chance.choice([1, 2]))]
+    return (*found, None) if chance.random() < 0.9 else (None, *found)
 
 
 def _reply(call: PreparedCall, chance: random.Random) -> Returned | Raised:
@@ -153,7 +170,8 @@ def _reply(call: PreparedCall, chance: random.Random) -> Returned | Raised:
         return Raised((kind, "Exception"), chance.choice(["", "size 3", "\x00"]), ())
     modified = (Modified(chance.randrange(100)),) if chance.random() < 0.05 else ()
     uses = (GlobalUse("torch", chance.random() < 0.5),) if chance.random() < 0.05 else ()
-    return Returned(_value(call, chance), modified, uses, chance.choice(["", "\x1b[2J\n" * 20]))
+    printed = chance.choice(["", "\x1b[2J\n" * 20])
+    return Returned(_value(call, chance), modified, uses, printed, _gradients(call, chance))
 
 
 @dataclass
@@ -193,6 +211,11 @@ class _Fuzzed:
         if not call.models:
             return
         steps = next((argument for argument in call.arguments if type(argument) is int), 1)
+        if _is_differentiable(call) and chance.random() < 0.7:  # nearly as a loss does
+            x1 = call.arguments[1]
+            t = _array("float32", x1.shape[:1], chance)
+            yield evaluate(Evaluate(0, to_wire(x1), t), call)
+            return
         for _ in range(min(40, steps) if chance.random() < 0.7 else chance.randrange(4)):
             state = _shape(call, chance) or (1,)
             x = _array(chance.choice(["float32", "float64"]), state, chance)
