@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from math import inf
+from math import inf, prod
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -188,7 +188,7 @@ def examples(
 
 
 def drawn_values(draw: st.DrawFn, values: Sequence[float], shape: tuple[int, ...]) -> Array:
-    size = int(np.prod(shape))
+    size = prod(shape)
     drawn = draw(st.lists(st.sampled_from(values), min_size=size, max_size=size))
     return np.array(drawn, dtype=np.float32).reshape(shape)
 

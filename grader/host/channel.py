@@ -10,6 +10,7 @@ import os
 import secrets
 import select
 import socket
+import struct
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -138,7 +139,8 @@ class Channel:
         Raises:
             WorkerLost: it died, or a limit ended it, at the call whose outcome is awaited.
         """
-        nonces = [secrets.randbits(64) for _ in calls]
+        # one system call, however many there are
+        nonces = struct.unpack(f"<{len(calls)}Q", secrets.token_bytes(8 * len(calls)))
         for nonce, call in zip(nonces, calls, strict=True):
             self._unsent += pack(FrameType.CALL, nonce, call.body)
         for nonce, call in zip(nonces, calls, strict=True):

@@ -6,11 +6,13 @@ line: a way in that was forgotten reaches no terminal, no CI and no gradebook ei
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from enum import Enum
-from typing import TypeVar
+from operator import is_
+from typing import Any, TypeVar
 
 from grader.host.text import clean, clean_lines
+from grader.judging.fields import field_names
 from grader.limits import MAX_REPORTED_CHARACTERS, MAX_REPORTED_LINE_CHARACTERS
 
 #: the fields that may have several lines; any other, and any that is new, is one line
@@ -25,20 +27,21 @@ def cleaned(value: _Kind, several_lines: bool = False) -> _Kind:
 
 
 def _cleaned(value: object, several_lines: bool) -> object:
-    if isinstance(value, Enum):  # its text is our own
+    if value is None or isinstance(value, int | float | Enum):  # an enum's text is our own
         return value
     if isinstance(value, str):
         if several_lines:
             return clean_lines(value, MAX_REPORTED_CHARACTERS)
         return clean(value, MAX_REPORTED_LINE_CHARACTERS)
     if isinstance(value, tuple | list):
-        return tuple(_cleaned(item, several_lines) for item in value)
+        items = tuple([_cleaned(item, several_lines) for item in value])
+        same = isinstance(value, tuple) and all(map(is_, value, items))
+        return value if same else items  # a record in which nothing changed is kept as it is
     if isinstance(value, dict):
         return {_cleaned(key, False): _cleaned(item, several_lines) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        found = {
-            field.name: _cleaned(getattr(value, field.name), field.name in SEVERAL_LINES)
-            for field in fields(value)
-        }
-        return replace(value, **found)
+        kind: type[Any] = type(value)
+        parts = {name: getattr(value, name) for name in field_names(kind)}
+        found = {name: _cleaned(part, name in SEVERAL_LINES) for name, part in parts.items()}
+        return value if all(map(is_, parts.values(), found.values())) else replace(value, **found)
     return value

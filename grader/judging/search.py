@@ -13,6 +13,7 @@ import numpy as np
 from grader.host.lost import WorkerLost
 from grader.judging.cases import Attempt, DrawnCase, run_until_next_call
 from grader.judging.draw import DrawnCheck, next_key, run_hypothesis
+from grader.judging.fields import field_names
 from grader.judging.session import Session
 from grader.limits import MAX_SHRINKING_CASES, MAX_SMALL_CASES
 
@@ -99,8 +100,8 @@ def fingerprint(case: Any) -> Any:
     if isinstance(case, np.ndarray):
         return case.shape, case.dtype.str, case.tobytes()
     if dataclasses.is_dataclass(case) and not isinstance(case, type):
-        fields = (getattr(case, field.name) for field in dataclasses.fields(case))
-        return type(case), tuple(map(fingerprint, fields))
+        kind: type[Any] = type(case)
+        return kind, tuple([fingerprint(getattr(case, name)) for name in field_names(kind)])
     if isinstance(case, dict):
         return "dict", tuple((fingerprint(key), fingerprint(case[key])) for key in case)
     if isinstance(case, tuple | list):

@@ -40,14 +40,22 @@ class Alarm:
         self._ticks = cpu_seconds, wall_seconds
         self._set()
 
-    @contextmanager
-    def telling(self, cpu_seconds: float, wall_seconds: float) -> Iterator[None]:
+    def tell_after(self, cpu_seconds: float, wall_seconds: float) -> None:
         """Tell the line that runs, once, when one of the times is over."""
         self._tells = _now(cpu_seconds, wall_seconds)
+
+    def tell_no_more(self) -> None:
+        """Tell nothing: what ran is over."""
+        self._tells = None
+
+    @contextmanager
+    def telling(self, cpu_seconds: float, wall_seconds: float) -> Iterator[None]:
+        """Do so while the block runs."""
+        self.tell_after(cpu_seconds, wall_seconds)
         try:
             yield
         finally:
-            self._tells = None
+            self.tell_no_more()
 
     @contextmanager
     def ending(self, cpu_seconds: float, wall_seconds: float) -> Iterator[None]:

@@ -117,12 +117,15 @@ class _Worker:
         before = global_states() if draws else None
         self.printed.forget()
         try:
-            with self._alarm.telling(*seconds):
+            self._alarm.tell_after(*seconds)
+            try:  # a context manager of Python's would take longer than short answers do
                 result = self._module.functions[call.function](*arguments)
                 weights = weights_of(result)
                 value = to_value(result if weights is None else weights)
                 # a backward pass may be the submission's own code: in its time, behind its `except`
                 gradients = tuple(g for _, proxy in fields for g in proxy.gradients(result))
+            finally:
+                self._alarm.tell_no_more()
         except GraderGone:
             raise
         except BaseException as error:  # noqa: BLE001 - a submission may raise anything at all

@@ -46,6 +46,18 @@ class Field:
         self._returned: list[tuple[torch.Tensor, bytes]] = []
 
     def __call__(self, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+        ask = self._ask
+        if ask is None or not _is_plain(x, t):
+            ask = self._checked(x, t)
+        tensor, data = ask(x, t)
+        if self._leaves is not None:
+            self._leaves.append(tensor.requires_grad_())
+            tensor = _clone(tensor)  # no leaf, as what a network answers is none
+        self._returned.append((tensor, data))
+        return tensor
+
+    def _checked(self, x: torch.Tensor, t: torch.Tensor) -> Ask:
+        """Return what evaluates it, or raise what says why it cannot be evaluated so."""
         name = self.__name__
         if self._ask is None:
             over = RuntimeError(
@@ -69,12 +81,7 @@ class Field:
                 f"and x has shape {tuple(x.shape)}"
             )
             raise _marked(other, "arguments")
-        tensor, data = self._ask(x, t)
-        if self._leaves is not None:
-            self._leaves.append(tensor.requires_grad_())
-            tensor = _clone(tensor)  # no leaf, as what a network answers is none
-        self._returned.append((tensor, data))
-        return tensor
+        return self._ask
 
     def __getattr__(self, name: str) -> Any:
         if name in _HARMLESS:
@@ -113,6 +120,17 @@ class Field:
     def end(self) -> None:
         """End the call that it was made for: code that keeps it gets an error at its next use."""
         self._ask = None
+
+
+def _is_plain(x: object, t: object) -> bool:
+    """Whether x and t are what they mostly are, float32 tensors that fit each other."""
+    return (
+        type(x) is _Tensor
+        and type(t) is _Tensor
+        and x.dtype is t.dtype is _FLOATS[0]
+        and x.shape[:1] == t.shape
+        and len(t.shape) == 1
+    )
 
 
 def _marked(error: Exception, misuse: Misuse) -> Exception:

@@ -13,8 +13,12 @@ from grader.wire.values import Token
 from grader.worker.tensors import to_numpy
 
 # all bound here, before any submission runs, which may replace what numpy and torch have
-_sin, _full, _errors, _float64 = np.sin, np.full, np.errstate, np.float64
+_sin, _empty, _errors, _float64 = np.sin, np.empty, np.errstate, np.float64
 _from_numpy, _eval = torch.from_numpy, eval
+_DTYPES: dict[torch.dtype, Any] = {
+    torch.float32: np.dtype(np.float32),
+    torch.float64: np.dtype(np.float64),
+}
 #: a token of a formula, of which a number is left out
 _Symbol = str | None
 
@@ -30,14 +34,15 @@ def evaluator(
     numbers = [token for token in tokens if not isinstance(token, str)]
 
     def evaluate(x: torch.Tensor, t: torch.Tensor) -> tuple[torch.Tensor, bytes]:
-        given, when = to_numpy(x), to_numpy(t)
         with _errors(all="ignore"):  # x is whatever the submission made it
-            if given.size == 1:  # of one number plain floats are as good, and twice as fast
-                number = formula(given.item(), when.item(), numbers)
-                value = _full(given.shape, number, given.dtype)
+            if x.numel() == 1:  # of one number plain floats are as good, and twice as fast
+                value = _empty(tuple(x.shape), _DTYPES[x.dtype])
+                value.fill(formula(x.item(), t.item(), numbers))
             else:
-                state = given.astype(_float64)
-                time = when.astype(_float64).reshape(when.shape + (1,) * (state.ndim - 1))
+                given = to_numpy(x)
+                state, time = given.astype(_float64), to_numpy(t).astype(_float64)
+                if state.ndim > 1:
+                    time = time.reshape(time.shape + (1,) * (state.ndim - 1))
                 value = formula(state, time, numbers).astype(given.dtype, order="C")
         return _from_numpy(value), value.tobytes()
 

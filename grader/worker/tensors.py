@@ -19,7 +19,7 @@ from grader.limits import (
 )
 from grader.wire.values import ArrayValue, Atom, TupleValue, UnsendableValue, Value
 
-_from_numpy = torch.from_numpy
+_from_numpy, _ndarray = torch.from_numpy, np.ndarray
 _Tensor = torch.Tensor
 _NUMPY_DTYPES = {
     name: np.dtype(name).newbyteorder("<")
@@ -32,8 +32,7 @@ _NAMES = {getattr(torch, name): name for name in (*_NUMPY_DTYPES, "bfloat16")}
 
 def to_tensor(array: ArrayValue) -> torch.Tensor:
     """Return a contiguous tensor with memory of its own."""
-    flat = np.frombuffer(bytearray(array.data), dtype=_NUMPY_DTYPES[array.dtype])
-    return _from_numpy(flat.reshape(array.shape))
+    return _from_numpy(_ndarray(array.shape, _NUMPY_DTYPES[array.dtype], bytearray(array.data)))
 
 
 def holds(tensor: torch.Tensor, array: ArrayValue) -> bool:
@@ -48,6 +47,10 @@ def to_bytes(tensor: torch.Tensor) -> bytes:
 
 def to_numpy(tensor: torch.Tensor) -> np.ndarray[Any, Any]:
     """Return a dense CPU tensor as numpy has it, without a copy where it can; bfloat16 as bits."""
+    try:  # nearly every tensor is one that numpy can take as it is
+        return tensor.numpy()
+    except (RuntimeError, TypeError):
+        pass
     if tensor.requires_grad:
         tensor = tensor.detach()
     if tensor.dtype is torch.bfloat16:
