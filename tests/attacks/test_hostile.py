@@ -7,6 +7,7 @@ stand for. GRADER_ATTACKS=all runs all at each; GRADER_ATTACKS=limits,plain thos
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from grader.host.isolation import Level
 from tests.attacks.built import BUILT
-from tests.attacks.harness import Arena, Attack, attacks_in_files
+from tests.attacks.harness import ROOT, Arena, Attack, attacks_in_files
 
 ATTACKS = [*attacks_in_files(), *BUILT]
 _CHOSEN = os.environ.get("GRADER_ATTACKS", "")
@@ -61,5 +62,17 @@ def test_holds(
     arena.face(attack, tmp_path / "handed_in")
 
 
-def test_there_are_many() -> None:
-    assert len(ATTACKS) >= 150
+def test_the_threat_model_counts_them() -> None:
+    """What the pages say is held at each level is what is expected of the attacks here."""
+    text = (ROOT / "tests" / "attacks" / "README.md").read_text(encoding="utf-8")
+    assert f"attacks held, of {len(ATTACKS)} |" in text
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \|[^|]*\| (\d+) \|", text, re.MULTILINE))
+    held = {
+        level.value: str(sum(level.value not in attack.falls for attack in ATTACKS))
+        for level in Level
+        if level is not Level.PLAIN  # where it was never counted
+    }
+    assert rows == held
+    for page in ("grader/README.md", "CHANGELOG.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert {*re.findall(r"(\d+) attacks", text)} == {str(len(ATTACKS))}

@@ -109,6 +109,22 @@ def test_killed_zygote_starts_anew(workers: ForkedWorkers) -> None:
     worker.close()
 
 
+def test_a_spare_worker_that_was_killed_is_not_used(workers: ForkedWorkers) -> None:
+    first = workers.open()
+    (zygote,) = psutil.Process().children()
+    while len(zygote.children()) < 2:
+        os.sched_yield()
+    for child in zygote.children():  # once both have said that they are ready
+        child.kill()
+        while child.status() != psutil.STATUS_ZOMBIE:
+            os.sched_yield()
+    first.close()
+    worker = workers.open()
+    assert worker.channel.load(_load("def f(x):\n    return x\n", "f")).problem is None
+    assert psutil.Process().children() == [zygote]
+    worker.close()
+
+
 def test_worker_whose_zygote_dies_is_the_grader_s_fault(workers: ForkedWorkers) -> None:
     worker = workers.open()
     worker.channel.load(_load("def f(x):\n    while True:\n        pass\n", "f"))
@@ -129,8 +145,7 @@ def test_run_survives_a_killed_zygote(tmp_path: Path) -> None:
         for child in psutil.Process().children():
             child.kill()
             child.wait()
-        assert grader.grade(submission).score >= 0  # the reference's worker went too
-        assert grader.grade(submission).score == 20
+        assert grader.grade(submission).score == 20  # the reference's worker went too
 
 
 def test_nothing_outlives_the_grader() -> None:
