@@ -42,8 +42,8 @@ def html_fragment(report: GradeReport) -> str:
     return _rendered("cell.html", report, told=told(report), single=single, name=name)
 
 
-def _rendered(name: str, report: GradeReport, **values: Any) -> str:
-    return _templates().get_template(name).render(report=report, **values)
+def _rendered(template: str, report: GradeReport, **values: Any) -> str:
+    return _templates().get_template(template).render(report=report, **values)
 
 
 @cache

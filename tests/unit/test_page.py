@@ -111,6 +111,28 @@ def test_every_class_is_styled_and_every_verdict_has_a_colour_in_light_and_dark(
         assert f"{found[1]}: light-dark(#" in style
 
 
+def luminance(colour: str) -> float:
+    """Return how bright a colour is, as WCAG defines it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_all_text_can_be_read(scheme: int) -> None:
+    found = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", STYLES["sheet.css"])
+    palette = {name: luminance(colours[scheme]) for name, *colours in found}
+    tones = [name.removesuffix("-tint") for name in palette if name.endswith("-tint")]
+    assert len(tones) == 4
+    pairs = [(text, ground) for text in ("ink", "soft", *tones) for ground in ("paper", "card")]
+    pairs += [pair for tone in tones for pair in ((tone, f"{tone}-tint"), ("ink", f"{tone}-tint"))]
+    for text, ground in [*pairs, ("accent", "card"), ("accent", "paper")]:
+        dark, bright = sorted((palette[text], palette[ground]))
+        assert (bright + 0.05) / (dark + 0.05) >= 4.5, (text, ground)
+
+
 def test_a_name_that_is_not_there_is_an_error() -> None:
     with pytest.raises(UndefinedError):
         environment().from_string("{{ report.nothing }}").render(report=report_of(PASSED))
