@@ -1,6 +1,6 @@
 """The autograder in a folder laid out as /autograder: whatever comes, a valid result is there.
 
-`GRADESCOPE=long` grades every kind of submission; by default a few that stand for them.
+`PUBLISHING=long` grades every kind of submission; by default a few that stand for them.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from grader.catalogue import SOLUTIONS, load_catalogue
 from grader.publishing.files import File
 from grader.publishing.notebooks import notebook
 from tests.publishing.conftest import KEY
+from tests.publishing.long import only_long
 from tests.publishing.unpacked import python, run, unpack
 
 RIGHT = (SOLUTIONS / "02_recovery" / "recovery.py").read_text(encoding="utf-8")
-LONG = pytest.mark.skipif(os.environ.get("GRADESCOPE") != "long", reason="GRADESCOPE=long")
 
 #: gets its points for what it must not be able to read, and else ends its process
 HOSTILE = """
@@ -110,14 +110,14 @@ def test_a_notebook_with_the_name_that_a_site_gives_and_a_function_that_is_after
         assert (autograder / path).stat().st_mode & 0o077 == 0
 
 
-@LONG
+@only_long
 def test_an_empty_submission_is_told_what_is_missing(autograder: Path) -> None:
     found = graded(autograder)
     assert found["score"] == 0
     assert found["output"].startswith("submission: no .py, .ipynb, .zip or .tar.gz file")
 
 
-@LONG
+@only_long
 @pytest.mark.parametrize(
     ("name", "code", "score"),
     [

@@ -1,12 +1,11 @@
 """The notebooks are made from the stubs and handouts: fresh, silent about solutions, and they run.
 
-All are run in one kernel, since each costs seconds to start; `NOTEBOOKS=long` gives each its own
+All are run in one kernel, since each costs seconds to start; `PUBLISHING=long` gives each its own
 and grades every exercise of the filled in ones.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,12 +27,12 @@ from grader.publishing.stub_cells import stub_cells
 from grader.results import GradeReport
 from grader.submission import read_submission
 from tests.publishing.leaks import said, solution_lines
+from tests.publishing.long import LONG
 
 MADE = notebooks()
 CATALOGUE = load_catalogue()
 _PATHS = pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
 _ALL = pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda found: found.id)
-LONG = os.environ.get("NOTEBOOKS") == "long"
 
 
 def filled(assignment: Assignment) -> str:
