@@ -39,6 +39,7 @@ class Options:
     wanted: str | None = None
     seeds: int = 200
     made: int | None = None  # how many made mutants, spread evenly over all; None: all
+    every_code: bool = True  # grade all codes of an idea, and not one alone
     repetitions: int = 5000
     whole: bool = True
     workers: int = 2
@@ -55,9 +56,16 @@ ALL = (1000, 200)
 
 
 def fast(options: Options) -> Options:
-    """Return the form that runs with the tests: one seed, fewer made mutants, small tables."""
+    """Return the form that runs with the tests: one seed, fewer mutants, small tables."""
     return replace(
-        options, seeds=1, made=150, repetitions=300, whole=False, sabotages=SAMPLE, covered=False
+        options,
+        seeds=1,
+        made=150,
+        every_code=False,
+        repetitions=300,
+        whole=False,
+        sabotages=SAMPLE,
+        covered=False,
     )
 
 
@@ -106,6 +114,7 @@ def audit(options: Options, part: Part) -> Audit:
         for assignment in catalogue
         for variant in read_corpus(assignment, options.solutions)
     ]
+    written = written if options.every_code else once_each(written)
     stubs = [stub for assignment in catalogue for stub in read_stubs(assignment, options.solutions)]
     made = [
         variant
@@ -174,6 +183,21 @@ def spread(variants: Sequence[Variant], count: int | None) -> list[Variant]:
     if count is None or count >= len(variants):
         return list(variants)
     return [variants[index * len(variants) // count] for index in range(count)]
+
+
+def once_each(variants: Sequence[Variant]) -> list[Variant]:
+    """Return all that was written by hand, and a code of each idea that is not among it."""
+
+    def of(variant: Variant) -> tuple[str, tuple[str, ...], str | None]:
+        return variant.assignment, variant.exercises, variant.misconception
+
+    held = {of(variant) for variant in variants if variant.idea is None}
+    kept: list[Variant] = []
+    for variant in variants:
+        if variant.idea is None or of(variant) not in held:
+            kept.append(variant)
+            held.add(of(variant))
+    return kept
 
 
 def _to_be_named(catalogue: Sequence[Assignment]) -> list[tuple[str, tuple[str, ...], str]]:
