@@ -8,9 +8,12 @@ rounding moves in these likelihoods, in whichever form they are computed.
 from __future__ import annotations
 
 from assignments.course.candidates import at_start, candidates, far_candidates
+from assignments.course.vocabulary import VOCABULARY
 from grader.authoring import Array, Assignment
 
-assignment = Assignment(title="Where a noisy point may come from", module="ambiguity")
+assignment = Assignment(
+    title="Where a noisy point may come from", module="ambiguity", vocabulary=VOCABULARY
+)
 
 posterior = assignment.exercise(
     "posterior(x_t, t, data)",

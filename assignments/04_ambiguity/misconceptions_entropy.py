@@ -18,9 +18,13 @@ known = Misconceptions()
 _NO_LOG = "What is the limit of p log p as p goes to 0, and what does torch give for 0 * log(0)?"
 
 
+def _log(shares: Array) -> Array:
+    """Return logarithms as float32 has them: a share that is too small for it becomes 0."""
+    return np.log(shares.astype(np.float32))
+
+
 def _nan_at_zero(shares: Array) -> Array:
-    small = shares.astype(np.float32)  # where it becomes 0
-    return np.asarray((-small * np.log(small)).sum(axis=1), dtype=np.float64)
+    return np.asarray((-shares.astype(np.float32) * _log(shares)).sum(axis=1), dtype=np.float64)
 
 
 _ENTROPIES: tuple[tuple[str, str, str, Callable[[Array], Array]], ...] = (
@@ -70,13 +74,13 @@ _ENTROPIES: tuple[tuple[str, str, str, Callable[[Array], Array]], ...] = (
         "mean_logarithm",
         "The logarithms are not weighted with the probabilities.",
         "What is the mean of -log p, if point i has the probability p_i?",
-        lambda p: -np.log(p).mean(axis=1),
+        lambda p: -_log(p).mean(axis=1),
     ),
     (
         "sum_of_logarithms",
         "The logarithms are not weighted with the probabilities.",
         "What is the mean of -log p, if point i has the probability p_i?",
-        lambda p: -np.log(p).sum(axis=1),
+        lambda p: -_log(p).sum(axis=1),
     ),
     (
         "surprise_of_the_likeliest",

@@ -71,8 +71,24 @@ _DATA: Mapping[str, Callable[[_Rng, tuple[int, int]], Array]] = {
     "wide": _wide,
     "offset": lambda rng, shape: rng.normal(size=shape) + 100 * rng.choice([-1, 1]),
     "alike": lambda rng, shape: np.tile(rng.normal(scale=1.5, size=shape[1]), (shape[0], 1)),
+    "negative": lambda rng, shape: -0.1 - np.abs(rng.normal(scale=1.5, size=shape)),
     "zero": lambda rng, shape: np.zeros(shape),
 }
+
+
+def _ordered(t: Array, order: str, rng: _Rng) -> tuple[Array, list[int]]:
+    """Return times in this order, and where each was; if they are sorted, no two ends are alike."""
+    places = list(range(len(t)))
+    if order == "all small":
+        return np.full_like(t, t[0]), places
+    if order not in ("rising", "falling"):
+        return t, places
+    for end, inward in ((TIMES.low, 1), (TIMES.high, -1)):
+        more = np.flatnonzero(t == np.float32(end))[1:]
+        t[more] = end + inward * 10 ** rng.uniform(-4, -2, size=len(more))
+    places = np.argsort(t).tolist()
+    places = places[::-1] if order == "falling" else places
+    return t[places], places
 
 
 def _direction(rng: _Rng, entries: int, least: float, most: float) -> Array:
@@ -119,12 +135,14 @@ def _of_row(domain: Domain, row: Row, rng: _Rng) -> Candidates:
     batch = batch_of(domain, row, TIMES, rng, (count, sizes["entries"]))
     data = _DATA[levels["data"]](rng, (sizes["points"], sizes["entries"]))
     data = np.round(data, (3 if levels["data"] == "tiny" else 1) if row.plain else 9)
-    times = zip(batch.t.tolist(), batch.levels["x"], strict=True)
-    x = np.array([_STATES[level](rng, t, data) for t, level in times])
+    times, places = _ordered(batch.t, levels["order"], rng)
+    kinds = [batch.levels["x"][place] for place in places]
+    states = zip(times.tolist(), kinds, strict=True)
+    x = np.array([_STATES[kind](rng, t, data) for t, kind in states])
     whole = levels.get("whole", "mixed")
     if whole in _WHOLES:
         x = _WHOLES[whole](rng, x.shape)
-    return Candidates.of(np.round(x, 4 if row.plain else 9) + 0.0, batch.t, data + 0.0)  # no -0
+    return Candidates.of(np.round(x, 4 if row.plain else 9) + 0.0, times, data + 0.0)  # no -0
 
 
 def candidates() -> Examples[Candidates]:

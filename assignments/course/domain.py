@@ -32,6 +32,7 @@ _TIMES_OF: Mapping[str, Sequence[str]] = {
     "all low": ("low",),
     "all high": ("high",),
     "all near high": ("near high",),
+    "all small": ("1e-5",),
 }
 #: which values alone a case has that is a whole of some kind: of the data, of the noise
 _VALUES_OF: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
@@ -198,19 +199,23 @@ def _some_points(levels: Levels) -> bool:
     return levels["points"] != "1" or levels["data"] not in _SEVERAL
 
 
-#: what a state may have come from, near enough for one of the data points to be likely; `batch` may
-#: be as many as there are `points`, or as a point has `entries`
+#: of candidates: `batch` may be as many as there are `points`, or as a point has `entries`
+_CANDIDATES = {
+    "batch": ("few", "2", "1", "as points", "as entries", "many"),
+    "points": ("few", "2", "1", "3", "many"),
+    "entries": ("2", "1", "5", "wide"),
+    # all small: and equal
+    "order": ("drawn", "rising", "falling", "equal", "all low", "all small", "all near high"),
+}
+_CANDIDATE_TIME = (*_TIME[:5], "1e-3", "1e-5", "1e-7")
+
+#: what a state may have come from, near enough for one of the data points to be likely
 CANDIDATES = Domain(
-    single={
-        "batch": ("few", "1", "as points", "as entries", "many"),
-        "points": ("few", "2", "1", "many"),
-        "entries": ("2", "1", "5", "wide"),
-        "order": ("drawn", "sorted", "equal", "all low", "all near high"),
-        # tiny: about as far from each other as the noise is at late times; offset: about 100 away
-        "data": ("unit", "duplicates", "tiny", "wide", "offset", "alike"),
-    },
+    single=_CANDIDATES
+    # tiny: about as far from each other as the noise is at late times; offset: about 100 away
+    | {"data": ("unit", "duplicates", "tiny", "wide", "offset", "alike", "negative")},
     # outlier: on the path, from a noise that is rare
-    carried={"t": _TIME, "x": ("path", "on", "outlier")},
+    carried={"t": _CANDIDATE_TIME, "x": ("path", "on", "outlier")},
     capacity=_samples_of,
     possible=_some_points,
     carries=_carries_states,
@@ -218,16 +223,13 @@ CANDIDATES = Domain(
 
 #: what a state may have come from, where it may be that no data point is likely at all
 FAR_CANDIDATES = Domain(
-    single={
-        "batch": ("few", "1", "many"),
-        "points": ("few", "2", "1", "many"),
-        "entries": ("2", "1", "wide"),
-        "order": ("drawn", "all low", "all near high"),
-        "data": ("unit", "duplicates", "wide", "zero"),
+    single=_CANDIDATES
+    | {
+        "data": ("unit", "duplicates", "wide", "offset", "negative", "zero"),
         "whole": ("mixed", "zero", "constant", "negative"),
     },
     # between: half way from one data point to another
-    carried={"t": _TIME[:5], "x": ("far", "between", "off", "zero")},
+    carried={"t": _CANDIDATE_TIME, "x": ("far", "between", "off", "zero")},
     capacity=_samples_of,
     possible=_some_points,
     carries=_carries_states,

@@ -38,6 +38,14 @@ def _matches(state: Array) -> bool:
     return state.ndim > 1 and state.shape[0] == state.shape[-1]
 
 
+def _of_data(of: Callable[[Array], float | bool | None]) -> _Of:
+    return lambda given: of(given["data"]) if "data" in given else None
+
+
+def _has_equals(data: Array) -> bool:
+    return len(np.unique(data, axis=0)) < len(data)
+
+
 def _all_alike(t: Array) -> bool | None:
     """Whether all times are the same; where that is 0, this is told otherwise."""
     return bool((t == t[0]).all()) if t.any() else None
@@ -140,6 +148,8 @@ FACTS = (
         "the largest size of an entry is {}",
         lambda given: max((float(np.abs(x).max()) for x in _states(given)), default=None),
     ),
+    Fact("n", "n is {}", _of_data(len)),
+    Fact("data", "two data points are equal", _of_data(_has_equals), "no data points are equal"),
     Fact("dt", "dt is {}", lambda given: given.get("dt")),
     Fact("num_steps", "num_steps is {}", lambda given: given.get("num_steps")),
     Fact(

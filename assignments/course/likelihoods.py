@@ -24,6 +24,8 @@ from grader.authoring import UNIT_ROUNDOFF, Array, rounding
 _ROOM = float(rounding(1.0))
 #: as many operations as that is the error of
 OPERATIONS = round(_ROOM / UNIT_ROUNDOFF)
+#: a smaller share says nothing: likelihoods that are not far below 1 have lost their digits there
+_NO_SHARE = 1e-24
 #: odds of e to this are as good as any larger
 _MOST = 300.0
 
@@ -69,7 +71,7 @@ class Candidates:
     @property
     def shares_moved(self) -> Array:
         at = self.likelihoods
-        return (at.shares_off + at.shares * at.sum_off) / _ROOM
+        return (at.shares_off + at.shares * at.sum_off + _NO_SHARE) / _ROOM
 
     @property
     def velocity_moved(self) -> Array:

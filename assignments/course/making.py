@@ -93,11 +93,11 @@ def times_of(levels: Sequence[str], times: Times, rng: _Rng) -> Array:
 
 
 def _places(t: Array, order: str, turn: int, rng: _Rng) -> list[int]:
-    """Return the order of the samples: rising or falling by turn; else one lowest time, where there
-    is one alone, is the first, the last or anywhere by turn."""
-    if order == "sorted":
+    """Return the order of the samples: sorted is rising or falling by turn; else one lowest time,
+    where there is one alone, is the first, the last or anywhere by turn."""
+    if order in ("sorted", "rising", "falling"):
         rising = np.argsort(t).tolist()
-        return rising[::-1] if turn % 2 else rising
+        return rising[::-1] if order == "falling" or (order == "sorted" and turn % 2) else rising
     places = rng.permutation(len(t)).tolist()
     lowest = np.flatnonzero(t == t.min())
     if len(lowest) == 1 and turn % 3:

@@ -39,6 +39,7 @@ class Options:
     wanted: str | None = None
     seeds: int = 200
     made: int | None = None  # how many made mutants, spread evenly over all; None: all
+    every_code: bool = True  # grade all codes of an idea, and not one alone
     repetitions: int = 5000
     dear: int = 1  # of a dear assignment, one variant of so many
     whole: bool = True
@@ -58,11 +59,12 @@ ALL = (1000, 200)
 
 
 def fast(options: Options) -> Options:
-    """Return the form that runs with the tests: one seed, fewer made mutants, small tables."""
+    """Return the form that runs with the tests: one seed, fewer mutants, small tables."""
     return replace(
         options,
         seeds=1,
         made=150,
+        every_code=False,
         repetitions=300,
         dear=DEAR,
         whole=False,
@@ -118,6 +120,7 @@ def audit(options: Options, part: Part) -> Audit:
             read_corpus(assignment, options.solutions), _part(assignment, options)
         )
     ]
+    written = written if options.every_code else once_each(written)
     stubs = [stub for assignment in catalogue for stub in read_stubs(assignment, options.solutions)]
     made = [
         variant
@@ -213,6 +216,21 @@ def thinned(variants: Sequence[Variant], part: int) -> list[Variant]:
         for group in groups.values()
         for variant in spread(group, 1 if group[0].misconception else -(-len(group) // part))
     ]
+
+
+def once_each(variants: Sequence[Variant]) -> list[Variant]:
+    """Return all that was written by hand, and a code of each idea that is not among it."""
+
+    def of(variant: Variant) -> tuple[str, tuple[str, ...], str | None]:
+        return variant.assignment, variant.exercises, variant.misconception
+
+    held = {of(variant) for variant in variants if variant.idea is None}
+    kept: list[Variant] = []
+    for variant in variants:
+        if variant.idea is None or of(variant) not in held:
+            kept.append(variant)
+            held.add(of(variant))
+    return kept
 
 
 def _to_be_named(catalogue: Sequence[Assignment]) -> list[tuple[str, tuple[str, ...], str]]:

@@ -120,7 +120,7 @@ class ExerciseDraft:
     broadcast: Broadcast
     siblings: Sequence[ExerciseDraft]  # all of the assignment's, this one among them
     checks: list[Check] = field(default_factory=list)
-    _comparisons: list[tuple[_Body, str, Given, int]] = field(default_factory=list)
+    _comparisons: list[tuple[_Body, str, Given, int, Sequence[_Body]]] = field(default_factory=list)
 
     def property(
         self,
@@ -181,7 +181,9 @@ class ExerciseDraft:
             law = gives(*own, formula, allowed, what, self.broadcast, may_refuse)
             self._add(Kind.PROPERTY, formula.__name__, formula.__doc__, law, given, score,
                       examples, requires)  # fmt: skip
-            self.agrees(what, given, allowed, may_refuse=may_refuse)
+            # where it fails alone, what stands above it keeps its points
+            own_law = (formula,) if requires else ()
+            self.agrees(what, given, allowed, may_refuse=may_refuse, requires=own_law)
             return formula
 
         return add
@@ -193,6 +195,7 @@ class ExerciseDraft:
         allowed: Allowed,
         examples: int = 1,
         may_refuse: MayRefuse | None = None,
+        requires: Sequence[_Body] = (),
     ) -> None:
         """Add the comparison with the solution: `allowed` is of (case, the solution's answer).
 
@@ -201,7 +204,7 @@ class ExerciseDraft:
         body = agrees(self.id, self.parameters, allowed, what, may_refuse)
         given = given.some(COMPARED_CASES) if isinstance(given, Examples) else given
         claim = f"{self.id} agrees with the course's solution"
-        self._comparisons.append((body, claim, given, examples))
+        self._comparisons.append((body, claim, given, examples, requires))
 
     def refuses(
         self,
@@ -271,9 +274,10 @@ class ExerciseDraft:
 
         Comparisons with the solution come after all other checks.
         """
-        for number, (body, claim, given, examples) in enumerate(self._comparisons, start=1):
+        for number, comparison in enumerate(self._comparisons, start=1):
+            body, claim, given, examples, requires = comparison
             name = "agrees_with_the_solution" + (f"_{number}" if number > 1 else "")
-            self._add(Kind.REFERENCE, name, claim, body, given, 0, examples, ())
+            self._add(Kind.REFERENCE, name, claim, body, given, 0, examples, requires)
         self._comparisons.clear()
         functions = tuple(sibling.id for sibling in self.siblings)
         checks = tuple(replace(check, functions=functions) for check in self.checks)

@@ -58,7 +58,9 @@ class Reproduction:
             own = _played(self.function, record, None).arrays[-1]
         except _Raised:
             return True
-        return _farthest(record.value, own) < 0.5 * _farthest(record.value, truth)
+        with np.errstate(over="ignore"):  # in the format of the answer, so its rounding is no sign
+            near, right = own.astype(np.float32), truth.astype(np.float32)
+        return _farthest(record.value, near) < 0.5 * _farthest(record.value, right)
 
     def unexplained(self, records: _Records) -> tuple[int, str] | None:
         """Return which record is the first that the idea does not explain, and why; or None."""
@@ -138,17 +140,45 @@ def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Excep
     for position, argument in enumerate(record.call.arguments):
         if isinstance(argument, np.ndarray | Model):
             try:
-                moved = _played(function, record, position)
+                moved = _moved(function, record, wanted, position)
             except _Raised as raised:
                 return raised.error
-            if len(moved.arrays) != len(wanted.arrays):
+            if moved is None:
                 return reason
-            with np.errstate(invalid="ignore"):
-                room = [
-                    so_far + np.nan_to_num(np.abs(array - own_array))
-                    for so_far, (array, own_array) in zip(room, _pairs(moved, wanted), strict=True)
-                ]
-    return _difference(got, wanted, [16 * so_far for so_far in room])
+            room = [so_far + by for so_far, by in zip(room, moved, strict=True)]
+    reason = _difference(got, wanted, [16 * so_far for so_far in room])
+    if reason is None or any(isinstance(argument, Model) for argument in record.call.arguments):
+        return reason
+    # or where what is rounded inside is far larger than the answer: as in float32 throughout
+    try:
+        moved = _moved(function, record, wanted, None)
+    except _Raised:
+        return reason
+    if moved is None:
+        return reason
+    single = [np.broadcast_to(_of_sample(by), by.shape) for by in moved]
+    both = zip(room, single, strict=True)
+    return _difference(got, wanted, [16 * (so_far + by) for so_far, by in both])
+
+
+def _moved(
+    function: Callable[..., Any], record: RecordedCall, wanted: _Played, rounded: int | None
+) -> list[Array] | None:
+    """Return how far a rounding moves what an idea gives; of no argument, that of all operations.
+
+    None where it gives another number of arrays then, or of other shapes.
+    """
+    moved = _played(function, record, rounded, np.float32 if rounded is None else np.float64)
+    pairs = list(zip(moved.arrays, wanted.arrays, strict=False))
+    if len(moved.arrays) != len(wanted.arrays) or any(a.shape != b.shape for a, b in pairs):
+        return None
+    with np.errstate(invalid="ignore"):
+        return [np.nan_to_num(np.abs(array - own_array)) for array, own_array in pairs]
+
+
+def _of_sample(moved: Array) -> Array:
+    """Return the most in each sample: an entry may have been rounded to what it should be."""
+    return moved.max(axis=tuple(range(1, moved.ndim)), keepdims=True) if moved.size else moved
 
 
 #: no rounding moves an answer by more, relative to its largest entry
@@ -156,7 +186,12 @@ _FAR = np.asarray(0.5)
 _NO_ROOM = np.asarray(0.0)
 
 
-def _played(function: Callable[..., Any], record: RecordedCall, rounded: int | None) -> _Played:
+def _played(
+    function: Callable[..., Any],
+    record: RecordedCall,
+    rounded: int | None,
+    dtype: type[np.floating] = np.float64,
+) -> _Played:
     """Return what a wrong idea answers and asks its models.
 
     The argument at the position `rounded`, or what that model answers, is made smaller by one
@@ -173,7 +208,7 @@ def _played(function: Callable[..., Any], record: RecordedCall, rounded: int | N
             models.append(Replay(argument, factor))
             arguments.append(models[-1])
         elif isinstance(argument, np.ndarray):
-            arguments.append(argument.astype(np.float64) * factor)
+            arguments.append(argument.astype(dtype) * dtype(factor))
         else:
             arguments.append(argument)
     with np.errstate(all="ignore"):

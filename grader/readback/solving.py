@@ -37,7 +37,8 @@ def solve(
     points, rooms, times, numbers = [], [], [], []
     for seen in cases:
         answer = value(seen)
-        if answer is None or answer.shape != seen.like.shape:
+        own = (seen.arrays[name].shape for name in states)
+        if answer is None or any(answer.shape != shape for shape in (seen.like.shape, *own)):
             return None
         count = len(answer)
         wanted = answer.reshape(count, -1)

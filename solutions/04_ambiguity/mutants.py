@@ -407,7 +407,8 @@ def ideal_velocity(x_t, t, data):
     return (x1 - x_t) / (1 - t[:, None])
 
 
-# %% hard_choice : ideal_velocity -> nearest_point
+# %% hard_choice : ideal_velocity
+# nearest_point, but where shares are equal up to rounding another point than the nearest
 def ideal_velocity(x_t, t, data):
     x1 = data[posterior(x_t, t, data).argmax(1)]
     return (x1 - x_t) / (1 - t[:, None])
@@ -538,7 +539,8 @@ def ideal_eps(x_t, t, data):
     return x_t - t[:, None] * (posterior(x_t, t, data) @ data) / (1 - t[:, None])
 
 
-# %% score_of_the_law : ideal_eps -> score_for_noise
+# %% score_of_the_law : ideal_eps
+# score_for_noise, which is divided by (1 - t)^2: at t = 0.999 a score of 0 is all rounding
 def ideal_eps(x_t, t, data):
     t = t[:, None]
     return (t * (posterior(x_t, t[:, 0], data) @ data) - x_t) / (1 - t) ** 2

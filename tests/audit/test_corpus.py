@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.audit.auditing import thinned
+from grader.audit.auditing import once_each, thinned
 from grader.audit.corpus.making import make_mutants
 from grader.audit.corpus.written import read_corpus, unwritten
 from grader.audit.records import AuditError, Family, Variant
@@ -29,6 +29,18 @@ def test_a_missing_misconception_is_noticed(assignment: Assignment) -> None:
         each for each in WRITTEN[assignment.id] if each.misconception != labelled.misconception
     ]
     assert labelled.misconception in {identity for _, identity in unwritten(assignment, fewer)}
+
+
+def test_the_fast_form_has_all_cells_and_a_code_of_each_misconception() -> None:
+    for assignment in CATALOGUE:
+        written = WRITTEN[assignment.id]
+        kept = once_each(written)
+        assert unwritten(assignment, kept) == []
+        assert [code for code in kept if code.idea is None] == [
+            code for code in written if code.idea is None
+        ]
+        ideas = [(code.exercises, code.misconception) for code in kept if code.idea is not None]
+        assert len(ideas) == len(set(ideas))
 
 
 def test_the_corpus_is_large_enough() -> None:

@@ -71,10 +71,14 @@ def _time(t: float, low: float, high: float) -> set[str]:
 
 
 def _order(t: Array, low: float, high: float) -> set[str]:
+    rising, falling = (t.size > 1 and (np.diff(up) >= 0).all() for up in (t, -t))
     return {"drawn"} | _matching(
-        sorted=t.size > 1 and ((np.diff(t) >= 0).all() or (np.diff(t) <= 0).all()),
+        sorted=rising or falling,
+        rising=rising,
+        falling=falling,
         equal=t.size > 1 and (t == t[0]).all(),
         all_low=t.size > 1 and (t == low).all(),
+        all_small=t.size > 1 and (t == t[0]).all() and 1e-5 < t[0] < 1e-4,
         all_high=t.size > 1 and (t == high).all(),
         all_near_high=t.size > 1 and ((t < high) & (t >= high - 0.11 * (high - low))).all(),
     )
@@ -174,6 +178,7 @@ def _data(data: Array) -> set[str]:
         alike=near and kinds == 1 < len(data),
         tiny=near and size.max() < 0.02,
         wide=size.max() <= 100 and not near and bool(data.any()),
+        negative=near and (data < 0).all(),
         offset=(size > 90).all() and abs(np.sign(data).sum()) == data.size,
         zero=not data.any(),
     )
@@ -199,12 +204,17 @@ def _of_candidates(case: Candidates, times: Times) -> tuple[Measured, list[Measu
         "batch": _matching(
             few=3 <= batch <= 7,
             _1=batch == 1,
+            _2=batch == 2,
             as_points=batch == points,
             as_entries=batch == entries,
             many=batch >= 33,
         ),
         "points": _matching(
-            few=3 <= points <= 7, _1=points == 1, _2=points == 2, many=points >= 33
+            few=3 <= points <= 7,
+            _1=points == 1,
+            _2=points == 2,
+            _3=points == 3,
+            many=points >= 33,
         ),
         "entries": _matching(_1=entries == 1, _2=entries == 2, _5=entries == 5, wide=entries > 8),
         "order": _order(case.t, low, high),
