@@ -86,6 +86,10 @@ def test_an_alias_of_a_callable_is_seen_through() -> None:
 def test_all_that_the_course_says_is_code(course: Assignment) -> None:
     for exercise in course.exercises:
         found = candidates(course, exercise.id, SOLUTIONS)
+        if "torch.nn.Module" in found.parameters.values():  # nothing is damaged in a network
+            assert not found.singles
+            assert not found.pairs
+            continue
         for condition in (*found.conditions, *found.changes):
             compile(condition.code, condition.words, "eval")
             assert "{" not in condition.words
