@@ -20,7 +20,7 @@ import msgspec
 
 from grader.limits import MAX_CONTROL_BYTES, MAX_CONTROL_DESCRIPTORS
 from grader.wire.control import Answer, End, Ended, Request, Spawn, Spawned
-from grader.worker import process
+from grader.worker import pages, process
 from grader.worker.lockdown import Plan, plan
 from grader.worker.lockdown.libc import prctl
 
@@ -84,7 +84,10 @@ def _import_torch() -> None:
 
 
 def _import_more() -> None:
-    """Import what optimisers and `torch.func` pull in at first use: over a second each time."""
+    """Import what optimisers and `torch.func` pull in at first use: over a second each time.
+
+    Then have forks cost less, which is worth its price for a class alone.
+    """
     gc.disable()
     import torch
 
@@ -95,6 +98,7 @@ def _import_more() -> None:
     optimiser.step()
     gc.enable()
     gc.freeze()
+    pages.collapse()
 
 
 def _reply(control: socket.socket, answer: Answer, descriptors: list[int]) -> None:
