@@ -49,6 +49,8 @@ MAX_FOLLOWED_OBJECTS = 500
 MAX_LOST_WORKERS = 2
 #: cases of one check whose truth is kept from one submission to the next
 MAX_KEPT_CASES = 256
+#: draws that the same workers of the solutions answer, of which each may answer so much in its life
+SHARED_SOLUTIONS = 16
 #: cases of a covering in which a submission is compared with the solution
 COMPARED_CASES = 3
 #: cases that shrinking may try on the live submission: a count, so that a result is reproducible

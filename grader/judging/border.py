@@ -40,7 +40,7 @@ def _cleaned(value: object, several_lines: bool) -> object:
     if isinstance(value, dict):
         return {_cleaned(key, False): _cleaned(item, several_lines) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        kind: type[Any] = type(value)
+        kind: Any = type(value)
         parts = {name: getattr(value, name) for name in field_names(kind)}
         found = {name: _cleaned(part, name in SEVERAL_LINES) for name, part in parts.items()}
         return value if all(map(is_, parts.values(), found.values())) else replace(value, **found)

@@ -156,7 +156,7 @@ def _gives_what_is_right(idea: Misconception, evidence: Evidence) -> bool:
     predicate = idea.recognises[evidence.exercise]
     if not evidence.right or not isinstance(predicate, Reproduction):
         return True
-    return predicate.unexplained(evidence.right) is None
+    return predicate.explains(evidence.right)
 
 
 def _shows(idea: Misconception, evidence: Evidence) -> bool:
@@ -165,7 +165,7 @@ def _shows(idea: Misconception, evidence: Evidence) -> bool:
     predicate, problem = idea.recognises[evidence.exercise], evidence.problem
     if not isinstance(predicate, Reproduction):
         return predicate(evidence.shown)
-    if not evidence.shown or predicate.unexplained(evidence.shown) is not None:
+    if not evidence.shown or not predicate.explains(evidence.shown):
         return False
     if isinstance(problem, WrongValue):
         last = evidence.shown[-1]

@@ -146,7 +146,7 @@ def _entries(case: Any) -> int:
         return case.size
     if isinstance(case, tuple):
         return sum(map(_entries, case))
-    kind: type[Any] = type(case)
+    kind: Any = type(case)
     if not dataclasses.is_dataclass(kind):
         return 0
     return sum(_entries(getattr(case, name)) for name in field_names(kind))

@@ -26,7 +26,12 @@ from grader.judging.secret import Secret
 from grader.judging.session import Session
 from grader.judging.uncallable import why_uncallable
 from grader.judging.ungraded import ungraded, ungraded_assignment
-from grader.limits import MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS, MAX_REASON_CHARACTERS
+from grader.limits import (
+    MAX_NAME_CHARACTERS,
+    MAX_PROBLEM_CHARACTERS,
+    MAX_REASON_CHARACTERS,
+    SHARED_SOLUTIONS,
+)
 from grader.model import Assignment, Exercise, Submission
 from grader.results import AssignmentResult, CheckResult, ExerciseResult, GradeReport, Verdict
 
@@ -72,6 +77,7 @@ class GradingRun:
         self._common = CommonCases(assignments) if compare else None
         self.answers: dict[str, Answers] = {}
         self._drawn_at: int | None = None
+        self._draws = 0
         self._questions: list[Questions] = []
         self.public_only = all(reference is None for reference in self._references)
         compared = [reference.source for reference in self._references if reference is not None]
@@ -91,7 +97,9 @@ class GradingRun:
         """Return what a submission is asked: the same as the one before, unless by a secret."""
         seed = self._seed if self._secret is None else self._secret.seed(submission.sha256)
         if seed != self._drawn_at:
-            self._renew_solutions()
+            self._draws += 1
+            if self._draws % SHARED_SOLUTIONS == 0:
+                self._renew_solutions()
             self._drawn_at = seed
             self._questions = [
                 Questions(assignment, seed, reference)

@@ -100,7 +100,7 @@ def fingerprint(case: Any) -> Any:
     if isinstance(case, np.ndarray):
         return case.shape, case.dtype.str, case.tobytes()
     if dataclasses.is_dataclass(case) and not isinstance(case, type):
-        kind: type[Any] = type(case)
+        kind: Any = type(case)
         return kind, tuple([fingerprint(getattr(case, name)) for name in field_names(kind)])
     if isinstance(case, dict):
         return "dict", tuple((fingerprint(key), fingerprint(case[key])) for key in case)

@@ -20,7 +20,7 @@ import msgspec
 
 from grader.limits import MAX_CONTROL_BYTES, MAX_CONTROL_DESCRIPTORS
 from grader.wire.control import Answer, End, Ended, Request, Spawn, Spawned
-from grader.worker import process
+from grader.worker import pages, process
 from grader.worker.lockdown import Plan, control_group, plan
 from grader.worker.lockdown.libc import prctl
 
@@ -86,13 +86,17 @@ def _import_torch() -> None:
 
 
 def _import_more() -> None:
-    """Import what `torch.func` pulls in at first use: over a second each time."""
+    """Import what `torch.func` pulls in at first use: over a second each time.
+
+    Then have forks cost less, which is worth its price for a class alone.
+    """
     gc.disable()
     import torch
 
     torch.func.grad(lambda x: (x * x).sum())(torch.ones(2))
     gc.enable()
     gc.freeze()
+    pages.collapse()
 
 
 def _reply(control: socket.socket, answer: Answer, descriptors: list[int]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,15 +10,8 @@ from grader.audit.corpus.written import appended, comparable, read_corpus
 from grader.audit.records import Family, Variant
 from grader.audit.run.comparison import Comparer
 from grader.catalogue import SOLUTIONS, load_catalogue
-from grader.host.workers import Workers, start
+from grader.host.workers import Workers
 from grader.model import Assignment
-
-
-@pytest.fixture(scope="module")
-def own_workers() -> Iterator[Workers]:
-    workers = start()
-    yield workers
-    workers.close()
 
 
 def assignment_of(number: str) -> Assignment:
@@ -27,9 +19,9 @@ def assignment_of(number: str) -> Assignment:
     return assignment
 
 
-def comparer(own_workers: Workers, number: str) -> Comparer:
+def comparer(workers: Workers, number: str) -> Comparer:
     assignment = assignment_of(number)
-    return Comparer(own_workers, assignment, comparable(assignment, SOLUTIONS))
+    return Comparer(workers, assignment, comparable(assignment, SOLUTIONS))
 
 
 def variant(number: str, exercise: str, code: str) -> Variant:
@@ -61,10 +53,8 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("number", "exercise", "code"), RIGHT)
-def test_equal_programs_are_proved(
-    own_workers: Workers, number: str, exercise: str, code: str
-) -> None:
-    with comparer(own_workers, number) as compare:
+def test_equal_programs_are_proved(workers: Workers, number: str, exercise: str, code: str) -> None:
+    with comparer(workers, number) as compare:
         proof = compare.prove(variant(number, exercise, code))
     assert proof.equal
     assert proof.answers >= 64
@@ -74,17 +64,17 @@ def test_equal_programs_are_proved(
 
 @pytest.mark.parametrize(("number", "exercise", "code"), WRONG)
 def test_different_programs_are_not(
-    own_workers: Workers, number: str, exercise: str, code: str
+    workers: Workers, number: str, exercise: str, code: str
 ) -> None:
-    with comparer(own_workers, number) as compare:
+    with comparer(workers, number) as compare:
         proof = compare.prove(variant(number, exercise, code))
     assert not proof.equal
     assert proof.reason
 
 
 @pytest.mark.parametrize("assignment", load_catalogue(), ids=lambda each: each.id)
-def test_no_written_mutant_is_proved_equal(own_workers: Workers, assignment: Assignment) -> None:
-    with comparer(own_workers, assignment.number) as compare:
+def test_no_written_mutant_is_proved_equal(workers: Workers, assignment: Assignment) -> None:
+    with comparer(workers, assignment.number) as compare:
         fooled = [
             mutant.id
             for mutant in read_corpus(assignment, SOLUTIONS)
@@ -95,7 +85,7 @@ def test_no_written_mutant_is_proved_equal(own_workers: Workers, assignment: Ass
     assert fooled == []
 
 
-def test_inputs_of_an_assignment_are_used(own_workers: Workers) -> None:
+def test_inputs_of_an_assignment_are_used(workers: Workers) -> None:
     assignment = assignment_of("02")
     inputs = (
         "def audit_inputs(exercise, case):\n"
@@ -103,7 +93,5 @@ def test_inputs_of_an_assignment_are_used(own_workers: Workers) -> None:
         "    return x, x, torch.ones(2)\n"
     )
     blind = variant("02", "x1_from_u", "def x1_from_u(x_t, u, t):\n    return x_t + 0 * u\n")
-    with Comparer(
-        own_workers, assignment, appended(comparable(assignment, SOLUTIONS), inputs)
-    ) as it:
+    with Comparer(workers, assignment, appended(comparable(assignment, SOLUTIONS), inputs)) as it:
         assert it.prove(blind).equal  # at t = 1 alone it is

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ from grader.catalogue import SOLUTIONS, load_assignment
 from grader.errors import GraderError
 from grader.host.proxy import RecordedCall
 from grader.host.values import Generator, Model, prepare
-from grader.host.workers import Workers, start
+from grader.host.workers import Workers
 from grader.judging.session import Session
 from grader.limits import Limits
 from grader.model import Assignment
@@ -25,13 +24,6 @@ from grader.wire.messages import Raised
 from tests.audit.folders import audited, write_example
 
 F32 = np.float32
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    found = start()
-    yield found
-    found.close()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -22,7 +21,7 @@ from hypothesis import strategies as st
 
 from grader.catalogue import load_catalogue
 from grader.errors import GraderError
-from grader.host.workers import start
+from grader.host.workers import Workers, start
 from grader.judging.grading_run import GradingRun
 from grader.model import Submission
 from grader.submission import read_submission
@@ -124,10 +123,9 @@ def _changed(name: str, text: str, rng: random.Random) -> str:
 class Bench:
     """Grades bases and what plans make of them, with public checks alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, workers: Workers) -> None:
         self.bases = bases()
-        self._workers = start()
-        self._grader = GradingRun(load_catalogue(), self._workers, public=True, explain=False)
+        self._grader = GradingRun(load_catalogue(), workers, public=True, explain=False)
         self._known: dict[int, dict[str, tuple[str, float]]] = {}
 
     def difference(self, plan: Plan) -> str | None:
@@ -166,14 +164,9 @@ class Bench:
             for exercise in assignment.exercises
         }
 
-    def close(self) -> None:
-        self._grader.close()
-        self._workers.close()
 
-
-def changed_verdicts(count: int, first: int) -> Iterator[str]:
-    """Yield a line for every one of `count` compositions that changes a verdict."""
-    bench = Bench()
+def changed_verdicts(bench: Bench, count: int, first: int) -> list[str]:
+    """Return a line for every one of `count` compositions that changes a verdict."""
     found: list[str] = []
 
     @seed(first)
@@ -190,11 +183,8 @@ def changed_verdicts(count: int, first: int) -> Iterator[str]:
             case, _ = bench.bases[plan.base]
             found.append(f"{case.kind}/{case.folder.name}: {plan}\n    {difference}")
 
-    try:
-        verdicts_stay()
-    finally:
-        bench.close()
-    yield from found
+    verdicts_stay()
+    return found
 
 
 def number_of_kinds() -> int:
@@ -204,7 +194,8 @@ def number_of_kinds() -> int:
 
 
 def _run(job: tuple[int, int]) -> list[str]:
-    return list(changed_verdicts(*job))
+    with start() as workers:
+        return changed_verdicts(Bench(workers), *job)
 
 
 def main() -> None:

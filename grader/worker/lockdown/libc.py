@@ -39,3 +39,14 @@ def prctl(option: int, *arguments: int) -> int:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))
     return result
+
+
+def madvise(address: int, length: int, advice: int) -> None:
+    """Say how a range of this process's memory is to be kept.
+
+    Raises:
+        OSError: it failed.
+    """
+    if _libc.madvise(ctypes.c_void_p(address), ctypes.c_size_t(length), advice) < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
