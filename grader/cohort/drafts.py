@@ -13,7 +13,7 @@ _MAX_CHARACTERS = 4000
 def function_text(files: Sequence[tuple[str, bytes]], name: str) -> str:
     """Return the lines of a function in the modules that were handed in, or "" if none has it.
 
-    Lines are compared and nothing else: a stranger's text is not parsed on this side. Comments are
+    Of several the last counts, as it does in Python. Lines are compared and nothing else: a stranger's text is not parsed on this side. Comments are
     left out, since they hold names of people.
     """
     start = re.compile(rf"def {re.escape(name)}\b")
@@ -21,9 +21,9 @@ def function_text(files: Sequence[tuple[str, bytes]], name: str) -> str:
         if not path.lower().endswith(".py"):
             continue
         lines = data[: 1 << 20].decode("utf-8", "replace").splitlines()
-        at = next((number for number, line in enumerate(lines) if start.match(line)), None)
-        if at is not None:
-            return _until_the_next(lines[at : at + _MAX_LINES])
+        found = [number for number, line in enumerate(lines) if start.match(line)]
+        if found:
+            return _until_the_next(lines[found[-1] :][:_MAX_LINES])
     return ""
 
 

@@ -1,4 +1,4 @@
-"""A Dask cluster on this machine, held against the local run: `python -m tests.cohort.dask_cluster`.
+"""A Dask cluster held against the local run: `python -m tests.cohort.dask_cluster`.
 
 Two worker processes, stubs or real grading (`--real`); then a worker is killed, and the scheduler.
 """
@@ -73,7 +73,9 @@ def started() -> tuple[subprocess.Popen[bytes], list[subprocess.Popen[bytes]]]:
         "--no-dashboard",
         "--no-show",
     ]
-    scheduler = subprocess.Popen(dask, stderr=subprocess.DEVNULL if "--debug" not in sys.argv else None)
+    scheduler = subprocess.Popen(
+        dask, stderr=subprocess.DEVNULL if "--debug" not in sys.argv else None
+    )
     worker = [
         sys.executable,
         "-m",
@@ -89,7 +91,10 @@ def started() -> tuple[subprocess.Popen[bytes], list[subprocess.Popen[bytes]]]:
         "--no-nanny",
     ]
     workers = WORKERS
-    workers += [subprocess.Popen(worker, stderr=subprocess.DEVNULL if "--debug" not in sys.argv else None) for _ in range(2)]
+    workers += [
+        subprocess.Popen(worker, stderr=subprocess.DEVNULL if "--debug" not in sys.argv else None)
+        for _ in range(2)
+    ]
     return scheduler, workers
 
 
