@@ -2,6 +2,7 @@
 PYTHON ?= python3
 SUBMISSION ?=
 ASSIGNMENT ?=
+OUT ?=
 ARGS ?=
 
 # What a user gives is data. value() takes it as it is written, so no $(shell ...) in it runs, and
@@ -9,13 +10,14 @@ ARGS ?=
 override PYTHON := $(value PYTHON)
 override SUBMISSION := $(value SUBMISSION)
 override ASSIGNMENT := $(value ASSIGNMENT)
+override OUT := $(value OUT)
 override ARGS := $(value ARGS)
-export PYTHON SUBMISSION ASSIGNMENT ARGS
+export PYTHON SUBMISSION ASSIGNMENT OUT ARGS
 
 # Any other variable on the command line is a slip. It is told by its name; its value is never used.
 # The nearest name is the one that has the same letters, but for two.
 override comma := ,
-override KNOWN := SUBMISSION, ASSIGNMENT, ARGS, PYTHON
+override KNOWN := SUBMISSION, ASSIGNMENT, OUT, ARGS, PYTHON
 override ALPHABET := A.a B.b C.c D.d E.e F.f G.g H.h I.i J.j K.k L.l M.m \
                      N.n O.o P.p Q.q R.r S.s T.t U.u V.v W.w X.x Y.y Z.z
 override has = $(strip $(foreach letter,$(subst ., ,$2),$(findstring $(letter),$1)))
@@ -42,7 +44,7 @@ override NOTEBOOK := $(VENV)/.notebook
 override DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: grade notebook test lint format stubs release audit goldens bench doctor clean help
+.PHONY: grade notebook class test lint format stubs release audit goldens bench doctor clean help
 
 grade: $(CORE) ## grade your work: make grade [SUBMISSION=path] [ASSIGNMENT=03] [ARGS=--seed=1]
 	@$(WITH_ARGS) $(RUN) -m grader grade ARGS $${ASSIGNMENT:+"--assignment=$$ASSIGNMENT"} \
@@ -50,6 +52,10 @@ grade: $(CORE) ## grade your work: make grade [SUBMISSION=path] [ASSIGNMENT=03] 
 
 notebook: $(NOTEBOOK) ## set up what notebooks need: a kernel, and matplotlib for their pictures
 	@echo "Open a notebook in assignments/ and choose the kernel of $(VENV); README.md says how."
+
+class: $(CORE) ## grade a class: make class SUBMISSION=download.zip OUT=results [ASSIGNMENT=03]
+	@$(WITH_ARGS) $(RUN) -m grader class ARGS $${ASSIGNMENT:+"--assignment=$$ASSIGNMENT"} \
+	  "--out=$${OUT:-class}" -- "$${SUBMISSION:?say which: make class SUBMISSION=download.zip}"
 
 test: $(DEV) lint ## everything that must hold: lint, types, layers, tests, audit
 	@$(WITH_ARGS) $(RUN) -m pytest -n 2 --dist worksteal ARGS

@@ -87,6 +87,12 @@ MAX_ROSTER_BYTES = 64 << 20
 #: all that an archive of a class unpacks to, and its entries
 MAX_CLASS_BYTES = 32 << 30
 MAX_CLASS_ENTRIES = 2_000_000
+#: when nbgrader says that something was handed in
+MAX_TIMESTAMP_CHARACTERS = 40
+#: what the files of a submission's reports are called
+MAX_REPORT_NAME_CHARACTERS = 80
+#: of a function that is quoted in a draft of an idea
+MAX_FUNCTION_LINES = 60
 #: submissions that are handed to a process at once, and their bytes
 MAX_CHUNK_SUBMISSIONS = 25
 MAX_CHUNK_BYTES = 32 << 20

@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-#: of one function's text, as it is kept
-_MAX_LINES = 60
-_MAX_CHARACTERS = 4000
+from grader.limits import MAX_CODE_BYTES, MAX_FUNCTION_LINES, MAX_TEXT_CHARACTERS
 
 
 def function_text(files: Sequence[tuple[str, bytes]], name: str) -> str:
     """Return the lines of a function in the modules that were handed in, or "" if none has it.
 
-    Lines are compared and nothing else: a stranger's text is not parsed on this side. Comments are
-    left out, since they hold names of people.
+    Of several the last counts, as it does in Python. Lines are compared and nothing else: a
+    stranger's text is not parsed on this side. Comments are left out, since they hold names of
+    people.
     """
     start = re.compile(rf"def {re.escape(name)}\b")
     for path, data in files:
         if not path.lower().endswith(".py"):
             continue
-        lines = data[: 1 << 20].decode("utf-8", "replace").splitlines()
-        at = next((number for number, line in enumerate(lines) if start.match(line)), None)
-        if at is not None:
-            return _until_the_next(lines[at : at + _MAX_LINES])
+        lines = data[:MAX_CODE_BYTES].decode("utf-8", "replace").splitlines()
+        found = [number for number, line in enumerate(lines) if start.match(line)]
+        if found:
+            return _until_the_next(lines[found[-1] :][:MAX_FUNCTION_LINES])
     return ""
 
 
@@ -34,7 +33,7 @@ def _until_the_next(lines: Sequence[str]) -> str:
             break
         if not line.lstrip().startswith("#"):
             taken.append("".join(sign for sign in line if sign.isprintable() or sign == "\t"))
-    return "\n".join(taken).rstrip()[:_MAX_CHARACTERS]
+    return "\n".join(taken).rstrip()[:MAX_TEXT_CHARACTERS]
 
 
 def draft(

@@ -10,7 +10,7 @@ from grader.cohort.gradescope import METADATA, read_gradescope
 from grader.cohort.loose import by_student
 from grader.cohort.people import Entry, Student, System
 from grader.errors import SubmissionError, no_such_path
-from grader.limits import MAX_CLASS_SUBMISSIONS
+from grader.limits import MAX_CLASS_SUBMISSIONS, MAX_PATHS_LISTED, MAX_TIMESTAMP_CHARACTERS
 from grader.model import Assignment
 from grader.wire.paths import is_litter, read_name, suffix_of
 
@@ -97,7 +97,7 @@ def _refuse_one_students(
     folder: Path, children: Sequence[Path], assignments: Sequence[Assignment]
 ) -> None:
     if _is_work(children, assignments):
-        shown = ", ".join(child.name for child in children[:3])
+        shown = ", ".join(child.name for child in children[:MAX_PATHS_LISTED])
         raise SubmissionError(
             f"{folder}: holds {shown}, which is one student's work: grade it with `grade {folder}`"
         )
@@ -106,7 +106,11 @@ def _refuse_one_students(
 def _of_nbgrader(folder: Path) -> Entry:
     name = folder.name
     stamps = sorted(folder.glob(f"*/{_TIMESTAMP}"))
-    when = stamps[-1].read_text("utf-8", "replace").strip()[:40] if stamps else ""
+    when = (
+        stamps[-1].read_text("utf-8", "replace").strip()[:MAX_TIMESTAMP_CHARACTERS]
+        if stamps
+        else ""
+    )
     return Entry(
         name,
         (Student(name),),

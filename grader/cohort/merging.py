@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from grader.cohort.people import Entry
@@ -51,8 +52,10 @@ def merge(parts: Sequence[Path], into: Store) -> None:
 
 
 def _same(run: Run | None, other: Run, part: Path) -> Run:
-    if run is None or run == other:
-        return other
+    """Return what both were graded by; a part that holds nothing was graded at no level."""
+    if run is None or not run.isolation:
+        run = replace(run or other, isolation=other.isolation)
+    other = replace(other, isolation=other.isolation or run.isolation)
     for what, ours, theirs in (
         ("grader", run.grader, other.grader),
         ("secret (by its commitment)", run.drawn[:16], other.drawn[:16]),

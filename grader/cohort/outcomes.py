@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from grader.cohort.people import Entry, Student
 from grader.cohort.records import restored
 from grader.cohort.store import Row
+from grader.limits import MAX_REPORT_NAME_CHARACTERS
 from grader.results import GradeReport, Verdict
 
 _UNSAFE = re.compile(r"[^\w.@+-]+")
@@ -58,7 +59,8 @@ def named(rows: Iterable[Row]) -> Iterator[tuple[Row, str, GradeReport]]:
 def safe_name(name: str) -> str:
     """Return a name that any system can write, and no part of which leads elsewhere."""
     plain = _UNSAFE.sub("_", name).strip(".-_+@") or "submission"
-    return f"_{plain[:80]}" if _DEVICES.match(plain) else plain[:80]
+    plain = plain[:MAX_REPORT_NAME_CHARACTERS]
+    return f"_{plain}" if _DEVICES.match(plain) else plain
 
 
 def outcome_of(row: Row, file: str, report: GradeReport) -> Outcome:

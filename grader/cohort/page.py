@@ -13,6 +13,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 #: misconceptions that are shown open, and those that are listed at all
 _OPEN = 3
 _LISTED = 40
+_SHARED = 20
 #: names in a list; the gradebooks have all
 _NAMED = 60
 
@@ -42,5 +43,6 @@ def class_page(overview: Overview, absent: list[Student], drafts: dict[int, str]
         legend=[(code, text) for code, text in LEGEND if code in used],
         OPEN=_OPEN,
         LISTED=_LISTED,
+        SHARED=_SHARED,
         NAMED=_NAMED,
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.cohort.people import Entry, Student
 from grader.errors import ClassError, no_such_path
-from grader.limits import MAX_ROSTER_BYTES
+from grader.limits import KIND_BYTES, MAX_ROSTER_BYTES
 
 #: the columns that are known, by what their names come to without capitals, spaces and signs
 _COLUMNS = {
@@ -46,7 +46,7 @@ def read_roster(path: Path) -> list[Student]:
         raise ClassError(f"{path}: is no CSV: export the list as CSV in UTF-8")
     text = data.decode("utf-8-sig", "replace")
     try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:4096], ",;\t")
+        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:KIND_BYTES], ",;\t")
     except csv.Error:
         dialect = csv.excel
     try:

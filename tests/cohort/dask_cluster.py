@@ -1,4 +1,4 @@
-"""A Dask cluster on this machine, held against the local run: `python -m tests.cohort.dask_cluster`.
+"""A Dask cluster held against the local run: `python -m tests.cohort.dask_cluster`.
 
 Two worker processes, stubs or real grading (`--real`); then a worker is killed, and the scheduler.
 """

@@ -175,7 +175,7 @@ def test_without_variables_all_of_the_assignments_are_graded(kit: Path) -> None:
     assert received(kit) == ["--"]
 
 
-THERE_ARE = "There are: SUBMISSION, ASSIGNMENT, ARGS, PYTHON"
+THERE_ARE = "There are: SUBMISSION, ASSIGNMENT, OUT, ARGS, PYTHON"
 
 
 @pytest.mark.parametrize(

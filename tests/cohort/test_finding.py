@@ -1,0 +1,220 @@
+"""Submissions are found in what each system lets staff download."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.catalogue import load_catalogue
+from grader.cohort.finding import find_submissions
+from grader.cohort.people import Entry, System
+from grader.cohort.reading import read_entry
+from grader.cohort.unpacking import opened
+from grader.errors import SubmissionError
+from grader.model import Assignment
+
+_TEXT = "def x1_from_u(x_t, u, t):\n    return x_t\n"
+
+_GRADESCOPE = """---
+submission_11:
+  :submitters:
+  - :name: Jane Doe
+    :sid: '0042'
+    :email: jane@x.edu
+  - :name: "=Bob \\"B\\" Roe"
+    :sid: '0043'
+    :email: bob@x.edu
+  :created_at: 2026-11-03 12:00:00.000000000 Z
+  :score: 12.0
+  :results:
+    output: |
+      submission_99:
+        :submitters:
+        - :name: a text that looks like more
+submission_12:
+  :submitters:
+  - :name: Eve
+    :sid:
+    :email: eve@x.edu
+  :created_at: 2026-11-03 13:00:00.000000000 Z
+submission_13:
+  :submitters:
+  - :name: Eve
+    :email: eve@x.edu
+  :created_at: 2026-11-04 13:00:00.000000000 Z
+submission_14:
+  :submitters:
+  - :name: Gone
+    :sid: '0044'
+"""
+
+
+@pytest.fixture(scope="module")
+def assignments() -> list[Assignment]:
+    return load_catalogue(wanted="02")
+
+
+def _found(folder: Path, assignments: list[Assignment]) -> dict[str, Entry]:
+    return {entry.name: entry for entry in find_submissions(folder, assignments)}
+
+
+def _write(folder: Path, *paths: str) -> None:
+    for path in paths:
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(_TEXT, encoding="utf-8")
+
+
+def test_an_export_of_gradescope(tmp_path: Path, assignments: list[Assignment]) -> None:
+    export = tmp_path / "assignment_7_export"
+    _write(export, *(f"submission_{number}/recovery.py" for number in (11, 12, 13, 15)))
+    (export / "submission_metadata.yml").write_text(_GRADESCOPE)
+    found = _found(tmp_path, assignments)
+    assert list(found) == ["submission_11", "submission_13", "submission_14", "submission_15"]
+    group = found["submission_11"]
+    assert [(one.id, one.name) for one in group.students] == [
+        ("0042", "Jane Doe"),
+        ("0043", '=Bob "B" Roe'),
+    ]
+    assert group.system is System.GRADESCOPE
+    assert found["submission_13"].notes == (
+        "submission_12 is an earlier attempt: submission_13 counts",
+    )
+    assert found["submission_13"].students[0].id == "eve@x.edu"
+    assert found["submission_14"].problem == "the export names it, and holds no folder of it"
+
+
+def test_a_download_of_canvas(tmp_path: Path, assignments: list[Assignment]) -> None:
+    _write(
+        tmp_path,
+        "doejane_1001_55_recovery.py",
+        "doejane_1001_77_recovery-1.py",
+        "doejane_1001_78_interpolant.py",
+        "roebob_LATE_1002_60_recovery.zip",
+        "anon_1003_61_recovery.ipynb",
+        "LATE_anon_1004_62_recovery.py",
+        "textonly_1005_63_text.html",
+    )
+    found = _found(tmp_path, assignments)
+    assert list(found) == [
+        "anon_1003",
+        "anon_1004",
+        "doejane_1001",
+        "roebob_1002",
+        "textonly_1005",
+    ]
+    jane = found["doejane_1001"]
+    assert [path.name for path in jane.files] == [
+        "doejane_1001_77_recovery-1.py",
+        "doejane_1001_78_interpolant.py",
+    ]
+    assert jane.notes == (
+        "doejane_1001_55_recovery.py is an earlier attempt: doejane_1001_77_recovery-1.py counts",
+    )
+    assert (jane.students[0].number, jane.students[0].login) == ("1001", "doejane")
+    assert found["roebob_1002"].place == "roebob_LATE_1002_60"
+    assert found["textonly_1005"].problem is not None
+    handed = read_entry(jane, assignments, chosen=False)
+    assert [name for name, _ in handed.files] == [path.name for path in jane.files]
+    assert handed.problem is None
+
+
+def test_downloads_of_moodle(tmp_path: Path, assignments: list[Assignment]) -> None:
+    _write(
+        tmp_path,
+        "Jane Doe_2001_assignsubmission_file_/recovery.py",
+        "Participant_2002_assignsubmission_file_recovery.py",
+        "Zoë de la Cruz_2003_assignsubmission_file_/work.zip",
+    )
+    found = _found(tmp_path, assignments)
+    assert list(found) == ["Jane Doe_2001", "Participant_2002", "Zoë de la Cruz_2003"]
+    assert found["Jane Doe_2001"].students[0].name == "Jane Doe"
+    assert found["Jane Doe_2001"].students[0].number == "2001"
+    assert found["Jane Doe_2001"].place == "Jane Doe_2001_assignsubmission_file_"
+
+
+def test_what_nbgrader_collected(tmp_path: Path, assignments: list[Assignment]) -> None:
+    _write(tmp_path, "submitted/jane/ps1/recovery.ipynb", "submitted/bob/ps1/recovery.ipynb")
+    (tmp_path / "submitted/jane/ps1/timestamp.txt").write_text("2026-11-03 12:00:00 UTC\n")
+    (tmp_path / "source").mkdir()
+    found = _found(tmp_path, assignments)
+    assert list(found) == ["bob", "jane"]
+    assert found["jane"].when == "2026-11-03 12:00:00 UTC"
+    assert found["jane"].system is System.NBGRADER
+
+
+def test_a_folder_or_a_file_a_student(tmp_path: Path, assignments: list[Assignment]) -> None:
+    _write(
+        tmp_path,
+        "student_1/recovery.py",
+        "student_2/recovery.py",
+        "carol.py",
+        "dave.zip",
+        ".hidden/recovery.py",
+        "__MACOSX/x/recovery.py",
+        "README.txt",
+    )
+    (tmp_path / "eve.py").symlink_to("/etc/passwd")
+    (tmp_path / "frank").symlink_to("/etc")
+    found = _found(tmp_path, assignments)
+    assert list(found) == ["carol", "dave", "eve", "frank", "student_1", "student_2"]
+    for name in ("eve", "frank"):
+        assert read_entry(found[name], assignments, chosen=True).problem == (
+            f"{'eve.py' if name == 'eve' else name} is a symbolic link, which is not followed"
+        )
+
+
+def test_no_name_of_this_machine_is_told(tmp_path: Path, assignments: list[Assignment]) -> None:
+    (tmp_path / "secret place" / "jane").mkdir(parents=True)
+    (tmp_path / "secret place" / "jane" / "notes.rar").write_text("x")
+    (tmp_path / "secret place" / "bob.py").write_bytes(b"")
+    for entry in _found(tmp_path / "secret place", assignments).values():
+        problem = read_entry(entry, assignments, chosen=False).problem
+        assert problem is None or "secret place" not in problem
+
+
+def test_the_work_of_one_student_is_no_class(tmp_path: Path, assignments: list[Assignment]) -> None:
+    _write(tmp_path, "02_recovery/recovery.py")
+    with pytest.raises(SubmissionError, match="one student's work"):
+        find_submissions(tmp_path, assignments)
+    with pytest.raises(SubmissionError, match="no such file"):
+        find_submissions(tmp_path / "nowhere", assignments)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SubmissionError, match="no submissions"):
+        find_submissions(tmp_path / "empty", assignments)
+
+
+def test_a_zip_of_a_class_stays_in_its_folder(
+    tmp_path: Path, assignments: list[Assignment]
+) -> None:
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("all/jane/recovery.py", _TEXT)
+        archive.writestr("all/../../../bob/recovery.py", _TEXT)
+        archive.writestr("all/carl\\recovery.py", _TEXT)
+        archive.writestr("/all/dora/recovery.py", _TEXT)
+        archive.writestr("all/dora/recovery.py", _TEXT)
+        archive.writestr(f"all/{'x' * 300}/recovery.py", _TEXT)
+        link = zipfile.ZipInfo("all/eve/recovery.py")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "/etc/passwd")
+    out = tmp_path / "out"
+    out.mkdir()
+    told: list[str] = []
+    with opened(path, out, told) as folder:
+        assert {"carl", "dora", "jane"} <= {*_found(folder / "all", assignments)}
+        assert not [found for found in folder.rglob("*") if found.is_symlink()]
+    assert len(told) == 3
+    assert {found.name for found in tmp_path.iterdir()} == {"class.zip", "out"}
+    assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize("data", [b"no zip", b"PK\x03\x04 cut off"])
+def test_what_is_no_zip_is_told(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "class.zip"
+    path.write_bytes(data)
+    with pytest.raises(SubmissionError, match="no whole zip"), opened(path, tmp_path, []):
+        pass
