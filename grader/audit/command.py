@@ -25,8 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fast",
         action="store_true",
-        help="hand-written variants at one seed, a code of each misconception, and a fixed sample of "
-        "the made mutants",
+        help="hand-written variants at one seed, a code of each misconception, and a fixed sample "
+        "of the made mutants",
     )
     parser.add_argument(
         "--sabotage",
