@@ -244,7 +244,7 @@ def _generated(
     return record
 
 
-@generate.property(few_draws(), score=1, examples=2)
+@generate.property(few_draws(), score=0, examples=2)
 def gives_one_number_a_sample(student: Student, draw: Draw) -> None:
     """generate returns num_samples finite samples, of shape (num_samples,)"""
     for num_steps in draw.steps:
@@ -253,7 +253,7 @@ def gives_one_number_a_sample(student: Student, draw: Draw) -> None:
         _generated(student, model, draw.num_samples, num_steps, generator)
 
 
-@generate.property(draws(), score=1, examples=2, requires=[gives_one_number_a_sample])
+@generate.property(draws(), score=2, examples=2, requires=[gives_one_number_a_sample])
 def takes_euler_steps(student: Student, draw: Draw) -> None:
     """generate takes num_steps equal Euler steps from t = 0 to t = 1, all samples in one batch"""
     if draw.watched:
