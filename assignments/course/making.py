@@ -58,8 +58,9 @@ class Batch:
         left = [place for place in places if place not in others]
         right = [other for other in others if other not in places]
         for place, other in zip(left, right, strict=False):
-            for values in (*self.levels.values(), self.t):
-                values[place], values[other] = values[other], values[place]
+            self.t[[place, other]] = self.t[[other, place]]
+            for levels in self.levels.values():
+                levels[place], levels[other] = levels[other], levels[place]
 
     def values(self, rng: _Rng, name: str) -> Array:
         """Return `(B, ...)` values of the levels that the samples have of this factor."""

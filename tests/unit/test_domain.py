@@ -162,9 +162,10 @@ def _of_a_refused_step(flow: Any, _: Times) -> tuple[Measured, list[Measured]]:
 def _of_a_run(run: Run, _: Times) -> tuple[Measured, list[Measured]]:
     n, t = run.num_steps, run.t_min
     # only what is not watched is made of rows; whoever begins at 0 has every start
+    none: set[str] = set()
     case = _shape(run.x.shape) | {
         "data": _whole(run.x),
-        "steps": set()
+        "steps": none
         if run.watched
         else _matching(some=4 <= n <= 7, _1=n == 1, _2=n == 2, _3=n == 3, ten=n in (10, 12, 13)),
         "start": _matching(
@@ -250,7 +251,7 @@ def _hidden(domain: Domain, own: Measured) -> Collection[str]:
     if "1" in own["batch"]:
         return ()
     alike = own.get("order", set()) & {"equal", "all low", "all high"}
-    wholes = {
+    wholes: dict[str, str] = {
         name: min(own[name] & {"constant", "zero"}, default="mixed")
         for name in ("data", "noise")
         if name in own
