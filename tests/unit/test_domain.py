@@ -162,10 +162,9 @@ def _of_a_refused_step(flow: Any, _: Times) -> tuple[Measured, list[Measured]]:
 def _of_a_run(run: Run, _: Times) -> tuple[Measured, list[Measured]]:
     n, t = run.num_steps, run.t_min
     # only what is not watched is made of rows; whoever begins at 0 has every start
-    none: set[str] = set()
-    case = _shape(run.x.shape) | {
+    case: Measured = _shape(run.x.shape) | {
         "data": _whole(run.x),
-        "steps": none
+        "steps": set()
         if run.watched
         else _matching(some=4 <= n <= 7, _1=n == 1, _2=n == 2, _3=n == 3, ten=n in (10, 12, 13)),
         "start": _matching(
