@@ -18,70 +18,100 @@ _SHAPES = {
     # whether the last two axes after the first are alike: a transpose of them keeps the shape
     "alike": ("no", "yes"),
 }
-#: in every other order all times are alike
-_DIFFERENT = ("drawn", "sorted")
-_ORDER = ("drawn", "sorted", "equal", "all low", "all high", "all near high")
-#: by sample; low and high are the ends of the times that are allowed
-_TIME = ("uniform", "low", "high", "near low", "near high", "just above low")
+#: in every other order all times are alike, and small are those just above low
+DIFFERENT = ("drawn", "rising", "falling")
+_ORDER = (*DIFFERENT, "equal", "all low", "all small", "all high", "all near high")
+#: by sample; low and high are the ends of the times that are allowed, a thousandth is 1e-3, or 2e-3
+#: where times begin at 1e-3
+_TIME = (
+    *("uniform", "low", "high", "near low", "near high"),
+    *("just above low", "just below high", "thousandth"),
+)
 #: by sample; far is about -200, huge 1e4
-_VALUES = ("unit", "zero", "negative", "thirty", "far", "huge")
+_VALUES = ("unit", "zero", "negative", "positive", "thirty", "far", "huge")
+#: what is true of all entries of a tensor, in no case of mixed samples
+WHOLE = ("mixed", "zero", "constant", "negative", "positive", "thirty")
 
+_INSIDE = (
+    *("uniform", "near low", "near high", "just above low", "just below high"),
+    *("1e-4", "1e-5", "1e-6", "1e-7"),
+)
 #: which times alone a case has whose times are all of a kind
 _TIMES_OF: Mapping[str, Sequence[str]] = {
+    # an end twice would neither rise nor fall
+    "rising": _INSIDE,
+    "falling": _INSIDE,
     "equal": ("uniform",),
+    "all": ("uniform",),
     "all low": ("low",),
+    "all small": ("just above low", "1e-5"),
     "all high": ("high",),
-    "all near high": ("near high",),
-    "all small": ("1e-5",),
+    "all near high": ("just below high",),
 }
-#: which values alone a case has that is a whole of some kind: of the data, of the noise
-_VALUES_OF: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
-    "mixed": (_VALUES, _VALUES),
-    "zero": (("zero",), ("zero",)),
-    "zero data": (("zero",), _VALUES),
-    "zero noise": (_VALUES, ("zero",)),
-    "constant": (("unit",), ("unit",)),
-    "negative": (("negative",), ("negative",)),
-    "thirty": (("thirty",), ("thirty",)),
-}
+
+
+def _values_of(whole: str) -> Sequence[str]:
+    """Return which values alone a tensor has that is a whole of some kind."""
+    return {"mixed": _VALUES, "constant": ("unit",)}.get(whole, (whole,))
+
+
+#: how far a step goes; usual is 0.02 to 0.4
+_LENGTHS = ("usual", "small", "large")
+
+
+#: of the sizes that a level draws, the least
+_LEAST = {"1": 1, "2": 2, "3": 3, "few": 3, "4": 4, "5": 5, "some": 5, "wide": 9, "many": 33}
+#: the least number of times, where it is not two: two times may seem to rise by chance
+_NEEDED = {"drawn": 1, "all": 1, "rising": 3, "falling": 3, "middle": 3, "two": 3}
+
+
+def _size(levels: Levels) -> int:
+    batch = levels["batch"]
+    return _LEAST[levels["last"] if batch == "square" else batch]
 
 
 def _ordered(levels: Levels) -> bool:
-    return levels["batch"] != "1" or levels.get("order", "drawn") == "drawn"  # of one time
+    """Whether a batch has as many times as an order or a pattern of zeros needs."""
+    order = levels.get("order", levels.get("zeros", "drawn"))
+    return _size(levels) >= _NEEDED.get(order, 2)
 
 
 def _possible(levels: Levels) -> bool:
-    if not _ordered(levels):
-        return False
     axes, last = int(levels["axes"]), levels["last"]
     if (axes == 1) != (last == "none"):
         return False
     if levels["batch"] == "square" and last in ("1", "none"):
         return False
-    return levels["alike"] == "no" or (axes > 2 and last != "1")
+    return (levels["alike"] == "no" or (axes > 2 and last != "1")) and _ordered(levels)
 
 
 #: so many samples of a case are listed at most, which keeps the lines of tables short
 _LISTED = 20
-#: of the sizes that a level draws, the least
-_LEAST = {"1": 1, "2": 2, "3": 3, "few": 3, "4": 4, "5": 5, "some": 5, "wide": 9, "many": 33}
+#: how many samples are left for what an order or a pattern of zeros puts there
+_LEFT = {"rising": 1, "falling": 1, "first": 1, "last": 1, "middle": 1, "two": 2}
 
 
 def _samples(levels: Levels) -> int:
-    batch = levels["batch"]
-    return min(_LEAST[levels["last"] if batch == "square" else batch], _LISTED)
+    size = _size(levels)
+    left = _LEFT.get(levels.get("zeros", levels.get("order", "drawn")), 0)
+    return min(size - left if size > left else size, _LISTED)
+
+
+#: single factors that are about the whole of a tensor, by the carried factor of its samples
+WHOLES = {"x": "data", "eps": "noise"}
 
 
 def _carries(levels: Levels) -> Mapping[str, Sequence[str]]:
-    data, noise = _VALUES_OF[levels.get("whole", "mixed")]
-    times = _TIMES_OF.get(levels.get("order", "drawn"))
-    return {"x": data, "eps": noise} | ({"t": times} if times is not None else {})
+    values = {name: _values_of(levels[whole]) for name, whole in WHOLES.items() if whole in levels}
+    times = _TIMES_OF.get(levels.get("zeros", levels.get("order", "drawn")))
+    return values | ({"t": times} if times is not None else {})
 
 
 def _alike(levels: Levels) -> bool:
     """Whether all times are alike, or all entries."""
-    by_times = levels.get("order", "drawn") not in _DIFFERENT
-    return by_times or levels.get("whole") in ("constant", "zero")
+    wholes = [levels[whole] for whole in WHOLES.values() if whole in levels]
+    by_times = levels.get("order", "drawn") not in DIFFERENT
+    return by_times or (bool(wholes) and set(wholes) <= {"constant", "zero"})
 
 
 def _hides(levels: Levels) -> Collection[str]:
@@ -90,34 +120,27 @@ def _hides(levels: Levels) -> Collection[str]:
 
 
 def _apart(levels: Levels) -> bool:
-    """Whether two levels need not meet: one of alike times or entries and one of what it hides."""
-    others = levels.keys() & {"axes", "last", "alike"} or (
-        levels.keys() >= {"order", "whole"} or levels.get("batch") in ("2", "square")
-    )
-    return _alike(levels) and bool(others)
+    """Whether two levels need not meet: of alike times or entries, and of what shows no more there.
+
+    Times that are alike show no shape, and of entries that are alike as well nothing but a number.
+    """
+    if levels.get("order", "drawn") not in DIFFERENT:
+        others = ("axes", "last", "alike", *WHOLES.values())
+        return not levels.keys().isdisjoint(others) or levels.get("batch") in ("2", "square")
+    return False
 
 
-#: where alone the states of a case lie that are all of a kind
-_STATES_OF: Mapping[str, Sequence[str]] = {
-    "zero": ("zero",),
-    "constant": ("far",),
-    "negative": ("far",),
-}
-
-
-def _carries_states(levels: Levels) -> Mapping[str, Sequence[str]]:
-    times = _TIMES_OF.get(levels["order"])
-    states = _STATES_OF.get(levels.get("whole", "mixed"))
-    return ({} if times is None else {"t": times}) | ({} if states is None else {"x": states})
+def _apart_in_runs(levels: Levels) -> bool:
+    """Whether two levels need not meet: entries that are alike show no shape."""
+    if levels.get("data") in ("constant", "zero"):
+        shapes = levels.keys() & {"axes", "last", "alike"}
+        return bool(shapes) or levels.get("batch") in ("2", "square")
+    return False
 
 
 #: points on the path: data x, noise eps and a time of each sample
 POINTS = Domain(
-    single=_SHAPES
-    | {
-        "order": _ORDER,
-        "whole": ("mixed", "zero data", "zero noise", "constant", "negative", "thirty"),
-    },
+    single=_SHAPES | {"order": _ORDER, "data": WHOLE, "noise": WHOLE},
     carried={"t": _TIME, "x": _VALUES, "eps": _VALUES},
     capacity=_samples,
     possible=_possible,
@@ -128,23 +151,31 @@ POINTS = Domain(
 
 #: data x and noise eps, where no time matters
 ENDS = Domain(
-    single=_SHAPES | {"whole": POINTS.single["whole"]},
+    single=_SHAPES | {"data": WHOLE, "noise": WHOLE},
     carried={"x": _VALUES, "eps": _VALUES},
     capacity=_samples,
     possible=_possible,
     carries=_carries,
     hides=_hides,
-    apart=_apart,
+)
+
+#: states x and times of which some are 0, where that is refused; the lengths are those of steps
+ZEROS = Domain(
+    single=_SHAPES
+    | {
+        "zeros": ("last", "first", "middle", "two", "all", "rising", "falling"),
+        "data": WHOLE,
+        "dt": _LENGTHS,
+    },
+    carried={"t": ("uniform", *_TIME[2:]), "x": _VALUES},
+    capacity=_samples,
+    possible=_possible,
+    carries=_carries,
 )
 
 #: steps of a state x at times t; the highest time is the one from which a step leads to 1
 STEPS = Domain(
-    single=_SHAPES
-    | {
-        "order": _ORDER[:5],
-        "whole": ("mixed", "zero", "constant", "negative", "thirty"),
-        "dt": ("usual", "small", "large"),
-    },
+    single=_SHAPES | {"order": _ORDER[:-1], "data": WHOLE, "dt": _LENGTHS},
     carried={"t": _TIME, "x": _VALUES},
     capacity=_samples,
     possible=_possible,
@@ -157,8 +188,8 @@ STEPS = Domain(
 RUNS = Domain(
     single=_SHAPES
     | {
-        "whole": STEPS.single["whole"],
-        # some: 4 to 7; ten: 10 or 12
+        "data": WHOLE,
+        # some: 4 to 7; ten: 10, 12 or 13
         "steps": ("some", "1", "2", "3", "ten"),
         # where it begins: usual is 0.02 to 0.25
         "start": ("usual", "early", "half", "late", "end"),
@@ -168,17 +199,22 @@ RUNS = Domain(
     possible=_possible,
     carries=_carries,
     hides=_hides,
-    apart=_apart,
+    apart=_apart_in_runs,
 )
 
 #: times alone, and the kind of prediction
 GAINS = Domain(
     single={
         "batch": ("3", "1", "2", "4", "some", "many"),
-        "order": ("drawn", "sorted", "equal", "all low", "all high"),
+        "order": _ORDER,
         "prediction": ("eps", "u"),
     },
-    carried={"t": (*_TIME[:5], *(f"1e-{decade}" for decade in (3, 4, 5, 6, 7)))},
+    carried={
+        "t": (
+            *("uniform", "low", "high", "near low", "just below high", "thousandth"),
+            *(f"1e-{decade}" for decade in (4, 5, 6, 7)),
+        )
+    },
     capacity=_samples,
     possible=_ordered,
     carries=_carries,
@@ -207,7 +243,27 @@ _CANDIDATES = {
     # all small: and equal
     "order": ("drawn", "rising", "falling", "equal", "all low", "all small", "all near high"),
 }
-_CANDIDATE_TIME = (*_TIME[:5], "1e-3", "1e-5", "1e-7")
+_CANDIDATE_TIME = (*_TIME[:5], "just below high", "1e-3", "1e-5", "1e-7")
+#: which times alone a case of candidates has whose times are all of a kind
+_CANDIDATE_TIMES_OF: Mapping[str, Sequence[str]] = {
+    "equal": ("uniform",),
+    "all low": ("low",),
+    "all small": ("1e-5",),
+    "all near high": ("just below high",),
+}
+#: where alone the states of a case lie that are all of a kind
+_STATES_OF: Mapping[str, Sequence[str]] = {
+    "zero": ("zero",),
+    "constant": ("far",),
+    "negative": ("far",),
+}
+
+
+def _carries_states(levels: Levels) -> Mapping[str, Sequence[str]]:
+    times = _CANDIDATE_TIMES_OF.get(levels["order"])
+    states = _STATES_OF.get(levels.get("whole", "mixed"))
+    return ({} if times is None else {"t": times}) | ({} if states is None else {"x": states})
+
 
 #: what a state may have come from, near enough for one of the data points to be likely
 CANDIDATES = Domain(
@@ -239,6 +295,7 @@ FAR_CANDIDATES = Domain(
 DOMAINS = {
     "POINTS": POINTS,
     "ENDS": ENDS,
+    "ZEROS": ZEROS,
     "STEPS": STEPS,
     "RUNS": RUNS,
     "GAINS": GAINS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import cycle
 
 import numpy as np
 from hypothesis import strategies as st
@@ -17,10 +18,10 @@ from grader.authoring import Array, Examples, Row, covered, made, read_rows
 
 @dataclass(frozen=True)
 class Gain:
-    """Times t `(B,)` and the kind of prediction."""
+    """Times t `(B,)` and the kind of prediction, which may be none of the two."""
 
     t: Array
-    prediction: str
+    prediction: str | None
 
 
 @st.composite
@@ -33,20 +34,12 @@ def _of_row(row: Row, rng: np.random.Generator) -> Gain:
     return Gain(batch_of(GAINS, row, ALWAYS, rng).t, row.levels["prediction"])
 
 
-def _one_zero(place: int, rng: np.random.Generator) -> Gain:
-    """Return times of which one alone is 0, the first or the last, so that its gain is infinite."""
-    t = rng.uniform(0.2, 1, size=int(rng.integers(2, 4))).round(2).astype(np.float32)
-    t[place] = 0
-    return Gain(t, "eps")
-
-
 _ROWS = read_rows(GAINS, tables.GAINS)
 
 
 def gains() -> Examples[Gain]:
     """Return examples of gains, of every pair of levels of the domain `GAINS`."""
-    more = [partial(_one_zero, at) for at in (0, -1)]
-    more += [partial(_at_one_time, prediction) for prediction in ("eps", "u")]
+    more = [partial(_at_one_time, prediction) for prediction in ("eps", "u")]
     return covered(_small(), GAINS, _ROWS, _of_row, more)
 
 
@@ -60,6 +53,8 @@ _TURNED = (
     *("{0} ", " {0}", "{0}\n", "'{0}'"),
     *("{0}{0}", "{0}s", "d{0}", "{0}_", "{0}_hat", "{0}_theta"),
 )
+#: those that are asked for with times of every kind
+_LIKELY = (*("U", " eps", "velocity", None, "ep", "uu", "x0"), *("EPS", "eps ", "", "deps", "us"))
 #: and some that do not
 _OTHERS = (
     *("", "x1", "x0", "x_t", "v", "e", "ep", "spe", "score"),
@@ -67,20 +62,22 @@ _OTHERS = (
 )
 
 
-def _strings() -> list[str]:
-    found = [form.format(name) for name in ("u", "eps") for form in _TURNED]
-    found += ["U", "EPS", "Eps", *_OTHERS]
+def _strings() -> list[str | None]:
+    found: list[str | None] = [form.format(name) for name in ("u", "eps") for form in _TURNED]
+    found += ["U", "EPS", "Eps", *_OTHERS, None]
     return found
 
 
 def other_predictions() -> Examples[Gain]:
     """Return examples of predictions that are none, the simplest of which is "x1"."""
 
-    def asked(prediction: str, number: int, rng: np.random.Generator) -> Gain:
-        return replace(_of_row(_ROWS[number % len(_ROWS)], rng), prediction=prediction)
+    def asked(prediction: str | None, row: Row, rng: np.random.Generator) -> Gain:
+        return replace(_of_row(row, rng), prediction=prediction)
 
     half = np.array([0.5], np.float32)
-    strings = ("x1", *(string for string in _strings() if string != "x1"))
+    strings = ["x1", *(string for string in _strings() if string != "x1")]
     small = st.builds(Gain, st.just(half), st.sampled_from(strings))
-    makers = [partial(asked, string, number) for number, string in enumerate(strings)]
-    return made(small, makers)
+    # each with some row, and every other row with one of the likely
+    each_string = zip(strings, cycle(_ROWS), strict=False)
+    each_row = zip(cycle(_LIKELY), _ROWS[::2], strict=False)
+    return made(small, [partial(asked, *pair) for pair in (*each_string, *each_row)])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 
 import numpy as np
 
+from assignments.course.domain import DIFFERENT, WHOLES
 from assignments.course.times import Times
 from grader.authoring import Array, Domain, Levels, Row
 
@@ -29,27 +31,59 @@ _VALUES: Mapping[str, Callable[[_Rng, tuple[int, ...]], Array]] = {
     "unit": lambda rng, shape: rng.normal(scale=1.5, size=shape),
     "zero": lambda rng, shape: np.zeros(shape),
     "negative": lambda rng, shape: rng.uniform(-4, -0.1, size=shape),
+    "positive": lambda rng, shape: rng.uniform(0.1, 4, size=shape),
     "thirty": lambda rng, shape: rng.uniform(25, 35, size=shape) * _signs(rng, shape),
     "far": lambda rng, shape: rng.uniform(-240, -160, size=shape),
     "huge": lambda rng, shape: rng.uniform(5e3, 1e4, size=shape) * _signs(rng, shape),
 }
 
 
+#: of every other whole that is negative or positive, the entries are so much smaller: below 1
+_SMALLER = 0.2
+
+
 @dataclass(frozen=True)
 class Batch:
-    """The samples of a case in their order: their times, and by carried factor their levels."""
+    """The samples of a row in their order: their times, and by carried factor their levels.
 
+    Those at the `spare` places are of no kind that the row needs. `turn` tells rows apart.
+    """
+
+    row: Row
     shape: tuple[int, ...]
-    levels: Mapping[str, Sequence[str]]
+    levels: Mapping[str, list[str]]
     t: Array
-    plain: bool
+    spare: Sequence[int]
+    turn: int
 
-    def values(self, rng: _Rng, name: str, constant: bool = False) -> Array:
+    def exchange(self, places: Sequence[int], others: Sequence[int]) -> None:
+        """Have the samples of some places and of others in each other's, as far as there are any.
+
+        One that is among both stays where it is.
+        """
+        left = [place for place in places if place not in others]
+        right = [other for other in others if other not in places]
+        for place, other in zip(left, right, strict=False):
+            self.t[[place, other]] = self.t[[other, place]]
+            for levels in self.levels.values():
+                levels[place], levels[other] = levels[other], levels[place]
+
+    def values(self, rng: _Rng, name: str) -> Array:
         """Return `(B, ...)` values of the levels that the samples have of this factor."""
-        if constant:
+        return self.whole(rng, name, self.row.levels.get(WHOLES[name], "mixed"))
+
+    def whole(self, rng: _Rng, name: str, whole: str) -> Array:
+        """Return `(B, ...)` values of which this is true as a whole, or of the samples' levels."""
+        if whole == "constant":
             return np.full(self.shape, rng.uniform(0.5, 3) * rng.choice([-1, 1]))
-        values = [_VALUES[level](rng, self.shape[1:]) for level in self.levels[name]]
-        return np.round(np.array(values, dtype=np.float64), 1 if self.plain else 9) + 0.0  # no -0
+        levels = self.levels[name] if whole == "mixed" else [whole] * self.shape[0]
+        values = np.empty(self.shape)
+        for level in dict.fromkeys(levels):
+            places = [place for place, other in enumerate(levels) if other == level]
+            values[places] = _VALUES[level](rng, (len(places), *self.shape[1:]))
+        if whole in ("negative", "positive") and self.turn % 2:
+            values = values * _SMALLER
+        return np.round(values, 1 if self.row.plain else 9) + 0.0  # no -0
 
 
 def _size(row: Row, name: str, ranges: Mapping[str, tuple[int, int]], rng: _Rng) -> int:
@@ -71,7 +105,7 @@ def _shape(row: Row, rng: _Rng) -> tuple[int, ...]:
     if axes > 2:
         middle[-1] = last if alike else _other_than(last, rng, row.plain)
     for axis in range(axes - 2 - alike):
-        if batch * last * prod(map(int, middle)) > _ENTRIES:
+        if batch * last * prod(middle.tolist()) > _ENTRIES:
             middle[axis] = 1
     return (batch, *map(int, middle), last)
 
@@ -87,17 +121,39 @@ def small_shape(rng: _Rng) -> tuple[int, ...]:
     return (int(rng.integers(2, 4)), *map(int, trailing))
 
 
+def few_rows(rows: Sequence[Row], number: int) -> list[Row]:
+    """Return so many of these rows, which have all their levels between them as soon as can be."""
+    left: set[tuple[str, str]] = set()
+    found: list[Row] = []
+    for _ in range(number):
+        left = left or {level for row in rows for level in _levels(row)}
+        found.append(max(rows, key=lambda row: len(left & _levels(row))))
+        left -= _levels(found[-1])
+    return found
+
+
+def _levels(row: Row) -> set[tuple[str, str]]:
+    return {level for levels in (row.levels, *row.samples) for level in levels.items()}
+
+
 def times_of(levels: Sequence[str], times: Times, rng: _Rng) -> Array:
     """Return a float32 time of each level."""
     return np.array([times.drawn(level, rng) for level in levels], dtype=np.float32)
 
 
+def _part(t: Array) -> None:
+    """Have no two times alike, by as little as can be."""
+    for above, below in pairwise(np.argsort(-t, kind="stable").tolist()):
+        if t[below] >= t[above]:
+            t[below] = np.nextafter(t[above], np.float32(0))
+
+
 def _places(t: Array, order: str, turn: int, rng: _Rng) -> list[int]:
-    """Return the order of the samples: sorted is rising or falling by turn; else one lowest time,
-    where there is one alone, is the first, the last or anywhere by turn."""
-    if order in ("sorted", "rising", "falling"):
+    """Return the order of the samples: rising or falling; else one lowest time, where there is one
+    alone, is the first, the last or anywhere by turn."""
+    if order in ("rising", "falling"):
         rising = np.argsort(t).tolist()
-        return rising[::-1] if order == "falling" or (order == "sorted" and turn % 2) else rising
+        return rising if order == "rising" else rising[::-1]
     places = rng.permutation(len(t)).tolist()
     lowest = np.flatnonzero(t == t.min())
     if len(lowest) == 1 and turn % 3:
@@ -106,14 +162,24 @@ def _places(t: Array, order: str, turn: int, rng: _Rng) -> list[int]:
     return places
 
 
-def _others(known: Sequence[str], before: Set[str | None]) -> Sequence[str]:
-    """Return the levels for one more sample, which is of another than all before it if it can be.
+def _more(
+    kinds: Sequence[str], listed: Sequence[str], number: int, plain: bool, rng: _Rng
+) -> list[str]:
+    """Return the levels of so many more samples of a batch: not all of one, if that can be.
 
-    Two samples at the same end of time show no mistake in axes.
+    Samples at the same end of time show no mistake in axes.
     """
-    if len(before) != 1:
-        return known
-    return [level for level in known if level not in before] or known
+    if plain:
+        return [kinds[0]] * number
+    found = [kinds[place] for place in rng.integers(len(kinds), size=number).tolist()]
+    if found and len({*listed, *found}) == 1:
+        found[-1] = kinds[kinds.index(found[-1]) - 1]
+    return found
+
+
+def _equal(turn: int, times: Times) -> str:
+    """Return of which small times equal ones are, in turn."""
+    return "thousandth" if turn % 3 == 1 and times.low == 0 else "just above low"
 
 
 def batch_of(
@@ -123,25 +189,26 @@ def batch_of(
 
     The shape is one of the row's levels, where the domain is of shapes; else it is given.
     """
-    shape = shape or _shape(row, rng)
+    shape, turn = shape or _shape(row, rng), sum(domain.numbered(row.levels))
     only = domain.carries(row.levels)
-    samples = list(row.samples[: shape[0]])
-    allowed = {name: only.get(name, known) for name, known in domain.carried.items()}
-    before = {name: {sample.get(name) for sample in samples} for name in allowed}
-    while len(samples) < shape[0]:
-        more: dict[str, str] = {}
-        for name, known in allowed.items():
-            if row.plain:
-                more[name] = known[0]
-            else:
-                others = _others(known, before[name])
-                more[name] = others[int(rng.integers(len(others)))]
-            before[name].add(more[name])
-        samples.append(more)
-    order = row.levels.get("order", "drawn")
-    t = times_of([sample.get("t", "uniform") for sample in samples], times, rng)
+    order = row.levels.get("order", row.levels.get("zeros", "drawn"))
+    listed = row.samples[: shape[0]]
+    drawn: dict[str, list[str]] = {}
+    for name, known in domain.carried.items():
+        kinds = [level for level in known if level in only.get(name, known)]
+        if name == "t" and order in DIFFERENT and turn % 3:
+            kinds = [level for level in kinds if level != "low"]  # one alone stays alone
+        drawn[name] = [sample[name] for sample in listed]
+        drawn[name] += _more(kinds, drawn[name], shape[0] - len(listed), row.plain, rng)
+    if order in ("rising", "falling") and not row.plain:  # both ends, where nothing else is needed
+        for place, end in zip(range(len(listed), shape[0]), ("low", "high"), strict=False):
+            drawn["t"][place] = end
+    t = times_of(drawn.get("t", ["uniform"] * shape[0]), times, rng)
     if order == "equal":
-        t[:] = t[0]
-    places = _places(t, order, sum(domain.numbered(row.levels)), rng)
-    levels = {name: [samples[i][name] for i in places] for name in domain.carried}
-    return Batch(shape, levels, t[places], row.plain)
+        t[:] = t[0] if turn % 3 == 0 else times_of([_equal(turn, times)], times, rng)
+    if order in ("rising", "falling"):
+        _part(t)
+    places = _places(t, order, turn, rng)
+    levels = {name: [levels[place] for place in places] for name, levels in drawn.items()}
+    spare = [place for place, sample in enumerate(places) if sample >= len(listed)]
+    return Batch(row, shape, levels, t[places], spare, turn)

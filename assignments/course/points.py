@@ -9,19 +9,23 @@ import numpy as np
 from hypothesis import strategies as st
 
 from assignments.course import tables
-from assignments.course.domain import ENDS, POINTS
-from assignments.course.making import batch_of, small_shape, times_of
-from assignments.course.refusals import BESIDE_ZERO, drawn_zeros, put_zeros, zero_rows
-from assignments.course.times import ALWAYS, DECADES_BELOW, Times, broadcast_time
-from grader.authoring import Array, Domain, Examples, Row, covered, drawn_values, made, read_rows
+from assignments.course.domain import ENDS, POINTS, ZEROS
+from assignments.course.making import batch_of, few_rows
+from assignments.course.refusals import ZERO_ROWS, beside, drawn_zeros, with_zero_times
+from assignments.course.small_times import asked_below, put_small
+from assignments.course.times import ALWAYS, FROM_EPS, Times, broadcast_time
+from grader.authoring import Array, Domain, Examples, Row, covered, drawn_values, read_rows
 
 #: round values, simplest first: with x1 = 3, eps = 1, t = 1/4 every quantity differs
 X1_VALUES = (3.0, 2.0, -1.0, 4.0, -2.0, 0.5, 0.0)
 EPS_VALUES = (1.0, -1.0, 2.0, 0.5, -2.0, 0.0)
 TRAILING = ((), (1,), (2,), (3,), (2, 1, 2))
 
+_Rng = np.random.Generator
 _ROWS = read_rows(POINTS, tables.POINTS)
 _END_ROWS = read_rows(ENDS, tables.ENDS)
+#: so many cases each have a velocity of 0, a state of 0, or small times of one decade
+_SPECIAL = 3
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,10 @@ def points(times: Times = ALWAYS) -> Examples[Point]:
     Where times begin above 0, some cases have times below.
     """
 
-    more = [partial(_at_rest, times, scale) for scale in (0.0, 2.0)]
-    more += [partial(_one_zero, place) for place in (0, -1) if times.low == 0]
-    more += [partial(_below, decade) for decade in DECADES_BELOW if times.low > 0]
+    few = few_rows(_ROWS, _SPECIAL)
+    more = [partial(make, times, row) for make in (_at_rest, _at_origin) for row in few]
+    if times.low > 0:
+        more += [partial(_below, decade, row) for decade, row in asked_below(_ROWS, 2)]
     return covered(_small(times), POINTS, _ROWS, partial(_of_row, POINTS, times), more)
 
 
@@ -79,35 +84,34 @@ def ends() -> Examples[Point]:
     return covered(_small(ALWAYS), ENDS, _END_ROWS, partial(_of_row, ENDS, ALWAYS))
 
 
-def _of_row(domain: Domain, times: Times, row: Row, rng: np.random.Generator) -> Point:
+def _of_row(domain: Domain, times: Times, row: Row, rng: _Rng) -> Point:
     batch = batch_of(domain, row, times, rng)
-    constant = row.levels["whole"] == "constant"
-    x1, eps = (batch.values(rng, name, constant) for name in ("x", "eps"))
-    return Point.of(x1, eps, batch.t)
+    return Point.of(batch.values(rng, "x"), batch.values(rng, "eps"), batch.t)
 
 
-def _at_rest(times: Times, scale: float, rng: np.random.Generator) -> Point:
-    """Return a point whose noise is its data: u is 0 everywhere, of a scale of 0 all else too."""
-    x1 = np.round(rng.normal(size=small_shape(rng)), 1) * scale
-    return Point.of(x1, x1, times.sweep(len(x1), rng))
+def _at_rest(times: Times, row: Row, rng: _Rng) -> Point:
+    """Return a point whose noise is its data: u is 0 everywhere."""
+    point = _of_row(POINTS, times, row, rng)
+    return Point.of(point.x1, point.x1, point.t)
 
 
-def _one_zero(place: int, rng: np.random.Generator) -> Point:
-    """Return a point of which one time alone is 0, the first or the last."""
-    x1, eps = rng.normal(size=(2, *small_shape(rng))).round(1) + 0.25
-    t = rng.uniform(0.2, 1, size=len(x1)).round(2)
-    t[place] = 0
-    return Point.of(x1, eps, t)
+def _at_origin(times: Times, row: Row, rng: _Rng) -> Point:
+    """Return a point whose x_t is 0 everywhere."""
+    point = _of_row(POINTS, times, row, rng)
+    time, inside = point.time, point.time < 1
+    x1 = np.where(inside, point.x1, 0)
+    eps = np.where(inside, -x1 * time / np.where(inside, 1 - time, 1), point.eps)
+    return replace(Point.of(x1, eps, point.t), x_t=np.zeros_like(point.x_t))
 
 
-def _below(decade: str, rng: np.random.Generator) -> Point:
-    """Return a point at small times; half of it is without noise, where errors show most."""
-    shape = small_shape(rng)
-    x1 = rng.uniform(2, 5, size=shape) * rng.choice([-1, 1], size=shape)
-    eps = rng.normal(size=shape)
-    eps[rng.permutation(len(eps))[: len(eps) // 2]] = 0
-    x1, eps = np.round(x1, 1), np.round(eps, 1)
-    return Point.of(x1, eps, times_of([decade] * len(eps), ALWAYS, rng), below=True)
+def _below(decade: str, row: Row, rng: _Rng) -> Point:
+    """Return a point of which half is at small times, without noise, where errors show most."""
+    batch = batch_of(POINTS, row, FROM_EPS, rng)
+    x1, eps = batch.values(rng, "x"), batch.values(rng, "eps")
+    t, small = put_small(decade, batch.t, rng)
+    x1[small] = rng.uniform(2, 5, size=x1[small].shape) * rng.choice([-1, 1])
+    eps[small] = 0
+    return Point.of(x1, eps, t, below=True)
 
 
 def with_zeros(times: Times) -> Examples[Point]:
@@ -118,9 +122,11 @@ def with_zeros(times: Times) -> Examples[Point]:
         point = draw(_small(times))
         return replace(point, t=drawn_zeros(draw, point.t))
 
-    def with_zeros_at(where: str, row: Row, is_noise: bool, rng: np.random.Generator) -> Point:
-        point = _of_row(POINTS, BESIDE_ZERO, row, rng)
-        t = put_zeros(where, point.t, rng)
-        return Point.of(point.x1, point.eps, t) if is_noise else replace(point, t=t)
+    def with_zeros_at(row: Row, rng: _Rng) -> Point:
+        batch = with_zero_times(row, rng)
+        x_t, eps = batch.values(rng, "x"), beside(batch, rng)
+        if batch.turn % 2:  # where a time is 0, the state is the noise
+            eps[batch.t == 0] = x_t[batch.t == 0]
+        return replace(Point.of(x_t, eps, batch.t), x_t=x_t.astype(np.float32))
 
-    return made(small(), [partial(with_zeros_at, *asked) for asked in zero_rows(_ROWS)])
+    return covered(small(), ZEROS, ZERO_ROWS, with_zeros_at)

@@ -8,7 +8,7 @@ from assignments.course.flows import WaveField
 from grader.authoring import UNIT_ROUNDOFF, Array
 
 #: up to so many steps each may be as roundabout as a single step may be
-_FEW_STEPS = 12
+_FEW_STEPS = 13
 #: roundings of a state in a roundabout step, and in one of many: there a missing step must show
 _ROUNDABOUT, _USUAL = 16, 4
 

@@ -6,7 +6,7 @@ asked. The others are judged by their result, which a wrong grid, step or state 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from math import pi
@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 from assignments.course import tables
 from assignments.course.domain import RUNS
 from assignments.course.flows import WaveField, small_fields
-from assignments.course.making import batch_of, small_shape
+from assignments.course.making import batch_of
 from assignments.course.points import TRAILING, X1_VALUES
-from assignments.course.refusals import level_rows
 from assignments.course.run_ends import end
 from assignments.course.times import ALWAYS, DECADES_BELOW, FROM_EPS
 from grader.authoring import Array, Examples, Model, Row, covered, drawn_values, made, read_rows
@@ -89,8 +88,8 @@ _STARTS = {
 
 #: numbers of steps by their level, all of which are asked for at every seed: 6, 7, 10 and 12 are
 #: where sums of 1/N miscount first
-_NUMBERS = {"some": (4, 5, 6, 7), "ten": (12, 10)}
-FEW_STEPS = (1, 2, 3, 4, 5, 6, 7, 10, 12)
+_NUMBERS = {"some": (4, 5, 6, 7), "ten": (12, 10, 13)}
+FEW_STEPS = (1, 2, 3, 4, 5, 6, 7, 10, 12, 13)
 
 #: shapes, steps and starts of the watched runs. What evaluations alone show, such as one a sample
 #: or one too many, depends on few things at once: each number of axes, a large batch, few steps
@@ -108,8 +107,25 @@ _WATCHED: tuple[tuple[tuple[int, ...], int, float], ...] = (
 #: numbers of steps at which roundings miscount: arange(0, 1, 1/N) at 49 and 98, int(1/dt) at 93
 #: and 98, loops that stop near t = 1 at 101 and 300
 MANY_STEPS = (49, 93, 98, 101, 300)
-#: the state's shapes in long runs, in turn: what a run keeps may be of one shape, or one sample
-_LONG_SHAPES = ((2,), (2, 3), (1,), (34,), (2, 1, 2, 1), (1, 1))
+#: what long runs begin from, in turn: a shape, and kinds of its samples. What a run keeps may be of
+#: one shape, or of one sample; each entry is as exact as it would be alone
+_LONG_STATES: tuple[tuple[tuple[int, ...], tuple[str, ...]], ...] = (
+    ((3, 2, 2), ("usual", "zero", "thirty")),
+    ((2, 1, 2, 1), ("negative",)),
+    ((1, 3), ("zero",)),
+    ((34,), ("usual", "thirty", "far", "zero", "huge")),
+    ((3, 1, 2, 2), ("negative", "far")),
+    ((1, 1), ("usual",)),
+)
+#: by kind, a sample of a long run
+_LONG_VALUES: Mapping[str, tuple[float, float]] = {
+    "usual": (0.1, 0.4),
+    "negative": (-0.4, -0.1),
+    "zero": (0.0, 0.0),
+    "thirty": (25.0, 35.0),
+    "far": (-240.0, -160.0),
+    "huge": (5e3, 1e4),
+}
 
 
 def _state(rng: _Rng, shape: tuple[int, ...]) -> Array:
@@ -119,7 +135,7 @@ def _state(rng: _Rng, shape: tuple[int, ...]) -> Array:
 
 def _of_row(by_eps: bool, row: Row, rng: _Rng) -> Run:
     batch, levels = batch_of(RUNS, row, ALWAYS, rng), row.levels
-    x = batch.values(rng, "x", levels["whole"] == "constant").astype(np.float32)
+    x = batch.values(rng, "x").astype(np.float32)
     t_min = round(float(rng.uniform(*_STARTS[levels["start"]])), 3) if by_eps else 0.0
     field = WaveField(0.5, 1.0, 0.25, 0.0) if row.plain else WaveField.random(rng)
     return Run(field, x, _number_of_steps(row), t_min, by_eps, watched=row.plain)
@@ -141,9 +157,26 @@ def _watched(by_eps: bool, number: int, rng: _Rng) -> Run:
     return Run(WaveField.random(rng), x, num_steps, t_min if by_eps else 0.0, by_eps)
 
 
-def _below(decade: str, rng: _Rng) -> Run:
-    x, t_min = _state(rng, small_shape(rng)), ALWAYS.drawn(decade, rng)
-    return Run(WaveField.random(rng), x, int(rng.integers(1, 4)), t_min, True, watched=False)
+#: by decade of the start: a state's shape, the kinds of its samples, and a number of steps
+_BELOW: tuple[tuple[tuple[int, ...], str, int], ...] = (
+    ((2,), "usual", 1),
+    ((34, 1, 2), "thirty", 2),
+    ((1, 2, 2, 2), "negative", 3),
+    ((3, 2, 1, 1, 2), "far", 13),
+)
+
+
+def _below(number: int, rng: _Rng) -> Run:
+    shape, kind, num_steps = _BELOW[number]
+    decade = DECADES_BELOW[number % 3]
+    x, t_min = _of_kinds(shape, (kind,), rng), ALWAYS.drawn(decade, rng)
+    return Run(WaveField.random(rng), x, num_steps, t_min, True, watched=False)
+
+
+def _of_kinds(shape: tuple[int, ...], kinds: Sequence[str], rng: _Rng) -> Array:
+    """Return a state whose samples are of these kinds, in turn."""
+    ends = [_LONG_VALUES[kinds[sample % len(kinds)]] for sample in range(shape[0])]
+    return np.array([rng.uniform(*pair, size=shape[1:]) for pair in ends], dtype=np.float32)
 
 
 def long_field(num_steps: int, t_min: float, by_eps: bool, rng: _Rng) -> WaveField:
@@ -161,9 +194,11 @@ def long_field(num_steps: int, t_min: float, by_eps: bool, rng: _Rng) -> WaveFie
     return WaveField(slope, 0.0, -size, 0.0, (crest, steep))
 
 
-def _long(by_eps: bool, num_steps: int, shape: tuple[int, ...], rng: _Rng) -> Run:
+def _long(
+    by_eps: bool, num_steps: int, state: tuple[tuple[int, ...], tuple[str, ...]], rng: _Rng
+) -> Run:
     t_min = round(float(rng.uniform(0.05, 0.25)), 3) if by_eps else 0.0
-    x = rng.uniform(0.1, 0.4, size=shape).astype(np.float32)
+    x = _of_kinds(*state, rng)
     field = long_field(num_steps, t_min, by_eps, rng)
     return Run(field, x, num_steps, t_min, by_eps, watched=False)
 
@@ -183,8 +218,8 @@ def runs(by_eps: bool = False, long_runs: Sequence[int] = MANY_STEPS) -> Example
     """
     more: list[Callable[[_Rng], Run]] = []
     more += [partial(_watched, by_eps, number) for number in range(len(_WATCHED))]
-    more += [partial(_long, by_eps, *long) for long in zip(long_runs, _LONG_SHAPES, strict=False)]
-    more += [partial(_below, decade) for decade in DECADES_BELOW[:3] if by_eps]
+    more += [partial(_long, by_eps, *long) for long in zip(long_runs, _LONG_STATES, strict=False)]
+    more += [partial(_below, number) for number in range(len(_BELOW)) if by_eps]
     return covered(_small(by_eps), RUNS, _ROWS, partial(_of_row, by_eps), more)
 
 
@@ -193,8 +228,14 @@ def compared_runs(by_eps: bool = False) -> Examples[Run]:
     return covered(_small(by_eps, watched=False), RUNS, _ROWS, partial(_of_row, by_eps))
 
 
-#: just below 0 as well as far from it
-_REFUSED = (0.0, -1e-6, -1e-3, -0.05, -0.25, -1.0)
+#: by the level of a row's start, where a run must not begin: just below 0 as well as far from it
+_REFUSED = {
+    "usual": (0.0,),
+    "early": (-1e-6, -1e-3),
+    "half": (-0.05,),
+    "late": (-0.25,),
+    "end": (-1.0,),
+}
 
 
 def refused() -> Examples[Run]:
@@ -203,15 +244,15 @@ def refused() -> Examples[Run]:
     @st.composite
     def small(draw: st.DrawFn) -> Run:
         run = draw(_small(by_eps=True))
-        return Run(run.field, run.x, run.num_steps, draw(st.sampled_from(_REFUSED)), True)
+        start = draw(st.sampled_from([start for starts in _REFUSED.values() for start in starts]))
+        return Run(run.field, run.x, run.num_steps, start, True)
 
-    def from_start(t_min: float, row: Row, rng: _Rng) -> Run:
-        return replace(_of_row(True, row, rng), t_min=t_min, watched=True)
+    def of_row(row: Row, rng: _Rng) -> Run:
+        run, starts = _of_row(True, row, rng), _REFUSED[row.levels["start"]]
+        num_steps = run.num_steps
+        if row.levels["steps"] == "ten":  # any number costs the same
+            num_steps = int(rng.choice((num_steps, *MANY_STEPS)))
+        start = starts[sum(RUNS.numbered(row.levels)) % len(starts)]
+        return replace(run, num_steps=num_steps, t_min=start, watched=True)
 
-    def from_many(rng: _Rng) -> Run:
-        run = _long(True, int(rng.choice(MANY_STEPS[2:])), (2,), rng)
-        return replace(run, t_min=0.0, watched=True)
-
-    starts = 2 * _REFUSED
-    asked = zip(starts, level_rows(_ROWS, [None] * len(starts)), strict=True)
-    return made(small(), [from_many, *(partial(from_start, *of_one) for of_one in asked)])
+    return made(small(), [partial(of_row, row) for row in _ROWS])

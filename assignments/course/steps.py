@@ -10,13 +10,14 @@ import numpy as np
 from hypothesis import strategies as st
 
 from assignments.course import tables
-from assignments.course.domain import STEPS
+from assignments.course.domain import STEPS, ZEROS
 from assignments.course.flows import Flow, WaveField, small_fields, two_values
-from assignments.course.making import batch_of, small_shape, times_of
+from assignments.course.making import batch_of
 from assignments.course.points import TRAILING, X1_VALUES
-from assignments.course.refusals import BESIDE_ZERO, drawn_zeros, put_zeros, zero_rows
-from assignments.course.times import ALWAYS, DECADES_BELOW, Times
-from grader.authoring import Array, Examples, Row, covered, drawn_values, made, read_rows
+from assignments.course.refusals import ZERO_ROWS, drawn_zeros, with_zero_times
+from assignments.course.small_times import asked_below, put_small
+from assignments.course.times import ALWAYS, FROM_EPS, Times
+from grader.authoring import Array, Examples, Row, covered, drawn_values, read_rows
 
 _ROWS = read_rows(STEPS, tables.STEPS)
 #: the range of dt by its level
@@ -41,11 +42,17 @@ def _until(times: Times, dt: float) -> Times:
     return Times(times.low, float(high if high <= 1 - dt else np.nextafter(high, np.float32(0))))
 
 
+def _length(row: Row, rng: np.random.Generator) -> float:
+    """Return a dt of a row's level; a small one may be above 1e-3 where times are drawn."""
+    least, most = _LENGTHS[row.levels["dt"]]
+    few = row.levels["dt"] == "small" and row.levels.get("order") != "drawn"
+    return float(rng.uniform(least, 9e-4 if few else most))
+
+
 def _of_row(times: Times, row: Row, rng: np.random.Generator) -> Flow:
-    allowed = _until(times, rng.uniform(*_LENGTHS[row.levels["dt"]]))
+    allowed = _until(times, _length(row, rng))
     batch = batch_of(STEPS, row, allowed, rng)
-    x = batch.values(rng, "x", row.levels["whole"] == "constant")
-    return _flow(WaveField.random(rng), x, batch.t, 1 - allowed.high)
+    return _flow(WaveField.random(rng), batch.values(rng, "x"), batch.t, 1 - allowed.high)
 
 
 def steps(times: Times = ALWAYS) -> Examples[Flow]:
@@ -55,19 +62,9 @@ def steps(times: Times = ALWAYS) -> Examples[Flow]:
     """
 
     more = [partial(_whole, times.low)]
-    more += _ONE_ZERO if times.low == 0 else [partial(_below, decade) for decade in DECADES_BELOW]
+    if times.low > 0:
+        more += [partial(_below, decade, row) for decade, row in asked_below(_ROWS, 1)]
     return covered(_small(times), STEPS, _ROWS, partial(_of_row, times), more)
-
-
-def _step_with_zero(place: int, rng: np.random.Generator) -> Flow:
-    """Return a step of which one time alone is 0, the first or the last."""
-    x = rng.normal(size=small_shape(rng)).round(1) + 0.25
-    t = rng.uniform(0.2, 0.7, size=len(x)).round(2).astype(np.float32)
-    t[place] = 0
-    return _flow(WaveField.random(rng), x, t, 0.25)
-
-
-_ONE_ZERO = [partial(_step_with_zero, place) for place in (0, -1)]
 
 
 def _whole(low: float, rng: np.random.Generator) -> Flow:
@@ -76,10 +73,10 @@ def _whole(low: float, rng: np.random.Generator) -> Flow:
     return _flow(WaveField.plain(rng), two_values(rng), t, 1 - float(t[0]))
 
 
-def _below(decade: str, rng: np.random.Generator) -> Flow:
-    x = np.round(rng.normal(size=small_shape(rng)) * 2, 1)
-    flow = _flow(WaveField.random(rng), x, times_of([decade] * len(x), ALWAYS, rng), 0.0)
-    return replace(flow, dt=round(float(rng.uniform(0.02, 0.4)), 3), below=True)
+def _below(decade: str, row: Row, rng: np.random.Generator) -> Flow:
+    flow = _of_row(FROM_EPS, row, rng)
+    t, _ = put_small(decade, flow.t, rng)
+    return replace(flow, t=t, below=True)
 
 
 def steps_from_zero(times: Times) -> Examples[Flow]:
@@ -90,11 +87,12 @@ def steps_from_zero(times: Times) -> Examples[Flow]:
         flow = draw(_small(times))
         return replace(flow, t=drawn_zeros(draw, flow.t))
 
-    def from_zero(where: str, row: Row, is_noise: bool, rng: np.random.Generator) -> Flow:
-        flow = _of_row(BESIDE_ZERO, row, rng)
-        # a field that answers x at t = 0
-        field = WaveField(1.0, flow.field.b, 0.0, 0.0) if is_noise else flow.field
-        return replace(flow, field=field, t=put_zeros(where, flow.t, rng))
+    def from_zero(row: Row, rng: np.random.Generator) -> Flow:
+        allowed = _until(ALWAYS, _length(row, rng))
+        batch = with_zero_times(row, rng, allowed.high)
+        field = WaveField.random(rng)
+        if batch.turn % 2:
+            field = WaveField(1.0, field.b, 0.0, 0.0)  # which answers x at t = 0
+        return _flow(field, batch.values(rng, "x"), batch.t, 1 - allowed.high)
 
-    makers = [partial(from_zero, *asked) for asked in zero_rows(_ROWS)]
-    return made(small(), [partial(_whole, 0.0), *makers])
+    return covered(small(), ZEROS, ZERO_ROWS, from_zero, [partial(_whole, 0.0)])

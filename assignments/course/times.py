@@ -51,6 +51,10 @@ class Times:
                 t = self.high - length * 10 ** rng.uniform(-4, -1)
             case "just above low":
                 t = self.low + length * 10 ** rng.uniform(-7, -4)
+            case "just below high":
+                t = self.high - length * 10 ** rng.uniform(-6, -3.05)
+            case "thousandth":
+                t = 1e-3 if self.low < 1e-3 else 2e-3  # which is no end
             case decade:
                 t = float(decade) * rng.uniform(2, 8)
         return float(min(max(t, self.low), self.high))

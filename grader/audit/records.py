@@ -146,13 +146,14 @@ class Condition:
     """What holds of some calls: `code` is an expression of the arguments, by their names.
 
     Two conditions of one `factor` exclude or include each other. One about `calls` reads the number
-    of the call instead.
+    of the call instead; where it holds of a single call, it stands `alone`.
     """
 
     factor: str
     words: str
     code: str
     calls: bool = False
+    alone: bool = False
 
 
 #: the damage of a sabotage that replaces an argument, which its one condition is the code of

@@ -6,7 +6,10 @@ It takes seconds, so its rows are stored, and a test counts the pairs of the cas
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
+
+import numpy as np
 
 from grader.authoring.domain import Domain, Pair, Row
 
@@ -32,18 +35,21 @@ def _candidate(domain: Domain, todo: set[Pair], rng: random.Random) -> Row:
     pair = rng.choice(sorted(todo))
     wanted = dict(pair)
     singles = len(domain.single)
-    rows = domain.rows
+    needed = {factor - singles: level for factor, level in wanted.items() if factor >= singles}
+    fitting = np.ones(len(domain.rows), bool)
     for factor, level in wanted.items():
         if factor < singles:
-            rows = rows[rows[:, factor] == level]
-    needed = {factor - singles: level for factor, level in wanted.items() if factor >= singles}
-    rows = rows[[_carries(domain, row, needed) for row in rows.tolist()]]
+            fitting &= domain.rows[:, factor] == level
+        else:
+            fitting &= domain.carrying[factor - singles][:, level]
+    rows = domain.rows[fitting]
     if not needed:
         rows = rows[[pair in domain.shown(row) for row in rows.tolist()]]
     chosen: list[tuple[int, int]] = []
+    left = _open(todo, singles)  # which counts less than any pair of single ones
     for factor in rng.sample(range(singles), singles):
         gain = {
-            level: _new((factor, level), chosen, todo) + _open(factor, level, singles, todo)
+            level: _new((factor, level), chosen, todo) + left[factor, level] / 1e6
             for level in sorted(set(rows[:, factor].tolist()))
         }
         best = _best(gain, rng)
@@ -51,11 +57,6 @@ def _candidate(domain: Domain, todo: set[Pair], rng: random.Random) -> Row:
         rows = rows[rows[:, factor] == best]
     numbers = tuple(rows[0].tolist())
     return _filled(domain, numbers, needed, todo, rng)
-
-
-def _carries(domain: Domain, row: Sequence[int], needed: dict[int, int]) -> bool:
-    allowed = domain.allowed(domain.named(row)) if needed else []
-    return all(level in allowed[factor] for factor, level in needed.items())
 
 
 def _filled(
@@ -91,9 +92,9 @@ def _new(level: tuple[int, int], others: Sequence[tuple[int, int]], todo: set[Pa
     return sum(tuple(sorted((level, other))) in todo for other in others)
 
 
-def _open(factor: int, level: int, singles: int, todo: set[Pair]) -> float:
-    """Count what a level has left with carried ones, less than any pair of single ones."""
-    return sum(pair[0] == (factor, level) and pair[1][0] >= singles for pair in todo) / 1e6
+def _open(todo: set[Pair], singles: int) -> Counter[tuple[int, int]]:
+    """Count what each level has left with carried ones."""
+    return Counter(pair[0] for pair in todo if pair[1][0] >= singles)
 
 
 def _best(gain: dict[int, float] | dict[int, int], rng: random.Random) -> int:

@@ -105,6 +105,15 @@ class Domain:
             for name, known in self.carried.items()
         ]
 
+    @cached_property
+    def carrying(self) -> tuple[Array, ...]:
+        """By carried factor, which rows can carry which of its levels: `(rows, levels)`."""
+        found = [np.zeros((len(self.rows), len(known)), bool) for known in self.carried.values()]
+        for place, row in enumerate(self.rows.tolist()):
+            for factor, numbers in enumerate(self.allowed(self.named(row))):
+                found[factor][place, numbers] = True
+        return tuple(found)
+
     def shown(self, numbers: Sequence[int]) -> set[Pair]:
         """Return the pairs of two single factors that a case of these levels shows."""
         hidden = self._hidden[tuple(numbers)]
@@ -130,19 +139,31 @@ class Domain:
     def _possible_pairs(self) -> set[Pair]:
         found: set[Pair] = set()
         offset = len(self.single)
-        for row in self.rows.tolist():
-            own = list(enumerate(row))
-            found |= self.shown(row)
-            allowed = self.allowed(self.named(row))
+        for (hidden, allowed), rows in self._alike_rows().items():
+            seen = [np.unique(column).tolist() for column in rows.T]
             samples = [
                 [(offset + factor, number) for number in numbers]
                 for factor, numbers in enumerate(allowed)
             ]
-            for levels in samples:
-                found.update(itertools.product(own, levels))
-            for left, right in itertools.combinations(samples, 2):
-                found.update(itertools.product(left, right))
+            for left, right in itertools.combinations(range(offset), 2):
+                if not {left, right} <= hidden:
+                    both = np.unique(rows[:, (left, right)], axis=0).tolist()
+                    found.update(((left, one), (right, other)) for one, other in both)
+            for factor, numbers in enumerate(seen):
+                own = [(factor, number) for number in numbers]
+                for levels in samples:
+                    found.update(itertools.product(own, levels))
+            for one, other in itertools.combinations(samples, 2):
+                found.update(itertools.product(one, other))
         return found
+
+    def _alike_rows(self) -> Mapping[tuple[frozenset[int], tuple[tuple[int, ...], ...]], Array]:
+        """Return the possible rows by what they hide, and what their samples can have."""
+        groups: dict[tuple[frozenset[int], tuple[tuple[int, ...], ...]], list[list[int]]] = {}
+        for row in self.rows.tolist():
+            allowed = tuple(map(tuple, self.allowed(self.named(row))))
+            groups.setdefault((frozenset(self._hidden[tuple(row)]), allowed), []).append(row)
+        return {key: np.array(rows) for key, rows in groups.items()}
 
     def pairs_of(self, row: Row) -> set[Pair]:
         """Return the pairs that a row has, and shows."""

@@ -11,11 +11,11 @@ import torch
 
 #: kind or name(s) of parameters -> factor -> the condition in words -> its code
 CONDITIONS = {
-    "call": {
+    "call": {"call": {"it is a later call than the tenth": "calls > 10"}},
+    "one call": {
         "call": {
             "it is the first call": "calls == 1",
             "it is the second call": "calls == 2",
-            "it is a later call than the tenth": "calls > 10",
         },
     },
     "Tensor": {

@@ -32,7 +32,7 @@ def _runs(by_eps: bool, seed: int) -> list[Run]:
 
 
 def _long(by_eps: bool, seed: int) -> list[Run]:
-    return [run for run in _runs(by_eps, seed) if run.num_steps in EVERY]
+    return [run for run in _runs(by_eps, seed) if run.num_steps in EVERY and not run.below]
 
 
 #: the times at which steps begin, and their lengths
@@ -132,17 +132,20 @@ def test_a_wrong_grid_shows_far_above_rounding_after_many_steps(
 ) -> None:
     for run in _long(by_eps, seed):
         off = np.abs(_sampled(run, grid) - run.end[0])
-        assert (off > 5 * run.usual).all(), run.num_steps
+        small = np.abs(run.x) < 1  # of a large entry rounding takes more
+        assert small.any()
+        assert (off > 5 * run.usual)[small].all(), run.num_steps
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("by_eps", [False, True])
 def test_each_number_of_steps_is_asked_for_at_every_seed(by_eps: bool, seed: int) -> None:
     found = [run for run in _runs(by_eps, seed) if not run.watched]
-    assert {run.num_steps for run in found} == {*FEW_STEPS, *(MANY_STEPS if by_eps else EVERY)}
+    many = MANY_STEPS if by_eps else EVERY
+    assert {run.num_steps for run in found} == {*FEW_STEPS, *many}
     shapes = {run.x.shape for run in _long(by_eps, seed)}
-    assert {len(shape) for shape in shapes} >= {1, 2, 4}
-    assert {shape[0] for shape in shapes} >= {1, 2, 34}
+    assert {len(shape) for shape in shapes} >= {1, 2, 3, 4}
+    assert {shape[0] for shape in shapes} >= {1, 2, 3, 34}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -157,7 +160,7 @@ def test_a_few_small_runs_are_watched(by_eps: bool, seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_noise_is_followed_from_small_times_in_runs_of_their_own(seed: int) -> None:
     below = sorted(run.t_min for run in _runs(True, seed) if run.below)
-    assert [int(np.floor(np.log10(t_min))) for t_min in below] == [-6, -5, -4]
+    assert [int(np.floor(np.log10(t_min))) for t_min in below] == [-6, -5, -4, -4]
     assert not any(run.below for run in _runs(False, seed))
 
 
@@ -171,13 +174,14 @@ def test_what_is_refused_begins_at_zero_or_below_with_every_number_of_axes(seed:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_number_of_samples_is_drawn_by_each_number_of_steps(seed: int) -> None:
     cases = [draw for draw in _cases(draws(), seed) if not draw.watched]
-    by_samples = {draw.num_samples: draw.steps for draw in cases if draw.steps != MANY_STEPS}
+    by_samples = {draw.num_samples: draw.steps for draw in cases}
     assert set(by_samples) == {1, 2, 3, 34, 200}
     for steps in by_samples.values():
         assert {2, 3} < set(steps)
         assert any(4 <= n <= 7 for n in steps)
         assert {10, 12} & set(steps)
-    assert any(draw.steps == MANY_STEPS for draw in cases)
+    many = [n for draw in cases for n in draw.steps if n in MANY_STEPS]
+    assert sorted(many) == sorted(MANY_STEPS)
 
 
 def _fields() -> list[WaveField]:

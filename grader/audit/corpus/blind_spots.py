@@ -6,8 +6,9 @@
     reason = "a sampler is asked for 300 steps at most: a step more costs 0.3 ms"
 
 It is about every sabotage of this exercise, or of all of them if it is "*", that holds all of these
-conditions, whatever else. With a `damage` it is about that one alone, as "no refusal"; where it is
-`paired`, only about sabotages in pairs.
+conditions, whatever else. Of a list of such lists each is a blind spot, for the same reason. With a
+`damage` it is about that one alone, as "no refusal"; where it is `paired`, only about sabotages in
+pairs.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class BlindSpot:
     @property
     def words(self) -> str:
         """What it is about, in words."""
-        where = " and ".join(self.conditions) or "two conditions hold"
+        where = " and ".join(self.conditions)
         return f"{self.damage} where {where}" if self.damage else where
 
 
@@ -73,7 +74,19 @@ def read_blind_spots(assignment: Assignment, solutions: Path) -> list[BlindSpot]
     if document or not isinstance(entries, list):
         raise AuditError(f"{path}: it holds tables [[{_TABLE}]] and nothing else")
     exercises = {exercise.id for exercise in assignment.exercises}
-    return [_blind_spot(path, assignment.id, entry, exercises) for entry in entries]
+    return [
+        _blind_spot(path, assignment.id, alone, exercises)
+        for entry in entries
+        for alone in _each_alone(entry)
+    ]
+
+
+def _each_alone(entry: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """Return an entry of several lists of conditions as one of each."""
+    several = entry.get("conditions")
+    if isinstance(several, list) and several and all(isinstance(found, list) for found in several):
+        return [{**entry, "conditions": conditions} for conditions in several]
+    return [entry]
 
 
 def _blind_spot(
@@ -88,7 +101,7 @@ def _blind_spot(
     damage, paired = entry.get("damage"), entry.get("paired", False)
     if exercise not in exercises | {_ANY}:
         raise AuditError(f"{path}: a blind spot is of {exercise}, which is no exercise")
-    if not isinstance(conditions, list) or not (conditions or paired):
+    if not isinstance(conditions, list) or not conditions:
         raise AuditError(f"{path}: a blind spot of {exercise} has no list of conditions")
     if not isinstance(reason, str) or not reason.strip():
         raise AuditError(f"{path}: a blind spot of {exercise} has no reason")

@@ -16,8 +16,11 @@ from pathlib import Path
 from grader.audit.corpus.written import course_file
 from grader.audit.records import AuditError, Condition
 
-#: the entry of conditions that are about no argument: their code reads `calls`
+#: the entries of conditions that are about no argument: their code reads `calls`
 _CALL = "call"
+#: of those that hold of a single call, which has one level of every other factor: no run of cases
+#: meets one of them with two levels
+_ONE_CALL = "one call"
 
 #: words -> code, both with `{0}`, `{1}` where the names of parameters come
 Templates = Mapping[str, str]
@@ -103,7 +106,13 @@ def conditions_on(parameters: Mapping[str, str], course: CourseConditions) -> li
                 continue
             for words, code in templates.items():
                 told = _filled(words, names)
-                found[whose, told] = Condition(whose, told, _filled(code, names), entry == _CALL)
+                found[whose, told] = Condition(
+                    whose,
+                    told,
+                    _filled(code, names),
+                    calls=entry in (_CALL, _ONE_CALL),
+                    alone=entry == _ONE_CALL,
+                )
     return list(found.values())
 
 
@@ -118,7 +127,8 @@ def changes_of(parameters: Mapping[str, str], course: CourseConditions) -> list[
 
 def pairs(conditions: Sequence[Condition]) -> list[tuple[Condition, ...]]:
     """Return all pairs of conditions of two factors, in an order that is arbitrary and fixed."""
-    return mixed([pair for pair in combinations(conditions, 2) if pair[0].factor != pair[1].factor])
+    paired = [condition for condition in conditions if not condition.alone]
+    return mixed([pair for pair in combinations(paired, 2) if pair[0].factor != pair[1].factor])
 
 
 def mixed(candidates: Sequence[tuple[Condition, ...]]) -> list[tuple[Condition, ...]]:
@@ -144,8 +154,9 @@ def _entries(
         names = tuple(name.strip() for name in entry.split(","))
         if len(names) > 1 and set(names) <= parameters.keys():
             yield entry, names
-    if _CALL in conditions:
-        yield _CALL, ()
+    for entry in (_CALL, _ONE_CALL):
+        if entry in conditions:
+            yield entry, ()
 
 
 def _filled(template: str, names: tuple[str, ...]) -> str:

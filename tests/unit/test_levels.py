@@ -1,0 +1,21 @@
+"""A level that is taken out of a declared domain is missed by some sabotage of an audit."""
+
+from __future__ import annotations
+
+import pytest
+
+from assignments.course.domain import DOMAINS
+from tests.levels import Level, levels, unseen_without
+
+#: `python -m tests.levels` takes out all of them, those of samples as well
+EVERY = 10
+
+
+def of_cases() -> list[Level]:
+    """Return the levels of which a case has one."""
+    return [level for level in levels() if level.factor in DOMAINS[level.domain].single]
+
+
+@pytest.mark.parametrize("taken", of_cases()[::EVERY], ids=str)
+def test_a_level_is_missed_by_an_audit(taken: Level) -> None:
+    assert unseen_without(taken)
