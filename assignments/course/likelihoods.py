@@ -140,7 +140,8 @@ class Likelihoods:
         points = len(self.data)
         top = np.abs(self.logs.max(axis=1, keepdims=True)) + self.constant
         # two logarithms and their difference are rounded, or more where it is summed one by one
-        moved = rounding(1 + points / OPERATIONS) + (4 + points / 8) * UNIT_ROUNDOFF * top
+        logs_moved = (4 + points / 8) * UNIT_ROUNDOFF * top * (points > 1)  # of one it is its own
+        moved = rounding(1 + points / OPERATIONS) + logs_moved
         return np.asarray(np.expm1(np.minimum(moved, _MOST)))
 
     @cached_property

@@ -424,6 +424,28 @@ def posterior(x_t, t, data):
     return torch.distributions.Categorical(logits=-0.5 * (eps**2).sum(-1)).probs
 
 
+# %% normalised_by_torch : posterior
+def posterior(x_t, t, data):
+    eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
+    logs = -0.5 * eps.square().sum(-1)
+    weights = torch.exp(logs - logs.amax(1, keepdim=True))
+    return torch.nn.functional.normalize(weights, p=1, dim=1)
+
+
+# %% last_of_logcumsumexp : posterior
+def posterior(x_t, t, data):
+    eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
+    logs = -0.5 * eps.square().sum(-1)
+    return (logs - torch.logcumsumexp(logs, 1)[:, -1:]).exp()
+
+
+# %% gram_matrix : posterior
+def posterior(x_t, t, data):
+    gram = data @ data.T
+    t = t[:, None]
+    return ((t * x_t @ data.T - t * t * gram.diagonal() / 2) / (1 - t).square()).softmax(1)
+
+
 # %% callable_object : posterior
 class Posterior:
     def __call__(self, x_t, t, data):

@@ -180,6 +180,29 @@ def posterior(x_t, t, data):
     return shares / shares.sum(1, keepdim=True)
 
 
+# %% times_of_the_first_sample_in_cdist : posterior
+def posterior(x_t, t, data):
+    distance = torch.cdist(x_t, t[0] * data)
+    return torch.softmax(-0.5 * (distance / (1 - t[:, None])) ** 2, dim=1)
+
+
+# %% mean_taken_off : posterior
+# what is far above the mean overflows
+def posterior(x_t, t, data):
+    eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
+    logs = -0.5 * eps.square().sum(-1)
+    weights = torch.exp(logs - logs.mean(1, keepdim=True))
+    return weights / weights.sum(1, keepdim=True)
+
+
+# %% mean_of_all_taken_off : posterior
+# what is left of a logarithm has lost its digits
+def posterior(x_t, t, data):
+    eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
+    logs = -0.5 * eps.square().sum(-1)
+    return torch.softmax(logs - logs.mean(), dim=1)
+
+
 # %% data_sorted : posterior
 def posterior(x_t, t, data):
     data = data.sort(0).values
@@ -497,6 +520,17 @@ def ideal_velocity(x_t, t, data):
 # %% clipped : ideal_velocity
 def ideal_velocity(x_t, t, data):
     return ((posterior(x_t, t, data) @ data - x_t) / (1 - t[:, None])).clamp(-10, 10)
+
+
+# %% clipped_at_1000 : ideal_velocity
+def ideal_velocity(x_t, t, data):
+    return ((posterior(x_t, t, data) @ data - x_t) / (1 - t[:, None])).clamp(-1000, 1000)
+
+
+# %% three_likeliest_points : ideal_velocity
+def ideal_velocity(x_t, t, data):
+    kept = posterior(x_t, t, data).topk(min(3, len(data)), dim=1)
+    return ((kept.values[..., None] * data[kept.indices]).sum(1) - x_t) / (1 - t[:, None])
 
 
 # %% x_t_changed_in_place : ideal_velocity
