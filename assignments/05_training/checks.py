@@ -30,6 +30,7 @@ from grader.authoring import (
     RecordedCall,
     Student,
     WrongValue,
+    accepted_error,
     expect_generator_use,
     expect_other_draws,
     expect_tensor,
@@ -281,6 +282,12 @@ def follows_what_it_is_told(student: Student, case: Training) -> None:
     still = _trained(student, case, learning_rate=0.0)
     if _moved(case, still) > 0:
         raise Failure("weights moved at learning_rate = 0", hint="Which step size do you use?")
+    with accepted_error("Exception"):  # as a schedule of no steps may raise
+        if _moved(case, _trained(student, case, num_iters=0)) > 0:
+            raise Failure("weights moved at num_iters = 0", hint="How many steps do you take?")
+    alone = _trained(student, replace(case, data=case.data[-1:]), num_iters=2, batch_size=1)
+    if not _moved(case, alone) > 0:
+        raise Failure("no weight of the returned model moved, on data of one sample")
     two, trained = (_trained(student, case, num_iters=count) for count in (2, 24))
     steps = [_moved(case, weights) for weights in (two, trained)]
     if not steps[0] > 0:

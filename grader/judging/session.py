@@ -38,6 +38,7 @@ class Session:
             tuple(module for module in submission.modules if module != assignment.module),
             load_seconds=TOLD_AT * limits.load_seconds,
             call_seconds=TOLD_AT * limits.call_seconds,
+            training_seconds=TOLD_AT * limits.training_seconds,
             wall_seconds=TOLD_AT * limits.call_wall_seconds,
         )
         self.limits = limits

@@ -32,6 +32,7 @@ class Load(Struct, array_like=True, frozen=True):
     load_seconds: float = limits.TOLD_AT * limits.Limits.load_seconds
     call_seconds: float = limits.TOLD_AT * limits.Limits.call_seconds
     wall_seconds: float = limits.TOLD_AT * limits.Limits.call_wall_seconds
+    training_seconds: float = limits.TOLD_AT * limits.Limits.training_seconds
 
 
 class Frame(Struct, array_like=True, frozen=True):

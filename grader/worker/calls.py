@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import msgspec
 import torch
 
-from grader.limits import LOOKED_AT, MAX_RECURSION, TOLD_AT, Limits
+from grader.limits import LOOKED_AT, MAX_RECURSION
 from grader.wire.frames import FrameType
 from grader.wire.messages import (
     Call,
@@ -58,6 +58,7 @@ class _Worker:
         self._generators: dict[int, torch.Generator] = {}
         self._nonce = 0
         self._seconds = 0.0, 0.0
+        self._training_seconds = 0.0
 
     def _tell(self, line: Frame) -> None:
         self.connection.interrupt(FrameType.RUNNING, self._nonce, encode(line))
@@ -65,6 +66,7 @@ class _Worker:
     def load(self, nonce: int, request: Load) -> None:
         self._nonce = nonce
         self._seconds = request.call_seconds, request.wall_seconds
+        self._training_seconds = request.training_seconds
         seed_all(0)
         self._alarm.tick(LOOKED_AT * request.call_seconds, LOOKED_AT * request.wall_seconds)
         loaded, self._module = load(request, self._alarm)
@@ -106,7 +108,7 @@ class _Worker:
                 fields.append((position, proxy))
                 arguments.append(proxy)
             elif isinstance(argument, NetworkValue):
-                seconds = TOLD_AT * Limits.training_seconds, seconds[1]
+                seconds = self._training_seconds, seconds[1]
                 arguments.append(Network(argument))
             elif isinstance(argument, GeneratorValue):
                 draws = True

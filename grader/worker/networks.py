@@ -29,14 +29,15 @@ class Network(torch.nn.Module):
         self.layers = torch.nn.Sequential(*layers[:-1])
 
     def forward(self, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
-        """Evaluate it: t of another shape than `(B,)` is refused."""
+        """Evaluate it, in the dtype of its weights: t of another shape than `(B,)` is refused."""
         if x.ndim != 2 or tuple(t.shape) != (x.shape[0],):
             raise ValueError(
                 f"model(x, t) wants x of shape (B, D) and t of shape (B,); x has shape "
                 f"{tuple(x.shape)} and t has shape {tuple(t.shape)}"
             )
-        result: torch.Tensor = self.layers(_cat([x, t[:, None]], dim=1))
-        return result
+        given = _cat([x, t[:, None]], dim=1)  # in float64 where one of them is
+        result: torch.Tensor = self.layers(given.to(next(self.parameters()).dtype))
+        return result.to(x.dtype)
 
 
 def weights_of(result: object) -> tuple[torch.Tensor, ...] | None:

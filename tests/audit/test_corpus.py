@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.audit.auditing import once_each, thinned
+from grader.audit.auditing import DEAR, once_each, thinned
 from grader.audit.corpus.making import make_mutants
 from grader.audit.corpus.written import read_corpus, unwritten
 from grader.audit.records import AuditError, Family, Variant
@@ -68,7 +68,7 @@ def test_every_exercise_has_right_forms_and_mutants(assignment: Assignment) -> N
 def test_of_what_is_dear_a_short_audit_takes_a_part_that_meets_everything() -> None:
     (assignment,) = (found for found in CATALOGUE if found.dear)
     every = WRITTEN[assignment.id]
-    some = thinned(every, 4)
+    some = thinned(every, DEAR)
     assert thinned(every, 1) == every
     assert 2 * len(some) < len(every)
     assert set(some) < set(every)
