@@ -147,9 +147,11 @@ def _entries(case: Any) -> int:
     if isinstance(case, tuple):
         return sum(map(_entries, case))
     kind: Any = type(case)
-    if not dataclasses.is_dataclass(kind):
-        return 0
-    return sum(_entries(getattr(case, name)) for name in field_names(kind))
+    is_record = dataclasses.is_dataclass(kind)
+    count = 0
+    for name in field_names(kind) if is_record else ():
+        count += _entries(getattr(case, name))
+    return count
 
 
 def _covering(check: Check, seed: int) -> tuple[list[Any], list[int]]:
