@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,30 +10,25 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from grader.audit.pages.page import to_html
 from grader.audit.records import Family
 from grader.reports.page import html_fragment, html_report
 from grader.results import Counterexample, GradeReport, HandedIn, Verdict
 from tests.audit.test_page import audit_of, graded
+from tests.browser.chromium import installed, started
 from tests.unit.reports import FAILED, PASSED, lost, report_of
-
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-#: no sandbox where root grades, and nothing that asks a network
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    if found is None:
+    path = installed()
+    if path is None:
         assert not os.environ.get("CI"), "no Chromium, which .ci/run installs"
         pytest.skip("no Chromium is installed here")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=_FLAGS)
-        yield started
-        started.close()
+    with started(path) as shared:
+        yield shared
 
 
 def everything() -> GradeReport:

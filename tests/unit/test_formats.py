@@ -192,6 +192,12 @@ def test_classroom50_is_told_by_the_environment_and_fields_are_never_empty() -> 
     assert "expected    [3.]" in data["tests"][1]["output"]
 
 
+def test_classroom50_takes_whole_points_so_split_ones_are_multiplied() -> None:
+    split = report_of(PASSED, lost(id="a.holds", max_score=0.5), lost(id="b.holds", max_score=0.2))
+    found = classroom50(to_classroom50(split, RUNNER, NOW), "course", "homework")
+    assert found == Points(20, 27, {"f": (20, 20), "a": (0, 5), "b": (0, 2)})
+
+
 def test_a_summary_stays_under_the_limit_and_says_what_it_left_out() -> None:
     long = [
         lost(id=f"f{number}.holds", message="word " * 9000, hint=str(number))

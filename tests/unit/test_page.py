@@ -56,11 +56,12 @@ def test_conditions_are_told_in_full() -> None:
 
 
 def test_a_cell_for_one_exercise_lists_no_others() -> None:
-    assert "exercises" not in dict(Page(html_fragment(report_of(FAILED))).tags)
     one = Page(html_fragment(report_of(FAILED, notices=("It is odd.",))))
     assert not one.told("exercises")
+    assert one.told("h1") == ["g"]
     assert one.told("notice") == ["It is odd."]
     two = Page(html_fragment(report_of(FAILED, PASSED)))
+    assert two.told("h1") == ["homework"]
     assert two.told("exercises", "code") == ["g", "f"]
     for page in (one, two):
         assert not any("id" in values for _, values in page.tags), "cells would share them"
@@ -108,6 +109,28 @@ def test_every_class_is_styled_and_every_verdict_has_a_colour_in_light_and_dark(
         found = re.search(rf"& \.{LOOKS[verdict].colour} {{ --tone: var\((--\w+)\)", style)
         assert found is not None, verdict
         assert f"{found[1]}: light-dark(#" in style
+
+
+def luminance(colour: str) -> float:
+    """Return how bright a colour is, as WCAG defines it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_all_text_can_be_read(scheme: int) -> None:
+    found = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", STYLES["sheet.css"])
+    palette = {name: luminance(colours[scheme]) for name, *colours in found}
+    tones = [name.removesuffix("-tint") for name in palette if name.endswith("-tint")]
+    assert len(tones) == 4
+    pairs = [(text, ground) for text in ("ink", "soft", *tones) for ground in ("paper", "card")]
+    pairs += [pair for tone in tones for pair in ((tone, f"{tone}-tint"), ("ink", f"{tone}-tint"))]
+    for text, ground in [*pairs, ("accent", "card"), ("accent", "paper")]:
+        dark, bright = sorted((palette[text], palette[ground]))
+        assert (bright + 0.05) / (dark + 0.05) >= 4.5, (text, ground)
 
 
 def test_a_name_that_is_not_there_is_an_error() -> None:
