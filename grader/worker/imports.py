@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from grader.wire.paths import SOURCES, is_named, read_name, suffix_of
+from grader.worker.environment import WITHHELD
 from grader.worker.sources import SourceProblem
 
 _Execute = Callable[[str, types.ModuleType, None], None]
@@ -59,6 +60,26 @@ class SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             self._execute(origin, module, None)
         except SourceProblem as error:
             raise ImportError(str(error)) from None
+
+
+class Withheld(importlib.abc.MetaPathFinder):
+    """Finds packages that nothing is graded with only where they were handed in."""
+
+    def __init__(self, handed_in: SiblingFinder) -> None:
+        self._handed_in = handed_in
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None,
+        target: types.ModuleType | None = None,
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname.partition(".")[0] not in WITHHELD:
+            return None
+        found = self._handed_in.find_spec(fullname, path, target)
+        if found is None:
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+        return found
 
 
 def renamed(files: Mapping[str, bytes], module: str) -> str | None:

@@ -16,7 +16,7 @@ from grader.worker.choosing import Choice, choose
 from grader.worker.exercises import inspect_exercise, placeholders_of
 from grader.worker.failures import Known
 from grader.worker.files import gathered
-from grader.worker.imports import SiblingFinder
+from grader.worker.imports import SiblingFinder, Withheld
 from grader.worker.loader import Loader
 from grader.worker.tensors import type_name
 from grader.worker.told import notices
@@ -54,7 +54,8 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
     loader = Loader(handed_in.files, alarm, request.careful)
     loader.sources[choice.source.path] = choice.source
     namespace = _namespace(request, choice)
-    sys.meta_path.append(SiblingFinder(loader.files, loader.execute, choice.source.path))
+    siblings = SiblingFinder(loader.files, loader.execute, choice.source.path)
+    sys.meta_path[:] = [Withheld(siblings), *sys.meta_path, siblings]
     with alarm.telling(request.load_seconds, request.wall_seconds):
         loader.execute(choice.source.path, namespace, set(wanted))
     module = Module(known=loader.known)

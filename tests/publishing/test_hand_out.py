@@ -93,6 +93,26 @@ def test_commands_of_staff_are_not_offered(handed_out: Path) -> None:
     assert "no command release" in done.stderr
 
 
+#: the kit is installed here, and would lend what the hand-out lacks
+_IMPORTS_ALL = """
+import importlib, os, pkgutil, sys
+sys.meta_path[:] = [finder for finder in sys.meta_path if "ditable" not in repr(finder)]
+sys.path.insert(0, os.getcwd())
+import grader
+for module in pkgutil.walk_packages(grader.__path__, "grader."):
+    if not module.name.startswith(("grader.worker", "grader.__main__")):
+        importlib.import_module(module.name)
+strange = [name for name, module in sys.modules.items() if name.startswith("grader")
+           and not (getattr(module, "__file__", "") or "").startswith(os.getcwd())]
+sys.exit(f"{strange}" if strange else 0)
+"""
+
+
+def test_no_module_of_it_needs_one_that_stayed_at_home(handed_out: Path) -> None:
+    done = run([".venv/bin/python", "-P", "-c", _IMPORTS_ALL], handed_out)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_makefile_is_cut_at_its_targets() -> None:
     text = ".PHONY: grade test\n\n# of all\ngrade: $(CORE)\n\tx\n\ntest:\n\ty\n\n$(CORE):\n\tz\n"
     kept = makefile(text)

@@ -234,7 +234,7 @@ def _lies(noise: float, away: float, x: Array, exact: float) -> set[str]:
 def _of_candidates(case: Candidates, times: Times) -> tuple[Measured, list[Measured]]:
     low, high = _float32(times.low), _float32(times.high)
     (points, entries), batch, x, at = case.data.shape, len(case.t), case.x_t, case.likelihoods
-    own = {
+    own: Measured = {
         "batch": _matching(
             few=3 <= batch <= 7,
             _1=batch == 1,

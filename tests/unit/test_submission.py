@@ -190,7 +190,11 @@ def test_a_disk_is_no_submission(
 
 def test_the_kits_own_files_are_not_handed_in(catalogue: list[Assignment]) -> None:
     names = [name for name, _ in read_submission(ASSIGNMENTS, catalogue, False).files]
-    assert names == [f"{assignment.id}/{assignment.module}.py" for assignment in catalogue]
+    assert names == [
+        f"{assignment.id}/{assignment.module}{suffix}"
+        for assignment in catalogue
+        for suffix in (".ipynb", ".py")
+    ]
 
 
 def test_what_else_is_there_is_named(tmp_path: Path, catalogue: list[Assignment]) -> None:
