@@ -183,7 +183,7 @@ def _grade(connection: Connection, setting: Setting, make: Callable[[Setting], G
             connection.send_bytes(_encode(message))
 
     try:
-        with make(setting) as grader, contextlib.suppress(EOFError):
+        with make(setting) as grader, contextlib.suppress(EOFError, ConnectionError):
             send(Joined(grader.node))
             while True:
                 chunk = _decode_chunk(connection.recv_bytes())

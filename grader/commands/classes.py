@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import secrets
 import statistics
@@ -61,6 +62,13 @@ def add_arguments(parser: argparse.ArgumentParser, level: Callable[[str], Level]
         "--public", action="store_true", help="leave out the checks that need solutions/"
     )
     parser.add_argument(
+        "--follow-through",
+        type=_part,
+        default=0.0,
+        metavar="SHARE",
+        help="of its points, for what is right but uses another function that is not (default: 0)",
+    )
+    parser.add_argument(
         "--require-isolation",
         type=level,
         default=Level.PLAIN,
@@ -73,6 +81,13 @@ def _count(text: str) -> int:
     if text.isdecimal() and int(text) > 0:
         return int(text)
     raise argparse.ArgumentTypeError(f"a number of processes from 1 is expected, not {text!r}")
+
+
+def _part(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0 <= float(text) <= 1:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"a share from 0 to 1 is expected, not {text!r}")
 
 
 def _shard(text: str) -> Shard:
@@ -96,6 +111,7 @@ def run(options: argparse.Namespace) -> int:
             _secret(options).value,
             options.public,
             options.require_isolation,
+            options.follow_through,
         )
         graded = ClassRun(first, options.out, setting, roster, options.shard)
         with Store(options.out) as store:
