@@ -115,8 +115,12 @@ def run(options: argparse.Namespace) -> int:
         )
         graded = ClassRun(first, options.out, setting, roster, options.shard)
         with Store(options.out) as store:
-            with ClassProgress() as progress:
-                graded.into(store, lambda *given: _driver(options, *given), progress)
+            try:
+                with ClassProgress() as progress:
+                    graded.into(store, lambda *given: _driver(options, *given), progress)
+            except KeyboardInterrupt:
+                print(f"grader: stopped; {graded.graded_now} graded now are kept", file=sys.stderr)
+                raise
             for line in graded.told:
                 print(f"grader: {line}", file=sys.stderr)
             if options.shard is not None:
