@@ -104,6 +104,8 @@ def run(options: argparse.Namespace) -> int:
         return _merge(others, options.out)
     if others:
         raise ClassError(f"{others[0]}: one folder or .zip is graded at a time")
+    if options.out.resolve().is_relative_to(first.resolve()):
+        raise ClassError(f"--out {options.out}: lies in {first}, where it would be a submission")
     roster = read_roster(options.roster) if options.roster is not None else []
     with locked(options.out):
         setting = Setting(
