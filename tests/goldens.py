@@ -15,6 +15,7 @@ from grader.commands.output import write_whole
 from grader.host.workers import start
 from grader.judging.grading_run import GradingRun
 from grader.reports.console import render_svg
+from grader.results import GradeReport
 from grader.submission import read_submission
 from tests.corpus import EXPECTED, ODD_LIMITS, PASSED, ROOT, cases
 from tests.expected import comparable
@@ -22,12 +23,17 @@ from tests.expected import comparable
 PICTURE = ROOT.parents[1] / ".github" / "report.svg"
 
 
-def picture(grader: GradingRun) -> str:
-    """Return the README's picture: the report on the formula as the slides print it."""
+def shown(grader: GradingRun) -> GradeReport:
+    """Return what the README's pictures show: the report on the formula as the slides print it."""
     folder = ROOT / "wrong" / "x1_from_eps__plus_sign_of_the_slide"
     submission = replace(read_submission(folder, grader.assignments, False), name="my_homework")
     report = grader.grade(submission, chosen=["02_recovery"])
-    return render_svg(replace(report, seconds=0.4), "make grade ASSIGNMENT=02")
+    return replace(report, seconds=0.4)
+
+
+def picture(grader: GradingRun) -> str:
+    """Return the README's picture of a terminal."""
+    return render_svg(shown(grader), "make grade ASSIGNMENT=02")
 
 
 def passed(grader: GradingRun) -> str:

@@ -36,12 +36,14 @@ def html_report(report: GradeReport) -> str:
 
 def html_fragment(report: GradeReport) -> str:
     """Return the report as one `div` with styles of its own, to stand in another page."""
-    several = sum(len(assignment.exercises) for assignment in report.assignments) > 1
-    return _rendered("cell.html", report, told=told(report), several=several)
+    names = [found.id for assignment in report.assignments for found in assignment.exercises]
+    single = len(names) == 1
+    name = names[0] if single else report.submission_name
+    return _rendered("cell.html", report, told=told(report), single=single, name=name)
 
 
-def _rendered(name: str, report: GradeReport, **values: Any) -> str:
-    return _templates().get_template(name).render(report=report, **values)
+def _rendered(template: str, report: GradeReport, **values: Any) -> str:
+    return _templates().get_template(template).render(report=report, **values)
 
 
 @cache

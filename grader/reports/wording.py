@@ -58,7 +58,7 @@ def next_steps(report: GradeReport) -> list[str]:
     for assignment in report.assignments:
         if first in assignment.exercises and _is_the_files(first, assignment):
             where = f"the file of assignment {number(assignment)}"
-            return [f"{done}Next: fix {where}: see the notice above."]
+            return [f"{done}Next: fix {where}: see its notice."]
     return [f"{done}Next: fix {first.id}, for {missing}."]
 
 

@@ -30,6 +30,7 @@ from grader.audit.records import (
     Variant,
 )
 from grader.model import Assignment
+from grader.reports import sheets
 from grader.results import Verdict
 
 BAD = """</pre></details><script>alert("x")</script><img src=x onerror='y'>&"""
@@ -117,12 +118,13 @@ def test_a_cell_says_how_a_mutant_was_found(hostile: Audit) -> None:
 def test_every_mark_has_a_colour_in_light_and_in_dark() -> None:
     style = (page.TEMPLATES / "page.css").read_text(encoding="utf-8")
     for mark in Mark:
-        assert style.count(f"--{mark.name.lower()}: #") == 2
+        assert re.search(rf"--{mark.name.lower()}: (light-dark\(|var\(--bad)", style)
         assert f".{mark.name.lower()} {{" in style
 
 
 def test_every_class_of_the_templates_is_styled() -> None:
     style = (page.TEMPLATES / "page.css").read_text(encoding="utf-8")
+    style += (sheets.TEMPLATES / "sheet.css").read_text(encoding="utf-8")
     for path in page.TEMPLATES.glob("*.html"):
         text = re.sub(r"{[{%].*?[%}]}", " ", path.read_text(encoding="utf-8"))
         for names in re.findall(r'class="([^"]*)"', text):
@@ -131,6 +133,6 @@ def test_every_class_of_the_templates_is_styled() -> None:
 
 
 def test_a_name_that_is_not_there_is_an_error(hostile: Audit) -> None:
-    template = page.environment().from_string("{{ audit.nothing }}")
+    template = sheets.environment(page.TEMPLATES).from_string("{{ audit.nothing }}")
     with pytest.raises(UndefinedError):
         template.render(audit=hostile)

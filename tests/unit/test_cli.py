@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from grader import __version__, cli
 from grader.catalogue import ROOT, SOLUTIONS
 from grader.errors import GraderError
 from grader.judging.grading_run import GradingRun
+from grader.reports.formats import FORMATS
 from grader.results import Verdict
 from tests.unit.reports import FAILED, PASSED, lost, report_of
 from tests.unit.support import solution, wrong
@@ -58,6 +60,23 @@ def test_json_goes_to_a_file_beside_the_report_on_the_terminal(tmp_path: Path) -
     data = json.loads(target.read_text(encoding="utf-8"))
     assert (data["score"], data["max_score"]) == (14, 20)
     assert "14 / 20 points" in done.stdout
+
+
+def test_one_grading_writes_every_form_and_marks_lines_on_github_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    work = tmp_path / "work"
+    work.mkdir()
+    targets = {name: tmp_path / f"report.{name}" for name in FORMATS}
+    options = [text for name, path in targets.items() for text in (f"--{name}", str(path))]
+    done = run("grade", recovery(work, WRONG), "--public", *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "14 / 20 points" in done.stdout
+    assert "\n::error file=work/recovery.py,title=02 x1_from_u%3A 6 points lost::" in done.stdout
+    for name, path in targets.items():
+        assert re.search(r'14 / 20|"?score"?[:=, ]+(value=)?"?14', path.read_text()), name
 
 
 def test_json_on_the_standard_output_is_json_alone(tmp_path: Path) -> None:
@@ -261,7 +280,7 @@ def test_debug_shows_where_an_error_comes_from(
             raise GraderError("one line") from error
 
     monkeypatch.setenv("GRADER_DEBUG", "")  # which --debug sets
-    monkeypatch.setattr(cli, "check_writable", broken)
+    monkeypatch.setattr(cli, "check_targets", broken)
     assert main("grade", "--json", "x", capsys=capsys) == (2, "grader: one line\n")
     code, told = main("grade", "--debug", "--json", "x", capsys=capsys)
     assert code == 2
@@ -278,7 +297,7 @@ def test_other_errors_exit_with_their_own_code(
     def broken(*_: object, **__: object) -> None:
         raise Mine("one line")
 
-    monkeypatch.setattr(cli, "check_writable", broken)
+    monkeypatch.setattr(cli, "check_targets", broken)
     assert main("grade", "--json", "x", capsys=capsys) == (3, "grader: one line\n")
 
 

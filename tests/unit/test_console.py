@@ -229,7 +229,7 @@ def test_a_notice_is_all_that_is_said_of_those_it_explains() -> None:
     told = render(report_of(plain("f", notice), plain("g", notice), notices=(notice,)))
     assert " ".join(told.split()).count(notice) == 1
     assert "lost" not in told
-    assert "Next: fix the file of assignment 01: see the notice above." in told
+    assert "Next: fix the file of assignment 01: see its notice." in told
 
 
 def test_functions_that_are_not_there_have_one_account() -> None:
@@ -239,7 +239,7 @@ def test_functions_that_are_not_there_have_one_account() -> None:
     assert "✗ f, g and h are not defined in module.py" in told
     assert told.count("not defined in") == 1
     assert told.count("9 points lost") == told.count("lost") == 1
-    assert "Next: fix the file of assignment 01: see the notice above." in told
+    assert "Next: fix the file of assignment 01: see its notice." in told
     told = render(report_of(PASSED, missing[1], undefined=why))
     assert "g is not defined in module.py" in told
     assert "Next: fix g, for 3 points." in told
