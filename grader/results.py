@@ -86,12 +86,14 @@ class ExerciseResult:
     """What came of one exercise; its verdict is the first that is not `PASSED`.
 
     `undefined` tells where its function was looked for and not found, in words that follow "is".
+    Where it is blocked, and holds once other exercises are the solution's, `given` names those.
     """
 
     id: str
     signature: str
     checks: tuple[CheckResult, ...]
     undefined: str | None = None
+    given: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:

@@ -57,6 +57,7 @@ class ChunkGrader:
             secret=self._secret,
             public=setting.public,
             compare=True,
+            follow_through=setting.follow_through,
         )
         self.node = Node(
             self._workers.isolation, digest_here(self._run.assignments, setting.public)

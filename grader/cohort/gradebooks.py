@@ -36,19 +36,21 @@ def _safe(cell: _Cell) -> _Cell:
 def plain(outcomes: Sequence[Outcome], absent: Sequence[Student], parts: Sequence[Part]) -> str:
     """A row a student, with a column an assignment."""
     header = ["student_id", "name", "email", "submission", "score", "max_score"]
-    rows: list[Sequence[_Cell]] = [[*header, *(part.id for part in parts), "state", "notes"]]
+    rows: list[Sequence[_Cell]] = [
+        [*header, *(part.id for part in parts), "state", "follow_through", "notes"]
+    ]
     most = sum(part.max_score for part in parts)
     for outcome in outcomes:
         scores = [_of(outcome, part) for part in parts]
         for student in outcome.entry.students:
             rows.append([
                 student.id, student.name, student.email, outcome.entry.name, sum(scores), most,
-                *scores, outcome.state, outcome.notes,
+                *scores, outcome.state, outcome.followed_through, outcome.notes,
             ])  # fmt: skip
     for student in absent:
         rows.append([
             student.id, student.name, student.email, "", 0, most, *[0] * len(parts),
-            NOT_HANDED_IN, "",
+            NOT_HANDED_IN, "", "",
         ])  # fmt: skip
     return table(rows)
 

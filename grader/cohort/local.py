@@ -149,7 +149,7 @@ class LocalProcesses:
         """Start another process in the place of one that ended, and have its chunk tried again."""
         found.end()
         self._idle_deaths += 1
-        if self._idle_deaths > MAX_IDLE_DEATHS or not found.ready:
+        if self._idle_deaths > MAX_IDLE_DEATHS:
             raise ClassError(
                 "the processes that grade end one after the other (exit code "
                 f"{found.process.exitcode}): is there memory left? What was graded is kept"
@@ -183,7 +183,7 @@ def _grade(connection: Connection, setting: Setting, make: Callable[[Setting], G
             connection.send_bytes(_encode(message))
 
     try:
-        with make(setting) as grader, contextlib.suppress(EOFError):
+        with make(setting) as grader, contextlib.suppress(EOFError, ConnectionError):
             send(Joined(grader.node))
             while True:
                 chunk = _decode_chunk(connection.recv_bytes())

@@ -38,6 +38,15 @@ class Outcome:
     parts: tuple[Part, ...]
     seconds: float
     state: str
+    right_given: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def followed_through(self) -> str:
+        """What is right, and uses another function of the student's that is not."""
+        return "; ".join(
+            f"{exercise} right, given a right {' and '.join(given)}"
+            for exercise, given in self.right_given
+        )
 
     @property
     def notes(self) -> str:
@@ -68,7 +77,19 @@ def outcome_of(row: Row, file: str, report: GradeReport) -> Outcome:
         Part(found.id, found.title, found.score, found.max_score) for found in report.assignments
     )
     return Outcome(
-        row.entry, file, report.score, report.max_score, parts, row.seconds, _state(row, report)
+        row.entry,
+        file,
+        report.score,
+        report.max_score,
+        parts,
+        row.seconds,
+        _state(row, report),
+        tuple(
+            (exercise.id, exercise.given)
+            for found in report.assignments
+            for exercise in found.exercises
+            if exercise.given
+        ),
     )
 
 

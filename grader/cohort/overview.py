@@ -117,6 +117,7 @@ class Overview:
         line = self._exercises.setdefault(exercise.id, ExerciseLine(exercise.id, assignment))
         self.signatures[exercise.id] = exercise.signature
         code = CODES[exercise.verdict]
+        line.right_given += bool(exercise.given)
         line.verdicts[code] += 1
         if exercise.verdict is Verdict.BLOCKED:
             message = next((check.message for check in exercise.checks if check.message), "")

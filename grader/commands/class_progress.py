@@ -28,7 +28,7 @@ class ClassProgress:
         self._total, self._done, self._known = total, known, known
         self._began = time.monotonic()
         if self._plain and known < total:
-            self.say(f"{total} submissions, {total - known} to grade")
+            self.say(f"{total} different submissions, {total - known} to grade")
         self._show()
 
     def advance(self, graded: int, failed: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import secrets
 import statistics
@@ -61,6 +62,13 @@ def add_arguments(parser: argparse.ArgumentParser, level: Callable[[str], Level]
         "--public", action="store_true", help="leave out the checks that need solutions/"
     )
     parser.add_argument(
+        "--follow-through",
+        type=_part,
+        default=0.0,
+        metavar="SHARE",
+        help="of its points, for what is right but uses another function that is not (default: 0)",
+    )
+    parser.add_argument(
         "--require-isolation",
         type=level,
         default=Level.PLAIN,
@@ -73,6 +81,13 @@ def _count(text: str) -> int:
     if text.isdecimal() and int(text) > 0:
         return int(text)
     raise argparse.ArgumentTypeError(f"a number of processes from 1 is expected, not {text!r}")
+
+
+def _part(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0 <= float(text) <= 1:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"a share from 0 to 1 is expected, not {text!r}")
 
 
 def _shard(text: str) -> Shard:
@@ -89,6 +104,8 @@ def run(options: argparse.Namespace) -> int:
         return _merge(others, options.out)
     if others:
         raise ClassError(f"{others[0]}: one folder or .zip is graded at a time")
+    if options.out.resolve().is_relative_to(first.resolve()):
+        raise ClassError(f"--out {options.out}: lies in {first}, where it would be a submission")
     roster = read_roster(options.roster) if options.roster is not None else []
     with locked(options.out):
         setting = Setting(
@@ -96,11 +113,16 @@ def run(options: argparse.Namespace) -> int:
             _secret(options).value,
             options.public,
             options.require_isolation,
+            options.follow_through,
         )
         graded = ClassRun(first, options.out, setting, roster, options.shard)
         with Store(options.out) as store:
-            with ClassProgress() as progress:
-                graded.into(store, lambda *given: _driver(options, *given), progress)
+            try:
+                with ClassProgress() as progress:
+                    graded.into(store, lambda *given: _driver(options, *given), progress)
+            except KeyboardInterrupt:
+                print(f"grader: stopped; {graded.graded_now} graded now are kept", file=sys.stderr)
+                raise
             for line in graded.told:
                 print(f"grader: {line}", file=sys.stderr)
             if options.shard is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from grader.results import CheckResult, Verdict
+from grader.results import CheckResult, ExerciseResult, Verdict
 
 _FAILING = (Verdict.FAILED, Verdict.ERROR)
 
@@ -18,19 +18,24 @@ def block(
     `uses` names the other exercises that each exercise's code refers to. Where two refer to each
     other, neither is blocked by the other: one of them must be told what is wrong.
     """
+    below = failing_below(judged, uses)
+    return {name: _blocked(results, below[name]) for name, results in judged.items()}
+
+
+def failing_below(
+    judged: Mapping[str, Sequence[CheckResult]], uses: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """Return the failing exercises that each exercise uses, and that do not use it."""
     failing = {
         name for name, results in judged.items() if any(result.is_lost for result in results)
     }
     return {
-        name: _blocked(
-            results,
-            [
-                used
-                for used in uses.get(name, ())
-                if used in failing and name not in _reached(used, uses)
-            ],
-        )
-        for name, results in judged.items()
+        name: [
+            used
+            for used in uses.get(name, ())
+            if used in failing and name not in _reached(used, uses)
+        ]
+        for name in judged
     }
 
 
@@ -64,3 +69,8 @@ def _blocked(results: Sequence[CheckResult], below: Sequence[str]) -> Sequence[C
         )
         for result in results
     ]
+
+
+def is_blocked(result: ExerciseResult) -> bool:
+    """Whether an exercise lost nothing but what another one of the student's takes from it."""
+    return result.verdict is Verdict.BLOCKED

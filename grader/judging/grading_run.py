@@ -15,9 +15,10 @@ from grader.host.workers import Workers
 from grader.judging.account import Accounts
 from grader.judging.asking import ask_hidden, ask_public
 from grader.judging.attempts import ExerciseAttempts
-from grader.judging.blocking import block
+from grader.judging.blocking import block, failing_below, is_blocked
 from grader.judging.border import cleaned
 from grader.judging.common import Answers, CommonCases
+from grader.judging.follow_through import right_given, with_share
 from grader.judging.handed_in import files_of_all, handed_in, refuse_what_is_none, told_of_all
 from grader.judging.judge import Judge
 from grader.judging.questions import Questions
@@ -34,6 +35,7 @@ from grader.limits import (
 )
 from grader.model import Assignment, Exercise, Submission
 from grader.results import AssignmentResult, CheckResult, ExerciseResult, GradeReport, Verdict
+from grader.wire.messages import Loaded
 
 #: called with the exercise that is about to be graded, its number and how many there are
 Progress = Callable[[str, int, int], None]
@@ -51,6 +53,8 @@ class GradingRun:
     verdict on each exercise is all that is wanted: there is no counterexample, diagnosis or hint,
     and what cannot change it may be left unjudged. With `compare`, `answers` holds what the last
     submission answers to cases that are common to all, where it is wrong and no idea explains it.
+    With `follow_through`, what is blocked is judged with the solution's in the place of what blocks
+    it, and gets that share of its points where it holds then.
     A context manager.
     """
 
@@ -65,6 +69,7 @@ class GradingRun:
         solutions: Path = SOLUTIONS,
         explain: bool = True,
         compare: bool = False,
+        follow_through: float | None = None,
     ) -> None:
         self.assignments = tuple(assignments)
         self._seed = seed
@@ -74,6 +79,7 @@ class GradingRun:
         self._references = [
             _reference(assignment, workers, solutions, public) for assignment in assignments
         ]
+        self._share = follow_through
         self._common = CommonCases(assignments) if compare else None
         self.answers: dict[str, Answers] = {}
         self._drawn_at: int | None = None
@@ -180,10 +186,13 @@ class GradingRun:
                     loaded.kind,
                     handed_in(loaded),
                 )
+            results = self._exercises(questions, session, steps)
+            if self._share is not None:
+                results = self._followed(questions, submission, loaded, results)
             return AssignmentResult(
                 assignment.id,
                 assignment.title,
-                self._exercises(questions, session, steps),
+                results,
                 tuple(clean(notice, MAX_PROBLEM_CHARACTERS) for notice in loaded.notices),
                 handed_in(loaded),
             )
@@ -224,6 +233,26 @@ class GradingRun:
                 undefined.get(exercise.id),
             )
             for exercise in assignment.exercises
+        )
+
+    def _followed(
+        self,
+        questions: Questions,
+        submission: Submission,
+        loaded: Loaded,
+        results: tuple[ExerciseResult, ...],
+    ) -> tuple[ExerciseResult, ...]:
+        """Judge what is blocked once more, in workers of its own."""
+        assert self._share is not None
+        below = failing_below(
+            {result.id: result.checks for result in results},
+            {entry.name: entry.uses for entry in loaded.exercises},
+        )
+        blocked = {result.id: below[result.id] for result in results if is_blocked(result)}
+        found = right_given(questions, submission, loaded, blocked, self._workers)
+        return tuple(
+            with_share(result, found[result.id], self._share) if result.id in found else result
+            for result in results
         )
 
     def close(self) -> None:

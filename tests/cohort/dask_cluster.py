@@ -12,25 +12,27 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.cohort.chunks import Sink, Work
 from grader.cohort.cluster import Cluster
-from grader.cohort.core import ChunkGrader
+from grader.cohort.core import ChunkGrader, Grader
 from grader.cohort.local import LocalProcesses
 from grader.cohort.lock import locked
-from grader.cohort.records import Chunk, Graded, Node
-from grader.cohort.running import ClassRun
+from grader.cohort.records import Chunk, Graded, Node, Setting
+from grader.cohort.running import ClassRun, Drive, Driver
 from grader.cohort.store import Store
 from grader.errors import ClassError
 from tests.cohort.stubs import SETTING, Silent, StubGrader, make_class
 
+Make = Callable[[Setting], Grader]
 WORKERS: list[subprocess.Popen[bytes]] = []
 ADDRESS = "tcp://127.0.0.1:18786"
 
 
 def main() -> None:
-    make = ChunkGrader if "--real" in sys.argv else StubGrader
+    make: Make = ChunkGrader if "--real" in sys.argv else StubGrader
     count = 6 if make is ChunkGrader else 200
     with tempfile.TemporaryDirectory() as name:
         where = Path(name)
@@ -98,7 +100,7 @@ def started() -> tuple[subprocess.Popen[bytes], list[subprocess.Popen[bytes]]]:
     return scheduler, workers
 
 
-def connected(setting: object, make: object, killer: After | None = None) -> tuple[object, int]:
+def connected(setting: Setting, make: Make, killer: After | None = None) -> tuple[Driver, int]:
     while True:
         try:
             cluster = Cluster(ADDRESS, setting, make)
@@ -119,7 +121,7 @@ class After:
 
     driver: Cluster
 
-    def __init__(self, chunks: int, act: object) -> None:
+    def __init__(self, chunks: int, act: Callable[[], None]) -> None:
         self._left, self._act = chunks, act
 
     def run(self, work: Work, sink: Sink) -> None:
@@ -145,7 +147,7 @@ class After:
         self.driver.__exit__(*details)
 
 
-def graded(source: Path, out: Path, drive: object) -> list[tuple[str, bytes]]:
+def graded(source: Path, out: Path, drive: Drive) -> list[tuple[str, bytes]]:
     run = ClassRun(source, out, SETTING)
     with locked(out), Store(out) as store:
         run.into(store, drive, Silent())

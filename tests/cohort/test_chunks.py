@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from grader.cohort import core
 from grader.cohort.chunks import Work, chunk_size
+from grader.cohort.core import ChunkGrader
 from grader.cohort.reading import Handed
-from grader.cohort.records import Chunk
+from grader.cohort.records import Chunk, Record
 from grader.limits import MAX_CHUNK_BYTES, MAX_CHUNK_SUBMISSIONS
 
 
@@ -73,3 +80,32 @@ def test_two_that_end_their_process_are_both_found() -> None:
         if {1, 6} & {*_numbers(chunk)}:
             lost += _numbers(work.died(chunk))
     assert sorted(lost) == [1, 6]
+
+
+class _Slow(ChunkGrader):
+    """Takes as long over its first submission as nobody has been handed the others."""
+
+    def __init__(self) -> None:
+        self._run = SimpleNamespace(raised={}, doubted={})  # type: ignore[assignment]
+        self.handed_back = threading.Event()
+
+    def _grade(self, handed: Handed) -> Record:
+        assert self.handed_back.wait(60)
+        return Record(handed.key, b"")
+
+
+def test_what_waits_behind_a_slow_submission_is_handed_back_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(core, "SLOW_SECONDS", 0.001)
+    grader = _Slow()
+    told: list[bytes] = []
+
+    def hand_back(keys: tuple[bytes, ...]) -> None:
+        told.extend(keys)
+        grader.handed_back.set()
+
+    chunk = _handed(4)
+    graded = grader.grade(chunk, hand_back)
+    assert [record.key for record in graded.records] == [chunk[0].key]
+    assert told == [*graded.rest] == [handed.key for handed in chunk[1:]]

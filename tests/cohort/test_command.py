@@ -69,11 +69,12 @@ def test_a_class_is_graded_told_and_compared(
     ("words", "told"),
     [
         (("nowhere", "--out", "out"), "no such file or folder"),
+        (("class", "--out", "class/out"), "would be a submission"),
         (("class", "more", "--out", "out"), "one folder or .zip"),
         (("class", "--out", "out", "--shard", "1/2"), "--shard needs --secret"),
         (("class", "--out", "out", "--shard", "3/2"), "I/N with I from 1 to N"),
         (("class", "--out", "out", "--workers", "0"), "processes"),
-        (("class", "--out", "class/anna/recovery.py"), "cannot be written"),
+        (("class", "--out", "file"), "cannot be written"),
         (("merge", "--out", "out"), "name the outputs"),
         (("class", "--out", "out", "--roster", "none.csv"), "no such file or folder"),
     ],
@@ -87,6 +88,7 @@ def test_what_is_wrong_is_told_in_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     make_class(tmp_path / "class", {"anna": "# a"})
+    (tmp_path / "file").write_text("in the way")
     assert _run("class", *words) == 2
     error = capsys.readouterr().err
     assert told in error

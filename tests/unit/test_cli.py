@@ -153,8 +153,8 @@ def main(*arguments: str | Path, capsys: pytest.CaptureFixture[str]) -> tuple[in
         ([], "the following arguments are required: COMMAND"),
         (
             ["mark"],
-            "no command mark. There are: grade, stubs, audit, release, doctor. Try python -m "
-            "grader --help",
+            "no command mark. There are: grade, stubs, audit, class, diff, release, doctor. "
+            "Try python -m grader --help",
         ),
         (["gradee", "x"], "no command gradee; did you mean grade? There are: grade, stubs,"),
         (["README.md"], "no command README.md. To grade it: python -m grader grade README.md."),
