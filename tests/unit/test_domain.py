@@ -195,7 +195,7 @@ def _of_a_run(run: Run, _: Times) -> tuple[Measured, list[Measured]]:
 def _of_a_gain(gain: Gain, times: Times) -> tuple[Measured, list[Measured]]:
     size, low, high = gain.t.size, _float32(times.low), _float32(times.high)
     batch = {str(size)} | _matching(some=5 <= size <= 8, many=size >= 33)
-    case = {
+    case: Measured = {
         "batch": batch,
         "order": _order(gain.t, low, high),
         "prediction": {gain.prediction},
