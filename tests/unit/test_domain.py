@@ -198,7 +198,7 @@ def _of_a_gain(gain: Gain, times: Times) -> tuple[Measured, list[Measured]]:
     case: Measured = {
         "batch": batch,
         "order": _order(gain.t, low, high),
-        "prediction": {gain.prediction},
+        "prediction": {str(gain.prediction)},
     }
     return case, [{"t": _time(t, low, high)} for t in gain.t]
 
