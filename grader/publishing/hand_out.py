@@ -15,8 +15,11 @@ from grader.errors import AuthoringError
 from grader.publishing.files import File, template
 from grader.publishing.notebooks import notebooks
 
-#: of the engine: what grades the grader, what publishes, and what makes stubs
-_STAFF = ("audit/", "publishing/", "commands/stubs.py", "commands/handout.py")
+#: of the engine: what grades the grader or a class, what publishes, and what makes stubs
+_STAFF = (
+    *("audit/", "cohort/", "publishing/", "commands/stubs.py", "commands/handout.py"),
+    *("commands/class", "commands/compare.py"),
+)
 _TARGETS = ("grade", "notebook", "doctor", "clean", "help", "$(CORE)", "$(NOTEBOOK)")
 _SECTIONS = ("build-system", "project", "tool.setuptools", "tool.pytest")
 _AS_THEY_ARE = ("LICENSE", ".ci/lock.txt", ".gitignore")
@@ -91,7 +94,7 @@ def project(text: str) -> str:
     sections = re.split(r"^(?=\[)", text, flags=re.MULTILINE)
     kept = [part for part in sections if part.lstrip("[").startswith(_SECTIONS)]
     text = "".join(kept)
-    text = re.sub(r'"(?:audit|publishing)/[^"]*",?\s*', "", text)
+    text = re.sub(r'"(?:audit|cohort|publishing)/[^"]*",?\s*', "", text)
     text = re.sub(r"^dev = \[\n(?:    .*\n)*\]\n", "", text, flags=re.MULTILINE)
     return re.sub(r"^testpaths = .*\n", 'testpaths = ["assignments"]\n', text, flags=re.MULTILINE)
 
