@@ -149,7 +149,7 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
         nargs="?",
         type=Path,
         metavar="PATH",
-        help="a folder, .py, .ipynb or .zip (default: assignments/)",
+        help="a folder, .py, .ipynb, .zip or .tar.gz (default: assignments/)",
     )
     grade.add_argument(
         "--assignment", metavar="NN", help="grade one assignment: 01, its name or folder"

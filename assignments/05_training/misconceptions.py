@@ -68,16 +68,20 @@ def _right(drawn: Seen, by_eps: bool) -> bool:
 _Idea = Callable[[Seen, bool], bool]
 
 
+def _wrong(drawn: Seen, by_eps: bool) -> bool:
+    return not _right(drawn, by_eps)
+
+
 def _idea(
     identity: str,
     message: str,
     hint: str,
     *exercises: str,
-    wherever: Callable[[Seen], bool] | None = None,
+    shows: _Idea = _wrong,
 ) -> Callable[[_Idea], _Idea]:
-    """Add an idea that must fit every call of a loss, where not all of them are right.
+    """Add an idea that must fit every call of a loss, and that some call `shows`.
 
-    Calls of which it says nothing are those that are right as well, and not all may be.
+    A call of which it says nothing may be right as well.
     """
 
     def add(fits: _Idea) -> _Idea:
@@ -86,11 +90,11 @@ def _idea(
 
             def predicate(records: Records, by_eps: bool = by_eps) -> bool:
                 calls = _calls(records)
-                return (
-                    calls is not None
-                    and all(fits(call, by_eps) for call in calls)
-                    and not all(_right(call, by_eps) for call in calls)
-                )
+                if calls is None or not all(fits(call, by_eps) for call in calls):
+                    return False
+                # the case that is told is asked about alone, and need only be wrong
+                seen_in = shows if len(calls) > 1 else _wrong
+                return any(seen_in(call, by_eps) for call in calls)
 
             known.symptom(exercise, hint=hint, identity=identity, message=message, gives_all=True)(
                 predicate
@@ -350,6 +354,13 @@ _counts(
     lambda drawn, error: _mean(error) * len(error),
 )(lambda drawn: len(drawn.x1))
 _counts(
+    "summed_over_the_last_axis",
+    "Squared errors are summed over the last axis, and only then their mean is taken. The mean "
+    "over all entries is expected.",
+    "How many entries does your last sum add up, and by how many is it divided?",
+    lambda drawn, error: _mean(error) * error.shape[-1],
+)(lambda drawn: drawn.x1.shape[-1])
+_counts(
     "halved",
     "The loss is half the mean square.",
     "What is the loss of an answer that is off by 1 everywhere?",
@@ -380,12 +391,8 @@ def _absolute(drawn: Seen, _: bool) -> bool:
     return bool(((np.abs(size - 0.5) < 1e-4) | (size == 0)).all()) and bool(drawn.loss >= 0)
 
 
-@_idea(
-    "weighted_by_time",
-    "Errors count by a weight that depends on t; here all times count the same.",
-    "Where in the loss does t stand, beside in x_t and where the model is asked?",
-)
-def _weighted(drawn: Seen, by_eps: bool) -> bool:
+def _weights(drawn: Seen, by_eps: bool) -> Array | None:
+    """Return by how much samples that are off count, by t; None where one has several weights."""
     assert drawn.pull is not None
     left = 1 - drawn.time
     due = drawn.x - drawn.time * drawn.x1 if by_eps else drawn.x1 - drawn.x
@@ -401,10 +408,30 @@ def _weighted(drawn: Seen, by_eps: bool) -> bool:
         1 + float(np.abs(weight).max()),
     )
     order = np.argsort(drawn.t)
+    return weight[order][told[order]] if fits and error.shape[1] > 0 else None
+
+
+def _depends_on_time(drawn: Seen, by_eps: bool) -> bool:
+    """Whether samples of one call count differently: a sum or a constant weighs all alike."""
+    weights = _weights(drawn, by_eps)
+    if weights is None or weights.size < 2:
+        return False
+    return bool(np.ptp(weights) > 0.02 * np.abs(weights).max())
+
+
+@_idea(
+    "weighted_by_time",
+    "Errors count by a weight that depends on t; here all times count the same.",
+    "Where in the loss does t stand, beside in x_t and where the model is asked?",
+    shows=_depends_on_time,
+)
+def _weighted(drawn: Seen, by_eps: bool) -> bool:
+    weights = _weights(drawn, by_eps)
+    if weights is None:
+        return False
     # a weight of t rises, or falls, or lies on both sides of its middle; one of chance does not
-    steps = np.diff(weight[order])
-    monotone = bool((steps >= -1e-3).all() or (steps <= 1e-3).all())
-    return fits and monotone and error.shape[1] > 0
+    steps = np.diff(weights)
+    return bool((steps >= -1e-3).all() or (steps <= 1e-3).all())
 
 
 # --- what is returned

@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     with Store(options.old, must_exist=True) as old, Store(options.new, must_exist=True) as new:
         found = sorted(changes(old, new), key=lambda change: change.name)
         other = differences(old.run, new.run)
-        total = len(new.entries())
+        total = len({entry.name for store in (old, new) for entry, _ in store.entries()})
     for change in found:
         print(_line(change))
         for check in change.checks:

@@ -158,7 +158,11 @@ def _assignment(name: str, value: Any) -> list[str] | None:
         return None
     if isinstance(value, Model):
         # the empty line ends the function where it is pasted line by line
-        return [*value.field.code(name).rstrip().splitlines(), ""]
+        code = value.field.code(name).rstrip()
+        if value.differentiable:  # so that what is printed shows whether it has a derivative
+            head, _, answer = code.rpartition("return ")
+            code = f"{head}return ({answer}).requires_grad_()"
+        return [*code.splitlines(), ""]
     if isinstance(value, Generator):
         return [f"{name} = torch.Generator().manual_seed({value.seed})"]
     return [f"{name} = {value!r}"]

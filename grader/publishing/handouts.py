@@ -32,12 +32,14 @@ def read_handout(path: Path) -> Handout:
     """Return the pieces of a handout.
 
     Raises:
-        AuthoringError: it has no section on the exercises.
+        AuthoringError: it is missing, or has no section on the exercises.
     """
+    if not path.is_file():
+        raise AuthoringError(f"{path}: no such file: write the handout, a notebook is made of it")
     pieces = _pieces(path.read_text(encoding="utf-8"))
     titles = [re.sub(r"^#+ ", "", piece.partition("\n")[0]) for piece in pieces]
-    if EXERCISES not in titles:
-        raise AuthoringError(f"{path}: no section `## {EXERCISES}`, which a notebook begins with")
+    if EXERCISES not in titles[1:]:
+        raise AuthoringError(f"{path}: no section `## {EXERCISES}` after a title: a notebook has both")
     place = titles.index(EXERCISES)
     table = [line for line in pieces[place].splitlines() if line.startswith("|")]
     rows = {}

@@ -166,6 +166,8 @@ class _Teller:
             yield from _example(example)
         if check.hidden and message is None:
             message = "this is a hidden check: the inputs are not shown"
+        if message is not None and check.verdict is Verdict.BLOCKED:
+            self.said.pop(message, None)  # why an exercise is blocked is short, and said of each
         if message is not None and (example is not None or self._new(message, exercise)):
             label = "your code" if example is not None else ""
             for line in message.splitlines():
@@ -173,7 +175,7 @@ class _Teller:
                 text = CAUSE + self._as_before(line, exercise) if again else line
                 yield Line(Tone.MESSAGE, label, text)
                 label = ""
-        elif message is not None and check.verdict is not Verdict.BLOCKED and not check.hidden:
+        elif message is not None and not check.hidden:
             yield Line(Tone.MESSAGE, "", self._as_before(message, exercise))
         if check.diagnosis is not None:
             text = check.diagnosis.message

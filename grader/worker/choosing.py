@@ -203,7 +203,7 @@ def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:
         count = max(side_by_side, len(owners))
         raise NoFile(
             "several",
-            f"this looks like {count} submissions, of which each has a {wanted.module}.py: give "
+            f"this looks like {count} submissions, each with a file for {wanted.module}.py: give "
             "the path of one of them",
         )
 

@@ -103,6 +103,18 @@ def epsilon_loss(eps_theta, x1, generator):
     return ((eps_theta(x_t, t) - eps) ** 2).reshape(len(x1), -1).mean(1).sum()
 
 
+# %% last_axis_summed : flow_matching_loss -> summed_over_the_last_axis
+def flow_matching_loss(u_theta, x1, generator):
+    x_t, t, eps = noising_batch(x1, generator)
+    return ((u_theta(x_t, t) - (x1 - eps)) ** 2).sum(-1).mean()
+
+
+# %% last_axis_summed : epsilon_loss -> summed_over_the_last_axis
+def epsilon_loss(eps_theta, x1, generator):
+    x_t, t, eps = noising_batch(x1, generator)
+    return ((eps_theta(x_t, t) - eps) ** 2).sum(-1).mean()
+
+
 # %% half : flow_matching_loss -> halved
 def flow_matching_loss(u_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)

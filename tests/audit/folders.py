@@ -10,14 +10,14 @@ from pathlib import Path
 from grader.audit.auditing import Audit, Options, audit, silent
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
 
-_FILE = re.compile(r"<!-- file: (\S+) -->\n+```python\n(.*?)```", re.DOTALL)
+_FILE = re.compile(r"<!-- file: (\S+) -->\n+```(?:python|markdown)\n(.*?)```", re.DOTALL)
 
 
 def write_example(folder: Path) -> None:
     """Write the files that the page for instructors shows, and nothing else."""
     text = (SOLUTIONS / "README.md").read_text(encoding="utf-8")
     files = _FILE.findall(text)
-    assert len(files) == 5, "the page for instructors shows five files of an example"
+    assert len(files) == 6, "the page for instructors shows six files of an example"
     for name, content in files:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -63,6 +63,10 @@ def test_a_class_is_graded_told_and_compared(
     assert _run(*words[:3], tmp_path / "out2", *words[4:]) == 0
     assert _run("diff", tmp_path / "out", tmp_path / "out2") == 0, "no score changed"
     assert "the secret changed" in capsys.readouterr().out
+    (source / "ben").rmdir()
+    assert _run(*words[:3], tmp_path / "out3", *words[4:]) == 0
+    assert _run("diff", tmp_path / "out", tmp_path / "out3") == 1
+    assert "1 of 2 changed, 0 up and 1 down or gone." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -635,6 +635,26 @@ NAMED = [
             return x_t + dt * (x_t - eps_theta(x_t, t)) / t_
         """,
     ),
+    Named(
+        "summed over the last axis, which no time has a part in",
+        "flow_matching_loss",
+        ("summed_over_the_last_axis",),
+        """
+        def flow_matching_loss(u_theta, x1, generator):
+            x_t, t, eps = noising_batch(x1, generator)
+            return (u_theta(x_t, t) - (x1 - eps)).square().sum(-1).mean()
+        """,
+    ),
+    Named(
+        "all times count alike, and too much",
+        "epsilon_loss",
+        (),
+        """
+        def epsilon_loss(eps_theta, x1, generator):
+            x_t, t, eps = noising_batch(x1, generator)
+            return 2 * (eps_theta(x_t, t) - eps).square().mean()
+        """,
+    ),
 ]
 
 

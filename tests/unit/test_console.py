@@ -215,12 +215,12 @@ def test_nothing_is_said_twice() -> None:
         "You add where you must subtract.",
         "Subtract.",
         "  odd",
-        "not judged",
         "print(1)",
     ):
         assert told.count(sentence) == 1, sentence
     assert "looks like  the same as in g\n" in told
     assert "  the same as in i\n" in told
+    assert told.count("not judged") == 2  # under k and under l: why each is blocked
     assert ".." not in told
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import types
 from collections.abc import Callable
 
 import numpy as np
@@ -14,7 +16,7 @@ from grader.host.workers import start
 from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.model import Assignment
-from tests.unit.support import Grade, exercise, first_lost, solution
+from tests.unit.support import Grade, exercise, first_lost, solution, wrong
 
 LAW = MixtureField((0.3, 0.7), (-1.0, 2.0), (0.3, 0.3))
 
@@ -76,6 +78,33 @@ def test_what_is_wrong_in_01_is_wrong_in_05(grade: Grade) -> None:
     lost = first_lost(report, "flow_matching_loss")
     assert lost.diagnosis is not None
     assert lost.diagnosis.id == "uniform_noise"
+
+
+@pytest.mark.parametrize(("loss", "has"), [("2 * off", True), ("off.detach()", False)])
+def test_what_is_pasted_shows_whether_a_loss_has_a_derivative(
+    loss: str,
+    has: bool,
+    grade: Grade,
+    narrow: Callable[[str], GradingRun],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = wrong(
+        "training",
+        "def flow_matching_loss(u_theta, x1, generator):\n"
+        "    x_t, t, eps = noising_batch(x1, generator)\n"
+        "    off = (u_theta(x_t, t) - (x1 - eps)).square().mean()\n"
+        f"    return {loss}\n",
+    )
+    report = grade({"training.py": text}, "05", narrow("flow_matching_loss"))
+    example = first_lost(report, "flow_matching_loss").counterexample
+    assert example is not None
+    assert example.code is not None
+    module = types.ModuleType("training")
+    exec(text, vars(module))
+    monkeypatch.setitem(sys.modules, "training", module)
+    exec(example.code, {})
+    assert ("grad_fn" in capsys.readouterr().out) is has
 
 
 def test_a_slow_loop_is_told_its_time(grade: Grade, catalogue: list[Assignment]) -> None:
