@@ -44,7 +44,7 @@ override NOTEBOOK := $(VENV)/.notebook
 override DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: grade notebook class test lint format stubs release audit goldens bench doctor clean help
+.PHONY: grade notebook class test lint format stubs release audit goldens bench bench-peers doctor clean help
 
 grade: $(CORE) ## grade your work: make grade [SUBMISSION=path] [ASSIGNMENT=03] [ARGS=--seed=1]
 	@$(WITH_ARGS) $(RUN) -m grader grade ARGS $${ASSIGNMENT:+"--assignment=$$ASSIGNMENT"} \
@@ -86,15 +86,19 @@ goldens: $(DEV) ## write the expected reports of tests/submissions anew
 bench: $(DEV) ## how long things take, as ratios in one run
 	@$(RUN) -m tests.bench
 
+bench-peers: $(DEV) ## this kit beside pytest, gradescope-utils, otter-grader, nbgrader
+	@$(RUN) -m tests.bench.peers --setup
+	@$(WITH_ARGS) $(RUN) -m tests.bench.peers ARGS
+
 doctor: $(CORE) ## what this machine gives, what is missing, and the cure
 	@$(RUN) -m grader doctor
 
 clean: ## remove all that was set up or made
-	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) .venv-peers build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 13
 
 $(CORE): pyproject.toml .ci/lock.txt grader/commands/pytest_words.py
 	@echo "Setting up $(VENV): once, a minute or two." >&2

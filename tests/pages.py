@@ -13,6 +13,7 @@ PAGES = [
     ROOT / "grader" / "STAFF.md",
     SOLUTIONS / "README.md",
     ROOT / "tests" / "attacks" / "README.md",
+    ROOT / "tests" / "bench" / "README.md",
     ROOT / "tests" / "submissions" / "README.md",
     *sorted(ASSIGNMENTS.glob("**/README.md")),
     *sorted(ASSIGNMENTS.glob("*/POWER.md")),
