@@ -182,6 +182,8 @@ MAX_ELEMENTS = 1 << 24
 #: of a tensor that a worker returns: no exercise asks for as many, and all of a reply fits a frame
 MAX_RETURNED_ELEMENTS = 1 << 18
 MAX_RETURNED_ITEMS = 16
+#: of what a network is asked while it is trained, the first samples
+MAX_ASKED_ROWS = 4096
 #: of a model that a worker evaluates itself
 MAX_FORMULA_TOKENS = 64
 #: of a network that a worker builds: its input, hidden layers and output

@@ -14,13 +14,20 @@ from typing import Any
 
 import numpy as np
 
+from assignments.course.askings import expect_batches, expect_lines
 from assignments.course.flows import WaveField
 from assignments.course.losses import LossCase, Seen, loss_cases, rejects_draws, seen
 from assignments.course.networks import MOST_ERROR, Trained, learned
 from assignments.course.networks import SHAPES as NETWORKS
 from assignments.course.noising_law import OTHERS, SHAPES, data
 from assignments.course.times import BROADCAST
-from assignments.course.trainings import Training, small_training, whole_training
+from assignments.course.trainings import (
+    Training,
+    aimed_training,
+    apart_training,
+    small_training,
+    whole_training,
+)
 from grader.authoring import (
     Array,
     Assignment,
@@ -231,17 +238,19 @@ def noise_is_uniform_normal_and_independent(student: Student, drawn: tuple[int, 
 
 def _trained(student: Student, case: Training, **other: float) -> list[Array]:
     """Train, and return the weights, of the shapes that were given and finite."""
-    asked = replace(case, **other)  # type: ignore[arg-type]
-    record = student.call(
+    return _weights(_training(student, replace(case, **other)))  # type: ignore[arg-type]
+
+
+def _training(student: Student, case: Training) -> RecordedCall:
+    return student.call(
         "train",
-        asked.network,
-        asked.data,
-        asked.num_iters,
-        asked.batch_size,
-        asked.learning_rate,
-        student.generator(asked.seed),
+        case.network,
+        case.data,
+        case.num_iters,
+        case.batch_size,
+        case.learning_rate,
+        student.generator(case.seed),
     )
-    return _weights(record)
 
 
 def _weights(record: RecordedCall) -> list[Array]:
@@ -270,6 +279,18 @@ def _moved(case: Training, weights: list[Array]) -> float:
     """Return the largest step of any weight."""
     pairs = zip(weights, case.network.weights, strict=True)
     return max(float(np.abs(after.astype(np.float64) - before).max()) for after, before in pairs)
+
+
+def _expect_aim(student: Student, case: Training) -> None:
+    """Expect that the first steps lead each axis of the answer to its own axis of the data."""
+    before, after = case.network.weights[-1], _trained(student, case)[-1]
+    aim = case.data[0]
+    if not ((after - before) * aim > 0).all():
+        raise Failure(
+            f"on data that are all {tuple(aim.tolist())}, the bias of the last layer moved by "
+            f"{tuple((after - before).round(4).tolist())} in {case.num_iters} iterations, though "
+            "the velocity points to the data in each axis"
+        )
 
 
 @train.property(
@@ -313,6 +334,8 @@ def follows_what_it_is_told(student: Student, case: Training) -> None:
         raise Failure(
             "a learning rate of an eighth made no smaller step", hint="Which step size do you use?"
         )
+    counted = replace(case, num_iters=24)
+    expect_batches(_training(student, counted), counted)
 
 
 @train.protocol(seeds(), score=1, examples=1, requires=[follows_what_it_is_told])
@@ -334,9 +357,14 @@ def learns_the_velocity(student: Student, case: Training) -> None:
     """the trained model predicts the velocity, so that Euler steps lead from noise to the data"""
     failures = []
     for seed in (case.seed, case.seed ^ 1):
-        found = learned(case.network, _trained(student, case, seed=seed), case.law)
+        record = _training(student, replace(case, seed=seed))
+        found = learned(case.network, _weights(record), case.law)
         error = found.error()
         if error < MOST_ERROR:
+            expect_batches(record, case)
+            apart = apart_training(case.seed)
+            expect_lines(_training(student, apart), apart.data)
+            _expect_aim(student, aimed_training(case.seed))
             return
         failures.append((found, error))
     found, error = failures[0]

@@ -33,6 +33,24 @@ def small_training(rng: np.random.Generator, shape: int) -> Training:
     return Training(network(shape, dimensions, rng), data, 3, batch, rate, seed)
 
 
+def apart_training(seed: int) -> Training:
+    """Return a training on points so far from each other that what a network is asked tells which.
+
+    No two are alike in any axis. It is short: what is learned does not matter.
+    """
+    rng = np.random.default_rng(seed)
+    places = np.stack([1 + rng.permutation(20) for axis in range(2)], axis=1)
+    data = (500 * places).astype(np.float32)
+    return Training(network(0, 2, rng), data, 60, 16, 0.01, seed)
+
+
+def aimed_training(seed: int) -> Training:
+    """Return two steps of training on data that are all alike, far out: it is clear where to."""
+    rng = np.random.default_rng(seed)
+    data = np.tile(np.array([20, -20], np.float32), (16, 1))
+    return Training(network(0, 2, rng), data, 2, 8, 0.01, seed)
+
+
 def whole_training(rng: np.random.Generator) -> Training:
     """Return a training on sorted, skewed data, which symmetric data would forgive mistakes in."""
     weight, left, right = rng.uniform((0.28, -1.1, 1.9), (0.32, -0.9, 2.1)).round(3).tolist()

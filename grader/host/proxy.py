@@ -70,7 +70,9 @@ class RecordedCall:
 
     `value` is the decoded result, or None where `raised` tells the exception; `printed` is the
     beginning of what the call wrote to the standard output. `gradients` are the derivatives of the
-    value by each answer of a differentiable model, None where it does not depend on it.
+    value by each answer of a differentiable model, None where it does not depend on it. `asked` is
+    what a network was asked: the number of samples each time, and the first x and t; () where that
+    is not known.
     """
 
     call: PreparedCall
@@ -81,6 +83,7 @@ class RecordedCall:
     global_uses: tuple[GlobalUse, ...] = ()
     printed: str = ""
     gradients: tuple[Array | None, ...] = ()
+    asked: tuple[Array, ...] = ()
 
     @property
     def watched(self) -> bool:
@@ -101,6 +104,7 @@ class RecordedCall:
                 reply.global_uses,
                 reply.printed,
                 tuple(map(from_wire, reply.gradients)),
+                tuple(map(from_wire, reply.asked)),
             )
         return cls(call, None, reply, outcome.evaluations, printed=reply.printed)
 

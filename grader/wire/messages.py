@@ -166,7 +166,8 @@ class Returned(Struct, array_like=True, frozen=True):
 
     `gradients` are its derivatives by each answer of a differentiable model, None where it does not
     depend on that one. They are computed where a submission can reach them, so they are its word as
-    the value is: a check compares both with what the grader itself answered.
+    the value is: a check compares both with what the grader itself answered. `asked` is what a
+    network was asked: how many samples each time, and the first x and t.
     """
 
     value: Value
@@ -176,6 +177,7 @@ class Returned(Struct, array_like=True, frozen=True):
     gradients: Annotated[
         tuple[ArrayValue | None, ...], Meta(max_length=limits.MAX_RETURNED_ITEMS)
     ] = ()
+    asked: Annotated[tuple[ArrayValue, ...], Meta(max_length=3)] = ()
 
 
 class Evaluate(Struct, array_like=True, frozen=True):

@@ -41,7 +41,7 @@ from grader.worker.fields import Field
 from grader.worker.formulas import evaluator
 from grader.worker.generators import global_states, own_seed, seed_all, uses_since
 from grader.worker.module import Module, load
-from grader.worker.networks import Network, weights_of
+from grader.worker.networks import Asked, Network, weights_of
 from grader.worker.printed import Printed
 from grader.worker.tensors import holds, to_array, to_tensor, to_value
 
@@ -91,6 +91,7 @@ class _Worker:
         arguments: list[Any] = []
         tensors: list[tuple[int, torch.Tensor, ArrayValue]] = []
         fields: list[tuple[int, Field]] = []
+        asked: list[Asked] = []
         draws, seconds = False, self._seconds
         for position, argument in enumerate(call.arguments):
             if isinstance(argument, ArrayValue):
@@ -109,7 +110,9 @@ class _Worker:
                 arguments.append(proxy)
             elif isinstance(argument, NetworkValue):
                 seconds = self._training_seconds, seconds[1]
-                arguments.append(Network(argument))
+                network = Network(argument)
+                asked.append(network.asked)
+                arguments.append(network)
             elif isinstance(argument, GeneratorValue):
                 draws = True
                 arguments.append(_generator(argument, self._generators))
@@ -138,7 +141,9 @@ class _Worker:
             for _, proxy in fields:
                 proxy.end()
         uses = () if before is None else uses_since(before)
-        return Returned(value, _modified(tensors, fields), uses, self.printed.text, gradients)
+        shown = asked[0].sent() if asked else ()
+        changes = _modified(tensors, fields)
+        return Returned(value, changes, uses, self.printed.text, gradients, shown)
 
 
 def _modified(

@@ -3,15 +3,58 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import torch
 
-from grader.limits import MAX_RETURNED_ITEMS
-from grader.wire.values import NetworkValue
-from grader.worker.tensors import to_tensor
+from grader.limits import MAX_ASKED_ROWS, MAX_RETURNED_ITEMS
+from grader.wire.values import ArrayValue, NetworkValue
+from grader.worker.tensors import to_array, to_tensor
 
 _Module, _Linear, _cat = torch.nn.Module, torch.nn.Linear, torch.cat
 _ACTIVATIONS = {"silu": torch.nn.SiLU, "tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}
+
+
+_is_tracing = torch.jit.is_tracing
+_is_wrapped = torch._C._functorch.is_functorch_wrapped_tensor  # by vmap, grad and their like
+_Tensor, _tensor, _grad_enabled = torch.Tensor, torch.tensor, torch.is_grad_enabled
+
+
+class Asked:
+    """How many samples a network and its copies were asked about each time, and the first of them.
+
+    What is asked without gradients is no step of a training, and is left out. Nothing is known,
+    and `hidden` is true, where it was asked about what has no values yet.
+    """
+
+    def __init__(self) -> None:
+        self.hidden = False
+        self._sizes: list[int] = []
+        self._rows: list[tuple[torch.Tensor, torch.Tensor]] = []
+        self._left = MAX_ASKED_ROWS
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Asked:
+        return self
+
+    def note(self, x: object, t: object) -> None:
+        """Write down what was asked, if it is what a network may be asked."""
+        if not (isinstance(x, _Tensor) and isinstance(t, _Tensor) and x.ndim == 2):
+            return
+        if _is_tracing() or _is_wrapped(x) or _is_wrapped(t):
+            self.hidden = True
+        elif _grad_enabled() and t.shape == x.shape[:1]:
+            self._sizes.append(len(x))
+            rows = x.detach()[: self._left].float(), t.detach()[: self._left].float()
+            if len(rows[1]):
+                self._rows.append((rows[0].clone(), rows[1].clone()))
+            self._left -= len(rows[1])
+
+    def sent(self) -> tuple[ArrayValue, ...]:
+        """Return the sizes, x and t as they are sent; nothing where nothing is known."""
+        if self.hidden or not self._rows or len({x.shape[1] for x, _ in self._rows}) > 1:
+            return ()
+        x, t = (_cat(parts) for parts in zip(*self._rows, strict=True))
+        return to_array(_tensor(self._sizes[:MAX_ASKED_ROWS])), to_array(x), to_array(t)
 
 
 class Network(torch.nn.Module):
@@ -27,6 +70,16 @@ class Network(torch.nn.Module):
             layer.bias = torch.nn.Parameter(to_tensor(next(arrays)))
             layers += [layer, _ACTIVATIONS[value.activation]()]
         self.layers = torch.nn.Sequential(*layers[:-1])
+
+        self.asked = Asked()
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Note what it is asked, and evaluate it."""
+        given = dict(zip(("x", "t"), arguments, strict=False)) | named
+        asked = self.__dict__.get("asked")
+        if isinstance(asked, Asked):
+            asked.note(given.get("x"), given.get("t"))
+        return super().__call__(*arguments, **named)
 
     def forward(self, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
         """Evaluate it, in the dtype of its weights: t of another shape than `(B,)` is refused."""

@@ -968,3 +968,128 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
         if _ % 500 == 0:
             print(f'{_}: {loss.item():.3f}')
     return model
+
+
+# %% traced_model : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    traced = torch.jit.trace(model, (data[:1].repeat(batch_size, 1), torch.zeros(batch_size)))
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        loss = flow_matching_loss(traced, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% vmapped_samples : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    f = torch.vmap(lambda x, t: model(x[None], t[None])[0])
+    for _ in range(num_iters):
+        loss = flow_matching_loss(f, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% logs_samples_and_microbatches : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.AdamW(model.parameters(), lr=learning_rate, weight_decay=1e-4)
+    for k in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        opt.zero_grad()
+        for part in x1.split((batch_size + 1) // 2):
+            (flow_matching_loss(model, part, generator) * len(part) / batch_size).backward()
+        opt.step()
+        if k % 100 == 0:
+            x = torch.randn(50, data.shape[1], generator=generator)
+            for i in range(10):
+                x = x + model(x, torch.full((50,), i / 10)).detach() / 10
+    return model
+
+
+# %% layers_called_directly : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        loss = flow_matching_loss(model.forward, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% epochs_with_partial_batches : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    import itertools
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    def batches():
+        while True:
+            yield from data[torch.randperm(len(data), generator=generator)].split(batch_size)
+    for x1 in itertools.islice(batches(), num_iters):
+        loss = flow_matching_loss(model, x1, generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% wrapped_in_a_module : train
+class Wrapped(torch.nn.Module):
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+    def forward(self, x, t):
+        return self.net(x, t)
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    import copy
+    wrapped = Wrapped(copy.deepcopy(model))
+    opt = torch.optim.Adam(wrapped.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        loss = flow_matching_loss(wrapped, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return wrapped.net
+
+
+# %% ema_copy : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    import copy
+    ema = copy.deepcopy(model)
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for k in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, x1, generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+        decay = min(0.99, (1 + k) / (10 + k))
+        with torch.no_grad():
+            for a, b in zip(ema.parameters(), model.parameters()):
+                a.lerp_(b, 1 - decay)
+    return ema
+
+
+# %% functional_own_adam : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    from torch.func import functional_call, grad
+    params = {k: v.detach().clone() for k, v in model.named_parameters()}
+    m = {k: torch.zeros_like(v) for k, v in params.items()}
+    s = {k: torch.zeros_like(v) for k, v in params.items()}
+    def loss(p, x_t, t, u):
+        return ((functional_call(model, p, (x_t, t)) - u) ** 2).mean()
+    g = grad(loss)
+    for k in range(1, num_iters + 1):
+        x1 = data[torch.multinomial(torch.ones(len(data)), batch_size, replacement=True, generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        d = g(params, torch.lerp(eps, x1, t[:, None]), t, x1 - eps)
+        for n in params:
+            m[n] = 0.9 * m[n] + 0.1 * d[n]
+            s[n] = 0.999 * s[n] + 0.001 * d[n] ** 2
+            params[n] = params[n] - learning_rate * (m[n] / (1 - 0.9**k)) / ((s[n] / (1 - 0.999**k)).sqrt() + 1e-8)
+    model.load_state_dict(params, strict=False)
+    return model

@@ -2785,3 +2785,189 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
         loss.backward()
         optimiser.step()
     return model
+
+
+# %% iters_capped_500 : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(min(num_iters, 500)):
+        loss = flow_matching_loss(model, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% iters_halved : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range((num_iters + 1) // 2):
+        loss = flow_matching_loss(model, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% batch_of_16 : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        loss = flow_matching_loss(model, data[torch.randint(len(data), (16,), generator=generator)], generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% whole_data_each_step : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    data = data[::40]
+    for _ in range(num_iters):
+        loss = flow_matching_loss(model, data, generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% axes_mixed : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        v = model((1 - t[:, None]) * eps + t[:, None] * x1, t)
+        loss = ((v.flip(1) - (x1 - eps)) ** 2).mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% first_axis_only : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        v = model((1 - t[:, None]) * eps + t[:, None] * x1, t)
+        loss = ((v[:, 0] - (x1 - eps)[:, 0]) ** 2).mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% indices_by_entry : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data.gather(0, torch.randint(len(data), (batch_size, data.shape[1]), generator=generator))
+        loss = flow_matching_loss(model, x1, generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% batch_size_fixed_128 : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    batch_size = 128
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        loss = ((model((1 - t[:, None]) * eps + t[:, None] * x1, t) - (x1 - eps)) ** 2).mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% one_fixed_batch : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+    for _ in range(num_iters):
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        loss = ((model((1 - t[:, None]) * eps + t[:, None] * x1, t) - (x1 - eps)) ** 2).mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% first_rows_only : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data) * 4 // 5, (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        loss = ((model((1 - t[:, None]) * eps + t[:, None] * x1, t) - (x1 - eps)) ** 2).mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% early_times_only : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = 0.5 * torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        loss = ((model((1 - t[:, None]) * eps + t[:, None] * x1, t) - (x1 - eps)) ** 2).mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% noise_of_0_7 : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = 0.7 * torch.randn(x1.shape, generator=generator)
+        loss = ((model((1 - t[:, None]) * eps + t[:, None] * x1, t) - (x1 - eps)) ** 2).mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% one_noise_for_D : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(batch_size, 1, generator=generator)
+        loss = ((model((1 - t[:, None]) * eps + t[:, None] * x1, t) - (x1 - eps)) ** 2).mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% off_by_one_iters : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters - 1):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        loss = ((model((1 - t[:, None]) * eps + t[:, None] * x1, t) - (x1 - eps)) ** 2).mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
