@@ -39,7 +39,9 @@ def read_handout(path: Path) -> Handout:
     pieces = _pieces(path.read_text(encoding="utf-8"))
     titles = [re.sub(r"^#+ ", "", piece.partition("\n")[0]) for piece in pieces]
     if EXERCISES not in titles[1:]:
-        raise AuthoringError(f"{path}: no section `## {EXERCISES}` after a title: a notebook has both")
+        raise AuthoringError(
+            f"{path}: no section `## {EXERCISES}` after a title: a notebook has both"
+        )
     place = titles.index(EXERCISES)
     table = [line for line in pieces[place].splitlines() if line.startswith("|")]
     rows = {}

@@ -56,7 +56,9 @@ def test_no_line_of_a_solution_is_in_it(released: dict[str, File]) -> None:
 
 def test_nothing_that_only_staff_have_is_in_it(released: dict[str, File]) -> None:
     paths = [path for path in released if path.startswith("hand-out/")]
-    strange = r"solutions|tests/|mutants|equivalents|audit|cohort|publishing|blind_spots|secret\b.*\.txt"
+    strange = (
+        r"solutions|tests/|mutants|equivalents|audit|cohort|publishing|blind_spots|secret\b.*\.txt"
+    )
     assert not [path for path in paths if re.search(strange, path)]
     marks = (BEGIN, END, "solutions/0")
     for path in paths:

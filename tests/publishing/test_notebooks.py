@@ -213,7 +213,7 @@ def test_a_stub_falls_into_cells_with_all_that_is_in_it() -> None:
 
 def test_a_handout_without_exercises_is_refused(tmp_path: Path) -> None:
     page = tmp_path / "README.md"
-    with pytest.raises(AuthoringError, match="README.md: no such file: write the handout"):
+    with pytest.raises(AuthoringError, match=r"README\.md: no such file: write the handout"):
         read_handout(page)
     page.write_text("# Title\n\n```sh\n## no heading\n```\n")
     with pytest.raises(AuthoringError, match="no section `## Exercises`"):
