@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -14,8 +15,7 @@ from grader.worker.tensors import to_array, to_tensor
 _Module, _Linear, _cat = torch.nn.Module, torch.nn.Linear, torch.cat
 _ACTIVATIONS = {"silu": torch.nn.SiLU, "tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}
 
-
-_is_tracing = torch.jit.is_tracing
+_is_tracing: Callable[[], bool] = torch._C._is_tracing
 _is_wrapped = torch._C._functorch.is_functorch_wrapped_tensor  # by vmap, grad and their like
 _Tensor, _tensor, _grad_enabled = torch.Tensor, torch.tensor, torch.is_grad_enabled
 
