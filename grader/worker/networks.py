@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -15,8 +16,9 @@ _Module, _Linear, _cat = torch.nn.Module, torch.nn.Linear, torch.cat
 _ACTIVATIONS = {"silu": torch.nn.SiLU, "tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}
 
 
-_is_tracing = torch.jit.is_tracing
-_is_wrapped = torch._C._functorch.is_functorch_wrapped_tensor  # by vmap, grad and their like
+_is_tracing: Callable[[], bool] = torch.jit.is_tracing  # type: ignore[attr-defined]
+#: by vmap, grad and their like
+_is_wrapped: Callable[[torch.Tensor], bool] = torch._C._functorch.is_functorch_wrapped_tensor
 _Tensor, _tensor, _grad_enabled = torch.Tensor, torch.tensor, torch.is_grad_enabled
 
 
