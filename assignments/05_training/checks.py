@@ -309,7 +309,9 @@ def follows_what_it_is_told(student: Student, case: Training) -> None:
     alone = _trained(student, replace(case, data=case.data[-1:]), num_iters=2, batch_size=1)
     if not _moved(case, alone) > 0:
         raise Failure("no weight of the returned model moved, on data of one sample")
-    two, trained = (_trained(student, case, num_iters=count) for count in (2, 24))
+    counted = replace(case, num_iters=24)
+    two, record = _trained(student, case, num_iters=2), _training(student, counted)
+    trained = _weights(record)
     steps = [_moved(case, weights) for weights in (two, trained)]
     if not steps[0] > 0:
         raise Failure(
@@ -317,7 +319,8 @@ def follows_what_it_is_told(student: Student, case: Training) -> None:
             hint="Is it this model that the loss is of, that the optimiser steps, and that you "
             "return?",
         )
-    if not steps[1] > 1.5 * steps[0]:
+    # where batches are not counted: an optimiser may take its largest steps at first
+    if not record.asked and not steps[1] > 1.5 * steps[0]:
         raise Failure(
             "the weights moved no further in 24 iterations than in 2",
             hint="How many steps do you take?",
@@ -334,8 +337,7 @@ def follows_what_it_is_told(student: Student, case: Training) -> None:
         raise Failure(
             "a learning rate of an eighth made no smaller step", hint="Which step size do you use?"
         )
-    counted = replace(case, num_iters=24)
-    expect_batches(_training(student, counted), counted)
+    expect_batches(record, counted)
 
 
 @train.protocol(seeds(), score=1, examples=1, requires=[follows_what_it_is_told])

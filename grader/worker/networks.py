@@ -16,7 +16,8 @@ _Module, _Linear, _cat = torch.nn.Module, torch.nn.Linear, torch.cat
 _ACTIVATIONS = {"silu": torch.nn.SiLU, "tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}
 
 _is_tracing: Callable[[], bool] = torch._C._is_tracing
-_is_wrapped = torch._C._functorch.is_functorch_wrapped_tensor  # by vmap, grad and their like
+#: by vmap, grad and their like
+_is_wrapped: Callable[[torch.Tensor], bool] = torch._C._functorch.is_functorch_wrapped_tensor
 _Tensor, _tensor, _grad_enabled = torch.Tensor, torch.tensor, torch.is_grad_enabled
 
 

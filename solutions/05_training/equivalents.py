@@ -1093,3 +1093,17 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
             params[n] = params[n] - learning_rate * (m[n] / (1 - 0.9**k)) / ((s[n] / (1 - 0.999**k)).sqrt() + 1e-8)
     model.load_state_dict(params, strict=False)
     return model
+
+
+# %% average_of_rectified_adam : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+    avg = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(0.95))
+    opt = torch.optim.RAdam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        loss = flow_matching_loss(model, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+        avg.update_parameters(model)
+    return avg.module
