@@ -92,12 +92,19 @@ def agrees(
 
 
 def refuses(
-    exercise: str, parameters: Sequence[str], error: str, when: str | Callable[[Any], str]
+    exercise: str,
+    parameters: Sequence[str],
+    error: str,
+    when: str | Callable[[Any], str],
+    also: Callable[[Any], Sequence[str]],
 ) -> Callable[[Student, Any], None]:
-    """Return the body: `error` is raised; `when` says for what, in words or of the case."""
+    """Return the body: `error` is raised; `when` says for what, in words or of the case.
+
+    `also` are errors that are as right for a case.
+    """
 
     def body(student: Student, case: Any) -> None:
-        with expect_error(error, when if isinstance(when, str) else when(case)):
+        with expect_error(error, when if isinstance(when, str) else when(case), also(case)):
             student.call(exercise, *arguments(parameters, case))
 
     return body

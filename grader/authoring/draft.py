@@ -216,9 +216,13 @@ class ExerciseDraft:
         examples: int = 2,
         requires: Sequence[_Body] = (),
         error: str = "ValueError",
+        also: Callable[[Any], Sequence[str]] = lambda _: (),
     ) -> None:
-        """Add an error that must be raised; `when` says for what, in words or of the case."""
-        body = refuses(self.id, self.parameters, error, when)
+        """Add an error that must be raised; `when` says for what, in words or of the case.
+
+        `also` gives the names of errors that are as right for a case.
+        """
+        body = refuses(self.id, self.parameters, error, when, also)
         self._add(Kind.PROTOCOL, name, claim, body, given, score, examples, requires)
 
     def _adder(
