@@ -47,7 +47,7 @@ def test_a_table_knows_most_at_the_public_seed(
     which a model is asked in the worker are told to nobody.
     """
     report = grade(tables[number].replace("@OTHERWISE@", OTHERWISE[0]), number, grader)
-    assert report.score > report.max_score / 2
+    assert report.score >= report.max_score / 2
     if number == "02":
         assert report.score == report.max_score
 

@@ -16,6 +16,7 @@ generators, have the same derivative by what a model answers where the answer is
 in float32 the dtypes and shapes are the same and the answers agree to 64 roundings.
 """
 
+import builtins
 import math
 from collections.abc import Callable
 from typing import Any, get_origin
@@ -101,7 +102,9 @@ def _run(function: Any, right: dict[str, Any], exercise: str, case: int) -> tupl
         if any(isinstance(argument, torch.Generator) for argument in arguments):
             answers.append(function(*arguments))  # the generator goes on
     except Exception as error:  # noqa: BLE001 - a mutant may raise anything
-        answers = [f"raised {type(error).__name__}"]
+        name = type(error).__name__
+        own = "" if getattr(builtins, name, None) is type(error) else "its own "
+        answers = [f"raised {own}{name}"]
     unchanged = [
         bool(torch.equal(now, then)) if isinstance(now, torch.Tensor) else True
         for now, then in zip(arguments, kept, strict=True)
@@ -179,12 +182,14 @@ def _below(end: int, rng: torch.Generator) -> int:
 
 def _differ(right: tuple[Any, ...], wrong: tuple[Any, ...], tolerance: float) -> tuple[str, float]:
     """Return (what differs or "", the largest relative difference)."""
-    if isinstance(right[0], str) or isinstance(wrong[0], str):
-        same = isinstance(right[0], str) and right[0] == wrong[0]
+    refused = isinstance(right[0], str)
+    if refused != isinstance(wrong[0], str) or (refused and right[0] != wrong[0]):
         what = wrong[0] if isinstance(wrong[0], str) else "answered"
-        return ("" if same else f"{what} where the solution {_did(right[0])}"), 0.0
+        return f"{what} where the solution {_did(right[0])}", 0.0
     if right[2] != wrong[2]:
         return "inputs changed, or a global generator used", 0.0
+    if refused:
+        return "", 0.0
     largest = 0.0
     for what, left, other in (("answer", right[0], wrong[0]), ("asked", right[1], wrong[1])):
         difference = _distance(left, other)
