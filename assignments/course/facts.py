@@ -53,7 +53,8 @@ def _all_alike(t: Array) -> bool | None:
 
 def _prediction(told: str, holds: Callable[[str], bool], otherwise: str) -> Fact:
     def of(given: Given) -> bool | None:
-        return holds(given["prediction"]) if "prediction" in given else None
+        named = given.get("prediction")
+        return holds(named) if isinstance(named, str) else None
 
     return Fact("prediction", told, of, otherwise)
 

@@ -142,9 +142,9 @@ def _known_noise(drawn: Seen, by_eps: bool, rng: np.random.Generator) -> Array:
 def _rejects_repeats(noises: Sequence[Array], alpha: float) -> Failure | None:
     """Say whether the noise of a call has to do with that of the call before, of its shape."""
     pairs = {
-        f"the noise of call {number} and that of call {number + 1}": (one.ravel(), two.ravel())
-        for number, (one, two) in enumerate(pairwise(noises), start=1)
-        if one.shape == two.shape
+        f"the noise of call {number} and that of call {number + 1}": (first.ravel(), second.ravel())
+        for number, (first, second) in enumerate(pairwise(noises), start=1)
+        if first.shape == second.shape
     }
     found = rejects_directions(pairs, alpha)
     return None if found is None else Failure(f"not independent: {found.words}")

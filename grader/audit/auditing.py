@@ -41,7 +41,8 @@ class Options:
     made: int | None = None  # how many made mutants, spread evenly over all; None: all
     every_code: bool = True  # grade all codes of an idea, and not one alone
     repetitions: int = 5000
-    dear: int = 1  # of a dear assignment, one variant of so many
+    part: int = 1  # of the variants of each exercise, one of so many
+    dear: int = 1  # of a dear assignment
     whole: bool = True
     workers: int = 2
     #: sabotages of each exercise: (single conditions, pairs)
@@ -52,8 +53,10 @@ class Options:
 
 #: few enough to run with the tests: about 60 in all
 SAMPLE = (2, 3)
-#: of variants that are dear to grade, one of so many runs with the tests
-DEAR = 8
+#: of the variants of each exercise, one of so many runs with the tests
+PART = 2
+#: and of those that are dear to grade
+DEAR = 16
 #: all single conditions, and so many pairs that there are thousands over the course
 ALL = (1000, 200)
 
@@ -63,9 +66,10 @@ def fast(options: Options) -> Options:
     return replace(
         options,
         seeds=1,
-        made=150,
+        made=60,
         every_code=False,
         repetitions=300,
+        part=PART,
         dear=DEAR,
         whole=False,
         sabotages=SAMPLE,
@@ -197,7 +201,7 @@ def spread(variants: Sequence[Variant], count: int | None) -> list[Variant]:
 
 def _part(assignment: Assignment, options: Options) -> int:
     """Return of how many variants one is graded."""
-    return options.dear if assignment.dear else 1
+    return options.dear if assignment.dear else options.part
 
 
 def thinned(variants: Sequence[Variant], part: int) -> list[Variant]:

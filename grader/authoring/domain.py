@@ -148,13 +148,13 @@ class Domain:
             for left, right in itertools.combinations(range(offset), 2):
                 if not {left, right} <= hidden:
                     both = np.unique(rows[:, (left, right)], axis=0).tolist()
-                    found.update(((left, one), (right, other)) for one, other in both)
+                    found.update(((left, first), (right, other)) for first, other in both)
             for factor, numbers in enumerate(seen):
                 own = [(factor, number) for number in numbers]
                 for levels in samples:
                     found.update(itertools.product(own, levels))
-            for one, other in itertools.combinations(samples, 2):
-                found.update(itertools.product(one, other))
+            for first, other in itertools.combinations(samples, 2):
+                found.update(itertools.product(first, other))
         return found
 
     def _alike_rows(self) -> Mapping[tuple[frozenset[int], tuple[tuple[int, ...], ...]], Array]:

@@ -47,18 +47,25 @@ class Clusters:
     @property
     def shared(self) -> list[Cluster]:
         """Those of at least two submissions, the most frequent first."""
-        found = [one for alike in self._found.values() for one in alike if len(one.members) > 1]
-        return sorted(found, key=lambda one: (-len(one.members), one.exercise, one.members))
+        found = [
+            cluster
+            for alike in self._found.values()
+            for cluster in alike
+            if len(cluster.members) > 1
+        ]
+        return sorted(
+            found, key=lambda cluster: (-len(cluster.members), cluster.exercise, cluster.members)
+        )
 
     @property
     def lone(self) -> int:
         """How many mistakes nobody shares."""
-        return sum(len(one.members) == 1 for alike in self._found.values() for one in alike)
+        return sum(len(cluster.members) == 1 for alike in self._found.values() for cluster in alike)
 
 
 def _close(ours: Sequence[float | str], theirs: Sequence[float | str]) -> bool:
     return all(
-        math.isclose(one, other, rel_tol=_CLOSE, abs_tol=_SMALL)
-        for one, other in zip(ours, theirs, strict=True)
-        if isinstance(one, float) and isinstance(other, float)
+        math.isclose(own, other, rel_tol=_CLOSE, abs_tol=_SMALL)
+        for own, other in zip(ours, theirs, strict=True)
+        if isinstance(own, float) and isinstance(other, float)
     )

@@ -74,7 +74,7 @@ def differences(old: Run, new: Run) -> tuple[str, ...]:
         ("the options", old.options, new.options),
         ("the isolation", old.isolation, new.isolation),
     )
-    return tuple(what for what, one, other in pairs if one != other)
+    return tuple(what for what, before, after in pairs if before != after)
 
 
 def _checks(before: GradeReport, after: GradeReport) -> Iterator[ChangedCheck]:
@@ -82,12 +82,12 @@ def _checks(before: GradeReport, after: GradeReport) -> Iterator[ChangedCheck]:
     old = {check.id: check for check in before.checks}
     new = {check.id: check for check in after.checks}
     for identity in [*new, *(name for name in old if name not in new)]:
-        one, other = old.get(identity), new.get(identity)
-        gained = (other.score if other else 0) - (one.score if one else 0)
+        was, now = old.get(identity), new.get(identity)
+        gained = (now.score if now else 0) - (was.score if was else 0)
         if gained:
             yield ChangedCheck(
                 identity,
-                one.verdict.value if one else "not there",
-                other.verdict.value if other else "not there",
+                was.verdict.value if was else "not there",
+                now.verdict.value if now else "not there",
                 gained,
             )

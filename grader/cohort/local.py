@@ -114,7 +114,7 @@ class LocalProcesses:
             if not any(found.chunk or not found.ready for found in self._processes):
                 return
             for ready in wait([found.connection for found in self._processes]):
-                found = next(one for one in self._processes if one.connection is ready)
+                found = next(process for process in self._processes if process.connection is ready)
                 try:
                     message = _decode(found.connection.recv_bytes())
                 except (EOFError, OSError):

@@ -57,12 +57,6 @@ TOLD = [
         "eps is changed in place; apart from that every value is right.",
     ),
     Told(
-        "interpolate",
-        "t = over_trailing(t, x1).half()\n"
-        "    return ((1 - t) * eps.half() + t * x1.half()).float()",
-        "Your values are those of float16; as far as its 11 bits go, all are right.",
-    ),
-    Told(
         "x1_from_u",
         "return x_t + (1 - over_trailing(t.flip(0), x_t)) * u",
         "Everything is right, except that t is taken in reversed order.",

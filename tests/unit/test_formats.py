@@ -260,8 +260,8 @@ def test_a_notice_with_a_line_is_a_warning_and_no_text_begins_a_command() -> Non
     commands = workflow_commands(cleaned(REPORT), None)
     assert all("\n" not in line and line.startswith("::error title=") for line in commands)
     assert all(harmless(line.partition("::")[2].partition("::")[2]) for line in commands)
-    many = [lost(id=f"f{number}.holds") for number in range(30)]
-    assert len(marked(*many)) == MAX_ANNOTATIONS
+    losses = [lost(id=f"f{number}.holds") for number in range(30)]
+    assert len(marked(*losses)) == MAX_ANNOTATIONS
 
 
 def test_two_reports_do_not_write_over_each_other(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_progress_counts_exercises_that_could_not_be_loaded(
         submission = read_submission(tmp_path, catalogue, False)
         run.grade(submission, lambda name, number, total: seen.append((name, number, total)))
     names = [part.id for assignment in catalogue for part in assignment.exercises]
-    without = [part.id for part in catalogue[1].exercises]
+    without = [part.id for left in catalogue[1::2] for part in left.exercises]
     expected = [
         (name, number, len(names)) for number, name in enumerate(names, 1) if name not in without
     ]

@@ -56,14 +56,14 @@ def test_conditions_are_told_in_full() -> None:
 
 
 def test_a_cell_for_one_exercise_lists_no_others() -> None:
-    one = Page(html_fragment(report_of(FAILED, notices=("It is odd.",))))
-    assert not one.told("exercises")
-    assert one.told("h1") == ["g"]
-    assert one.told("notice") == ["It is odd."]
+    single = Page(html_fragment(report_of(FAILED, notices=("It is odd.",))))
+    assert not single.told("exercises")
+    assert single.told("h1") == ["g"]
+    assert single.told("notice") == ["It is odd."]
     two = Page(html_fragment(report_of(FAILED, PASSED)))
     assert two.told("h1") == ["homework"]
     assert two.told("exercises", "code") == ["g", "f"]
-    for page in (one, two):
+    for page in (single, two):
         assert not any("id" in values for _, values in page.tags), "cells would share them"
         assert page.tags[0][0] == "div"
 

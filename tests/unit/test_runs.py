@@ -141,8 +141,8 @@ def test_a_wrong_grid_shows_far_above_rounding_after_many_steps(
 @pytest.mark.parametrize("by_eps", [False, True])
 def test_each_number_of_steps_is_asked_for_at_every_seed(by_eps: bool, seed: int) -> None:
     found = [run for run in _runs(by_eps, seed) if not run.watched]
-    many = MANY_STEPS if by_eps else EVERY
-    assert {run.num_steps for run in found} == {*FEW_STEPS, *many}
+    longer = MANY_STEPS if by_eps else EVERY
+    assert {run.num_steps for run in found} == {*FEW_STEPS, *longer}
     shapes = {run.x.shape for run in _long(by_eps, seed)}
     assert {len(shape) for shape in shapes} >= {1, 2, 3, 4}
     assert {shape[0] for shape in shapes} >= {1, 2, 3, 34}
@@ -180,8 +180,8 @@ def test_each_number_of_samples_is_drawn_by_each_number_of_steps(seed: int) -> N
         assert {2, 3} < set(steps)
         assert any(4 <= n <= 7 for n in steps)
         assert {10, 12} & set(steps)
-    many = [n for draw in cases for n in draw.steps if n in MANY_STEPS]
-    assert sorted(many) == sorted(MANY_STEPS)
+    longer = [n for draw in cases for n in draw.steps if n in MANY_STEPS]
+    assert sorted(longer) == sorted(MANY_STEPS)
 
 
 def _fields() -> list[WaveField]:
