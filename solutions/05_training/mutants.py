@@ -2787,17 +2787,6 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
     return model
 
 
-# %% iters_capped_500 : train
-def train(model, data, num_iters, batch_size, learning_rate, generator):
-    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    for _ in range(min(num_iters, 500)):
-        loss = flow_matching_loss(model, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
-        opt.zero_grad()
-        loss.backward()
-        opt.step()
-    return model
-
-
 # %% iters_halved : train
 def train(model, data, num_iters, batch_size, learning_rate, generator):
     opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
