@@ -80,7 +80,7 @@ def makefile(text: str) -> str:
     """Return the Makefile with the targets that students have."""
     kept = []
     for block in text.split("\n\n"):
-        target = re.match(r"(?:#[^\n]*\n)*([\w$()]+):(?!=)", block)
+        target = re.match(r"(?:#[^\n]*\n)*([\w$()-]+):(?!=)", block)
         if target is None or target[1] in _TARGETS:
             kept.append(block)
     phony = [name for name in _TARGETS if name.isalpha()]
