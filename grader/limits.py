@@ -109,6 +109,11 @@ CHUNKS_AHEAD = 2
 #: answers of one function that are kept, to see who made the same mistake
 MAX_FINGERPRINT_NUMBERS = 96
 
+# --- handing out
+
+#: of a cell's id, which nbformat takes no longer ones of
+MAX_CELL_NAME_CHARACTERS = 64
+
 # --- a worker's means: what a submission may use, return and evaluate
 
 
@@ -182,6 +187,8 @@ MAX_ELEMENTS = 1 << 24
 #: of a tensor that a worker returns: no exercise asks for as many, and all of a reply fits a frame
 MAX_RETURNED_ELEMENTS = 1 << 18
 MAX_RETURNED_ITEMS = 16
+#: of what a network is asked while it is trained: how many, and the first x and t
+MAX_ASKED_ARRAYS = 3
 #: of what a network is asked while it is trained, the first samples
 MAX_ASKED_ROWS = 4096
 #: of a model that a worker evaluates itself

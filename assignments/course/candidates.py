@@ -148,7 +148,7 @@ def _of_row(domain: Domain, row: Row, rng: _Rng) -> Candidates:
 def candidates() -> Examples[Candidates]:
     """Return examples of states on the path, of every pair of levels of `CANDIDATES`."""
     rows = read_rows(CANDIDATES, tables.CANDIDATES)
-    return covered(_small((0.25, 0.5, 0.0)), CANDIDATES, rows, partial(_of_row, CANDIDATES))
+    return covered(_small((0.25, 0.5, 0.0, 0.95)), CANDIDATES, rows, partial(_of_row, CANDIDATES))
 
 
 def far_candidates() -> Examples[Candidates]:

@@ -17,6 +17,7 @@ from nbformat import v4
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS, load_catalogue
 from grader.commands.output import write_whole
 from grader.commands.stubs import stubs
+from grader.limits import MAX_CELL_NAME_CHARACTERS
 from grader.model import Assignment
 from grader.publishing.handouts import read_handout
 from grader.publishing.pictures import picture_of
@@ -114,7 +115,7 @@ class _Cells:
     def code(
         self, text: str, name: str, solution: bool = False, points: float | None = None
     ) -> None:
-        cell = v4.new_code_cell(text, id=re.sub(r"[^\w-]", "-", name)[:64])
+        cell = v4.new_code_cell(text, id=re.sub(r"[^\w-]", "-", name)[:MAX_CELL_NAME_CHARACTERS])
         if solution or points is not None:
             mark = {
                 "schema_version": 3,

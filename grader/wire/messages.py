@@ -177,7 +177,7 @@ class Returned(Struct, array_like=True, frozen=True):
     gradients: Annotated[
         tuple[ArrayValue | None, ...], Meta(max_length=limits.MAX_RETURNED_ITEMS)
     ] = ()
-    asked: Annotated[tuple[ArrayValue, ...], Meta(max_length=3)] = ()
+    asked: Annotated[tuple[ArrayValue, ...], Meta(max_length=limits.MAX_ASKED_ARRAYS)] = ()
 
 
 class Evaluate(Struct, array_like=True, frozen=True):

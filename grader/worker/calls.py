@@ -68,7 +68,8 @@ class _Worker:
         self._seconds = request.call_seconds, request.wall_seconds
         self._training_seconds = request.training_seconds
         seed_all(0)
-        self._alarm.tick(LOOKED_AT * request.call_seconds, LOOKED_AT * request.wall_seconds)
+        shortest = min(request.call_seconds, request.training_seconds)
+        self._alarm.tick(LOOKED_AT * shortest, LOOKED_AT * request.wall_seconds)
         loaded, self._module = load(request, self._alarm)
         # not before: what is read may be nested as deep as a limit allows, and in C
         sys.setrecursionlimit(max(sys.getrecursionlimit(), MAX_RECURSION))

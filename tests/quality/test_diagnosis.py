@@ -792,6 +792,79 @@ MISTAKES = [
         None,
     ),
     Mistake(
+        "posterior",
+        """
+        def posterior(x_t, t, data):
+            time = t.reshape(-1, 1, 1)
+            eps = (x_t[:, None] - time * data) / (1 - time)
+            return torch.softmax(-eps.square().sum(-1), dim=1)
+        """,
+        {"x_t": "[[1.]]", "t": "[0.25]", "data": "[[1.],\n [-1.]]"},
+        "[[0.8554222, 0.14457776]]",
+        "[[0.70866084, 0.2913392]]",
+        "half_is_missing",
+    ),
+    Mistake(
+        "posterior",
+        """
+        def posterior(x_t, t, data):
+            time = t.reshape(-1, 1, 1)
+            eps = (x_t[:, None] - time * data) / (1 - time)
+            likelihoods = torch.exp(-0.5 * eps.square().sum(-1))
+            return likelihoods / likelihoods.sum(1, keepdim=True)
+        """,
+        {"x_t": "[[100.]]", "t": "[0.25]", "data": "[[1.],\n [-1.]]"},
+        "[[nan, nan]]",
+        "[[1., 2.489121e-39]]",
+        "likelihoods_underflow",
+    ),
+    Mistake(
+        "ideal_velocity",
+        """
+        def ideal_velocity(x_t, t, data):
+            return data.mean(0) - x_t
+        """,
+        {"x_t": "[[1.]]", "t": "[0.25]", "data": "[[1.],\n [-1.]]"},
+        "[[-1.]]",
+        "[[-0.77690446]]",
+        "mean_of_all_data",
+    ),
+    Mistake(
+        "ideal_eps",
+        """
+        def ideal_eps(x_t, t, data):
+            x1 = shares_of(x_t, t, data) @ data
+            return x_t - t.reshape(-1, 1) * x1
+        """,
+        {"x_t": "[[1.]]", "t": "[0.25]", "data": "[[1.],\n [-1.]]"},
+        "[[0.8956696]]",
+        "[[1.1942261]]",
+        "noise_not_divided",
+    ),
+    Mistake(
+        "posterior_entropy",
+        """
+        def posterior_entropy(x_t, t, data):
+            shares = shares_of(x_t, t, data)
+            return -(shares * shares.log()).sum(1)
+        """,
+        {"x_t": "[[1.]]", "t": "[0.95]", "data": "[[1.],\n [-1.]]"},
+        "[nan]",
+        "[0.]",
+        "logarithm_of_zero",
+    ),
+    Mistake(
+        "posterior_entropy",
+        """
+        def posterior_entropy(x_t, t, data):
+            return torch.special.entr(shares_of(x_t, t, data)).sum(1) / 0.6931472
+        """,
+        {"x_t": "[[1.]]", "t": "[0.25]", "data": "[[1.],\n [-1.]]"},
+        "[0.8704449]",
+        "[0.6033464]",
+        "bits",
+    ),
+    Mistake(
         "flow_matching_loss",
         """
         def flow_matching_loss(u_theta, x1, generator):

@@ -19,7 +19,7 @@ import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.limits import OWN_ROOT_SECONDS
+from grader.limits import MAX_CONTROL_BYTES, OWN_ROOT_SECONDS
 from grader.worker.lockdown import numbers
 from grader.worker.lockdown.libc import syscall
 from grader.worker.lockdown.readable import readable_paths, stated_paths
@@ -57,7 +57,7 @@ def build(kit: Path, empty: Path) -> tuple[int, ...]:
             os._exit(status)
     theirs.close()
     with ours:
-        _, descriptors, _, _ = socket.recv_fds(ours, 1, len(_KINDS) + 1)
+        _, descriptors, _, _ = socket.recv_fds(ours, MAX_CONTROL_BYTES, len(_KINDS) + 1)
     os.waitpid(pid, 0)
     return tuple(descriptors)
 
