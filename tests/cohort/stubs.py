@@ -123,9 +123,3 @@ def run_stub(source: Path, out: Path, kill_after: int | None = None) -> ClassRun
     with locked(out), Store(out) as store:
         run.into(store, lambda setting, missing: (Inline(setting, kill_after), 1), Silent())
     return run
-
-
-if __name__ == "__main__":
-    import sys
-
-    run_stub(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
