@@ -27,9 +27,14 @@ def helper(eps):
 
 
 @pytest.fixture(scope="module")
-def following(catalogue: list[Assignment], workers: Workers) -> Iterator[GradingRun]:
-    first = [found for found in catalogue if found.number == "01"]
-    with GradingRun(first, workers, follow_through=0.25) as run:
+def first(catalogue: list[Assignment]) -> list[Assignment]:
+    return [found for found in catalogue if found.number == "01"]
+
+
+@pytest.fixture(scope="module")
+def following(first: list[Assignment], workers: Workers) -> Iterator[GradingRun]:
+    """Without accounts of what is wrong, which nothing here looks at."""
+    with GradingRun(first, workers, follow_through=0.25, explain=False) as run:
         yield run
 
 
@@ -65,8 +70,11 @@ def test_a_helper_of_the_students_keeps_its_name(following: GradingRun, grade: G
     assert exercise(grade(text, "01", by=following), "noising_batch").given == ()
 
 
-def test_nothing_is_followed_unless_it_is_wanted(grader: GradingRun, grade: Grade) -> None:
+def test_nothing_is_followed_unless_it_is_wanted(
+    first: list[Assignment], workers: Workers, grade: Grade
+) -> None:
     text = solution("interpolant") + _WRONG + _OWN.format("eps")
-    batch = exercise(grade(text, "01"), "noising_batch")
+    with GradingRun(first, workers, public=True, explain=False) as run:
+        batch = exercise(grade(text, "01", by=run), "noising_batch")
     assert batch.verdict is Verdict.BLOCKED
     assert batch.given == ()
