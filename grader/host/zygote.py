@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import contextlib
 import os
 import socket
 import subprocess
@@ -120,6 +121,9 @@ class Zygote:
         except OSError:
             data, descriptors = b"", []
         if not data:
+            # an answer that comes after all would be taken for that to another request
+            with contextlib.suppress(OSError):
+                self._control.shutdown(socket.SHUT_RDWR)
             raise ZygoteGone
         self._control.settimeout(ZYGOTE_ANSWER_SECONDS)
         return _decode(data), descriptors

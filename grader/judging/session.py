@@ -29,6 +29,7 @@ class Session:
         self, workers: Workers, assignment: Assignment, submission: Submission, limits: Limits
     ) -> None:
         self._workers = workers
+        own = {exercise.id for exercise in assignment.exercises}
         self._request = Load(
             assignment.id,
             assignment.module,
@@ -36,6 +37,7 @@ class Session:
             tuple((exercise.id, len(exercise.parameters)) for exercise in assignment.exercises),
             submission.only is not None,
             tuple(module for module in submission.modules if module != assignment.module),
+            tuple(name for name in submission.exercises if name not in own),
             load_seconds=TOLD_AT * limits.load_seconds,
             call_seconds=TOLD_AT * limits.call_seconds,
             training_seconds=TOLD_AT * limits.training_seconds,

@@ -17,9 +17,9 @@ Path = Annotated[str, Meta(max_length=limits.MAX_PATH_CHARACTERS)]
 class Load(Struct, array_like=True, frozen=True):
     """Read `files` and make `module` of them; `exercises` pairs each name with its arity.
 
-    `other_modules` are those of other assignments, whose files are theirs. With `careful`, only
-    what the exercises need is run, since the whole file did not come to its end. The seconds are of
-    CPU and wall time: after them, the line that runs is told.
+    `other_modules` and `other_exercises` are those of other assignments, whose files are theirs.
+    With `careful`, only what the exercises need is run, since the whole file did not come to its
+    end. The seconds are of CPU and wall time: after them, the line that runs is told.
     """
 
     assignment: Name
@@ -28,6 +28,7 @@ class Load(Struct, array_like=True, frozen=True):
     exercises: tuple[tuple[Name, Index], ...]
     any_name: bool  # a single file, given as this assignment whatever it is called
     other_modules: tuple[Name, ...] = ()
+    other_exercises: tuple[Name, ...] = ()
     careful: bool = False
     load_seconds: float = limits.TOLD_AT * limits.Limits.load_seconds
     call_seconds: float = limits.TOLD_AT * limits.Limits.call_seconds

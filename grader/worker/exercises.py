@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import inspect
 import types
 from collections.abc import Callable
@@ -33,7 +34,8 @@ def inspect_exercise(
     """Return what is to be told of an exercise's function, and the function if it can be called."""
     function = namespace.__dict__.get(name)
     if name not in namespace.__dict__:
-        cause = (known.about(name) or "")[:MAX_PROBLEM_CHARACTERS] or None
+        why = known.about(name) or _misspelt(name, namespace, wanted) or ""
+        cause = why[:MAX_PROBLEM_CHARACTERS] or None
         is_empty = not (known.nodes or known.broken)
         undefined = Undefined(path[:MAX_PROBLEM_CHARACTERS], is_empty, cause)
         return LoadedExercise(name, undefined, (), ()), None
@@ -47,6 +49,17 @@ def inspect_exercise(
     uses = sorted((_names_reached(function, namespace) & wanted) - {name})
     entry = LoadedExercise(name, problem, tuple(names[:MAX_PARAMETERS]), tuple(uses))
     return entry, None if problem else function
+
+
+def _misspelt(name: str, namespace: types.ModuleType, wanted: frozenset[str]) -> str | None:
+    """Return what to do about a function whose name is nearly that of the exercise, or None."""
+    spellings = {
+        other.lower(): other
+        for other, value in namespace.__dict__.items()
+        if isinstance(value, types.FunctionType) and other not in wanted
+    }
+    near = difflib.get_close_matches(name, spellings, n=1, cutoff=0.85)
+    return f"perhaps its name, since {spellings[near[0]]} is defined" if near else None
 
 
 def _parameter_names(function: Callable[..., Any]) -> list[str] | None:
