@@ -7,6 +7,8 @@ from dataclasses import replace
 from keyword import iskeyword
 from pathlib import PurePosixPath
 
+import numpy as np
+
 from grader.authoring.advice import advice
 from grader.authoring.slips import slip_of
 from grader.host.lost import WorkerLost
@@ -129,7 +131,8 @@ class Accounts:
                     "it may reject a right form"
                 )
                 return None
-            return reading(self._assignment, exercise, answered, self._session)
+            with np.errstate(all="ignore"):  # an answer may be any number
+                return reading(self._assignment, exercise, answered, self._session)
         except Exception as error:  # noqa: BLE001 - they are given whatever was answered
             told = f"the vocabulary of {self._assignment.id}: {slip_of(error)}"
             self.raised.setdefault("vocabulary", told)

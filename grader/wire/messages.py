@@ -162,6 +162,20 @@ class GlobalUse(Struct, array_like=True, frozen=True):
     only_seeded: bool = False
 
 
+def _is_asked(arrays: tuple[ArrayValue, ...]) -> bool:
+    """Whether these are how many samples were asked about each time, and the first x and t."""
+    if [array.dtype for array in arrays] != ["int64", "float32", "float32"]:
+        return False
+    sizes, x, t = (array.shape for array in arrays)
+    most = limits.MAX_ASKED_ROWS
+    return (
+        (len(sizes), len(x), len(t)) == (1, 2, 1)
+        and x[0] == t[0]
+        and max(sizes[0], x[0]) <= most
+        and x[1] <= limits.MAX_ASKED_AXES
+    )
+
+
 class Returned(Struct, array_like=True, frozen=True):
     """A returned value, what the call changed in place, and the global generators it used.
 
@@ -179,6 +193,11 @@ class Returned(Struct, array_like=True, frozen=True):
         tuple[ArrayValue | None, ...], Meta(max_length=limits.MAX_RETURNED_ITEMS)
     ] = ()
     asked: Annotated[tuple[ArrayValue, ...], Meta(max_length=limits.MAX_ASKED_ARRAYS)] = ()
+
+    def __post_init__(self) -> None:
+        # checks pair every sample that was asked about with every one of the data
+        if self.asked and not _is_asked(self.asked):
+            raise ValueError("what a network was asked is no count, x and t of so many samples")
 
 
 class Evaluate(Struct, array_like=True, frozen=True):
