@@ -6,6 +6,7 @@ import os
 from pathlib import Path, PurePosixPath
 
 from grader.catalogue import ASSIGNMENTS
+from grader.limits import MAX_CODE_BYTES
 from grader.reports.annotations import workflow_commands
 from grader.results import GradeReport
 
@@ -15,8 +16,21 @@ def annotate(report: GradeReport, path: Path | None) -> None:
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
     top = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
-    for line in workflow_commands(report, _folder(path or ASSIGNMENTS, top)):
+    folder = _folder(path or ASSIGNMENTS, top)
+    modules = {} if folder is None else _modules(report, top / folder)
+    for line in workflow_commands(report, folder, modules):
         print(line)
+
+
+def _modules(report: GradeReport, folder: Path) -> dict[str, str]:
+    """Return the texts of the modules that were graded or used; they lie there as they were."""
+    found = {}
+    for file in report.files:
+        place = folder / file.path
+        if file.role != "left_aside" and place.suffix == ".py" and place.is_file():
+            with place.open("rb") as stream:
+                found[file.path] = stream.read(MAX_CODE_BYTES).decode("utf-8", "replace")
+    return found
 
 
 def _folder(path: Path, top: Path) -> PurePosixPath | None:

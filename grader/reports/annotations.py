@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -19,10 +19,13 @@ class Place(NamedTuple):
     line: int | None
 
 
-def workflow_commands(report: GradeReport, folder: PurePosixPath | None) -> list[str]:
+def workflow_commands(
+    report: GradeReport, folder: PurePosixPath | None, modules: Mapping[str, str]
+) -> list[str]:
     """Return an error for each account and a warning for each notice on a line, ten at most each.
 
     `folder` is what was graded, from the top of the checkout; without it, no file is named.
+    `modules` are the texts of what was handed in, by their paths in that.
     """
     found = told(report)
     errors, warnings = [], []
@@ -34,7 +37,7 @@ def workflow_commands(report: GradeReport, folder: PurePosixPath | None) -> list
         for account in found.accounts:
             if account.assignment == assignment.id and account.lost:
                 title = f"{account.title}: {account.lost}"
-                place = _place(account, assignment)
+                place = _place(account, assignment, modules)
                 errors.append(_command("error", _message(account), title, place, folder))
     return errors[:MAX_ANNOTATIONS] + warnings[:MAX_ANNOTATIONS]
 
@@ -46,8 +49,10 @@ def _message(account: Account) -> str:
     return "\n".join([*(claim for _, claim in part.claims), *lines[:1]])
 
 
-def _place(account: Account, assignment: AssignmentResult) -> Place | None:
-    """Return the innermost line of the student's that an account tells, or else the file."""
+def _place(
+    account: Account, assignment: AssignmentResult, modules: Mapping[str, str]
+) -> Place | None:
+    """Return the innermost line of the student's that an account tells, or else the function's."""
     lines = [line.text for part in account.parts for line in part.of(Tone.MESSAGE)]
     own = [line for line in lines if not line.startswith(CAUSE)]
     for line in [*reversed(own), *lines]:
@@ -57,7 +62,23 @@ def _place(account: Account, assignment: AssignmentResult) -> Place | None:
     if len(graded) != 1:
         return None
     said = next(filter(None, (re.match(r"line (\d+) ", line) for line in own)), None)
-    return Place(graded[0], int(said[1]) if said and graded[0].endswith(".py") else None)
+    if said and graded[0].endswith(".py"):
+        return Place(graded[0], int(said[1]))
+    used = [file.path for file in assignment.files if file.role == "used"]
+    defined = [
+        Place(path, line)
+        for path in (*graded, *used)
+        if len(account.exercises) == 1
+        and (line := _defined_on(account.exercises[0], modules.get(path, ""))) is not None
+    ]
+    return defined[0] if defined else Place(graded[0], None)
+
+
+def _defined_on(function: str, module: str) -> int | None:
+    """Return the line on which a module defines a function last, which is the one that counts."""
+    name = re.escape(function)
+    found = [*re.finditer(rf"^[ \t]*def {name}\b|^{name}[ \t]*=(?!=)", module, re.MULTILINE)]
+    return module.count("\n", 0, found[-1].start()) + 1 if found else None
 
 
 def _named(text: str, assignment: AssignmentResult) -> Place | None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 import grader
 from grader import notebook
 from grader.notebook import Checked, NotebookError
+from tests.publishing.conftest import run
 from tests.unit.support import solution
 
 STUB = "def x1_from_u(x_t, u, t):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
@@ -20,32 +18,6 @@ RIGHT = """\
 def x1_from_u(x_t, u, t):
     return x_t + (1 - t).reshape(-1, *[1] * (x_t.ndim - 1)) * u"""
 WRONG = RIGHT.replace("x_t +", "x_t -")
-
-
-@pytest.fixture(scope="module")
-def kept_workers() -> Iterator[None]:
-    yield
-    notebook._close()
-
-
-@pytest.fixture
-def shell(kept_workers: None) -> Iterator[Any]:
-    """An IPython without a history of other sessions."""
-    config = Config()
-    config.HistoryManager.hist_file = ":memory:"
-    config.InteractiveShell.autocall = 0
-    made: Any = InteractiveShell.instance(config=config)
-    yield made
-    made.history_manager.end_session()
-    InteractiveShell.clear_instance()
-
-
-def run(shell: Any, *cells: str) -> Any:
-    """Run cells as a notebook does, and return what the last one shows."""
-    result: Any = None
-    for cell in cells:
-        result = shell.run_cell(cell, store_history=True, silent=False)
-    return result.result if result.success else (result.error_in_exec or result.error_before_exec)
 
 
 def test_an_exercise_is_graded_as_it_was_run_last(shell: Any) -> None:

@@ -219,6 +219,14 @@ def test_a_fence_is_longer_than_any_in_it() -> None:
 CODE = ("recovery.py, line 3, in f: return g(x)", "helper.py, line 7, in g: return 1 / 0")
 
 
+#: g is defined twice, and counts where it is last; h comes from the helper
+MODULES = {
+    "02_recovery/recovery.py": "from helper import h\n\ndef g(x): ...\n\n\ndef g(x):\n    gg = 1\n",
+    "02_recovery/helper.py": "def hh(): ...\nh = hh\nh == g\ndef k(): ...\n",
+    "old.py": "\n\ndef k(): ...\n",
+}
+
+
 def marked(*checks: object, notices: tuple[str, ...] = ()) -> list[str]:
     report = report_of(*checks, notices=notices)  # type: ignore[arg-type]
     files = (
@@ -228,7 +236,7 @@ def marked(*checks: object, notices: tuple[str, ...] = ()) -> list[str]:
     )
     (assignment,) = report.assignments
     report = replace(report, assignments=(replace(assignment, files=files),))
-    return workflow_commands(report, PurePosixPath("work"))
+    return workflow_commands(report, PurePosixPath("work"), MODULES)
 
 
 @pytest.mark.parametrize(
@@ -238,9 +246,9 @@ def marked(*checks: object, notices: tuple[str, ...] = ()) -> list[str]:
         (f"{CODE[0]}\nthe cause: {CODE[1]}", "file=work/02_recovery/recovery.py,line=3,"),
         ("line 9 still raises NotImplementedError: delete it", "recovery.py,line=9,"),
         ("it took too long. recovery.py, line 5 ran last: while True:", "recovery.py,line=5,"),
-        ("old.py, line 5, in f: x", "file=work/02_recovery/recovery.py,title"),
-        ("myrecovery.py, line 5", "file=work/02_recovery/recovery.py,title"),
-        ("uses your g", "file=work/02_recovery/recovery.py,title"),
+        ("old.py, line 5, in f: x", "file=work/02_recovery/recovery.py,line=6,title"),
+        ("myrecovery.py, line 5", "file=work/02_recovery/recovery.py,line=6,title"),
+        ("uses your g", "file=work/02_recovery/recovery.py,line=6,title"),
     ],
 )
 def test_an_error_is_marked_on_the_innermost_own_line(message: str, place: str) -> None:
@@ -250,6 +258,21 @@ def test_an_error_is_marked_on_the_innermost_own_line(message: str, place: str) 
     assert "title=01 g%3A 3 points lost::g holds for every x%0A" in command
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("g", "file=work/02_recovery/recovery.py,line=6,"),
+        ("h", "file=work/02_recovery/helper.py,line=2,"),
+        ("x", "file=work/02_recovery/recovery.py,title"),
+    ],
+)
+def test_an_error_without_a_line_is_marked_where_the_function_is_defined(
+    name: str, place: str
+) -> None:
+    (command,) = marked(lost(id=f"{name}.holds"))
+    assert place in command
+
+
 def test_a_notice_with_a_line_is_a_warning_and_no_text_begins_a_command() -> None:
     told = marked(PASSED, notices=("recovery.py, line 4: SyntaxError: 100%", "Another."))
     (warning,) = told
@@ -257,7 +280,7 @@ def test_a_notice_with_a_line_is_a_warning_and_no_text_begins_a_command() -> Non
         "::warning file=work/02_recovery/recovery.py,line=4::"
         "recovery.py, line 4: SyntaxError: 100%25."
     )
-    commands = workflow_commands(cleaned(REPORT), None)
+    commands = workflow_commands(cleaned(REPORT), None, {})
     assert all("\n" not in line and line.startswith("::error title=") for line in commands)
     assert all(harmless(line.partition("::")[2].partition("::")[2]) for line in commands)
     losses = [lost(id=f"f{number}.holds") for number in range(30)]
