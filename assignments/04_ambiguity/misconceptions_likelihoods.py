@@ -149,6 +149,30 @@ _LIKELY: tuple[tuple[str, str, str, tuple[Points, ...]], ...] = (
         ),
     ),
     (
+        "plus_in_the_noise",
+        "In the noise that leads from a data point to x_t, the sign before the data is wrong.",
+        "Solve the definition of x_t for the noise, and put it back in.",
+        (
+            lambda x_t, t, data: (
+                -0.5
+                * ((x_t[:, None] + t[:, None, None] * data) ** 2).sum(-1)
+                / (1 - t[:, None]) ** 2
+            ),
+        ),
+    ),
+    (
+        "variance_of_another_path",
+        "1 - t^2 stands where (1 - t)^2 belongs: the noise in x_t has the weight 1 - t.",
+        "How does the variance of a noise change if it is multiplied by 1 - t?",
+        (lambda x_t, t, data: -0.5 * distances(x_t, t, data) / (1 - t[:, None] ** 2),),
+    ),
+    (
+        "scaled_as_attention",
+        "You divide the exponent by the square root of the number of entries, as attention does.",
+        "The entries of a noise are independent: how does their density follow from that of each?",
+        (lambda x_t, t, data: -0.5 * squares(x_t, t, data) / np.sqrt(data.shape[1]),),
+    ),
+    (
         "dot_products",
         "You compare by dot products alone, as attention does; a long point is then likely "
         "whatever its distance.",
@@ -204,6 +228,42 @@ for _identity, _message, _hint, _ways in _LIKELY:
     for _logs in _ways:
         of_the_posterior(
             known, _identity, _message, _hint, lambda *given, logs=_logs: softmax(logs(*given))
+        )
+
+_BOUNDED = (
+    "Exponents are kept above a bound, so that points which are far from x_t all count alike, "
+    "however much farther one is than another."
+)
+for _least in (10.0, 20.0, 30.0, 50.0, 80.0, 100.0):
+    of_the_posterior(
+        known,
+        "exponents_bounded",
+        _BOUNDED,
+        "Shares depend on ratios only. What may you take from all logarithms alike?",
+        lambda *given, least=_least: softmax(np.maximum(-0.5 * squares(*given), -least)),
+    )
+
+_RAISED = "Small shares are made larger; a point whose noise is rare enough has next to none."
+
+
+def _raised(shares: Array, least: float) -> Array:
+    return np.maximum(shares, least)
+
+
+def _mixed(shares: Array, part: float) -> Array:
+    return np.asarray((1 - part) * shares + part / shares.shape[1])
+
+
+for _least in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
+    for _change in (_raised, _mixed):
+        of_the_posterior(
+            known,
+            "small_shares_raised",
+            _RAISED,
+            "How small does the share of a point become at late times?",
+            lambda *given, change=_change, least=_least: normalised(
+                change(right_shares(*given), least)
+            ),
         )
 
 # how it is normalised
