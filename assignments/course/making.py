@@ -162,19 +162,16 @@ def _places(t: Array, order: str, turn: int, rng: _Rng) -> list[int]:
     return places
 
 
-def _more(
-    kinds: Sequence[str], listed: Sequence[str], number: int, plain: bool, rng: _Rng
-) -> list[str]:
-    """Return the levels of so many more samples of a batch: not all of one, if that can be.
+def _more(kinds: Sequence[str], number: int, plain: bool, rng: _Rng) -> list[str]:
+    """Return the levels of so many more samples of a batch, the last of the simplest kind.
 
-    Samples at the same end of time show no mistake in axes.
+    Samples at an end of time, or of zeros, show no mistake in axes.
     """
-    if plain:
+    if plain or not number:
         return [kinds[0]] * number
-    found = [kinds[place] for place in rng.integers(len(kinds), size=number).tolist()]
-    if found and len({*listed, *found}) == 1:
-        found[-1] = kinds[kinds.index(found[-1]) - 1]
-    return found
+    return [kinds[place] for place in rng.integers(len(kinds), size=number - 1).tolist()] + [
+        kinds[0]
+    ]
 
 
 def _equal(turn: int, times: Times) -> str:
@@ -199,7 +196,7 @@ def batch_of(
         if name == "t" and order in DIFFERENT and turn % 3:
             kinds = [level for level in kinds if level != "low"]  # one alone stays alone
         drawn[name] = [sample[name] for sample in listed]
-        drawn[name] += _more(kinds, drawn[name], shape[0] - len(listed), row.plain, rng)
+        drawn[name] += _more(kinds, shape[0] - len(listed), row.plain, rng)
     if order in ("rising", "falling") and not row.plain:  # both ends, where nothing else is needed
         for place, end in zip(range(len(listed), shape[0]), ("low", "high"), strict=False):
             drawn["t"][place] = end

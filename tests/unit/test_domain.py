@@ -306,34 +306,45 @@ def _numbers(domain: Domain, measured: Measured) -> list[tuple[int, int]]:
 
 
 def _pairs(known: _Covered, cases: Sequence[Any]) -> set[Pair]:
-    """Return the pairs that these cases have, from what their arrays are."""
+    """Return the pairs that these cases have and show, from what their arrays are."""
     found: set[Pair] = set()
     for case in cases:
         if getattr(case, "below", False):
             continue
         own, samples = known.measure(case, known.times)
-        hidden = {known.domain.names.index(name) for name in _hidden(known.domain, own)}
-        for sample in (own, *samples):
-            levels = _numbers(known.domain, own | sample)
-            found.update(
-                pair
-                for pair in itertools.combinations(sorted(levels), 2)
-                if not {factor for factor, _ in pair} <= hidden
-            )
+        for sample in samples:
+            levels = own | sample
+            pairs = list(itertools.combinations(sorted(_numbers(known.domain, levels)), 2))
+            for masking in _maskings(known.domain, levels):
+                found.update(pair for pair in pairs if masking <= {factor for factor, _ in pair})
     return found
 
 
-def _hidden(domain: Domain, own: Measured) -> Collection[str]:
-    """Return what a case of these levels hides; one sample has nothing that could be alike."""
-    if "1" in own["batch"]:
-        return ()
-    alike = own.get("order", set()) & {"equal", "all low", "all high"}
-    wholes: dict[str, str] = {
-        name: min(own[name] & {"constant", "zero"}, default="mixed")
-        for name in ("data", "noise")
-        if name in own
+def _maskings(domain: Domain, measured: Measured) -> list[set[int]]:
+    """Return what masks others in a sample of a case of these levels, as its row may say."""
+    if "batch" not in measured:
+        return [set()]
+    one = "1" in measured["batch"]
+    ends = measured.get("t", set()) & {"low", "high"}
+    alike = measured.get("order", set()) & {"equal", "all low", "all high"}
+    levels = {
+        "batch": "1" if one else "3",
+        "t": min(ends, default="uniform"),
+        "order": "drawn" if one else min(alike, default="drawn"),  # one time is no equal ones
+        **{name: "zero" for name in ("x", "eps") if "zero" in measured.get(name, ())},
     }
-    return domain.hides({"order": min(alike, default="drawn"), **wholes})
+    # a single number is no constant, and of one sample a zero may be a whole or not
+    number = one and bool(measured.get("last", set()) & {"1", "none"})
+    constant = set() if number else {"constant"}
+    return [
+        domain.masked(levels | _wholes(domain, measured, kinds))
+        for kinds in ([constant | {"zero"}, constant] if one else [constant | {"zero"}])
+    ]
+
+
+def _wholes(domain: Domain, measured: Measured, kinds: set[str]) -> dict[str, str]:
+    names = measured.keys() & domain.single.keys() & {"data", "noise"}
+    return {name: min(measured[name] & kinds, default="mixed") for name in names}
 
 
 def _missing(known: _Covered, cases: Sequence[Any]) -> Collection[str]:
