@@ -51,7 +51,8 @@ grade: $(CORE) ## grade your work: make grade [SUBMISSION=path] [ASSIGNMENT=03] 
 	  -- $${SUBMISSION:+"$$SUBMISSION"}
 
 notebook: $(NOTEBOOK) ## set up what notebooks need: a kernel, and matplotlib for their pictures
-	@echo "Open a notebook in assignments/ and choose the kernel of $(VENV); README.md says how."
+	@echo "Open a notebook of assignments/ in VS Code, and choose the kernel $(VENV). For Jupyter, first run:"
+	@echo "  $(RUN) -m ipykernel install --user --name flow-matching"
 
 class: $(CORE) ## grade a class: make class SUBMISSION=download.zip OUT=results [ASSIGNMENT=03]
 	@$(WITH_ARGS) $(RUN) -m grader class ARGS $${ASSIGNMENT:+"--assignment=$$ASSIGNMENT"} \

@@ -1,6 +1,7 @@
 """Grades the whole corpus with the unpacked hand-out and with the kit, and tells where they differ.
 
-    python -m tests.publishing.whole_corpus [STEP]     all of it, or each STEP-th submission
+    python -m tests.publishing.whole_corpus                 all of it
+    python -m tests.publishing.whole_corpus STEP FIRST      each STEP-th submission from FIRST on
 
 The hand-out's own engine is run in a process of its own, on each folder of tests/submissions.
 """
@@ -28,18 +29,18 @@ _GRADES = """
 import sys, json
 sys.path[:0] = [sys.argv[1], sys.argv[2]]
 from tests.publishing.whole_corpus import accounts
-print(json.dumps(accounts(int(sys.argv[3]))))
+print(json.dumps(accounts(*map(int, sys.argv[3:]))))
 """
 _HERE = Path(__file__).parents[2]
 
 
-def accounts(step: int) -> dict[str, Any]:
+def accounts(step: int, first: int) -> dict[str, Any]:
     """Return what each `step`-th submission gets from this engine, without hidden checks."""
     found: dict[str, Any] = {}
     catalogue = load_catalogue()
     with start(ODD_LIMITS) as workers, GradingRun(catalogue, workers, public=True) as run:
         for kind in ("right", "wrong", "odd"):
-            for case in cases(kind)[::step]:
+            for case in cases(kind)[first::step]:
                 try:
                     submission = read_submission(case.folder, catalogue, chosen=False)
                     chosen = [assignment.id for assignment in case.assignments]
@@ -53,17 +54,17 @@ def main() -> None:
     """Compare, and exit with 1 where anything differs."""
     from grader.publishing.release import FOLDER, release  # which the hand-out does not have
 
-    step = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    step, first = map(int, sys.argv[1:]) if len(sys.argv) > 1 else (1, 0)
     with tempfile.TemporaryDirectory() as folder:
         kit = unpack(release(b"0" * 32)[f"{FOLDER}.zip"].data, Path(folder)) / FOLDER
         done = subprocess.run(
-            [sys.executable, "-P", "-c", _GRADES, str(kit), str(_HERE), str(step)],
+            [sys.executable, "-P", "-c", _GRADES, str(kit), str(_HERE), str(step), str(first)],
             cwd=kit,
             stdout=subprocess.PIPE,
             check=True,
         )
         handed_out = json.loads(done.stdout)
-    ours = accounts(step)
+    ours = accounts(step, first)
     differ = [name for name in ours if ours[name] != handed_out[name]]
     print(f"{len(ours)} submissions, {len(differ)} with another report: {' '.join(differ)}")
     sys.exit(bool(differ))
