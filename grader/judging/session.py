@@ -19,7 +19,7 @@ from grader.wire.messages import Load, Loaded
 
 @dataclass
 class Spent:
-    """What a submission's workers have used that have ended: seconds of CPU time, and of waiting."""
+    """What workers of a submission that have ended used: seconds of CPU time, and of waiting."""
 
     cpu_seconds: float = 0.0
     wall_seconds: float = 0.0

@@ -54,7 +54,7 @@ LIMITS = Limits(
     evaluations=300,
     answer_bytes=16 << 20,
 )
-#: three exercises at the wall limit, and what the grader itself takes on a machine that is very busy
+#: three exercises at the wall limit, and what the grader itself takes on a very busy machine
 LONGEST_SECONDS = 60.0
 MOST_MEMORY = 1 << 30
 
