@@ -121,9 +121,8 @@ class Zygote:
         except OSError:
             data, descriptors = b"", []
         if not data:
-            # an answer that comes after all would be taken for that to another request
-            with contextlib.suppress(OSError):
-                self._control.shutdown(socket.SHUT_RDWR)
+            self._process.kill()  # or its late answer would be taken for that to another request
+            self._process.wait()
             raise ZygoteGone
         self._control.settimeout(ZYGOTE_ANSWER_SECONDS)
         return _decode(data), descriptors

@@ -8,6 +8,7 @@ import pytest
 
 from grader.host.workers import Workers
 from grader.judging.grading_run import GradingRun
+from grader.judging.session import Session
 from grader.model import Assignment
 from grader.results import Verdict
 from tests.unit.support import Grade, exercise, solution
@@ -78,3 +79,18 @@ def test_nothing_is_followed_unless_it_is_wanted(
         batch = exercise(grade(text, "01", by=run), "noising_batch")
     assert batch.verdict is Verdict.BLOCKED
     assert batch.given == ()
+
+
+def test_it_gets_what_is_left_of_the_time(
+    following: GradingRun, grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Code can see that it is followed through: who sleeps only then sleeps no longer in all."""
+    close = Session.close
+
+    def late(session: Session) -> None:
+        close(session)
+        session.spent.wall_seconds += 1000
+
+    monkeypatch.setattr(Session, "close", late)
+    text = solution("interpolant") + _WRONG + _OWN.format("eps")
+    assert exercise(grade(text, "01", by=following), "noising_batch").given == ()
