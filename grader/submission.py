@@ -27,7 +27,6 @@ from grader.wire.paths import (
     KIT_FOLDERS,
     RENAME,
     SOURCES,
-    Name,
     is_litter,
     is_named,
     is_skipped_folder,
@@ -104,22 +103,22 @@ def _nothing_in(walk: _Walk, assignments: Sequence[Assignment]) -> str:
         shown = ", ".join(walk.others[:MAX_PATHS_LISTED])
         shown += " and more" if len(walk.others) > MAX_PATHS_LISTED else ""
         text += f", but {shown}"
-        for assignment in assignments:
-            named = (name for name in walk.others if is_named(_name_of(name), assignment.module))
-            if (other := next(named, None)) is not None:
-                return f"{text}. {_instead_of(other, assignment.module)}"
+        if cure := _instead_of(walk.others, assignments):
+            return f"{text}{cure}"
     return f"{text}. Give the folder that holds {_names(assignments)}"
 
 
-def _name_of(other: str) -> Name:
-    return read_name(Path(other).stem)
-
-
-def _instead_of(other: str, module: str) -> str:
-    """Return what to do about a file with an assignment's name that is none of its kinds."""
-    if Path(other).suffix.lower() in _MAY_BE_CODE:
-        return f"Rename {other} to {module}.py if it is Python, or to {module}.ipynb if a notebook"
-    return f"{other} is not the code itself: hand in {module}.py or {module}.ipynb"
+def _instead_of(others: Sequence[str], assignments: Sequence[Assignment]) -> str:
+    """Return what to do about a file with an assignment's name that is none of its kinds, or ""."""
+    for assignment in assignments:
+        module = assignment.module
+        named = (name for name in others if is_named(read_name(Path(name).stem), module))
+        if (other := next(named, None)) is None:
+            continue
+        if Path(other).suffix.lower() in _MAY_BE_CODE:
+            return f". Rename {other} to {module}.py, or to {module}.ipynb if it is a notebook"
+        return f". {other} is not the code itself: hand in {module}.py or {module}.ipynb"
+    return ""
 
 
 def _assignment_of(
@@ -132,7 +131,8 @@ def _assignment_of(
     if before := named_as_text(path.name):
         raise SubmissionError(f"{path}: {RENAME.format(before)}")
     if suffix not in SOURCES:
-        raise SubmissionError(f"{path}: not a .py, .ipynb, .zip or .tar.gz file, nor a folder")
+        text = f"{path}: not a .py, .ipynb, .zip or .tar.gz file, nor a folder"
+        raise SubmissionError(f"{text}{_instead_of([path.name], assignments)}")
     if chosen:
         return assignments[0].id, False
     for assignment in assignments:

@@ -148,6 +148,30 @@ def test_what_is_no_code_is_called_what_it_is(path: str, data: bytes, text: str)
     assert text in problem(data, path)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<<<<<<< HEAD\n    return x\n=======\n    return -x\n>>>>>>> mine\n",
+        "\u00a0\u00a0\u00a0\u00a0return x\n",
+        "so this is it\n    return x\n",
+    ],
+)
+def test_a_function_whose_end_is_cut_off_is_broken_and_never_returns_nothing(body: str) -> None:
+    text = f"def f(x):\n    return x\n\n\ndef g(x):\n    y = x\n{body}\n\ndef h(x):\n    return x\n"
+    source = read("recovery.py", text.encode())
+    assert [getattr(statement.node, "name", "") for statement in source.statements] == ["f", "h"]
+    assert any("g" in broken.names and broken.line == 7 for broken in source.broken)
+
+
+def test_signs_that_no_keyboard_types_are_told_with_the_remedy() -> None:
+    for sign in ("\u200b", "\ufeff"):
+        source = read("recovery.py", f"x = 1\n{sign}def f(x):\n    return x\n".encode())
+        assert source.broken[0].names == {"f"}
+        assert "shows as a space or not at all" in source.broken[0].problem
+    minus = read("recovery.py", "def f(x):\n    return x − 1\n".encode())
+    assert minus.broken[0].problem.endswith("whatever it looks like: type it anew")
+
+
 def test_a_merge_conflict_is_called_that() -> None:
     text = "def f(): pass\n<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> mine\n"
     source = read("recovery.py", text.encode())
