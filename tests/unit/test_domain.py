@@ -112,7 +112,7 @@ def _shape(shape: tuple[int, ...]) -> Measured:
         ),
         "last": {"none"}
         if plain
-        else _matching(_1=last == 1, _2=last == 2, _5=last == 5, wide=last > 8),
+        else _matching(_1=last == 1, _2=last == 2, some=5 <= last <= 8, wide=last > 8),
         "alike": _matching(yes=len(shape) > 2 and shape[-2] == last > 1) or {"no"},
     }
 
