@@ -159,8 +159,8 @@ CONDITIONS = {
     },
     "x1, eps": {
         "samples of {1}": {
-            "a sample of {1} is negative, not all": (
-                "({1} < 0).flatten(1).all(1).any() and not ({1} < 0).all()"
+            "a sample of {1} is in (-10, 0), not all": (
+                "(({1} < 0) & ({1} > -10)).flatten(1).all(1).any() and not ({1} < 0).all()"
                 " if {1}[0].numel() > 8 else 0"
             ),
         },
