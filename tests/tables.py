@@ -17,8 +17,7 @@ must carry. A test counts the pairs of the cases that are made of them.
 '''
 
 
-#: a batch of two samples of one kind shows no pair of shapes: where a construction has one, as the
-#: test of the made cases tells, another is taken; so is one of fewer cases
+#: of some constructions the one of fewest cases
 _SEEDS: dict[str, int] = {
     "POINTS": 7,
     "STEPS": 2,

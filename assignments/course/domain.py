@@ -14,7 +14,7 @@ _SHAPES = {
     # square: as many as the last axis has entries; many: 33 to 36
     "batch": ("3", "1", "2", "square", "many"),
     # none: of one axis, which is the batch
-    "last": ("2", "1", "5", "wide", "none"),
+    "last": ("2", "1", "some", "wide", "none"),
     # whether the last two axes after the first are alike: a transpose of them keeps the shape
     "alike": ("no", "yes"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ from assignments.course.points import ends, points, with_zeros
 from assignments.course.runs import Run, runs
 from assignments.course.steps import steps, steps_from_zero
 from assignments.course.times import ALWAYS, FROM_EPS, Times
-from grader.authoring import Domain, Examples, read_rows
+from grader.authoring import Domain, Examples, Row, read_rows
 from grader.authoring.covering import cover
 from grader.authoring.domain import Pair, rows_text
 
@@ -112,7 +112,7 @@ def _shape(shape: tuple[int, ...]) -> Measured:
         ),
         "last": {"none"}
         if plain
-        else _matching(_1=last == 1, _2=last == 2, _5=last == 5, wide=last > 8),
+        else _matching(_1=last == 1, _2=last == 2, some=5 <= last <= 8, wide=last > 8),
         "alike": _matching(yes=len(shape) > 2 and shape[-2] == last > 1) or {"no"},
     }
 
@@ -397,6 +397,36 @@ def test_rows_are_found_that_have_every_pair_that_is_possible() -> None:
         assert len(row.samples) <= int(row.levels["size"])
         if row.levels["kind"] == "zero":
             assert {sample["x"] for sample in row.samples} <= {"zero"}
+
+
+def test_a_pair_counts_only_where_nothing_beside_it_masks_it() -> None:
+    def masks(levels: Mapping[str, str]) -> list[str]:
+        return [name for name in ("kind", "t") if levels.get(name) == "zero"]
+
+    domain = Domain(
+        single={"size": ("2", "1"), "kind": ("any", "zero"), "axes": ("1", "2")},
+        carried={"t": ("any", "zero"), "x": ("any", "far")},
+        capacity=lambda levels: int(levels["size"]),
+        masks=masks,
+    )
+
+    def told(size: str, kind: str, *samples: tuple[str, str]) -> set[str]:
+        carried = tuple({"t": t, "x": x} for t, x in samples)
+        row = Row({"size": size, "kind": kind, "axes": "2"}, carried)
+        return set(map(domain.told, domain.pairs_of(row)))
+
+    assert "size 2 and axes 2" in told("2", "any", ("any", "far"), ("zero", "far"))
+    # both samples are masked, or the whole case
+    assert "size 2 and axes 2" not in told("2", "any", ("zero", "any"), ("zero", "far"))
+    assert "size 2 and axes 2" not in told("2", "zero", ("any", "far"))
+    # a sample that is not listed is of the simplest kind
+    assert "size 2 and axes 2" in told("2", "any", ("zero", "any"))
+    assert told("1", "any", ("zero", "far")) == {
+        *("size 1 and t zero", "kind any and t zero", "axes 2 and t zero", "t zero and x far"),
+    }
+    assert "kind zero and x far" in told("1", "zero", ("any", "far"))
+    rows = cover(domain)
+    assert set().union(*map(domain.pairs_of, rows)) >= domain.pairs()
 
 
 @pytest.mark.parametrize("name", ["POINTS", "STEPS"])
