@@ -347,7 +347,7 @@ def posterior(x_t, t, data):
     return torch.softmax(-0.5 * eps.square().sum(-1), dim=1)
 
 
-# %% time_left_kept_above_1e_2 : posterior -> time_left_clamped
+# %% time_left_kept_above_1e_2 : posterior
 def posterior(x_t, t, data):
     left = (1 - t[:, None, None]).clamp(min=1e-2)
     return torch.softmax(-0.5 * ((x_t[:, None] - t[:, None, None] * data) / left).square().sum(-1), 1)

@@ -184,3 +184,15 @@ def test_a_constant_that_a_loss_is_multiplied_by_is_found_and_no_other(factor: f
     assert found(factor * error, 2 * factor * mean) is None
     assert found(factor * error + 1e-3, factor * mean) is None
     assert found(factor * np.abs(error), factor * mean) is None
+
+
+def test_a_batch_may_be_asked_about_again() -> None:
+    for case, expect in (
+        (apart_training(0), lambda record, case: expect_lines(record, case.data)),
+        (crowded_training(0), expect_variety),
+    ):
+        sizes, *rows = _asked(case, case.data).asked
+        places = np.arange(len(rows[1])).reshape(case.num_iters, -1)
+        again = np.repeat(places, 3, axis=0).ravel()
+        asked = np.repeat(sizes, 3), *(array[again][:4096] for array in rows)
+        expect(types.SimpleNamespace(asked=asked), case)  # type: ignore[arg-type]
