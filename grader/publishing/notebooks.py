@@ -95,6 +95,7 @@ def notebook(assignment: Assignment, stub: str) -> str:
     if (picture := picture_of(assignment)) is not None:
         cells.text(f"## What your functions do\n\n{picture.words}")
         cells.code(picture.code, "picture")
+        cells.made[-1].metadata["jupyter"] = {"source_hidden": True}  # it opens by a click
     cells.text("## All of it\n\nThis grades what you have run, all exercises together.")
     cells.code("grader.check()", "all")
     book = v4.new_notebook(cells=cells.made, metadata=_METADATA)

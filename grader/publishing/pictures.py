@@ -7,6 +7,7 @@ notebook the functions are there already, so that import is left out.
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from grader.errors import AuthoringError
@@ -55,6 +56,7 @@ def picture_of(assignment: Assignment) -> Picture | None:
     imports = [node for node in imports if node not in own]
     kept = [ast.unparse(node) for node in imports]
     body = "\n".join(line for line in lines if line not in kept).strip("\n")
+    body = re.sub(r"\n{3,}", "\n\n", body).replace("  # fmt: skip", "")
     listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     told = f"The picture comes once {listed} {'are' if len(names) > 1 else 'is'} written."
     code = "\n".join(

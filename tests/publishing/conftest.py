@@ -17,6 +17,7 @@ from grader.publishing.files import File
 from grader.publishing.notebooks import notebooks
 from grader.publishing.release import release
 from grader.results import GradeReport
+from grader.worker.compiler import put_off_the_compiler
 
 KEY = b"00112233445566778899aabbccddeeff\n"
 
@@ -52,6 +53,7 @@ class Shared:
 def shell(public_grader: GradingRun, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """An IPython without a history of other sessions, whose checks cost no workers of their own."""
     monkeypatch.setattr(notebook, "_sessions", [Shared(public_grader)])
+    put_off_the_compiler()  # the first optimiser of a notebook would import it, for seconds
     config = Config()
     config.HistoryManager.hist_file = ":memory:"
     config.InteractiveShell.autocall = 0

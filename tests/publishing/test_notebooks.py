@@ -92,7 +92,9 @@ def test_each_exercise_has_its_words_a_cell_and_a_check(assignment: Assignment, 
         assert stub.endswith("raise NotImplementedError()")
         assert check == f'grader.check("{exercise.id}")'
     assert book.cells[-1].source == "grader.check()"
-    assert "picture" in place, "an assignment without a picture.py has none"
+    picture = book.cells[place["picture"]]  # an assignment without a picture.py has none
+    assert picture.metadata["jupyter"] == {"source_hidden": True}
+    assert "\n\n\n    " not in picture.source
     assert "make grade" not in made[place_of(assignment)]
 
 
