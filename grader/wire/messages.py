@@ -61,7 +61,7 @@ class Raised(Struct, array_like=True, frozen=True):
     """An exception. `types` are the names of its class and the classes above it, nearest first.
 
     `cause` says what else is known of how it came. `placeholder` is the exercise whose placeholder
-    raised it, `leftover` the line of one that was left below written work, `misuse` why a model
+    raised it, `leftover` the line of one that was left beside written work, `misuse` why a model
     did. `modified` is what had been changed in place before.
     """
 

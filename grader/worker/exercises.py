@@ -123,18 +123,16 @@ def _functions_behind(item: object) -> list[types.FunctionType]:
 
 
 def placeholders_of(source: Source, wanted: frozenset[str]) -> Placeholders:
-    """Return where the placeholders of stubs raise, and those that were left below written work."""
+    """Return where the placeholders of stubs raise, and those left beside written work."""
     found = Placeholders()
     for statement in source.statements:
         node = statement.node
         if not isinstance(node, ast.FunctionDef) or node.name not in wanted:
             continue
-        last = node.body[-1]
-        if not raises_not_implemented(last):
-            continue
-        for line in range(last.lineno, (last.end_lineno or last.lineno) + 1):
-            if is_placeholder(node):
-                found.stubs[statement.place, line] = node.name
-            else:
-                found.leftovers.add((statement.place, line))
+        for part in filter(raises_not_implemented, node.body):
+            for line in range(part.lineno, (part.end_lineno or part.lineno) + 1):
+                if is_placeholder(node):
+                    found.stubs[statement.place, line] = node.name
+                else:
+                    found.leftovers.add((statement.place, line))
     return found

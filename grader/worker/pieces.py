@@ -158,7 +158,7 @@ def _parse(text: str, place: str, first_line: int) -> list[ast.stmt] | Broken:
     except SyntaxError as error:
         shown = (error.text or "").strip()[:MAX_QUOTED_CHARACTERS]
         problem = f"{type(error).__name__}: {error.msg}" + (f": {shown}" if shown else "")
-        problem += newer_syntax(error.text or "", error.msg) or _copied(error.msg)
+        problem += newer_syntax(error.text or "", error.msg) or _copied(error.msg, shown)
         line = error.lineno or first_line + 1
         return Broken(frozenset(names_in(_UNSEEN.sub("", text))), place, line, problem, True)
     except (ValueError, RecursionError, MemoryError) as error:
@@ -166,8 +166,10 @@ def _parse(text: str, place: str, first_line: int) -> list[ast.stmt] | Broken:
         return Broken(frozenset(names_in(text)), place, first_line + 1, problem, True)
 
 
-def _copied(message: str) -> str:
+def _copied(message: str, line: str) -> str:
     """Return what to do about a sign as pages, chats and word processors have them, or ""."""
+    if line.startswith("```"):
+        return ". These marks stand around code on a page or in a chat: take them out"
     if message.startswith("invalid non-printable character"):
         return (
             ". It shows as a space or not at all, and Python takes it for none: type the line anew"

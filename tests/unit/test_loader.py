@@ -210,6 +210,16 @@ def test_relative_imports_need_no_package(there: str, grade: Grade) -> None:
     assert "course.shapes was not handed in" in told or "course was not handed in" in told
 
 
+@pytest.mark.parametrize("where", ["{0}\n{1}", "{1}\n{0}"])
+def test_a_placeholder_beside_written_work_is_told(where: str, grade: Grade) -> None:
+    work = "    return x_t + (1 - over_trailing(t, x_t)) * u"
+    text = solution("recovery")
+    assert work in text
+    left = where.format("    raise NotImplementedError()", work.replace("return", "x ="))
+    lost = first_lost(grade({"recovery.py": text.replace(work, left)}), "x1_from_u")
+    assert "still raises NotImplementedError: delete it" in (lost.message or "")
+
+
 def test_a_name_that_is_nearly_right_is_told(grade: Grade) -> None:
     report = grade(
         {"recovery.py": solution("recovery").replace("def x1_from_u(", "def X1_from_u(")}

@@ -141,6 +141,10 @@ def test_a_newer_python_is_named_where_it_would_do() -> None:
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "is a Git LFS pointer"),
         (b"PK\x03\x04abc", "is a zip archive, whatever it is called"),
         (b"%PDF-1.4", "is a PDF, whatever it is called"),
+        (
+            b"diff --git a/recovery.py b/recovery.py\n",
+            "is a patch, which holds no more than changes",
+        ),
     ],
 )
 @pytest.mark.parametrize("path", ["recovery.py", "recovery.ipynb"])
@@ -168,6 +172,8 @@ def test_signs_that_no_keyboard_types_are_told_with_the_remedy() -> None:
         source = read("recovery.py", f"x = 1\n{sign}def f(x):\n    return x\n".encode())
         assert source.broken[0].names == {"f"}
         assert "shows as a space or not at all" in source.broken[0].problem
+    fence = read("recovery.py", b"```python\nx = 1\n```\n")
+    assert all(broken.problem.endswith("take them out") for broken in fence.broken)
     minus = read("recovery.py", "def f(x):\n    return x − 1\n".encode())
     assert minus.broken[0].problem.endswith("whatever it looks like: type it anew")
 
