@@ -246,6 +246,19 @@ def other_noise_in_x_t(records: Records) -> bool:
     return bool(np.mean(steps**2) > 1.4 * foreign.var())
 
 
+@known.symptom(
+    "noising_batch", hint="The third value is the noise itself.", shows=bool, gives_all=True
+)
+def velocity_returned_for_noise(records: Records) -> bool:
+    """What you return as eps is the velocity u: x_t is x1, less u for the time that is left."""
+    batches = _batches(records)
+    return (
+        batches is not None
+        and all(np.allclose(x_t, _point(x1, x1 - u, t), atol=1e-4) for x1, x_t, t, u in batches)
+        and not all(np.allclose(x_t, _point(x1, u, t), atol=1e-4) for x1, x_t, t, u in batches)
+    )
+
+
 def _is_shuffled(x1: Array, x_t: Array, t: Array, eps: Array) -> bool:
     """Whether the noise in x_t is the returned eps in another order."""
     time = np.broadcast_to(broadcast_time(t, x1), x1.shape)

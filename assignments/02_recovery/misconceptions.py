@@ -127,6 +127,7 @@ _ORDER = "In which order does Python compute this line? Try it with numbers."
 _from_u = known.formula("x1_from_u", _ORDER, identity="parentheses_missing", message=_PARENTHESES)
 _from_u(lambda x_t, u, t: x_t + 1 - t * u)
 _from_u(lambda x_t, u, t: x_t + (1 - t * u))
+_from_u(lambda x_t, u, t: (x_t + 1 - t) * u)
 
 _from_eps = known.formula(
     "x1_from_eps", _ORDER, identity="parentheses_missing", message=_PARENTHESES
@@ -169,6 +170,20 @@ time_shapes(
     x1_from_u=lambda x_t, u, t, by: x_t + (1 - by) * u,
     x1_from_eps=lambda x_t, eps, t, by: (x_t - (1 - by) * eps) / by,
 )
+
+_IN_ONE_PLACE = (
+    "t of shape (B,) is reshaped in one of the places where it stands, and not in the other: there "
+    "torch lines it up with the last axis."
+)
+_reshaped_once = known.code(
+    "x1_from_eps",
+    "t[i] belongs to sample i: which axes must t get, wherever it stands?",
+    "t_reshaped_in_one_place",
+    _IN_ONE_PLACE,
+)
+_reshaped_once(lambda x_t, eps, t: (x_t - (1 - broadcast_time(t, x_t)) * eps) / t)
+_reshaped_once(lambda x_t, eps, t: (x_t - (1 - t) * eps) / broadcast_time(t, x_t))
+
 
 known.symptom("x1_from_eps", hint="Raise ValueError if any entry of t is 0.")(answers_at_zero)
 

@@ -183,6 +183,13 @@ def eps_step_denominators_exchanged(eps_theta: Model, x_t: Array, t: Array, dt: 
     return x_t + dt * (x_t - eps_theta(x_t, t)) / (1 - broadcast_time(t, x_t))
 
 
+@known.code("euler_step_eps", hint="How far does one step lead?")
+def eps_step_to_the_data(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """You return the clean sample that this noise implies: the step ends at t + dt."""
+    time = broadcast_time(t, x_t)
+    return (x_t - (1 - time) * eps_theta(x_t, t)) / time
+
+
 @known.code("euler_step_eps", hint="How far does a velocity lead in the time dt?")
 def eps_step_without_dt(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """The velocity is added whole, as if a step took one unit of time."""

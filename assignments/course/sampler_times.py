@@ -50,6 +50,10 @@ def times(records: Records) -> list[Choice]:
             lambda k, n, low: low + (1 - low) * (1 - np.cos(np.pi * k / n)) / 2,
         ),
         (
+            f"{ask} 1 - cos(pi k/(2 N)) of the way.",
+            lambda k, n, low: low + (1 - low) * (1 - np.cos(np.pi * k / n / 2)),
+        ),
+        (
             f"{ask} sin(pi k/(2 N)) of the way.",
             lambda k, n, low: low + (1 - low) * np.sin(np.pi * k / n / 2),
         ),

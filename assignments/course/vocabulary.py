@@ -41,6 +41,14 @@ _TIMES = (
     Slip("{} is taken in reversed order", lambda t, x: broadcast_time(t[::-1], x)),
     Slip("{} is sorted", lambda t, x: broadcast_time(np.sort(t), x)),
     Slip("{} is rounded to whole numbers", lambda t, x: broadcast_time(np.rint(t), x)),
+    Slip("{} is rounded to two decimals", lambda t, x: broadcast_time(np.rint(100 * t) / 100, x)),
+    Slip(
+        "{} is rounded to three decimals", lambda t, x: broadcast_time(np.rint(1000 * t) / 1000, x)
+    ),
+    Slip(
+        "3 {0}^2 - 2 {0}^3 stands in the place of {0}",
+        lambda t, x: broadcast_time(3 * t**2 - 2 * t**3, x),
+    ),
     Slip("{} is cut to whole numbers", lambda t, x: broadcast_time(np.floor(t), x)),
     Slip("{} is rounded to 8 bits, as bfloat16 is", lambda t, x: broadcast_time(bfloat16(t), x)),
     Slip("{} is rounded to 11 bits, as float16 is", lambda t, x: broadcast_time(float16(t), x)),
@@ -91,6 +99,15 @@ _STATES = (
 _RESULTS = (
     Slip("{} is its first sample alone", lambda x, like: x[:1]),
     Slip("{} is its first sample alone, without the axis of the batch", lambda x, like: x[0]),
+    Slip(
+        "{} is 0 but for the first sample",
+        lambda x, like: np.concatenate([x[:1], 0 * x[1:]]),
+    ),
+    Slip(
+        "{} is 0 in the last sample",
+        lambda x, like: np.concatenate([x[:-1], 0 * x[-1:]]),
+    ),
+    Slip("{} is put through tanh", lambda x, like: np.tanh(x)),
     Slip("{} lacks its last sample", lambda x, like: x[:-1]),
     Slip("{} has an axis too many in front", lambda x, like: x[None]),
     Slip("{} has an axis too many at the end", lambda x, like: x[..., None]),

@@ -18,7 +18,7 @@ from grader.readback.places import Row, where
 #: what lies between the cases is not known
 _ASKED = "In all that was asked:"
 #: where a check asks for errors alone, since another may have asked for answers, and got them
-_TO_REFUSE = "Of all that must be refused:"
+_TO_REFUSE = "Of all asked that must be refused:"
 
 
 def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:

@@ -154,6 +154,66 @@ NAMED = [
         """,
     ),
     Named(
+        "all noise is 1",
+        "noising_batch",
+        (),
+        """
+        def noising_batch(x1, generator):
+            t = torch.rand(x1.shape[0], generator=generator)
+            eps = torch.ones_like(x1)
+            return interpolate(x1, eps, t), t, eps
+        """,
+    ),
+    Named(
+        "velocity in the place of eps",
+        "noising_batch",
+        ("velocity_returned_for_noise",),
+        """
+        def noising_batch(x1, generator):
+            t = torch.rand(x1.shape[0], generator=generator)
+            eps = torch.randn(x1.shape, generator=generator)
+            return interpolate(x1, eps, t), t, velocity(x1, eps)
+        """,
+    ),
+    Named(
+        "noise at the start alone",
+        "euler_sample_eps",
+        (),
+        """
+        def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+            if t_min <= 0:
+                raise ValueError("t_min")
+            x = t_min * x_start + (1 - t_min) * torch.randn_like(x_start)
+            dt = (1 - t_min) / num_steps
+            for k in range(num_steps):
+                x = euler_step_eps(eps_theta, x, torch.full(x.shape[:1], t_min + k * dt), dt)
+            return x
+        """,
+    ),
+    Named(
+        "t reshaped below the line alone",
+        "x1_from_eps",
+        ("t_reshaped_in_one_place",),
+        """
+        def x1_from_eps(x_t, eps, t):
+            if (t == 0).any():
+                raise ValueError("t")
+            return (x_t - (1 - t) * eps) / over_trailing(t, x_t)
+        """,
+    ),
+    Named(
+        "a step to the data",
+        "euler_step_eps",
+        ("eps_step_to_the_data",),
+        """
+        def euler_step_eps(eps_theta, x_t, t, dt):
+            if (t == 0).any():
+                raise ValueError("t")
+            time = t.reshape(-1, *[1] * (x_t.ndim - 1))
+            return (x_t - (1 - time) * eps_theta(x_t, t)) / time
+        """,
+    ),
+    Named(
         "batch two axes",
         "noising_batch",
         ("t_for_two_axes_only",),

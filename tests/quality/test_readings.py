@@ -134,6 +134,33 @@ TOLD = [
         "apart from that its law is right.",
     ),
     Told(
+        "interpolate",
+        "t = over_trailing(t, x1)\n    return (1 - 0.95 * t) * eps + t * x1",
+        "Your answers are those of t x1 + eps - 0.95 t eps, in every entry.",
+    ),
+    Told(
+        "interpolate",
+        "t = over_trailing(t, x1).half()\n"
+        "    return ((1 - t) * eps.half() + t * x1.half()).float()",
+        "Your values are those of float16; as far as its 11 bits go, all are right.",
+    ),
+    Told(
+        "x1_from_eps",
+        "if (t == 0).any(): raise ValueError('t')\n"
+        "    t = over_trailing(t, x_t)\n"
+        "    return 3 * (x_t - (1 - t) * eps) / t",
+        "Everything is right, except that the result is 3 times as large.",
+    ),
+    Told(
+        "euler_sample",
+        "for k in range(num_steps):\n"
+        "        t = torch.full(x0.shape[:1], k / (num_steps + 1))\n"
+        "        x0 = x0 + u_theta(x0, t) / (num_steps + 1)\n"
+        "    return x0",
+        "You ask the model at times that are 1/(N + 1) of the way apart. "
+        "Each step has length 1/(N + 1) of the way. All else about the steps is right.",
+    ),
+    Told(
         "noising_batch",
         "t = torch.rand(len(x1), generator=generator)\n"
         "    eps = torch.randn(x1.shape, generator=generator)\n"
