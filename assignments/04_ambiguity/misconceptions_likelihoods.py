@@ -161,7 +161,7 @@ _LIKELY: tuple[tuple[str, str, str, tuple[Points, ...]], ...] = (
     (
         "variance_of_another_path",
         "1 - t^2 stands where (1 - t)^2 belongs: the noise in x_t has the weight 1 - t.",
-        "How does the variance of a noise change if it is multiplied by 1 - t?",
+        "What becomes of a variance if the noise is scaled by a factor?",
         (lambda x_t, t, data: -0.5 * distances(x_t, t, data) / (1 - t[:, None] ** 2),),
     ),
     (
