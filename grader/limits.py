@@ -189,8 +189,9 @@ MAX_RETURNED_ELEMENTS = 1 << 18
 MAX_RETURNED_ITEMS = 16
 #: of what a network is asked while it is trained: how many, and the first x and t
 MAX_ASKED_ARRAYS = 3
-#: of what a network is asked while it is trained, the first samples
+#: of what a network is asked while it is trained, the first samples, and the axes of one
 MAX_ASKED_ROWS = 4096
+MAX_ASKED_AXES = 64
 #: of a model that a worker evaluates itself
 MAX_FORMULA_TOKENS = 64
 #: of a network that a worker builds: its input, hidden layers and output

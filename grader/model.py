@@ -127,7 +127,8 @@ class Submission:
     `files` holds (path inside the submission, bytes); for an archive, the archive itself under its
     own name. `only` is the assignment that a single file is graded as, or None for all of them.
     `unnamed` says that it is a single file whose name belongs to none. `modules` are those of all
-    assignments. `aside` holds (path, why) of what was not read.
+    assignments, `exercises` those that are graded together. `aside` holds (path, why) of what was
+    not read.
     """
 
     name: str
@@ -138,3 +139,4 @@ class Submission:
     unnamed: bool = False
     modules: tuple[str, ...] = ()
     aside: tuple[tuple[str, str], ...] = ()
+    exercises: tuple[str, ...] = ()

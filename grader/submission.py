@@ -23,6 +23,7 @@ from grader.model import Assignment, Submission
 from grader.wire.paths import (
     ARCHIVES,
     ENVIRONMENT_MARK,
+    KIT_FILE,
     KIT_FOLDERS,
     RENAME,
     SOURCES,
@@ -34,8 +35,7 @@ from grader.wire.paths import (
     suffix_of,
 )
 
-#: what lies beside the stubs, and the folder with what the assignments share
-_KIT_FILE = re.compile(r"(checks|misconceptions\w*|picture)\.py")
+#: the folder with what the assignments share
 _COURSE = "course"
 
 
@@ -75,7 +75,10 @@ def _read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool
         raise SubmissionError(no_such_path(path))
     name = path.resolve().name or str(path)
     modules = _modules(assignments)
-    return Submission(name, path, tuple(files), digest_of(files), only, unnamed, modules, aside)
+    exercises = tuple(exercise.id for found in assignments for exercise in found.exercises)
+    return Submission(
+        name, path, tuple(files), digest_of(files), only, unnamed, modules, aside, exercises
+    )
 
 
 def _modules(assignments: Sequence[Assignment]) -> tuple[str, ...]:
@@ -83,7 +86,7 @@ def _modules(assignments: Sequence[Assignment]) -> tuple[str, ...]:
     named = [assignment.module for assignment in assignments]
     for folder in sorted({assignment.folder.parent for assignment in assignments}):
         files = sorted(folder.glob("[0-9][0-9]_*/*.py"))
-        named += [file.stem for file in files if not _KIT_FILE.fullmatch(file.name)]
+        named += [file.stem for file in files if not KIT_FILE.fullmatch(file.name)]
     return tuple(dict.fromkeys(named))
 
 
@@ -100,7 +103,22 @@ def _nothing_in(walk: _Walk, assignments: Sequence[Assignment]) -> str:
         shown = ", ".join(walk.others[:MAX_PATHS_LISTED])
         shown += " and more" if len(walk.others) > MAX_PATHS_LISTED else ""
         text += f", but {shown}"
+        if cure := _instead_of(walk.others, assignments):
+            return f"{text}{cure}"
     return f"{text}. Give the folder that holds {_names(assignments)}"
+
+
+def _instead_of(others: Sequence[str], assignments: Sequence[Assignment]) -> str:
+    """Return what to do about a file with an assignment's name that is none of its kinds, or ""."""
+    for assignment in assignments:
+        module = assignment.module
+        named = (name for name in others if is_named(read_name(Path(name).stem), module))
+        if (other := next(named, None)) is None:
+            continue
+        if Path(other).suffix.lower() in _MAY_BE_CODE:
+            return f". Rename {other} to {module}.py, or to {module}.ipynb if it is a notebook"
+        return f". {other} is not the code itself: hand in {module}.py or {module}.ipynb"
+    return ""
 
 
 def _assignment_of(
@@ -113,7 +131,8 @@ def _assignment_of(
     if before := named_as_text(path.name):
         raise SubmissionError(f"{path}: {RENAME.format(before)}")
     if suffix not in SOURCES:
-        raise SubmissionError(f"{path}: not a .py, .ipynb, .zip or .tar.gz file, nor a folder")
+        text = f"{path}: not a .py, .ipynb, .zip or .tar.gz file, nor a folder"
+        raise SubmissionError(f"{text}{_instead_of([path.name], assignments)}")
     if chosen:
         return assignments[0].id, False
     for assignment in assignments:
@@ -191,6 +210,8 @@ class _Walk:
             for name in sorted(names):
                 inside = f"{here}/{name}".lstrip("/")
                 file = Path(parent, name)
+                if (away := _IN_ICLOUD.fullmatch(name)) and suffix_of(away["file"]):
+                    self.aside.append((inside, _STILL_IN_ICLOUD.format(away["file"])))
                 if is_litter(inside):
                     continue
                 if before := named_as_text(name):
@@ -216,7 +237,7 @@ class _Walk:
 
     def _is_of_the_kit(self, file: Path) -> bool:
         """Whether a file is the kit's own, which lies beside the stubs and was not handed in."""
-        if not _KIT_FILE.fullmatch(file.name) and file.parent.name != _COURSE:
+        if not KIT_FILE.fullmatch(file.name) and file.parent.name != _COURSE:
             return False
         for folder in {assignment.folder.parent for assignment in self.assignments}:
             own = folder / file.parent.name / file.name
@@ -237,6 +258,10 @@ class _Walk:
 
 
 _OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
+#: what code may have been saved as
+_MAY_BE_CODE = ("", ".txt", ".text", ".json", ".pyw", ".bak", ".orig")
+_IN_ICLOUD = re.compile(r"\.(?P<file>.+)\.icloud")
+_STILL_IN_ICLOUD = "is still in iCloud: download {} in the Finder, and hand that in"
 _NOT_READ = "is an archive of a kind that is not read: hand in a .zip"
 _A_LINK = "is a symbolic link, which is not followed: hand in the file itself"
 

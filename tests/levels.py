@@ -148,16 +148,21 @@ def _changed(row: Row, domain: Domain, taken: Level) -> Row:
 
 
 def _others(levels: Levels, domain: Domain, taken: Level) -> Iterator[Levels]:
-    """Yield levels without the one that is taken, then those with a second one changed as well."""
+    """Yield levels without the one that is taken, with none, one, or two others changed as well."""
     changed = [
         {**levels, taken.factor: level}
         for level in domain.single[taken.factor]
         if level != taken.level
     ]
-    yield from changed
-    for other in changed:
-        for name, known in domain.single.items():
-            yield from ({**other, name: level} for level in known if name != taken.factor)
+    for _ in range(3):
+        yield from changed
+        changed = [
+            {**other, name: level}
+            for other in changed
+            for name, known in domain.single.items()
+            for level in known
+            if name != taken.factor
+        ]
 
 
 @cache

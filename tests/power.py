@@ -298,7 +298,29 @@ in a run, so a right solution fails with a probability of at most 1e-12.
 The sizes are those of `flow_matching_loss`, found by {{seeds}} seeds of each. Noise that is a
 multiple of some number is not seen, since the derivative is rounded.
 
-What a trained network shows is in [the handout](README.md): there are mistakes that cost it little.
+# What the check of a training can see
+
+What a trained network shows is in [the handout](README.md), and how seldom a right one fails.
+Beside that, three short trainings show what the model is asked and where steps lead, where a
+submission lets it be seen: what is asked inside `torch.vmap`, a traced model or without gradients
+is not.
+
+- **Samples.** Batches from 500 of 1000 samples or fewer are found, and a sample that is left out of
+  20. Right loops see fewer than 507 of the 1000 with a probability of 2e-13 at most, by a bound. A
+  choice of more samples is not seen, so neither is one of 1000 from all 30,000: such a network
+  learns as much.
+- **Errors.** A loss of the first sample of a batch, or of any single one, is found with a
+  probability of 99.99%; so are the absolute error and Huber's. Of four samples it is found most
+  times, of more it is not. Right loops go the other way in two steps with a probability of 1e-13 at
+  most.
+- **Times and noise.** One time for most batches is found, and noise that is the same in most of
+  them.
+
+Not seen, since it may be meant so: the optimiser and its schedule are the student's. A learning
+rate of a tenth is what the first steps of many schedules have; weights that decay belong to AdamW;
+and an Adam that is made anew in each step is one that follows signs. For all of these, and for the
+root of the mean square, which Adam steps by as it does by the mean square, a training leaves no
+more than right ones do.
 """,
 }
 

@@ -151,6 +151,8 @@ def _implied_noise(record: RecordedCall) -> Array | None:
     x1, _, t = (np.asarray(argument, dtype=np.float64) for argument in record.call.arguments)
     if not isinstance(record.value, np.ndarray) or record.value.shape != x1.shape:
         return None
+    if record.value.dtype.kind != "f":  # of bfloat16 there are bits, and no numbers
+        return None
     time = np.broadcast_to(broadcast_time(t, x1), x1.shape)
     early = time < 0.9
     return np.asarray((record.value - time * x1)[early] / (1 - time[early]))

@@ -21,6 +21,10 @@ from grader.authoring import (
 known = Misconceptions()
 
 
+#: rounding moves a step by no more, relative to what is added up in it
+_ROUNDING = 2.0**-20
+
+
 def _noise_added(records: Records, by_eps: bool) -> bool:
     """Whether the states depart from their Euler steps by what looks like fresh noise."""
     residuals, before = [], []
@@ -43,7 +47,13 @@ def _noise_added(records: Records, by_eps: bool) -> bool:
             if x.shape != following.shape:
                 return False
             u = (x - step.value) / t if by_eps else step.value
-            residuals.append((following - x - (after - t) * u).ravel())
+            residual = following - x - (after - t) * u
+            # what rounding takes from a large state, divided by a small t, looks like noise
+            moved = np.abs(x) + np.abs(following) + (after - t) * np.abs(u)
+            if by_eps:
+                moved = moved + (after - t) * (np.abs(x) + np.abs(step.value)) / t
+            residual[np.abs(residual) <= _ROUNDING * moved] = 0.0
+            residuals.append(residual.ravel())
             before.append(np.stack([x.ravel(), u.ravel()]))
     noise = np.concatenate(residuals) if residuals else np.zeros(0)
     loud = noise[np.abs(noise) > 1e-4]

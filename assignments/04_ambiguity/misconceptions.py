@@ -48,6 +48,34 @@ for _more in (1e-6, 1e-8, 1e-10, 1e-12):
     of_the_posterior(known, "shares_vanish", _VANISH, _UNDERFLOW_HINT, _found)
 
 
+def _over_least(least: float) -> Points:
+    """Return shares by likelihoods in float32, whose sum is kept above a bound."""
+
+    def shares(x_t: Array, t: Array, data: Array) -> Array:
+        weights = np.exp((-0.5 * squares(x_t, t, data)).astype(np.float32))
+        total = weights.sum(axis=1, keepdims=True)
+        return np.asarray(weights / np.maximum(total, np.float32(least)), dtype=np.float64)
+
+    return shares
+
+
+def _with_more(more: float) -> Points:
+    """Return shares by likelihoods that all are a bit larger."""
+    return lambda x_t, t, data: normalised(np.exp(-0.5 * squares(x_t, t, data)) + more)
+
+
+for _least in (1e-6, 1e-8, 1e-10, 1e-12):
+    of_the_posterior(known, "shares_vanish", _VANISH, _UNDERFLOW_HINT, _over_least(_least))
+    of_the_posterior(
+        known,
+        "likelihoods_padded",
+        "A small number is added to every likelihood, so that points which are far from x_t all "
+        "count alike, however much farther one is than another.",
+        _UNDERFLOW_HINT,
+        _with_more(_least),
+    )
+
+
 def _one_maximum(x_t: Array, t: Array, data: Array) -> Array:
     logs = -0.5 * squares(x_t, t, data)
     return normalised(np.exp((logs - logs.max()).astype(np.float32)))

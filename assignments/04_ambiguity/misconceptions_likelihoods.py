@@ -1,4 +1,4 @@
-"""Wrong likelihoods, and wrong ways to make shares of them."""
+"""Wrong likelihoods."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from assignments.course.posteriors import (
     Points,
     distances,
     noises,
-    normalised,
     of_the_posterior,
-    right_shares,
     softmax,
     squares,
 )
-from grader.authoring import Array, Misconceptions
+from grader.authoring import Misconceptions
 
 known = Misconceptions()
 
@@ -149,6 +147,30 @@ _LIKELY: tuple[tuple[str, str, str, tuple[Points, ...]], ...] = (
         ),
     ),
     (
+        "plus_in_the_noise",
+        "In the noise that leads from a data point to x_t, the sign before the data is wrong.",
+        "Solve the definition of x_t for the noise, and put it back in.",
+        (
+            lambda x_t, t, data: (
+                -0.5
+                * ((x_t[:, None] + t[:, None, None] * data) ** 2).sum(-1)
+                / (1 - t[:, None]) ** 2
+            ),
+        ),
+    ),
+    (
+        "variance_of_another_path",
+        "1 - t^2 stands where (1 - t)^2 belongs: the noise in x_t has the weight 1 - t.",
+        "How does the variance of a noise change if it is multiplied by 1 - t?",
+        (lambda x_t, t, data: -0.5 * distances(x_t, t, data) / (1 - t[:, None] ** 2),),
+    ),
+    (
+        "scaled_as_attention",
+        "You divide the exponent by the square root of the number of entries, as attention does.",
+        "The entries of a noise are independent: how does their density follow from that of each?",
+        (lambda x_t, t, data: -0.5 * squares(x_t, t, data) / np.sqrt(data.shape[1]),),
+    ),
+    (
         "dot_products",
         "You compare by dot products alone, as attention does; a long point is then likely "
         "whatever its distance.",
@@ -205,77 +227,3 @@ for _identity, _message, _hint, _ways in _LIKELY:
         of_the_posterior(
             known, _identity, _message, _hint, lambda *given, logs=_logs: softmax(logs(*given))
         )
-
-# how it is normalised
-
-_NORMALISE = "What must the numbers in each row sum to?"
-
-of_the_posterior(
-    known,
-    "nearest_point",
-    "You take the likeliest point for certain; the others have a share as well.",
-    "At t = 0 all points are as likely. What does your answer say there?",
-    lambda x_t, t, data: np.eye(len(data))[distances(x_t, t, data).argmin(axis=1)],
-)
-of_the_posterior(
-    known,
-    "uniform",
-    "You give every point the same share at all times; that is so at t = 0 only.",
-    "At t = 0.9 x_t lies near t times one of the points. How likely are the others?",
-    lambda x_t, t, data: np.full((len(x_t), len(data)), 1 / len(data)),
-)
-of_the_posterior(
-    known,
-    "normalised_over_the_batch",
-    "You normalise over the samples of the batch, not over the data points.",
-    _NORMALISE,
-    lambda x_t, t, data: softmax(-0.5 * squares(x_t, t, data), axis=0),
-)
-of_the_posterior(
-    known,
-    "normalised_over_all",
-    "You normalise over samples and data points together.",
-    _NORMALISE,
-    lambda x_t, t, data: softmax(-0.5 * squares(x_t, t, data).reshape(1, -1)).reshape(len(x_t), -1),
-)
-of_the_posterior(
-    known,
-    "shares_by_distance",
-    "The shares are made of the distances, without an exponential.",
-    "What is the density of a normal law?",
-    lambda x_t, t, data: (1 / squares(x_t, t, data)) / (1 / squares(x_t, t, data)).sum(1)[:, None],
-)
-
-
-@known.code("posterior", hint=_NORMALISE)
-def not_normalised(x_t: Array, t: Array, data: Array) -> Array:
-    """These are likelihoods. Probabilities of the points sum to 1."""
-    return np.exp(-0.5 * squares(x_t, t, data))
-
-
-def _densities(x_t: Array, t: Array, data: Array) -> Array:
-    size = np.sqrt(2 * np.pi) * (1 - t[:, None])
-    return np.asarray(np.exp(-0.5 * squares(x_t, t, data)) / size ** data.shape[1])
-
-
-known.code("posterior", _NORMALISE, "not_normalised", not_normalised.__doc__)(_densities)
-
-
-@known.code("posterior", hint="Between which two numbers does a probability lie?")
-def logarithms(x_t: Array, t: Array, data: Array) -> Array:
-    """These are the logarithms of the probabilities."""
-    logs = -0.5 * squares(x_t, t, data)
-    top = logs.max(axis=1, keepdims=True)
-    return np.asarray(logs - top - np.log(np.exp(logs - top).sum(axis=1, keepdims=True)))
-
-
-@known.code("posterior", hint="Between which two numbers does a probability lie?")
-def logarithms_of_likelihoods(x_t: Array, t: Array, data: Array) -> Array:
-    """These are exponents, of which the probabilities are to be made."""
-    return -0.5 * squares(x_t, t, data)
-
-
-@known.code("posterior", hint="Which axis is the batch's, and which the points'?")
-def transposed(x_t: Array, t: Array, data: Array) -> Array:
-    """Samples and data points are exchanged: the result is (B, n)."""
-    return right_shares(x_t, t, data).T

@@ -46,6 +46,12 @@ _VELOCITIES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], A
         lambda x, mean, t, data: (mean - x) / t,
     ),
     (
+        "sum_for_difference",
+        "You add x_t to the mean of the data, where the way from one to the other is due.",
+        "Which way is it from x_t to the data?",
+        lambda x, mean, t, data: (mean + x) / (1 - t),
+    ),
+    (
         "divided_twice",
         "You divide by (1 - t)^2.",
         _FAST,
@@ -103,6 +109,28 @@ def _padded_noise(more: float) -> Exercise:
 for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
     known.code("ideal_velocity", _KEPT, "padded_denominator", _PADDED)(_padded_velocity(_more))
     known.code("ideal_eps", _KEPT, "padded_denominator", _PADDED)(_padded_noise(_more))
+
+_CLAMPED = "1 - t is not let below a bound, so that late times give a wrong result silently."
+
+
+def _clamped_velocity(least: float) -> Exercise:
+    return with_mean(lambda x, mean, t, data: (mean - x) / np.maximum(1 - t, least))
+
+
+def _clamped_noise(least: float) -> Exercise:
+    return with_mean(lambda x, mean, t, data: (x - t * mean) / np.maximum(1 - t, least))
+
+
+def _by_clamped_time(least: float) -> Exercise:
+    return with_mean(lambda x, mean, t, data: (mean - x) / np.maximum(t, least))
+
+
+for _least in (0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3):
+    known.code("ideal_velocity", _KEPT, "time_left_clamped", _CLAMPED)(_clamped_velocity(_least))
+    known.code("ideal_eps", _KEPT, "time_left_clamped", _CLAMPED)(_clamped_noise(_least))
+_PASSED = "The time that has passed stands below the line."
+for _least in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
+    known.code("ideal_velocity", _FAST, "divided_by_time_passed", _PASSED)(_by_clamped_time(_least))
 
 _NOISE = "Solve the definition of x_t for eps."
 _NOISES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], Array]], ...] = (
@@ -179,6 +207,24 @@ _NOISES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], Array
         lambda x, mean, t, data: mean,
     ),
     (
+        "back_by_a_whole_unit",
+        "You go back from x_t for a whole unit of time; the time that has passed is t.",
+        "How long ago was the noise?",
+        lambda x, mean, t, data: x - (mean - x) / (1 - t),
+    ),
+    (
+        "back_by_the_time_left",
+        "You go back from x_t for 1 - t, the time that is left; the time that has passed is t.",
+        "How long ago was the noise?",
+        lambda x, mean, t, data: 2 * x - mean,
+    ),
+    (
+        "on_instead_of_back",
+        "You go on from x_t, in the direction of the data, where the noise lies behind.",
+        "How long ago was the noise, and which way does u point?",
+        lambda x, mean, t, data: x + t * (mean - x) / (1 - t),
+    ),
+    (
         "square_root_of_time_left",
         "You divide by the square root of 1 - t, as in a diffusion model.",
         _NOISE,
@@ -203,6 +249,8 @@ def nothing_at_zero(records: Sequence[RecordedCall]) -> bool:
         x_t, t, data = (array.astype(np.float64) for array in record.call.arguments)
         right = RIGHT["ideal_velocity"](x_t, t, data)
         if not isinstance(record.value, np.ndarray) or record.value.shape != right.shape:
+            return False
+        if record.value.dtype.kind != "f":  # of bfloat16 there are bits, and no numbers
             return False
         missing = ~np.isfinite(record.value).any(axis=1)
         later = t > 0.1  # where it loses no digits

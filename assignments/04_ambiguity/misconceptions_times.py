@@ -38,19 +38,30 @@ for _identity, _message, _time in _SHARED:
             lambda x_t, t, data, right=_right, time=_time: right(x_t, time(t), data)
         )
 
+_SILENT = "1 - t is not let below a bound, so that late times give a wrong result silently."
+
+
+def _divided_by_least(least: float) -> Points:
+    return lambda x_t, t, data: softmax(
+        -0.5 * distances(x_t, t, data) / np.maximum(1 - t[:, None], least) ** 2
+    )
+
+
 _KEPT = "Which times are asked for, and how small may 1 - t be there?"
-for _least in (0.1, 0.05, 0.01, 5e-3):
+for _least in (0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3):
     for _exercise, _right in RIGHT.items():
         known.code(
             _exercise,
             _KEPT,
             "time_left_clamped",
-            "1 - t is not let below a bound, so that late times give a wrong result silently.",
+            _SILENT,
         )(
             lambda x_t, t, data, right=_right, least=_least: right(
                 x_t, np.minimum(t, 1 - least), data
             )
         )
+
+    of_the_posterior(known, "time_left_clamped", _SILENT, _KEPT, _divided_by_least(_least))
 
 _PADDED = "A small number is added to what you divide by: a large error at late times."
 _DENOMINATORS: tuple[Callable[[Array, float], Array], ...] = (

@@ -14,17 +14,26 @@ from typing import Any
 
 import numpy as np
 
-from assignments.course.askings import expect_batches, expect_lines
+from assignments.course.askings import expect_batches, expect_lines, expect_variety
 from assignments.course.flows import WaveField
-from assignments.course.losses import LossCase, Seen, loss_cases, rejects_draws, seen
+from assignments.course.losses import (
+    LossCase,
+    Seen,
+    loss_cases,
+    multiple,
+    rejects_draws,
+    seen,
+)
 from assignments.course.networks import MOST_ERROR, Trained, learned
 from assignments.course.networks import SHAPES as NETWORKS
 from assignments.course.noising_law import OTHERS, SHAPES, data
 from assignments.course.times import BROADCAST
+from assignments.course.trained import expect_aim, moved, trained, training, weights_of
 from assignments.course.trainings import (
     Training,
     aimed_training,
     apart_training,
+    crowded_training,
     small_training,
     whole_training,
 )
@@ -108,12 +117,17 @@ def _expect_noise(found: Seen) -> None:
 def _expect_target(found: Seen, due: Array, by_eps: bool) -> None:
     """Expect the target, as the derivative tells it, times 1 - t to be what x_t and x1 say."""
     left = 1 - found.time
-    terms = found.x, found.x1, found.noise(by_eps), left * found.told, left * found.target
+    terms = (found.x, found.x1, found.noise(by_eps), left * found.told, left * found.target)
+    room = rounding(*terms, left * found.around)
     with np.errstate(invalid="ignore"):
-        wrong = ~(np.abs(left * found.target - due) <= rounding(*terms))
+        wrong = ~(np.abs(left * found.target - due) <= room)
     if wrong.any():
-        count = f"{int(wrong.sum())} of {wrong.size} entries"
         name = "eps" if by_eps else "u"
+        if (factor := multiple(found, left * found.told - due, room)) is not None:
+            raise WrongValue(
+                f"here the loss is {factor:.4g} times the mean square of the answer minus {name}"
+            )
+        count = f"{int(wrong.sum())} of {wrong.size} entries"
         raise WrongValue(
             f"the derivative of the loss with respect to the model's answer is wrong in {count}: "
             f"it is not that of the mean square of the answer minus {name}, with the {name} that "
@@ -236,63 +250,6 @@ def noise_is_uniform_normal_and_independent(student: Student, drawn: tuple[int, 
     _check_law(student, "epsilon_loss", "eps_theta", drawn, _expect_noise)
 
 
-def _trained(student: Student, case: Training, **other: float) -> list[Array]:
-    """Train, and return the weights, of the shapes that were given and finite."""
-    return _weights(_training(student, replace(case, **other)))  # type: ignore[arg-type]
-
-
-def _training(student: Student, case: Training) -> RecordedCall:
-    return student.call(
-        "train",
-        case.network,
-        case.data,
-        case.num_iters,
-        case.batch_size,
-        case.learning_rate,
-        student.generator(case.seed),
-    )
-
-
-def _weights(record: RecordedCall) -> list[Array]:
-    given: Network = record.call.arguments[0]
-    if not isinstance(record.value, tuple):
-        raise Failure(
-            "the result is not the network that was given, nor a copy of it",
-            record.value,
-            "the trained model",
-            "Return the model itself, after its last step.",
-        )
-    if len(record.value) != len(given.weights):
-        raise Failure(
-            f"the network that is returned has {len(record.value)} weights and biases; it was "
-            f"given with {len(given.weights)}"
-        )
-    for number, (array, before) in enumerate(zip(record.value, given.weights, strict=True)):
-        what = f"the {'bias' if number % 2 else 'weight'} of layer {number // 2 + 1}"
-        expect_tensor(array, before.shape, what)
-        if not np.isfinite(array).all():
-            raise Failure(f"{what} is not finite after {record.call.arguments[2]} iterations")
-    return list(record.value)
-
-
-def _moved(case: Training, weights: list[Array]) -> float:
-    """Return the largest step of any weight."""
-    pairs = zip(weights, case.network.weights, strict=True)
-    return max(float(np.abs(after.astype(np.float64) - before).max()) for after, before in pairs)
-
-
-def _expect_aim(student: Student, case: Training) -> None:
-    """Expect that the first steps lead each axis of the answer to its own axis of the data."""
-    before, after = case.network.weights[-1], _trained(student, case)[-1]
-    aim = case.data[0]
-    if not ((after - before) * aim > 0).all():
-        raise Failure(
-            f"on data that are all {tuple(aim.tolist())}, the bias of the last layer moved by "
-            f"{tuple((after - before).round(4).tolist())} in {case.num_iters} iterations, though "
-            "the velocity points to the data in each axis"
-        )
-
-
 @train.property(
     made(None, [partial(small_training, shape=shape) for shape in range(len(NETWORKS))]),
     score=2,
@@ -300,19 +257,19 @@ def _expect_aim(student: Student, case: Training) -> None:
 )
 def follows_what_it_is_told(student: Student, case: Training) -> None:
     """train takes num_iters steps of size learning_rate and returns the trained model"""
-    still = _trained(student, case, learning_rate=0.0)
-    if _moved(case, still) > 0:
+    still = trained(student, case, learning_rate=0.0)
+    if moved(case, still) > 0:
         raise Failure("weights moved at learning_rate = 0", hint="Which step size do you use?")
     with accepted_error("Exception"):  # as a schedule of no steps may raise
-        if _moved(case, _trained(student, case, num_iters=0)) > 0:
+        if moved(case, trained(student, case, num_iters=0)) > 0:
             raise Failure("weights moved at num_iters = 0", hint="How many steps do you take?")
-    alone = _trained(student, replace(case, data=case.data[-1:]), num_iters=2, batch_size=1)
-    if not _moved(case, alone) > 0:
+    alone = trained(student, replace(case, data=case.data[-1:]), num_iters=2, batch_size=1)
+    if not moved(case, alone) > 0:
         raise Failure("no weight of the returned model moved, on data of one sample")
     counted = replace(case, num_iters=24)
-    two, record = _trained(student, case, num_iters=2), _training(student, counted)
-    trained = _weights(record)
-    steps = [_moved(case, weights) for weights in (two, trained)]
+    two, record = trained(student, case, num_iters=2), training(student, counted)
+    after_many = weights_of(record)
+    steps = [moved(case, weights) for weights in (two, after_many)]
     if not steps[0] > 0:
         raise Failure(
             "no weight of the returned model moved in 2 iterations",
@@ -325,15 +282,15 @@ def follows_what_it_is_told(student: Student, case: Training) -> None:
             "the weights moved no further in 24 iterations than in 2",
             hint="How many steps do you take?",
         )
-    for number, (after, before) in enumerate(zip(trained, case.network.weights, strict=True)):
+    for number, (after, before) in enumerate(zip(after_many, case.network.weights, strict=True)):
         if np.array_equal(after, before):
             part = "bias" if number % 2 else "weight"
             raise Failure(
                 f"the {part} of layer {number // 2 + 1} is the one that was given",
                 hint="Of which parameters does the optimiser know?",
             )
-    smaller = _trained(student, case, num_iters=2, learning_rate=case.learning_rate / 8)
-    if not 0 < _moved(case, smaller) < 0.5 * steps[0]:
+    smaller = trained(student, case, num_iters=2, learning_rate=case.learning_rate / 8)
+    if not 0 < moved(case, smaller) < 0.5 * steps[0]:
         raise Failure(
             "a learning rate of an eighth made no smaller step", hint="Which step size do you use?"
         )
@@ -350,7 +307,7 @@ def training_draws_from_the_generator(student: Student, seed: int) -> None:
         "train",
         lambda generator: (case.network, case.data, 2, case.batch_size, 0.01, generator),
         parts={"weights": lambda weights: weights},
-        drawn=lambda record: tuple(_weights(record)),
+        drawn=lambda record: tuple(weights_of(record)),
     )
 
 
@@ -359,14 +316,17 @@ def learns_the_velocity(student: Student, case: Training) -> None:
     """the trained model predicts the velocity, so that Euler steps lead from noise to the data"""
     failures = []
     for seed in (case.seed, case.seed ^ 1):
-        record = _training(student, replace(case, seed=seed))
-        found = learned(case.network, _weights(record), case.law)
+        record = training(student, replace(case, seed=seed))
+        found = learned(case.network, weights_of(record), case.law)
         error = found.error()
         if error < MOST_ERROR:
             expect_batches(record, case)
             apart = apart_training(case.seed)
-            expect_lines(_training(student, apart), apart.data)
-            _expect_aim(student, aimed_training(case.seed))
+            expect_lines(training(student, apart), apart.data)
+            crowded = crowded_training(case.seed)
+            expect_variety(training(student, crowded), crowded)
+            for number in range(2):
+                expect_aim(student, aimed_training(case.seed ^ number))
             return
         failures.append((found, error))
     found, error = failures[0]

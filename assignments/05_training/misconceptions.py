@@ -377,7 +377,7 @@ _counts(
     "The loss is the root of the mean square, where the mean square is expected.",
     "What is the loss of an answer that is off by 2 everywhere?",
     lambda drawn, error: float(np.sqrt(_mean(error))),
-)(lambda drawn: 0.5 / drawn.loss)
+)(lambda drawn: 0.5 / (drawn.loss or np.nan))
 
 
 @_idea(

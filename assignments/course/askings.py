@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import spatial, stats
 
 from assignments.course.trainings import Training
 from grader.authoring import Array, Failure, RecordedCall
@@ -13,6 +14,14 @@ _MOST_NOISE = 8.0
 _MANY = 4000
 #: later, noise is a small part of a point, and rounding a large part of that
 _LATE = 0.9
+#: earlier, noise may be larger than the way between the points of a crowd
+_EARLY = 0.3
+#: until then noise is known to a hundredth, in which two of some hundred pairs are seldom as near
+_CLEAR, _TWIN = 0.7, 0.01
+#: a part that no right loop comes near, even if it asks about one batch more in each iteration
+_MOSTLY = 0.75
+#: how improbable it is that a right loop draws so few samples
+_SELDOM = 1e-13
 
 
 def expect_batches(record: RecordedCall, case: Training) -> None:
@@ -61,6 +70,7 @@ def expect_lines(record: RecordedCall, points: Array) -> None:
     for low in (0.0, 0.25, 0.5, 0.75):
         if not ((t >= low) & (t < low + 0.25)).any():
             raise Failure(f"the model was asked at no t from {low} to {low + 0.25}")
+    _expect_own_draws(record.asked[0], t, noise[t[early][known] < _CLEAR])
     missing = len(points) - len(np.unique(origin[t[early][known] > 0.1]))
     if missing:
         raise Failure(
@@ -77,6 +87,61 @@ def expect_lines(record: RecordedCall, points: Array) -> None:
         )
     if not np.abs(np.corrcoef(noise.T)[0, 1:]).max(initial=0) < 0.4:
         raise Failure("the axes of x share their noise in what the model was asked")
+
+
+def _expect_own_draws(sizes: Array, t: Array, noise: Array) -> None:
+    """Expect a time for each sample and fresh noise each time, but for what a log may ask more."""
+    batches = [times for times in np.split(t, np.cumsum(sizes)) if len(times) > 1]
+    alike = sum(bool((times == times[0]).all()) for times in batches)
+    if alike > len(batches) / 2:
+        raise Failure(
+            f"{alike} of {len(batches)} batches have one time for all samples; each has its own"
+        )
+    noise = np.unique(noise, axis=0)  # what is asked twice, as before and after a step, is one
+    distance = np.asarray(spatial.KDTree(noise).query(noise, k=2)[0])[:, 1]  # inf of one alone
+    if (distance < _TWIN).mean() > _MOSTLY:
+        raise Failure(
+            "the same noise comes again and again in what the model was asked; each time a sample "
+            "is taken, its noise is drawn anew"
+        )
+
+
+def expect_variety(record: RecordedCall, case: Training) -> None:
+    """Expect batches from all over the data, as points of a crowd show it.
+
+    Of draws with replacement at most so many are the same: one draw more or less changes how many
+    samples are seen by one at most (McDiarmid's bound). Without replacement more are seen. Nothing
+    is expected where more than twice as much is asked as is due: most of that may be for a log.
+    """
+    sizes = _known(record)
+    if sizes is None or sizes.sum() > 2 * case.num_iters * case.batch_size:
+        return
+    x, t = (array.astype(np.float64) for array in record.asked[1:])
+    shown = (t > _EARLY) & (t < _LATE)
+    draws = least_shown(case)
+    if x.shape[1:] != case.data.shape[1:] or shown.sum() < draws or not np.isfinite(x).all():
+        return
+    _, origin = spatial.KDTree(case.data).query(x[shown] / t[shown, None])
+    found, least = len(np.unique(origin)), least_seen(draws, len(case.data))
+    if found < least:
+        raise Failure(
+            f"{found} of {len(case.data)} samples of data are in the batches, as far as it shows; "
+            f"{case.num_iters} batches of {case.batch_size} that are drawn from all of them show "
+            f"{least} or more",
+            hint="From which samples do you draw?",
+        )
+
+
+def least_shown(case: Training) -> int:
+    """Return how many of a right loop's draws have a time that shows their sample, at least."""
+    drawn = case.num_iters * case.batch_size
+    return int(stats.binom.ppf(_SELDOM, drawn, _LATE - _EARLY))
+
+
+def least_seen(draws: int, number: int) -> int:
+    """Return how many of a number of samples are seen by so many draws, at least."""
+    expected = number * -np.expm1(draws * np.log1p(-1 / number))
+    return int(expected - np.sqrt(draws * -np.log(_SELDOM) / 2))
 
 
 def _known(record: RecordedCall) -> Array | None:

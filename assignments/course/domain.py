@@ -14,7 +14,7 @@ _SHAPES = {
     # square: as many as the last axis has entries; many: 33 to 36
     "batch": ("3", "1", "2", "square", "many"),
     # none: of one axis, which is the batch
-    "last": ("2", "1", "5", "wide", "none"),
+    "last": ("2", "1", "some", "wide", "none"),
     # whether the last two axes after the first are alike: a transpose of them keeps the shape
     "alike": ("no", "yes"),
 }
@@ -107,16 +107,23 @@ def _carries(levels: Levels) -> Mapping[str, Sequence[str]]:
     return values | ({"t": times} if times is not None else {})
 
 
-def _alike(levels: Levels) -> bool:
-    """Whether all times are alike, or all entries."""
-    wholes = [levels[whole] for whole in WHOLES.values() if whole in levels]
-    by_times = levels.get("order", "drawn") not in DIFFERENT
-    return by_times or (bool(wholes) and set(wholes) <= {"constant", "zero"})
+def _masks(levels: Levels) -> Collection[str]:
+    """Name what masks the mistakes of others: one sample, equal times, equal entries, an end.
 
-
-def _hides(levels: Levels) -> Collection[str]:
-    """Equal times fit any axis, and equal entries any place, so they show no mistake in shapes."""
-    return _SHAPES if _alike(levels) else ()
+    Equal times fit any axis, and equal entries any place. At an end of time a point is its data, or
+    its noise, whatever the other is.
+    """
+    wholes = [whole for whole in WHOLES.values() if whole in levels]
+    alike = all(levels[whole] in ("constant", "zero") for whole in wholes)
+    found = wholes if alike else []
+    if levels.get("order", "drawn") not in DIFFERENT:
+        found.append("order")
+    elif levels.get("t") in ("low", "high"):
+        found.append("t")
+    if levels["batch"] == "1":
+        alone = [name for name in WHOLES if levels.get(name) == "zero"]
+        found += ["batch", *(name for name in alone if levels[WHOLES[name]] != "zero")]
+    return found
 
 
 def _apart(levels: Levels) -> bool:
@@ -145,7 +152,7 @@ POINTS = Domain(
     capacity=_samples,
     possible=_possible,
     carries=_carries,
-    hides=_hides,
+    masks=_masks,
     apart=_apart,
 )
 
@@ -156,7 +163,7 @@ ENDS = Domain(
     capacity=_samples,
     possible=_possible,
     carries=_carries,
-    hides=_hides,
+    masks=_masks,
 )
 
 #: states x and times of which some are 0, where that is refused; the lengths are those of steps
@@ -180,7 +187,7 @@ STEPS = Domain(
     capacity=_samples,
     possible=_possible,
     carries=_carries,
-    hides=_hides,
+    masks=_masks,
     apart=_apart,
 )
 
@@ -198,7 +205,7 @@ RUNS = Domain(
     capacity=_samples,
     possible=_possible,
     carries=_carries,
-    hides=_hides,
+    masks=_masks,
     apart=_apart_in_runs,
 )
 

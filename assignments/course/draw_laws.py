@@ -100,7 +100,9 @@ def _cut(drawing: Drawing, arrays: Arrays) -> Undone:
         return None
     left = float(special.ndtr(-bound))
     undone = [special.ndtri((special.ndtr(array) - left) / (1 - 2 * left)) for array in arrays]
-    return f"{drawing.name} is normal, but cut off at {bound:g} in size.", undone
+    # what is folded back differs from what is drawn anew by less than so many draws may show
+    told = f"No value of {drawing.name} is larger than {bound:g} in size; "
+    return told + "otherwise it is near its law.", undone
 
 
 def _law(told: str, below: Callable[[Array], Array]) -> Pattern:

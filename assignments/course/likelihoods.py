@@ -135,13 +135,15 @@ class Likelihoods:
         """How far the shares may be from a sum of 1, and a sum over the points from what it adds.
 
         n numbers are added; and the logarithm of the sum of the likelihoods is as large as theirs,
-        which is rounded before it is taken from them.
+        which is rounded before it is taken from them. But a rounded sum is no less than its largest
+        term, so that it moves by no more than it is larger.
         """
         points = len(self.data)
         top = np.abs(self.logs.max(axis=1, keepdims=True)) + self.constant
+        larger = -np.log(self.bounds[0].max(axis=1, keepdims=True))
         # two logarithms and their difference are rounded, or more where it is summed one by one
-        logs_moved = (4 + points / 8) * UNIT_ROUNDOFF * top * (points > 1)  # of one it is its own
-        moved = rounding(1 + points / OPERATIONS) + logs_moved
+        logs_moved = (4 + points / 8) * np.minimum(UNIT_ROUNDOFF * top, larger)
+        moved = rounding(1 + points / OPERATIONS) + logs_moved  # nothing of a point alone
         return np.asarray(np.expm1(np.minimum(moved, _MOST)))
 
     @cached_property

@@ -87,6 +87,18 @@ class Seen:
         assert self.pull is not None
         return self.told - self.pull
 
+    @property
+    def around(self) -> Array:
+        """The mean sizes of the errors that an entry may be beside: of all, or of one axis' sort.
+
+        Whoever adds a variance and the square of a mean takes such a mean from an error, and adds
+        it again, with the rounding of a number of its size.
+        """
+        assert self.pull is not None
+        size = np.abs(self.pull)
+        of_samples = size.mean(axis=tuple(range(1, size.ndim)), keepdims=True)
+        return np.asarray(size.mean() + size.mean(axis=0) + of_samples)
+
     def noise(self, by_eps: bool) -> Array:
         """Return the noise that was drawn, of a loss that is right otherwise."""
         return self.target if by_eps else np.asarray(self.x - self.time * self.target)
@@ -114,6 +126,24 @@ def seen(record: RecordedCall) -> Seen | None:
         None if gradient is None else gradient.astype(np.float64) * (x1.size / 2),
         loss,
     )
+
+
+def multiple(found: Seen, error: Array, room: Array) -> float | None:
+    """Return the constant that a right loss is multiplied by, value and derivative; None if none.
+
+    `error` is that of the answer, as it should be, times what is left of the time; `room` is what
+    rounding may move it by.
+    """
+    assert found.pull is not None
+    pull = (1 - found.time) * found.pull
+    size = float(np.square(error).sum())
+    if not 0 < size < np.inf:
+        return None
+    factor = float((pull * error).sum() / size)
+    if not (np.abs(pull - factor * error) <= max(1.0, abs(factor)) * room).all():
+        return None
+    value = factor * float(np.square(found.pull / factor).mean()) if factor else 0.0
+    return factor if abs(found.loss - value) <= 1e-3 * abs(value) else None
 
 
 def rejects_draws(

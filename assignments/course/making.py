@@ -16,7 +16,7 @@ from grader.authoring import Array, Domain, Levels, Row
 #: the most entries of a state, beyond which an axis in the middle has one
 _ENTRIES = 700
 _BATCHES = {"some": (5, 8), "many": (33, 36)}
-_LASTS = {"wide": (9, 11)}
+_LASTS = {"some": (5, 8), "wide": (9, 11)}
 
 _Rng = np.random.Generator
 
@@ -75,7 +75,8 @@ class Batch:
     def whole(self, rng: _Rng, name: str, whole: str) -> Array:
         """Return `(B, ...)` values of which this is true as a whole, or of the samples' levels."""
         if whole == "constant":
-            return np.full(self.shape, rng.uniform(0.5, 3) * rng.choice([-1, 1]))
+            number = rng.uniform(0.5, 3) * rng.choice([-1, 1])
+            return np.full(self.shape, self._rounded(number))
         levels = self.levels[name] if whole == "mixed" else [whole] * self.shape[0]
         values = np.empty(self.shape)
         for level in dict.fromkeys(levels):
@@ -83,7 +84,14 @@ class Batch:
             values[places] = _VALUES[level](rng, (len(places), *self.shape[1:]))
         if whole in ("negative", "positive") and self.turn % 2:
             values = values * _SMALLER
+        elif whole != "mixed":
+            values = self._rounded(values)
         return np.round(values, 1 if self.row.plain else 9) + 0.0  # no -0
+
+    def _rounded(self, values: Array | float) -> Array:
+        """Return integers in some cases, away from 0, as pixels of images are."""
+        rounded = np.sign(values) * np.ceil(np.abs(values)) if self.turn % 4 < 2 else values
+        return np.asarray(rounded)
 
 
 def _size(row: Row, name: str, ranges: Mapping[str, tuple[int, int]], rng: _Rng) -> int:
@@ -162,19 +170,16 @@ def _places(t: Array, order: str, turn: int, rng: _Rng) -> list[int]:
     return places
 
 
-def _more(
-    kinds: Sequence[str], listed: Sequence[str], number: int, plain: bool, rng: _Rng
-) -> list[str]:
-    """Return the levels of so many more samples of a batch: not all of one, if that can be.
+def _more(kinds: Sequence[str], number: int, plain: bool, rng: _Rng) -> list[str]:
+    """Return the levels of so many more samples of a batch, the last of the simplest kind.
 
-    Samples at the same end of time show no mistake in axes.
+    Samples at an end of time, or of zeros, show no mistake in axes.
     """
-    if plain:
+    if plain or not number:
         return [kinds[0]] * number
-    found = [kinds[place] for place in rng.integers(len(kinds), size=number).tolist()]
-    if found and len({*listed, *found}) == 1:
-        found[-1] = kinds[kinds.index(found[-1]) - 1]
-    return found
+    return [kinds[place] for place in rng.integers(len(kinds), size=number - 1).tolist()] + [
+        kinds[0]
+    ]
 
 
 def _equal(turn: int, times: Times) -> str:
@@ -199,7 +204,7 @@ def batch_of(
         if name == "t" and order in DIFFERENT and turn % 3:
             kinds = [level for level in kinds if level != "low"]  # one alone stays alone
         drawn[name] = [sample[name] for sample in listed]
-        drawn[name] += _more(kinds, drawn[name], shape[0] - len(listed), row.plain, rng)
+        drawn[name] += _more(kinds, shape[0] - len(listed), row.plain, rng)
     if order in ("rising", "falling") and not row.plain:  # both ends, where nothing else is needed
         for place, end in zip(range(len(listed), shape[0]), ("low", "high"), strict=False):
             drawn["t"][place] = end

@@ -74,20 +74,9 @@ def points(times: Times = ALWAYS) -> Examples[Point]:
 
     few = few_rows(_ROWS, _SPECIAL)
     more = [partial(make, times, row) for make in (_at_rest, _at_origin) for row in few]
-    more += [partial(_alone, times, shape) for shape in _ALONE]
     if times.low > 0:
         more += [partial(_below, decade, row) for decade, row in asked_below(_ROWS, 2)]
     return covered(_small(times), POINTS, _ROWS, partial(_of_row, POINTS, times), more)
-
-
-#: of one sample, whose row may give it a special time that hides what its shape would show
-_ALONE = ((1, 5), (1, 2), (1, 1), (1, 2, 2), (1, 3, 1), (1, 2, 1, 5), (1, 1, 2, 1, 9))
-
-
-def _alone(times: Times, shape: tuple[int, ...], rng: _Rng) -> Point:
-    """Return one sample of plain values, at any time."""
-    x1, eps = rng.normal(scale=1.5, size=(2, *shape))
-    return Point.of(x1, eps, np.array([times.drawn("uniform", rng)]))
 
 
 def ends() -> Examples[Point]:

@@ -31,6 +31,13 @@ def pieces(records: Records) -> list[Choice]:
     return found
 
 
+#: so many steps show in the answers; the loop may run oftener
+_WHATEVER = {
+    0: "No step changes the state, whatever num_steps is.",
+    1: "It all comes to one step, whatever num_steps is.",
+}
+
+
 def counts(records: Records) -> list[Choice]:
     """Return how many steps are taken, of num_steps, and from when on, of t_min."""
     found = choices(
@@ -42,7 +49,7 @@ def counts(records: Records) -> list[Choice]:
     )
     counted = sorted({len(record.evaluations) for record in watched(records)})
     if counted and counted[0] == counted[-1]:
-        told = f"You take N = {counted[0]} steps, whatever num_steps is."
+        told = _WHATEVER.get(counted[0], f"You take N = {counted[0]} steps, whatever num_steps is.")
         found.append(Choice(told, lambda n, low: (counted[0], low)))
     elif counted:
         for name, bound in ("min", counted[-1]), ("max", counted[0]):

@@ -80,7 +80,7 @@ def by_eps(records: Records) -> list[Choice]:
             f"{follow} (x - t eps)/t.", lambda x, first, t, value, last, low: (x - t * value) / t
         ),
         Choice(
-            f"{follow} (x - (1 - t) eps)/t, which is x1.",
+            f"{follow} x1, the clean sample, as if it were the velocity.",
             lambda x, first, t, value, last, low: (x - (1 - t) * value) / t,
         ),
         Choice(
@@ -88,7 +88,7 @@ def by_eps(records: Records) -> list[Choice]:
             lambda x, first, t, value, last, low: (x + (1 - t) * value) / t - value,
         ),
         Choice(
-            f"{follow} (x - (1 - t) eps)/t - x.",
+            f"{follow} x1 - x, from the state to the clean sample.",
             lambda x, first, t, value, last, low: (x - (1 - t) * value) / t - x,
         ),
         Choice(

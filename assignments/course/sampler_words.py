@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -128,7 +129,38 @@ def _assembly(
         states.afters,
         states.results,
     )
-    return Assembly(made, _play, 10, _fits, "All else about the steps is right.", seen)
+    return Assembly(made, _play, 10, _fits, "All else about the steps is right.", seen, _same)
+
+
+#: how many steps are compared, beside all that was asked
+_COUNTS = (1, 2, 3, 5, 12, 49, 150, 300)
+
+
+def _same(one: Callable[..., Array], other: Callable[..., Array]) -> bool:
+    """Whether two programs are one that is written in two ways: they ask and answer the same."""
+    return all(
+        len(first) == len(second) and all(map(_agree, first, second))
+        for n in _COUNTS
+        for low in (0.0, 0.004, 0.3)
+        for first, second in [(_run(one, n, low), _run(other, n, low))]
+    )
+
+
+def _run(program: Callable[..., Array], n: int, low: float) -> list[Array]:
+    """Return what a program asks a model, and what it answers if it answers."""
+    told: list[Array] = []
+
+    def model(x: Array, t: float) -> Array:
+        told.append(np.append(x, t))
+        return np.asarray(0.4 * x + np.sin(3 * t) + 0.2)
+
+    with suppress(ValueError, IndexError, ZeroDivisionError):
+        told.append(np.asarray(program(model, np.array([0.3, -1.2, 2.5, 40.0]), n, low)))
+    return told
+
+
+def _agree(one: Array, other: Array) -> bool:
+    return one.shape == other.shape and bool(np.allclose(one, other, rtol=1e-9, equal_nan=True))
 
 
 def _from_its_noise(records: Records) -> Records:

@@ -44,11 +44,27 @@ def apart_training(seed: int) -> Training:
     return Training(network(0, 2, rng), data, 60, 16, 0.01, seed)
 
 
-def aimed_training(seed: int) -> Training:
-    """Return two steps of training on data that are all alike, far out: it is clear where to."""
+def crowded_training(seed: int) -> Training:
+    """Return a training on many points, of which batches see a large part in so many iterations.
+
+    They are far enough from each other to tell which one was asked about, but at early times.
+    """
     rng = np.random.default_rng(seed)
-    data = np.tile(np.array([20, -20], np.float32), (16, 1))
-    return Training(network(0, 2, rng), data, 2, 8, 0.01, seed)
+    places = np.stack([1 + rng.permutation(1000) for axis in range(2)], axis=1)
+    data = (10 * places).astype(np.float32)
+    return Training(network(0, 2, rng), data, 60, 32, 0.01, seed)
+
+
+def aimed_training(seed: int) -> Training:
+    """Return two steps of training on data whose mean lies on another side of 0 than most of them.
+
+    One in ten is far out, on a side of each axis. The network is bounded, by less than the mean.
+    """
+    rng = np.random.default_rng(seed)
+    data = np.tile(np.array([-20, 20], np.float32), (1000, 1))
+    for axis, far in enumerate((1600, -1600)):
+        data[rng.permutation(1000)[:100], axis] = far
+    return Training(network(1, 2, rng), data, 2, 512, 0.001, seed)
 
 
 def whole_training(rng: np.random.Generator) -> Training:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.authoring.domain import Domain, Pair, Row
+from grader.authoring.domain import Domain, Levels, Pair, Row
 
 #: rows that are tried for each one that is kept
 _CANDIDATES = 24
@@ -42,9 +42,8 @@ def _candidate(domain: Domain, todo: set[Pair], rng: random.Random) -> Row:
             fitting &= domain.rows[:, factor] == level
         else:
             fitting &= domain.carrying[factor - singles][:, level]
-    rows = domain.rows[fitting]
-    if not needed:
-        rows = rows[[pair in domain.shown(row) for row in rows.tolist()]]
+    others = [factor for factor in range(singles) if factor not in wanted]
+    rows = domain.rows[fitting & ~domain.masking[:, others].any(axis=1)]
     chosen: list[tuple[int, int]] = []
     left = _open(todo, singles)  # which counts less than any pair of single ones
     for factor in rng.sample(range(singles), singles):
@@ -69,23 +68,41 @@ def _filled(
     """Return the row of these levels with samples that have as many pairs of `todo` as can be."""
     levels = domain.named(numbers)
     own, allowed, singles = list(enumerate(numbers)), domain.allowed(levels), len(numbers)
+    clear = _clear(domain, levels, allowed)
     left, samples = set(todo), []
     for position in range(domain.capacity(levels)):
-        sample: list[tuple[int, int]] = []
-        for factor in rng.sample(range(len(allowed)), len(allowed)):
-            gain = {
-                level: _new((singles + factor, level), (*own, *sample), left)
-                for level in allowed[factor]
-            }
-            best = needed.get(factor) if position == 0 else None
-            sample.append((singles + factor, _best(gain, rng) if best is None else best))
-        carried = domain.named((level for _, level in sorted(sample)), singles)
-        gained = domain.pairs_of(Row(levels, (carried,))) & left
-        if not gained:
+        best: tuple[Levels, set[Pair]] = {}, set()
+        first = needed if position == 0 else {}
+        # what masks others counts for little, and may be all that is left
+        for kinds in [clear] if position == 0 or clear == allowed else [clear, allowed]:
+            sample: list[tuple[int, int]] = []
+            for factor in rng.sample(range(len(kinds)), len(kinds)):
+                gain = {
+                    level: _new((singles + factor, level), (*own, *sample), left)
+                    for level in kinds[factor]
+                }
+                level = first.get(factor)
+                sample.append((singles + factor, _best(gain, rng) if level is None else level))
+            carried = domain.named((level for _, level in sorted(sample)), singles)
+            gained = domain.pairs_of(Row(levels, (carried,))) & left
+            if len(gained) > len(best[1]):
+                best = carried, gained
+        if not best[1]:
             break
-        left -= gained
-        samples.append(carried)
+        left -= best[1]
+        samples.append(best[0])
     return Row(levels, tuple(samples))
+
+
+def _clear(domain: Domain, levels: Levels, allowed: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return the levels of each carried factor that mask no others, or all where there is none."""
+    singles = len(domain.single)
+    names = enumerate(domain.carried.items(), start=singles)
+    found = []
+    for (place, (name, known)), numbers in zip(names, allowed, strict=True):
+        plain = [k for k in numbers if place not in domain.masked({**levels, name: known[k]})]
+        found.append(plain or list(numbers))
+    return found
 
 
 def _new(level: tuple[int, int], others: Sequence[tuple[int, int]], todo: set[Pair]) -> int:

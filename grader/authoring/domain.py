@@ -57,9 +57,10 @@ class Domain:
 
     `possible` says whether a case can have these levels together, `capacity` how many samples it
     has at least, and `carries` which levels alone its samples can have, by carried factor; one that
-    it leaves out may have any. `hides` names single factors of which a case shows no pair, since an
-    answer that is wrong for one would look right: by equal times, no axis is told from another. Two
-    levels that are `apart` need not meet, for the same reason.
+    it leaves out may have any. `masks` names factors by whose levels a case, or a sample of it,
+    looks right although it is wrong for other levels: by equal times, no axis is told from another.
+    A pair of levels counts only where all that masks is of the pair itself. Two levels that are
+    `apart` need not meet, for the same reason.
     """
 
     single: Mapping[str, Sequence[str]]
@@ -67,7 +68,7 @@ class Domain:
     capacity: Callable[[Levels], int]
     possible: Callable[[Levels], bool] = _any_row
     carries: Callable[[Levels], Mapping[str, Sequence[str]]] = _any_levels
-    hides: Callable[[Levels], Collection[str]] = _nothing
+    masks: Callable[[Levels], Collection[str]] = _nothing
     apart: Callable[[Levels], bool] = _never
 
     @cached_property
@@ -114,20 +115,15 @@ class Domain:
                 found[factor][place, numbers] = True
         return tuple(found)
 
-    def shown(self, numbers: Sequence[int]) -> set[Pair]:
-        """Return the pairs of two single factors that a case of these levels shows."""
-        hidden = self._hidden[tuple(numbers)]
-        pairs = itertools.combinations(enumerate(numbers), 2)
-        return {pair for pair in pairs if not {factor for factor, _ in pair} <= hidden}
-
     @cached_property
-    def _hidden(self) -> Mapping[tuple[int, ...], set[int]]:
-        """The numbers of the factors that `hides` names, for every row."""
-        place = {name: number for number, name in enumerate(self.single)}
-        return {
-            tuple(row): {place[name] for name in self.hides(self.named(row))}
-            for row in self.rows.tolist()
-        }
+    def masking(self) -> Array:
+        """Which single factors mask what others show, for every row: `(rows, factors)`."""
+        masks = [self.masks(self.named(row)) for row in self.rows.tolist()]
+        return np.array([[name in found for name in self.single] for found in masks], bool)
+
+    def masked(self, levels: Levels) -> set[int]:
+        """Return the numbers of the factors that mask what others show, by levels of a sample."""
+        return {self.names.index(name) for name in self.masks(levels)}
 
     def pairs(self) -> set[Pair]:
         """Return every pair that must meet, since some possible case has and shows it."""
@@ -139,45 +135,58 @@ class Domain:
     def _possible_pairs(self) -> set[Pair]:
         found: set[Pair] = set()
         offset = len(self.single)
-        for (hidden, allowed), rows in self._alike_rows().items():
+        for (masking, allowed), rows in self._alike_rows().items():
             seen = [np.unique(column).tolist() for column in rows.T]
             samples = [
                 [(offset + factor, number) for number in numbers]
                 for factor, numbers in enumerate(allowed)
             ]
             for left, right in itertools.combinations(range(offset), 2):
-                if not {left, right} <= hidden:
+                if masking <= {left, right}:
                     both = np.unique(rows[:, (left, right)], axis=0).tolist()
                     found.update(((left, first), (right, other)) for first, other in both)
             for factor, numbers in enumerate(seen):
                 own = [(factor, number) for number in numbers]
-                for levels in samples:
+                for levels in samples if masking <= {factor} else ():
                     found.update(itertools.product(own, levels))
-            for first, other in itertools.combinations(samples, 2):
+            for first, other in () if masking else itertools.combinations(samples, 2):
                 found.update(itertools.product(first, other))
         return found
 
     def _alike_rows(self) -> Mapping[tuple[frozenset[int], tuple[tuple[int, ...], ...]], Array]:
-        """Return the possible rows by what they hide, and what their samples can have."""
+        """Return the possible rows by what masks others, and what their samples can have."""
         groups: dict[tuple[frozenset[int], tuple[tuple[int, ...], ...]], list[list[int]]] = {}
-        for row in self.rows.tolist():
+        for row, masking in zip(self.rows.tolist(), self.masking, strict=True):
             allowed = tuple(map(tuple, self.allowed(self.named(row))))
-            groups.setdefault((frozenset(self._hidden[tuple(row)]), allowed), []).append(row)
+            key = frozenset(np.flatnonzero(masking).tolist()), allowed
+            groups.setdefault(key, []).append(row)
         return {key: np.array(rows) for key, rows in groups.items()}
 
     def pairs_of(self, row: Row) -> set[Pair]:
         """Return the pairs that a row has, and shows."""
         offset = len(self.single)
-        numbers = self.numbered(row.levels)
-        own, found = list(enumerate(numbers)), self.shown(numbers)
-        for sample in row.samples:
+        own = list(enumerate(self.numbered(row.levels)))
+        masking = [self.masked({**row.levels, **sample}) for sample in row.samples]
+        # a case that has room for more samples has one that masks nothing
+        spare = len(row.samples) < self.capacity(row.levels)
+        beside = [self.masked(row.levels)] if spare or not masking else masking
+        found: set[Pair] = set()
+        for masks in beside:
+            found.update(_shown(itertools.combinations(own, 2), masks))
+        for sample, masks in zip(row.samples, masking, strict=True):
             carried = list(enumerate(self.numbered(sample, offset), start=offset))
-            found.update(itertools.product(own, carried), itertools.combinations(carried, 2))
+            pairs = (*itertools.product(own, carried), *itertools.combinations(carried, 2))
+            found.update(_shown(pairs, masks))
         return found
 
     def told(self, pair: Pair) -> str:
         """Tell a pair by its names."""
         return " and ".join(f"{self.names[i]} {self.levels[i][level]}" for i, level in pair)
+
+
+def _shown(pairs: Iterable[Pair], masking: set[int]) -> Iterable[Pair]:
+    """Return the pairs beside which nothing masks what they show."""
+    return [pair for pair in pairs if masking <= {pair[0][0], pair[1][0]}]
 
 
 def rows_text(domain: Domain, rows: Iterable[Row]) -> str:

@@ -43,6 +43,8 @@ _SORTED, _PAIRED, _LAGGED = 1 << 15, 1 << 16, 1 << 14
 #: parts of [0, 1) that are counted: halves, thirds and fifths begin where some of them do
 _CELLS = 120
 _FRACTIONS = (1 / 2, 1 / 3, 1 / 5)
+#: which no test of numbers is made for
+_NOT_FINITE = Rejection("values", 0.0, "some values are not finite")
 #: parts of the line, each so wide, and where the first and the last begin
 _WIDTH, _OUTERMOST = 0.125, 5.0
 
@@ -54,6 +56,8 @@ def rejects_normal(*samples: Array, alpha: float = ALPHA) -> Rejection | None:
     """
     flats = [sample.ravel() for sample in samples]
     z = flats[0] if len(flats) == 1 else np.concatenate(flats)
+    if not np.isfinite(z).all():
+        return _NOT_FINITE
     level = alpha / _TESTS
     found = next(_of_normal(z, flats, level), None)
     return found or rejects_order(z, alpha=level)
@@ -63,6 +67,8 @@ def rejects_uniform(*samples: Array, alpha: float = ALPHA) -> Rejection | None:
     """Return why samples, float64 of any shapes, are no iid uniform ones of [0, 1), or None."""
     flats = [sample.ravel() for sample in samples]
     u = flats[0] if len(flats) == 1 else np.concatenate(flats)
+    if not np.isfinite(u).all():
+        return _NOT_FINITE
     level = alpha / _TESTS
     found = next(_of_uniform(u, flats, level), None)
     return found or rejects_order(special.ndtri(u[:_PAIRED].clip(1e-9, 1 - 1e-9)), alpha=level)

@@ -66,7 +66,8 @@ class Assembly:
 
     Of the first `shown` parts the records show a part alone: `fits` says whether a record may be of
     these ways of the first ones. `seen` chooses the records that tell, as calls of such a program.
-    `rest` says in a sentence that nothing else is wrong.
+    `rest` says in a sentence that nothing else is wrong; `same` whether two programs are one,
+    written in two ways.
     """
 
     parts: Sequence[Part]
@@ -75,6 +76,7 @@ class Assembly:
     fits: Callable[[tuple[Any, ...], RecordedCall], bool]
     rest: str
     seen: Callable[[Sequence[RecordedCall]], Sequence[RecordedCall]] = lambda records: records
+    same: Callable[[Callable[..., Array], Callable[..., Array]], bool] = lambda *_: False
 
 
 @dataclass(frozen=True)

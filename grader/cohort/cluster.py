@@ -14,12 +14,12 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from ipaddress import ip_address
 from typing import Any
 
 import msgspec
 
 from grader.cohort.chunks import Sink, Work
+from grader.cohort.cluster_address import refuse_plain_text
 from grader.cohort.core import ChunkGrader, Grader
 from grader.cohort.records import Chunk, Graded, Node, Setting
 from grader.errors import ClassError, GraderError
@@ -109,12 +109,17 @@ class Cluster:
         setting: Setting,
         make: Callable[[Setting], Grader] = ChunkGrader,
     ) -> None:
-        _refuse_plain(address)
+        refuse_plain_text(address)
         try:
             self._client = distributed.Client(
                 address, timeout=CLUSTER_SECONDS, set_as_default=False
             )
             workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        except TypeError:  # as Dask says that it has none
+            raise ClassError(
+                f"--dask {address}: TLS needs certificates: set Dask's own distributed.comm.tls, "
+                "or DASK_DISTRIBUTED__COMM__TLS__CA_FILE, ...__CLIENT__CERT and ...__CLIENT__KEY"
+            ) from None
         except (OSError, TimeoutError, ValueError, RuntimeError) as error:
             first = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ClassError(f"--dask {address}: cannot be reached ({first})") from None
@@ -200,19 +205,3 @@ class Cluster:
 def _refuse_retries(dask_scheduler: Any) -> None:
     """Have the scheduler tell of a dead worker at once: the run knows what to do then."""
     dask_scheduler.allowed_failures = 0
-
-
-def _refuse_plain(address: str) -> None:
-    """Refuse to send a class and its secret over a network in plain text."""
-    if address.startswith("tls://"):
-        return
-    host = address.removeprefix("tcp://").rpartition(":")[0].strip("[]")
-    try:
-        local = ip_address(host).is_loopback
-    except ValueError:
-        local = host == "localhost"
-    if not local:
-        raise ClassError(
-            f"--dask {address}: submissions and the secret would cross the network in plain text: "
-            "use tls://, and certificates"
-        )

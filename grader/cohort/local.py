@@ -6,11 +6,11 @@ A process that ends costs its chunk another try, and nothing else. What comes ba
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -81,7 +81,7 @@ class LocalProcesses:
     ) -> None:
         self._setting = setting
         self._make = make
-        self._context = multiprocessing.get_context("spawn")
+        self._context = get_context("spawn")
         self._processes = [self._started() for _ in range(count)]
         self._idle_deaths = 0
 

@@ -10,7 +10,10 @@ from grader.cohort.people import Entry, Student
 from grader.cohort.records import restored
 from grader.cohort.store import Row
 from grader.limits import MAX_REPORT_NAME_CHARACTERS
-from grader.results import GradeReport, Verdict
+from grader.results import AssignmentResult, GradeReport, Verdict
+
+#: how sure a score is, beside `graded`, `provisional` and who did not hand in
+NOT_READ, PARTLY_READ = "not read", "partly read"
 
 _UNSAFE = re.compile(r"[^\w.@+-]+")
 #: Windows keeps these for devices, whatever follows the dot
@@ -97,9 +100,15 @@ def _state(row: Row, report: GradeReport) -> str:
     """Return in a word how sure a score is: what staff look at first."""
     if row.lost or any(check.verdict is Verdict.GRADER_ERROR for check in report.checks):
         return "provisional"
-    if any(found.unread == "lost" for found in report.assignments):
-        return "not read"
+    unread = [found.unread is not None for found in report.assignments]
+    if any(map(is_unread, report.assignments)):
+        return NOT_READ if all(unread) else PARTLY_READ
     return "graded"
+
+
+def is_unread(found: AssignmentResult) -> bool:
+    """Whether an assignment was handed in, and none of it could be read."""
+    return found.unread not in (None, "missing")
 
 
 def names_of(students: Iterable[Student]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.cohort.clusters import Cluster, Clusters
-from grader.cohort.outcomes import Outcome
+from grader.cohort.outcomes import NOT_READ, PARTLY_READ, Outcome, Part, is_unread
 from grader.cohort.store import Row
+from grader.limits import SLOW_SECONDS
 from grader.results import CheckResult, Counterexample, ExerciseResult, GradeReport, Verdict
 
 #: how a cell of the heat map is coded, by what staff tell apart at a glance
@@ -23,6 +24,8 @@ CODES = {
     Verdict.NOT_ATTEMPTED: "n",
     Verdict.BLOCKED: "b",
 }
+#: of what is not there to be judged: a file that cannot be read, a function that it does not define
+_UNREAD = "u"
 _SLOWEST = 8
 
 
@@ -61,9 +64,9 @@ class CheckLine:
     def name(self) -> str:
         return self.id.removeprefix(f"{self.exercise}.")
 
-    def share(self, codes: str) -> float:
-        count = sum(code in codes for code in self.codes.values())
-        return count / len(self.codes) if self.codes else 0.0
+    def passed(self, count: int) -> float:
+        """Return which part of so many submissions passes it."""
+        return sum(code == "p" for code in self.codes.values()) / count if count else 0.0
 
 
 @dataclass
@@ -90,7 +93,8 @@ class Overview:
         self._clusters = Clusters()
         self.unread: list[tuple[str, str]] = []
         self.provisional: list[tuple[str, str]] = []
-        self._missing: Counter[str] = Counter()
+        self._handed_in: Counter[str] = Counter()
+        self._parts: dict[str, Part] = {}
 
     def add(self, row: Row, outcome: Outcome, report: GradeReport) -> None:
         """Take one report in."""
@@ -99,24 +103,29 @@ class Overview:
         self.isolation, self.grader = report.isolation, report.grader_digest
         self.drawn = "practice, seed 0" if report.commitment is None else report.commitment[:16]
         readings: dict[str, str] = {}
+        self._parts |= {part.id: part for part in outcome.parts}
         for assignment in report.assignments:
-            self._missing[assignment.id] += assignment.unread == "missing"
+            self._handed_in[assignment.id] += assignment.unread != "missing"
             for exercise in assignment.exercises:
-                self._exercise(assignment.id, exercise, number, outcome.file)
+                unread = is_unread(assignment) or exercise.undefined is not None
+                self._exercise(assignment.id, exercise, number, outcome.file, unread)
                 said = [check.reading for check in exercise.checks if check.reading]
                 readings[exercise.id] = said[0] if said else ""
         for mistake in row.unnamed:
             self._clusters.add(outcome.file, mistake, readings.get(mistake.exercise, ""))
-        reason = report.assignments[0].notices[:1] if report.assignments else ()
-        if outcome.state == "not read":
-            self.unread.append((outcome.entry.name, "".join(reason)))
+        odd = [found for found in report.assignments if is_unread(found)] or report.assignments
+        reason = "".join(odd[0].notices[:1]) if odd else ""
+        if outcome.state in (NOT_READ, PARTLY_READ):
+            self.unread.append((outcome.entry.name, reason))
         elif outcome.state == "provisional":
-            self.provisional.append((outcome.entry.name, "".join(reason)))
+            self.provisional.append((outcome.entry.name, reason))
 
-    def _exercise(self, assignment: str, exercise: ExerciseResult, number: int, file: str) -> None:
+    def _exercise(
+        self, assignment: str, exercise: ExerciseResult, number: int, file: str, unread: bool
+    ) -> None:
         line = self._exercises.setdefault(exercise.id, ExerciseLine(exercise.id, assignment))
         self.signatures[exercise.id] = exercise.signature
-        code = CODES[exercise.verdict]
+        code = _UNREAD if unread else CODES[exercise.verdict]
         line.right_given += bool(exercise.given)
         line.verdicts[code] += 1
         if exercise.verdict is Verdict.BLOCKED:
@@ -128,7 +137,7 @@ class Overview:
                 check.id,
                 CheckLine(check.id, check.claim, exercise.id, check.max_score, check.hidden),
             )
-            known.codes[number] = CODES[check.verdict]
+            known.codes[number] = _UNREAD if unread else CODES[check.verdict]
             if check.diagnosis is not None and check.is_lost and check.diagnosis.id not in told:
                 told.add(check.diagnosis.id)
                 self._misconception(check, exercise.id, file)
@@ -164,7 +173,12 @@ class Overview:
 
     @property
     def exercises(self) -> list[ExerciseLine]:
-        return list(self._exercises.values())
+        """The exercises; who handed in a lone file of another assignment did not attempt them."""
+        count = len(self.outcomes)
+        return [
+            replace(line, verdicts=line.verdicts + Counter(n=count - line.verdicts.total()))
+            for line in self._exercises.values()
+        ]
 
     @property
     def order(self) -> list[int]:
@@ -184,8 +198,24 @@ class Overview:
         return sorted(found, key=lambda outcome: -outcome.seconds)[:_SLOWEST]
 
     @property
+    def slow(self) -> list[Outcome]:
+        """Those that took so long that others were given what waited behind them."""
+        return [outcome for outcome in self.outcomes if outcome.seconds > SLOW_SECONDS]
+
+    @property
+    def slow_share(self) -> float:
+        """Which part of the time of all is theirs."""
+        total = sum(outcome.seconds for outcome in self.outcomes)
+        return sum(outcome.seconds for outcome in self.slow) / total if total else 0.0
+
+    @property
+    def parts(self) -> list[Part]:
+        """The assignments of the class: a lone file is a report on its own alone."""
+        return [self._parts[identity] for identity in sorted(self._parts)]
+
+    @property
     def most(self) -> float:
-        return max((outcome.max_score for outcome in self.outcomes), default=0.0)
+        return sum(part.max_score for part in self._parts.values())
 
     @property
     def median(self) -> float:
@@ -197,7 +227,7 @@ class Overview:
 
     @property
     def full(self) -> int:
-        return sum(outcome.score == outcome.max_score for outcome in self.outcomes)
+        return sum(outcome.score >= self.most for outcome in self.outcomes)
 
     @property
     def with_misconception(self) -> int:
@@ -206,7 +236,8 @@ class Overview:
     @property
     def missing(self) -> Iterator[tuple[str, int]]:
         """The assignments that some did not hand in, and how many."""
-        return ((name, count) for name, count in self._missing.items() if count)
+        count = len(self.outcomes)
+        return ((name, count - there) for name, there in self._handed_in.items() if there < count)
 
     @property
     def _scores(self) -> Sequence[float]:

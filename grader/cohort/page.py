@@ -7,6 +7,7 @@ from pathlib import Path
 from grader.cohort.overview import Overview
 from grader.cohort.people import Student
 from grader.cohort.plots import distribution, heat_map
+from grader.limits import SLOW_SECONDS
 from grader.reports.sheets import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -23,6 +24,7 @@ LEGEND = (
     ("f", "fails"),
     ("e", "raises, or takes too much"),
     ("b", "blocked by another of theirs"),
+    ("u", "not read, or not there"),
     ("n", "not attempted"),
     ("g", "the grader's fault"),
 )
@@ -45,4 +47,5 @@ def class_page(overview: Overview, absent: list[Student], drafts: dict[int, str]
         LISTED=_LISTED,
         SHARED=_SHARED,
         NAMED=_NAMED,
+        SLOW=f"{SLOW_SECONDS:g}",
     )

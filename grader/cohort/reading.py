@@ -33,6 +33,7 @@ class Handed:
     unnamed: bool = False
     modules: tuple[str, ...] = ()
     aside: tuple[tuple[str, str], ...] = ()
+    exercises: tuple[str, ...] = ()
     problem: str | None = None
 
     @cached_property
@@ -56,6 +57,7 @@ class Handed:
             self.unnamed,
             self.modules,
             self.aside,
+            self.exercises,
         )
 
 
@@ -73,7 +75,10 @@ def read_entry(entry: Entry, assignments: Sequence[Assignment], chosen: bool) ->
     files = tuple(sorted(file for part in parts for file in part.files))
     if not files:
         return Handed(problem=aside[0][1])
-    return Handed(files, digest_of(files), None, False, parts[0].modules, aside)
+    read = next(part for part in parts if part.files)  # what was left aside knows no modules
+    return Handed(
+        files, digest_of(files), None, False, read.modules, aside, exercises=read.exercises
+    )
 
 
 def _read_parts(
@@ -111,6 +116,7 @@ def _handed(submission: Submission) -> Handed:
         submission.unnamed,
         submission.modules,
         submission.aside,
+        exercises=submission.exercises,
     )
 
 

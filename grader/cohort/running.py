@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,7 @@ from grader.judging.secret import Secret
 from grader.model import Assignment
 
 #: in the report of what could not be read; no text of a submission has a bare quote in JSON
-_UNREAD = b'"unread":"lost"'
+_UNREAD = re.compile(rb'"unread":"(?!missing")')
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Watcher(Protocol):
 
     def begin(self, total: int, known: int) -> None: ...
 
-    def advance(self, graded: int, failed: int) -> None: ...
+    def advance(self, graded: int, unread: int, provisional: int) -> None: ...
 
     def say(self, line: str) -> None: ...
 
@@ -169,14 +170,16 @@ class _Keeper:
         self.store.add(graded.records)
         self.of.graded_now += len(graded.records)
         self.of.told += [line for line in graded.told if line not in self.of.told]
-        failed = sum(
-            record.lost or b'"unread":"lost"' in record.report for record in graded.records
+        lost = sum(record.lost for record in graded.records)
+        unread = sum(
+            not record.lost and _UNREAD.search(record.report) is not None
+            for record in graded.records
         )
-        self.watcher.advance(len(graded.records), failed)
+        self.watcher.advance(len(graded.records), unread, lost)
 
     def lost(self, chunk: Chunk) -> None:
         assert self.node is not None
         record = given_up(chunk, self.assignments, self.of.setting, self.node)
         self.store.add([record])
         self.of.given_up += 1
-        self.watcher.advance(1, 1)
+        self.watcher.advance(1, 0, 1)

@@ -8,14 +8,13 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.cohort import gradebooks
 from grader.cohort.drafts import draft
 from grader.cohort.feedback import FeedbackZip
-from grader.cohort.outcomes import Outcome, Part, named, outcome_of
+from grader.cohort.outcomes import Outcome, named, outcome_of
 from grader.cohort.overview import Overview
 from grader.cohort.page import class_page
 from grader.cohort.people import Student
@@ -44,6 +43,7 @@ class Written:
     outcomes: tuple[Outcome, ...]
     absent: tuple[Student, ...]
     files: tuple[str, ...]
+    most: float
 
 
 def write_outputs(store: Store, out: Path) -> Written:
@@ -84,14 +84,15 @@ def _write(store: Store, out: Path) -> Written:
     os.replace(partial, zip_path)
     _forget(folder, kept)
     _, absent = matched([outcome.entry for outcome in outcomes], store.roster())
-    parts = _parts(outcomes)
+    parts = overview.parts
     for name, book in _BOOKS.items():
         _replace(out / name, book(outcomes, absent, parts))
     drafts = _write_drafts(overview, out / DRAFTS)
     _replace(out / PAGE, class_page(overview, absent, drafts))
     times = [(outcome.entry.name, outcome.seconds) for outcome in outcomes]
     _replace(out / "times.csv", gradebooks.table([("submission", "seconds"), *times]))
-    return Written(tuple(outcomes), tuple(absent), (PAGE, *_BOOKS, "feedback.zip"))
+    files = (PAGE, *_BOOKS, "feedback.zip")
+    return Written(tuple(outcomes), tuple(absent), files, overview.most)
 
 
 def _write_drafts(overview: Overview, folder: Path) -> dict[int, str]:
@@ -117,12 +118,6 @@ def _write_drafts(overview: Overview, folder: Path) -> dict[int, str]:
         _replace(folder / f"{name}.py", text)
     _forget(folder, {Path(file).name for file in files.values()})
     return files
-
-
-def _parts(outcomes: Iterable[Outcome]) -> list[Part]:
-    """Return the assignments of a class, each once: a lone file is a report on its own alone."""
-    found = {part.id: part for outcome in outcomes for part in outcome.parts}
-    return [found[identity] for identity in sorted(found)]
 
 
 def _replace(path: Path, text: str) -> None:

@@ -14,13 +14,13 @@ _PAUSE = 30.0
 
 
 class ClassProgress:
-    """Tells done, failed to load and time left; a context manager."""
+    """Tells done, not read, provisional and time left; a context manager."""
 
     def __init__(self) -> None:
         self._bars = bars(TimeRemainingColumn())
         self._plain = self._bars.disable
         self._task = self._bars.add_task("getting ready", total=None)
-        self._total = self._done = self._known = self._failed = 0
+        self._total = self._done = self._known = self._unread = self._provisional = 0
         self._began = self._said = time.monotonic()
 
     def begin(self, total: int, known: int) -> None:
@@ -31,12 +31,13 @@ class ClassProgress:
             self.say(f"{total} different submissions, {total - known} to grade")
         self._show()
 
-    def advance(self, graded: int, failed: int) -> None:
-        """Say that so many more were graded, and that so many of them could not be loaded."""
+    def advance(self, graded: int, unread: int, provisional: int) -> None:
+        """Say that so many more were graded, and how many of them staff must look at."""
         self._done += graded
-        self._failed += failed
+        self._unread += unread
+        self._provisional += provisional
         if self._plain and (time.monotonic() - self._said > _PAUSE or self._done >= self._total):
-            self.say(f"{self._done} of {self._total} graded{self._loading}{self._left}")
+            self.say(f"{self._done} of {self._total} graded{self._odd}{self._left}")
         self._show()
 
     def say(self, line: str) -> None:
@@ -48,14 +49,16 @@ class ClassProgress:
             self._bars.console.print(line, highlight=False, markup=False)
 
     def _show(self) -> None:
-        text = f"graded{self._loading}"
+        text = f"graded{self._odd}"
         self._bars.update(
             self._task, description=text, completed=self._done, total=self._total, refresh=True
         )
 
     @property
-    def _loading(self) -> str:
-        return f", {self._failed} failed to load" if self._failed else ""
+    def _odd(self) -> str:
+        """Return what is odd by the words of the class page."""
+        found = ((self._unread, "not read"), (self._provisional, "provisional"))
+        return "".join(f", {count} {what}" for count, what in found if count)
 
     @property
     def _left(self) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from grader.cohort.local import LocalProcesses
 from grader.cohort.lock import locked
 from grader.cohort.merging import merge
+from grader.cohort.outcomes import NOT_READ, PARTLY_READ
 from grader.cohort.people import Student
 from grader.cohort.records import Setting
 from grader.cohort.roster import read_roster
@@ -181,11 +182,11 @@ def _told(written: Written, out: Path, graded_now: int | None) -> int:
         print(f"{count}, {graded_now} graded now.")
     if outcomes:
         scores = sorted(outcome.score for outcome in outcomes)
-        most = max(outcome.max_score for outcome in outcomes)
         middle, mean = statistics.median(scores), statistics.fmean(scores)
-        print(f"Scores: median {middle:g} of {most:g}, mean {mean:.1f}.")
+        print(f"Scores: median {middle:g} of {written.most:g}, mean {mean:.1f}.")
     for state, text in (
-        ("not read", "could not be read (score 0, see their reports)"),
+        (NOT_READ, "not read (score 0, see their reports)"),
+        (PARTLY_READ, "partly read: an assignment of theirs could not be (see their reports)"),
         ("provisional", "provisional, since the grader failed on them: staff must look"),
     ):
         names = [outcome.entry.name for outcome in outcomes if outcome.state == state]

@@ -120,6 +120,8 @@ class Zygote:
         except OSError:
             data, descriptors = b"", []
         if not data:
+            self._process.kill()  # or its late answer would be taken for that to another request
+            self._process.wait()
             raise ZygoteGone
         self._control.settimeout(ZYGOTE_ANSWER_SECONDS)
         return _decode(data), descriptors

@@ -7,6 +7,8 @@ from dataclasses import replace
 from keyword import iskeyword
 from pathlib import PurePosixPath
 
+import numpy as np
+
 from grader.authoring.advice import advice
 from grader.authoring.slips import slip_of
 from grader.host.lost import WorkerLost
@@ -123,13 +125,14 @@ class Accounts:
     def _read_back(self, exercise: Exercise, answered: CheckAttempts) -> Reading | None:
         """Return what is known of a check's answers; an author's words that raise know nothing."""
         try:
-            if is_right_up_to_rounding(self._assignment, exercise, answered):
+            with np.errstate(all="ignore"):  # an answer may be any number
+                if not is_right_up_to_rounding(self._assignment, exercise, answered):
+                    return reading(self._assignment, exercise, answered, self._session)
                 self.doubted[answered.check.id] = (
                     f"{answered.check.id} fails, and all answers are right up to rounding; "
                     "it may reject a right form"
                 )
                 return None
-            return reading(self._assignment, exercise, answered, self._session)
         except Exception as error:  # noqa: BLE001 - they are given whatever was answered
             told = f"the vocabulary of {self._assignment.id}: {slip_of(error)}"
             self.raised.setdefault("vocabulary", told)

@@ -18,7 +18,7 @@ from grader.judging.asking import ask_hidden, ask_public
 from grader.judging.cases import BrokenCheck
 from grader.judging.questions import Questions
 from grader.judging.reference import Reference
-from grader.judging.session import Session
+from grader.judging.session import Session, Spent
 from grader.model import Exercise, Submission
 from grader.results import CheckResult, ExerciseResult, Verdict
 from grader.wire.messages import Loaded
@@ -30,9 +30,11 @@ def right_given(
     loaded: Loaded,
     below: Mapping[str, Sequence[str]],
     workers: Workers,
+    spent: Spent,
 ) -> dict[str, tuple[str, ...]]:
     """Return the exercises that hold once those `below` them are the solution's, with these.
 
+    Its workers are given what is left of the submission's time: `spent` says what it has used.
     Only a module that was handed in as it is can be completed so: an archive or a notebook is left.
     """
     if questions.reference is None:
@@ -43,17 +45,21 @@ def right_given(
         if not given:
             continue
         completed = _completed(submission, loaded, questions.reference, exercise.id, given)
-        if completed is not None and _holds(questions, exercise, completed, workers):
+        if completed is not None and _holds(questions, exercise, completed, workers, spent):
             found[exercise.id] = given
     return found
 
 
 def _holds(
-    questions: Questions, exercise: Exercise, submission: Submission, workers: Workers
+    questions: Questions,
+    exercise: Exercise,
+    submission: Submission,
+    workers: Workers,
+    spent: Spent,
 ) -> bool:
     """Whether all checks of an exercise hold in a worker of its own."""
     try:
-        with Session(workers, questions.assignment, submission, workers.limits) as session:
+        with Session(workers, questions.assignment, submission, workers.limits, spent) as session:
             entries = {entry.name: entry for entry in session.loaded.exercises}
             if exercise.id not in entries or entries[exercise.id].problem is not None:
                 return False

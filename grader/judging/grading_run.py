@@ -24,7 +24,7 @@ from grader.judging.judge import Judge
 from grader.judging.questions import Questions
 from grader.judging.reference import Reference
 from grader.judging.secret import Secret
-from grader.judging.session import Session
+from grader.judging.session import Session, Spent
 from grader.judging.uncallable import why_uncallable
 from grader.judging.ungraded import ungraded, ungraded_assignment
 from grader.limits import (
@@ -188,7 +188,8 @@ class GradingRun:
                 )
             results = self._exercises(questions, session, steps)
             if self._share is not None:
-                results = self._followed(questions, submission, loaded, results)
+                session.close()  # so that all it used is counted
+                results = self._followed(questions, submission, loaded, results, session.spent)
             return AssignmentResult(
                 assignment.id,
                 assignment.title,
@@ -241,6 +242,7 @@ class GradingRun:
         submission: Submission,
         loaded: Loaded,
         results: tuple[ExerciseResult, ...],
+        spent: Spent,
     ) -> tuple[ExerciseResult, ...]:
         """Judge what is blocked once more, in workers of its own."""
         assert self._share is not None
@@ -249,7 +251,7 @@ class GradingRun:
             {entry.name: entry.uses for entry in loaded.exercises},
         )
         blocked = {result.id: below[result.id] for result in results if is_blocked(result)}
-        found = right_given(questions, submission, loaded, blocked, self._workers)
+        found = right_given(questions, submission, loaded, blocked, self._workers, spent)
         return tuple(
             with_share(result, found[result.id], self._share) if result.id in found else result
             for result in results

@@ -20,7 +20,8 @@ from grader.readback.assembled import assembled, is_right
 from grader.readback.draws import wrong_draws
 from grader.readback.evidence import Seen
 from grader.readback.reading import Reading, is_wanted, read_back
-from grader.readback.steps import as_if_asked_rightly, told_by
+from grader.readback.steps import as_if_asked_rightly, asks_rightly, told_by
+from grader.wire.messages import Raised
 
 
 def reading(
@@ -83,7 +84,9 @@ def is_right_up_to_rounding(
     if program is not None:
         return is_right(program, records_of(attempts))
     cases = shown(attempts, exercise, words)
-    return cases is not None and is_wanted(words, cases)
+    if cases is None or not all(asks_rightly(seen, words.time) for seen in cases):
+        return False
+    return is_wanted(words, cases)
 
 
 def _recorded_again(answered: CheckAttempts, session: Session) -> list[RecordedCall]:
@@ -120,8 +123,13 @@ def shown(
         seen = Seen(given, record, attempt.passed)
         due = _due(attempt.drawn, seen, vocabulary, rest) if seen.arrays else None
         right = attempt.passed or _is_right(attempt.drawn, record, rest)
-        found.append(told_by(replace(seen, due=due, is_right=right)))
+        refusal = RecordedCall(record.call, None, _REFUSAL, ())
+        refusable = _outcome(attempt.drawn, refusal) is None
+        found.append(told_by(replace(seen, due=due, is_right=right, refusable=refusable)))
     return found
+
+
+_REFUSAL = Raised(("ValueError", "Exception", "BaseException"), "", ())
 
 
 def _are_together(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -16,19 +17,34 @@ from grader.results import Verdict
 from grader.wire.messages import Load, Loaded
 
 
+@dataclass
+class Spent:
+    """What workers of a submission that have ended used: seconds of CPU time, and of waiting."""
+
+    cpu_seconds: float = 0.0
+    wall_seconds: float = 0.0
+
+
 class Session:
     """Calls one submission's functions for one assignment.
 
-    Opening it loads the submission; `loaded` says what was found. Use as a context manager.
+    Opening it loads the submission; `loaded` says what was found. What its workers use is added to
+    `spent`, which several sessions of one submission share. Use as a context manager.
 
     Raises:
         WorkerLost: loading ended the worker, or exceeded a limit.
     """
 
     def __init__(
-        self, workers: Workers, assignment: Assignment, submission: Submission, limits: Limits
+        self,
+        workers: Workers,
+        assignment: Assignment,
+        submission: Submission,
+        limits: Limits,
+        spent: Spent | None = None,
     ) -> None:
         self._workers = workers
+        own = {exercise.id for exercise in assignment.exercises}
         self._request = Load(
             assignment.id,
             assignment.module,
@@ -36,6 +52,7 @@ class Session:
             tuple((exercise.id, len(exercise.parameters)) for exercise in assignment.exercises),
             submission.only is not None,
             tuple(module for module in submission.modules if module != assignment.module),
+            tuple(name for name in submission.exercises if name not in own),
             load_seconds=TOLD_AT * limits.load_seconds,
             call_seconds=TOLD_AT * limits.call_seconds,
             training_seconds=TOLD_AT * limits.training_seconds,
@@ -43,8 +60,8 @@ class Session:
         )
         self.limits = limits
         self._worker: Worker | None = None
-        self.cpu_seconds = 0.0
-        self.wall_seconds = 0.0
+        self.spent = spent or Spent()
+        self._allow_another()
         self.loaded: Loaded = self._open_or_carefully()
 
     def _open_or_carefully(self) -> Loaded:
@@ -77,7 +94,7 @@ class Session:
     def _load(self) -> Loaded:
         self._worker = self._workers.open()
         try:
-            return self._worker.channel.load(self._request, self.wall_seconds)
+            return self._worker.channel.load(self._request, self.spent.wall_seconds)
         except BaseException:
             self.close()
             raise
@@ -97,8 +114,8 @@ class Session:
         """Refuse a new worker to a submission whose workers have had their time."""
         limits = self.limits
         for used, allowed, kind in (
-            (self.cpu_seconds, limits.total_seconds, "seconds of CPU time"),
-            (self.wall_seconds, limits.total_wall_seconds, "seconds"),
+            (self.spent.cpu_seconds, limits.total_seconds, "seconds of CPU time"),
+            (self.spent.wall_seconds, limits.total_wall_seconds, "seconds"),
         ):
             if used > allowed:
                 text = f"not run, since the submission had used {allowed:g} {kind} in all"
@@ -108,7 +125,7 @@ class Session:
     def cpu_seconds_so_far(self) -> float:
         """The CPU seconds that the submission has used, in workers that ended and in this one."""
         running = self._worker.channel.cpu_seconds() if self._worker is not None else 0.0
-        return self.cpu_seconds + running
+        return self.spent.cpu_seconds + running
 
     def call_all(self, calls: Sequence[PreparedCall]) -> Iterator[RecordedCall]:
         """Send all calls at once and yield their records in order.
@@ -147,8 +164,8 @@ class Session:
     def close(self) -> None:
         """End the worker, with everything that it started."""
         if self._worker is not None:
-            self.wall_seconds = self._worker.channel.waited_seconds
-            self.cpu_seconds += self._worker.close()
+            self.spent.wall_seconds = self._worker.channel.waited_seconds
+            self.spent.cpu_seconds += self._worker.close()
             self._worker = None
 
     def __enter__(self) -> Session:

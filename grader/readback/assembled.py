@@ -81,7 +81,8 @@ def assembled(
 ) -> Assembled | None:
     """Return the one program that gives all of these records, with the fewest parts wrong.
 
-    It gives the `fresh` ones, of another seed, too; and no other with as few parts wrong does. None
+    It gives the `fresh` ones, of another seed, too; and no other program with as few parts wrong
+    does. None
     is told where the right program gives them all, or where too many are possible to try them.
     """
     with np.errstate(all="ignore"):
@@ -102,7 +103,9 @@ def assembled(
             return None
         others = _most_telling_first(assembly.seen(fresh()))
         found = [program for program in found if others and program.explains(others)]
-    return found[0] if len(found) == 1 else None
+    if not found or not all(assembly.same(found[0].program, one.program) for one in found[1:]):
+        return None
+    return found[0]
 
 
 def is_right(assembly: Assembly, records: Records) -> bool:

@@ -19,7 +19,8 @@ class Seen:
 
     `given` has the arguments by the names of the handout. What the check would have accepted comes
     in float64, and is None where it wants no value. `passed` is of the whole case; the answer
-    `is_right` where its numbers would pass as float32, if nothing had been changed in place.
+    `is_right` where its numbers would pass as float32, if nothing had been changed in place. The
+    case is `refusable` where a ValueError passes.
     """
 
     given: Mapping[str, Any]
@@ -27,6 +28,7 @@ class Seen:
     passed: bool
     due: Array | None = None
     is_right: bool = False
+    refusable: bool = False
 
     @cached_property
     def answer(self) -> Array | None:

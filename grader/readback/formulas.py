@@ -158,8 +158,12 @@ def read(
     vocabulary: Vocabulary,
     cases: Sequence[Seen],
     value: Callable[[Seen], Array | None],
+    by_measure: bool = False,
 ) -> list[Formula]:
-    """Return the formulas that may be what `value` is in these cases, simplest first."""
+    """Return the formulas that may be what `value` is in these cases, simplest first.
+
+    With `by_measure`, constants are measured where no known one does.
+    """
     used = [seen for seen in cases if not seen.refused]
     if not used or (vocabulary.time not in used[0].given and not used[0].arrays):
         return []
@@ -177,6 +181,8 @@ def read(
             if known.sum() < _LEAST_SAMPLES and states:
                 return []
             found = table_of.matching(solved.points[:, place], solved.room[:, place])
+            if not found and by_measure:
+                found = list(table_of.measured(solved.points[:, place], solved.room[:, place]))
             if not found:
                 return []
             choices.append(found[:MAX_TRIED_FORMULAS])

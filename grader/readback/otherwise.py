@@ -60,30 +60,40 @@ def _coarse(vocabulary: Vocabulary, cases: Sequence[Seen]) -> str | None:
     """
     used = [seen for seen in cases if not seen.refused]
     answers = [seen.answer for seen in used]
-    for name, bits, narrowed in _NARROW:
+    for name, bits, least, narrowed in _NARROW:
         if all(answer is not None and _same(narrowed(answer), answer) for answer in answers):
             due = read(vocabulary, used, lambda seen: seen.due)
-            if due and all(_near(due[0], seen, bits) for seen in used):
+            if due and all(_near(due[0], seen, bits, least) for seen in used):
                 return (
                     f"Your values are those of {name}; as far as its {bits} bits go, all are right."
                 )
     return None
 
 
-def _near(due: Formula, seen: Seen, bits: int) -> bool:
+def _near(due: Formula, seen: Seen, bits: int, least: float) -> bool:
     predicted = due.predict(seen)
     if predicted is None or seen.answer is None:
         return False
     # the room is one of 16 roundings of 24 bits; here half as many are allowed, of fewer bits
-    room = predicted.room * 2.0 ** (24 - bits - 1)
-    return agrees(Predicted(predicted.value, room), seen.answer)
+    room = predicted.room * 2.0 ** (24 - bits - 1) + 8 * least
+    value = predicted.value
+    if bits == _FLOAT16 and seen.answer.shape == value.shape:
+        beyond = np.zeros(value.shape, bool)
+        for array in seen.arrays.values():
+            if array.shape == value.shape:
+                beyond |= np.abs(array) > float(np.finfo(np.float16).max)
+        value = np.where(beyond & ~np.isfinite(seen.answer), np.nan, value)
+    return agrees(Predicted(value, room), seen.answer)
 
 
 def _same(left: Array, right: Array) -> bool:
     return np.array_equal(left, right, equal_nan=True)
 
 
-_NARROW: tuple[tuple[str, int, Callable[[Array], Array]], ...] = (
-    ("bfloat16", 8, bfloat16),
-    ("float16", 11, float16),
+#: of float16, in which what is beyond 65504 is infinite
+_FLOAT16 = 11
+#: the format, its bits, its smallest step near 0, which may be far larger than an answer
+_NARROW: tuple[tuple[str, int, float, Callable[[Array], Array]], ...] = (
+    ("bfloat16", 8, 2.0**-133, bfloat16),
+    ("float16", _FLOAT16, 2.0**-24, float16),
 )

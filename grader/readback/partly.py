@@ -64,7 +64,7 @@ def wrong_cases(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> 
         return [Row(seen.given, not seen.passed) for seen in cases]
 
     refused = all(seen.record.raised is not None for seen in cases if seen.passed)
-    among = _TO_REFUSE if refused and all(seen.due is None for seen in cases) else _ASKED
+    among = _TO_REFUSE if refused and all(seen.refusable for seen in cases) else _ASKED
     return where(
         vocabulary.facts,
         rows(cases),

@@ -52,7 +52,16 @@ def is_wanted(vocabulary: Vocabulary, cases: Sequence[Seen]) -> bool:
             )
             for group in _kinds(cases).values()
             if not all(seen.passed for seen in group)
-        ) and all(seen.due is not None or seen.refused for seen in cases)
+        ) and all(seen.refused or _is_finite_where_due(seen) for seen in cases)
+
+
+def _is_finite_where_due(seen: Seen) -> bool:
+    """Whether there is a number where one is wanted: no rounding makes NaN of it."""
+    due, answer = seen.due, seen.answer
+    if due is None or answer is None or due.shape != answer.shape:
+        return False
+    finite = np.isfinite(due)
+    return bool(np.isfinite(answer[finite]).all()) and np.array_equal(answer[~finite], due[~finite])
 
 
 def _read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading | None:
@@ -87,17 +96,23 @@ def _read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> R
 
 def _values(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading | None:
     """Return what is known of answers that are to have a value."""
-    idea: Idea | None = accepted(read(vocabulary, cases, lambda seen: seen.answer), cases, fresh)
+    wanted = [seen for seen in cases if seen.due is not None]
+    due = next(iter(read(vocabulary, wanted, lambda seen: seen.due)), None)
+    idea: Idea | None = None
+    if due is not None:  # a formula would show what is wanted but for a number
+        idea = accepted(measured(due, cases), cases, fresh)
+    if idea is None:
+        idea = accepted(read(vocabulary, cases, lambda seen: seen.answer), cases, fresh)
     if idea is not None:
         return Reading(idea.sentence, gives_all=True)
     if (told := otherwise_right(vocabulary, cases, fresh)) is not None:
         return Reading(told)
-    wanted = [seen for seen in cases if seen.due is not None]
-    due = next(iter(read(vocabulary, wanted, lambda seen: seen.due)), None)
     if due is not None:
-        idea = accepted([*slips(due), *measured(due, cases)], cases, fresh)
-        if idea is not None:
-            return Reading(idea.sentence, gives_all=True)
+        idea = accepted(slips(due), cases, fresh)
+    if idea is None:
+        idea = accepted(read(vocabulary, cases, lambda seen: seen.answer, True), cases, fresh)
+    if idea is not None:
+        return Reading(idea.sentence, gives_all=True)
     told = refusing(vocabulary, cases, fresh)
     if told is None and due is not None:
         told = wrong_samples(vocabulary, due, cases, fresh)

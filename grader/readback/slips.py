@@ -128,9 +128,14 @@ def measured(due: Formula, cases: Sequence[Seen]) -> Iterator[Slipped]:
     for numbers, doubt, slip in ((factor, relative, _SCALED), (more, moved, _MOVED)):
         best = np.argsort(doubt)[:MEASURED_ENTRIES]
         constant = float(f"{float(np.median(numbers[best])):.{_DIGITS}g}")
-        if np.isfinite(constant):
+        if not np.isfinite(constant) or (slip is _SCALED and constant == -1):  # the sign is turned
+            continue
+        if slip is _MOVED and constant < 0:
+            yield Slipped(due, _LOWERED, "", -constant)
+        else:
             yield Slipped(due, slip, "", constant)
 
 
 _SCALED = Slip("{} is {} times as large", lambda x, like, factor: factor * x)  # noqa: ARG005
 _MOVED = Slip("{} is {} larger", lambda x, like, more: x + more)  # noqa: ARG005
+_LOWERED = Slip("{} is {} smaller", lambda x, like, less: x - less)  # noqa: ARG005

@@ -37,9 +37,24 @@ def as_if_asked_rightly(record: RecordedCall, given: Given, state: str, time: st
     return replace(record, evaluations=(Evaluation(given[state], given[time], value),))
 
 
+def asks_rightly(seen: Seen, time: str) -> bool:
+    """Whether each evaluation was of what was given."""
+    if time not in seen.given:
+        return True
+    return all(
+        step.x.shape == seen.like.shape
+        and step.t.shape == np.shape(seen.given[time])
+        and np.allclose(step.x, seen.like, rtol=1e-6, atol=1e-7)
+        and np.allclose(step.t, seen.given[time], rtol=1e-6, atol=1e-7)
+        for step in seen.record.evaluations
+    )
+
+
 def asked(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:
     """Say how often a model is asked, if not once, or where, if not at what was given."""
     if not cases[0].record.call.models or vocabulary.time not in cases[0].given:
+        return None
+    if all(seen.refusable for seen in cases):  # where it need not be asked
         return None
     if not all(seen.refused or len(seen.record.evaluations) == 1 for seen in cases):
         return _count(cases, fresh)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ _POWERS = (0.0, 1.0, -1.0, 2.0, 0.5, -2.0, -0.5)
 _WHOLE_POWERS = (0.0, 1.0, -1.0, 2.0)
 
 _LEAST_POWERS = (0.0, 1.0, -1.0)
+_ONE = (1.0,)
 
 #: the numbers of a call that coefficients depend on, by name
 Variables = Mapping[str, Array]
@@ -46,7 +47,7 @@ class Term:
     def numerator(self) -> str:
         """What is told above the line, without the sign; "" for 1."""
         size = abs(self.constant)
-        parts = [f"{size:g}"] if size > 1 else []
+        parts = [] if size == 1 or _is_part(size) else [f"{size:g}"]
         parts += [_power(name, power) for name, power in self.powers if power > 0]
         return " ".join(parts)
 
@@ -54,9 +55,14 @@ class Term:
     def denominator(self) -> str:
         """What is told below it, "" for 1."""
         size = abs(self.constant)
-        parts = [f"{1 / size:g}"] if size < 1 else []
+        parts = [f"{1 / size:g}"] if _is_part(size) else []
         parts += [_power(name, -power) for name, power in self.powers if power < 0]
         return " ".join(parts)
+
+
+def _is_part(size: float) -> bool:
+    """Whether it is one of several equal parts, which is told below the line."""
+    return 0 < size < 1 and abs(1 / size - round(1 / size)) < 1e-9 / size
 
 
 #: a sum of terms; none for 0
@@ -119,6 +125,25 @@ class Table:
             for first, second in zip(left[sums], right[sums], strict=True)
         ]
 
+    def measured(self, points: Array, room: Array) -> Iterator[Coefficient]:
+        """Yield terms times a constant that is measured; if none is, with a plain one before."""
+        few = _WHOLE_POWERS if self._is_small else _LEAST_POWERS
+        terms, values = self._terms(points.size, few, False, _ONE)
+        own = [place for place, term in enumerate(terms) if term.constant > 0]
+        known = False
+        for place in own:
+            for constant in _constant(points, room, values[place], 0 * points):
+                known = True
+                yield (Term(constant, terms[place].powers),)
+        if known or not self._is_small:
+            return
+        plain, before = self._terms(points.size, _LEAST_POWERS, False, _ONE)
+        for term, value in zip(plain, before, strict=True):
+            for place in own:
+                if terms[place].powers != term.powers:
+                    for constant in _constant(points, room, values[place], value):
+                        yield (term, Term(constant, terms[place].powers))
+
     def _terms(
         self,
         count: int,
@@ -149,6 +174,26 @@ class Table:
         values = np.array([constant * value for _, value in products for constant in signed])
         order = sorted(range(len(terms)), key=lambda place: terms[place].cost)
         return [terms[place] for place in order], values[order]
+
+
+def _constant(points: Array, room: Array, values: Array, before: Array) -> Iterator[float]:
+    """Yield the roundest constant with which these values are what `before` leaves of points."""
+    left = points - before
+    usable = np.isfinite(values) & np.isfinite(before) & (values != 0)
+    if not usable.any():
+        return
+    doubt = room + 2.0**-18 * (np.abs(points) + np.abs(before)) + 2.0**-22
+    best = np.argmin(np.where(usable, doubt / np.where(usable, np.abs(values), 1), np.inf))
+    measured = float(left[best] / values[best])
+    if not np.isfinite(measured) or not 1e-9 < abs(measured) < 1e9:
+        return
+    rounds = [float(f"{measured:.{digits}g}") for digits in (1, 2, 3)]
+    rounds.append(1 / (round(1 / measured) or 1))
+    rounds += [float(f"{measured:.{digits}g}") for digits in (4, 5, 6)]
+    for constant in rounds:
+        if _close_sums(before, constant * values, points, room):
+            yield constant
+            return
 
 
 def _telling(points: Array, room: Array) -> Array:

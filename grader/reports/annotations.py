@@ -66,10 +66,10 @@ def _place(
         return Place(graded[0], int(said[1]))
     used = [file.path for file in assignment.files if file.role == "used"]
     defined = [
-        Place(path, number)
+        Place(path, at)
         for path in (*graded, *used)
         if len(account.exercises) == 1
-        and (number := _defined_on(account.exercises[0], modules.get(path, ""))) is not None
+        and (at := _defined_on(account.exercises[0], modules.get(path, ""))) is not None
     ]
     return defined[0] if defined else Place(graded[0], None)
 

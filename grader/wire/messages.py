@@ -17,9 +17,9 @@ Path = Annotated[str, Meta(max_length=limits.MAX_PATH_CHARACTERS)]
 class Load(Struct, array_like=True, frozen=True):
     """Read `files` and make `module` of them; `exercises` pairs each name with its arity.
 
-    `other_modules` are those of other assignments, whose files are theirs. With `careful`, only
-    what the exercises need is run, since the whole file did not come to its end. The seconds are of
-    CPU and wall time: after them, the line that runs is told.
+    `other_modules` and `other_exercises` are those of other assignments, whose files are theirs.
+    With `careful`, only what the exercises need is run, since the whole file did not come to its
+    end. The seconds are of CPU and wall time: after them, the line that runs is told.
     """
 
     assignment: Name
@@ -28,6 +28,7 @@ class Load(Struct, array_like=True, frozen=True):
     exercises: tuple[tuple[Name, Index], ...]
     any_name: bool  # a single file, given as this assignment whatever it is called
     other_modules: tuple[Name, ...] = ()
+    other_exercises: tuple[Name, ...] = ()
     careful: bool = False
     load_seconds: float = limits.TOLD_AT * limits.Limits.load_seconds
     call_seconds: float = limits.TOLD_AT * limits.Limits.call_seconds
@@ -60,7 +61,7 @@ class Raised(Struct, array_like=True, frozen=True):
     """An exception. `types` are the names of its class and the classes above it, nearest first.
 
     `cause` says what else is known of how it came. `placeholder` is the exercise whose placeholder
-    raised it, `leftover` the line of one that was left below written work, `misuse` why a model
+    raised it, `leftover` the line of one that was left beside written work, `misuse` why a model
     did. `modified` is what had been changed in place before.
     """
 
@@ -161,6 +162,20 @@ class GlobalUse(Struct, array_like=True, frozen=True):
     only_seeded: bool = False
 
 
+def _is_asked(arrays: tuple[ArrayValue, ...]) -> bool:
+    """Whether these are how many samples were asked about each time, and the first x and t."""
+    if [array.dtype for array in arrays] != ["int64", "float32", "float32"]:
+        return False
+    sizes, x, t = (array.shape for array in arrays)
+    most = limits.MAX_ASKED_ROWS
+    return (
+        (len(sizes), len(x), len(t)) == (1, 2, 1)
+        and x[0] == t[0]
+        and max(sizes[0], x[0]) <= most
+        and x[1] <= limits.MAX_ASKED_AXES
+    )
+
+
 class Returned(Struct, array_like=True, frozen=True):
     """A returned value, what the call changed in place, and the global generators it used.
 
@@ -178,6 +193,11 @@ class Returned(Struct, array_like=True, frozen=True):
         tuple[ArrayValue | None, ...], Meta(max_length=limits.MAX_RETURNED_ITEMS)
     ] = ()
     asked: Annotated[tuple[ArrayValue, ...], Meta(max_length=limits.MAX_ASKED_ARRAYS)] = ()
+
+    def __post_init__(self) -> None:
+        # checks pair every sample that was asked about with every one of the data
+        if self.asked and not _is_asked(self.asked):
+            raise ValueError("what a network was asked is no count, x and t of so many samples")
 
 
 class Evaluate(Struct, array_like=True, frozen=True):

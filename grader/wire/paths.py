@@ -54,6 +54,18 @@ def kits(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{root}{name}/" for root in roots for name in KIT_FOLDERS)
 
 
+#: what lies beside the stubs in the kit, and was not written by whoever hands it in
+KIT_FILE = re.compile(r"(checks|misconceptions\w*|picture)\.py")
+_ASSIGNMENT = re.compile(r"\d\d_\w+")
+
+
+def lies_beside_stubs(path: str) -> bool:
+    """Whether a file is called and lies as the kit's own files beside the stubs do."""
+    *folders, name = parts_of(path) or [""]
+    beside = bool(folders) and _ASSIGNMENT.fullmatch(folders[-1]) is not None
+    return beside and KIT_FILE.fullmatch(name) is not None
+
+
 def environments(paths: Iterable[str]) -> tuple[str, ...]:
     """Return the folders, with a slash, that hold a virtual environment by its mark."""
     found = (path[: -len(ENVIRONMENT_MARK)] for path in paths if path.endswith(ENVIRONMENT_MARK))

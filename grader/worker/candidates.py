@@ -45,13 +45,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for: an assignment's folder, module and exercises, and the other modules."""
+    """What is looked for: an assignment's folder, module and exercises, and those of others."""
 
     assignment: str
     module: str
     exercises: frozenset[str]
     other_modules: Sequence[str]
     any_name: bool  # a single file, given as this assignment whatever it is called
+    other_exercises: frozenset[str] = frozenset()
 
 
 def candidate(path: str, data: bytes, wanted: Wanted) -> Candidate:

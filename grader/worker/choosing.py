@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.limits import MAX_ASIDE_TOLD, MAX_SEARCHED_FILES
-from grader.wire.paths import is_named, parts_of, read_name, stem_of, suffix_of
+from grader.wire.paths import is_named, lies_beside_stubs, parts_of, read_name, stem_of, suffix_of
 from grader.worker.candidates import (
     Candidate,
     NoFile,
@@ -29,7 +29,7 @@ from grader.worker.candidates import (
     owner,
     shortened,
 )
-from grader.worker.sources import Source
+from grader.worker.sources import Source, defined_in, worked_on
 
 _A_TEST = re.compile(r"^test|_tests?$|^conftest$|^setup$", re.I)
 #: as many as this side by side are a class, and not one student's copies
@@ -170,17 +170,29 @@ def _by_definition(
         if path not in known
         and any(spelling in files[path] for spelling in spellings)
         and not _A_TEST.search(stem_of(path))
+        and not lies_beside_stubs(path)
     ]
     found = [candidate(path, files[path], wanted) for path in likely[:MAX_SEARCHED_FILES]]
-    # a file that another assignment's name is on counts only if it holds most of these exercises
+    # a file that is another assignment's counts only if it holds most of these exercises
     half = len(wanted.exercises) / 2
     return [
-        file for file in found if file.work and (file.work > half or not _is_other(file, wanted))
+        file
+        for file in found
+        if file.source is not None
+        # what a star import may bring is no sign that a file of any name is about these exercises
+        and (seen := len(worked_on(file.source, wanted.exercises, seen=True)))
+        and (seen > half or not _is_other(file, wanted))
     ]
 
 
 def _is_other(file: Candidate, wanted: Wanted) -> bool:
-    return any(is_named(file.name, module) for module in wanted.other_modules)
+    """Whether a file is another assignment's: it is called so, or defines more of its exercises."""
+    if any(is_named(file.name, module) for module in wanted.other_modules):
+        return True
+    if file.source is None:
+        return False
+    defined = defined_in(file.source)
+    return len(defined & wanted.other_exercises) > len(defined & wanted.exercises)
 
 
 def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import importlib.util
+import socket
 import sys
+import urllib.error
 from collections.abc import Iterable
 
 from grader.worker.versions import GRADES_WITH, newer_library
@@ -13,6 +15,10 @@ from grader.worker.versions import GRADES_WITH, newer_library
 PACKAGES = ("torch", "numpy", "scipy", "einops", "tqdm")
 #: what notebooks draw with may be installed at home and is not where a course grades, so nowhere
 WITHHELD = ("matplotlib", "PIL")
+
+
+#: what a notebook runs in, and an export of one still imports
+A_NOTEBOOKS_OWN = ("google", "IPython", "ipywidgets")
 
 
 def is_absent(package: str) -> bool:
@@ -34,8 +40,8 @@ def not_installed(packages: Iterable[str]) -> str:
 
 
 def what_there_is() -> str:
-    """Return a sentence on the packages that can be counted on."""
-    return f"There are: {', '.join(PACKAGES)}"
+    """Return a sentence on what can be counted on: an own helper may have been forgotten."""
+    return f"There are: {', '.join(PACKAGES)}, and the files that you hand in"
 
 
 def absent_package(error: BaseException) -> str | None:
@@ -50,10 +56,33 @@ def explained(error: BaseException) -> str | None:
     """Return what the place where this is graded has to do with an error, or None."""
     if package := absent_package(error):
         return f"{not_installed([package])}. {what_there_is()}"
+    if isinstance(error, ImportError) and "relative import" in str(error):
+        return "of what was handed in nothing lies there"
     if isinstance(error, ImportError | AttributeError) and (clause := newer_library(error)):
         return clause.removeprefix(". ")
+    if isinstance(error, EOFError):
+        return "nobody is there to answer `input` where this is graded"
+    if isinstance(error, SystemExit):
+        return "it ends the program, by `exit` or since it was called without arguments"
+    if isinstance(error, OSError) and _starts_processes(error):
+        return "where this is graded no other process can be started: num_workers=0 needs none"
+    if isinstance(error, urllib.error.URLError | socket.gaierror):
+        return "where this is graded there is no network"
+    if isinstance(error, RuntimeError) and "Permission denied" in str(error):
+        return "the grader writes no files"
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
         return "the grader writes no files"
     if isinstance(error, FileNotFoundError):
         return "of what was handed in only code is there: put what you need into the code"
     return None
+
+
+def _starts_processes(error: BaseException) -> bool:
+    """Whether an error came up on the way to another process."""
+    traceback = error.__traceback__
+    while traceback is not None:
+        module = str(traceback.tb_frame.f_globals.get("__name__"))
+        if module.partition(".")[0] in ("multiprocessing", "subprocess"):
+            return True
+        traceback = traceback.tb_next
+    return False

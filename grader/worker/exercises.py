@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import inspect
 import types
 from collections.abc import Callable
@@ -33,7 +34,8 @@ def inspect_exercise(
     """Return what is to be told of an exercise's function, and the function if it can be called."""
     function = namespace.__dict__.get(name)
     if name not in namespace.__dict__:
-        cause = (known.about(name) or "")[:MAX_PROBLEM_CHARACTERS] or None
+        why = known.about(name) or _misspelt(name, namespace, wanted) or ""
+        cause = why[:MAX_PROBLEM_CHARACTERS] or None
         is_empty = not (known.nodes or known.broken)
         undefined = Undefined(path[:MAX_PROBLEM_CHARACTERS], is_empty, cause)
         return LoadedExercise(name, undefined, (), ()), None
@@ -47,6 +49,17 @@ def inspect_exercise(
     uses = sorted((_names_reached(function, namespace) & wanted) - {name})
     entry = LoadedExercise(name, problem, tuple(names[:MAX_PARAMETERS]), tuple(uses))
     return entry, None if problem else function
+
+
+def _misspelt(name: str, namespace: types.ModuleType, wanted: frozenset[str]) -> str | None:
+    """Return what to do about a function whose name is nearly that of the exercise, or None."""
+    spellings = {
+        other.lower(): other
+        for other, value in namespace.__dict__.items()
+        if isinstance(value, types.FunctionType) and other not in wanted
+    }
+    near = difflib.get_close_matches(name, spellings, n=1, cutoff=0.85)
+    return f"perhaps its name, since {spellings[near[0]]} is defined" if near else None
 
 
 def _parameter_names(function: Callable[..., Any]) -> list[str] | None:
@@ -110,18 +123,16 @@ def _functions_behind(item: object) -> list[types.FunctionType]:
 
 
 def placeholders_of(source: Source, wanted: frozenset[str]) -> Placeholders:
-    """Return where the placeholders of stubs raise, and those that were left below written work."""
+    """Return where the placeholders of stubs raise, and those left beside written work."""
     found = Placeholders()
     for statement in source.statements:
         node = statement.node
         if not isinstance(node, ast.FunctionDef) or node.name not in wanted:
             continue
-        last = node.body[-1]
-        if not raises_not_implemented(last):
-            continue
-        for line in range(last.lineno, (last.end_lineno or last.lineno) + 1):
-            if is_placeholder(node):
-                found.stubs[statement.place, line] = node.name
-            else:
-                found.leftovers.add((statement.place, line))
+        for part in filter(raises_not_implemented, node.body):
+            for line in range(part.lineno, (part.end_lineno or part.lineno) + 1):
+                if is_placeholder(node):
+                    found.stubs[statement.place, line] = node.name
+                else:
+                    found.leftovers.add((statement.place, line))
     return found

@@ -33,7 +33,7 @@ _WHERE = re.compile(r" \((?:/|[A-Za-z]:\\|unknown location).*\)$")
 
 @dataclass
 class Placeholders:
-    """Where placeholders raise: of an exercise that is still a stub, or below written work."""
+    """Where placeholders raise: of an exercise that is still a stub, or beside written work."""
 
     stubs: dict[tuple[str, int], str] = field(default_factory=dict)
     leftovers: set[tuple[str, int]] = field(default_factory=set)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.abc
 import importlib.machinery
 import types
@@ -11,6 +12,9 @@ from pathlib import PurePosixPath
 from grader.wire.paths import SOURCES, is_named, read_name, suffix_of
 from grader.worker.environment import WITHHELD
 from grader.worker.sources import SourceProblem
+
+#: the package that all that was handed in stands in, for relative imports without an __init__.py
+TOP = "handed_in"
 
 _Execute = Callable[[str, types.ModuleType, None], None]
 
@@ -31,6 +35,9 @@ class SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     ) -> importlib.machinery.ModuleSpec | None:
         found = self._path_of(fullname)
         if found is None:
+            if fullname.startswith(f"{TOP}."):
+                inside = fullname.removeprefix(f"{TOP}.")
+                raise ModuleNotFoundError(f"{inside} was not handed in", name=fullname)
             return None
         is_package = found == "" or found.endswith("__init__.py")
         return importlib.machinery.ModuleSpec(
@@ -39,7 +46,9 @@ class SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def _path_of(self, fullname: str) -> str | None:
         """Return the file of a module, "" for a folder that is a package without a file."""
-        relative = fullname.replace(".", "/")
+        if fullname == TOP:
+            return ""
+        relative = fullname.removeprefix(f"{TOP}.").replace(".", "/")
         for suffix in (".py", "/__init__.py", ".ipynb"):
             beside = str(self._folder / (relative + suffix))
             if beside in self._files:
@@ -80,6 +89,25 @@ class Withheld(importlib.abc.MetaPathFinder):
         if found is None:
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
         return found
+
+
+class PlainBars(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives a notebook's progress bars as a terminal's: there is no page to draw them on."""
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None,  # noqa: ARG002 - the import system's protocol
+        target: types.ModuleType | None = None,  # noqa: ARG002
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname != "tqdm.notebook":
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        plain = vars(importlib.import_module("tqdm.std"))
+        bars = {"tqdm": "tqdm", "tqdm_notebook": "tqdm", "trange": "trange", "tnrange": "trange"}
+        module.__dict__.update({name: plain[bar] for name, bar in bars.items()})
 
 
 def renamed(files: Mapping[str, bytes], module: str) -> str | None:

@@ -32,6 +32,8 @@ _RUNS_LINE = {
     "lprun": "f:m:T:D:rsu:z",
     "snakeviz": "tf:",
 }
+#: cell magics that run the cell as Python, but not in the notebook
+_RUNS_ELSEWHERE = ("python", "python3", "pypy")
 _WRITES_FILE = ("writefile", "file")
 _PROMPT = re.compile(r"(?:In \[\d+\]:|\.\.\.+:|>>>|\.\.\.) ?")
 _FIRST_PROMPT = re.compile(r"\s*(?:>>> ?|In \[\d+\]: ?)")
@@ -121,7 +123,10 @@ def _cell_magic(lines: list[str], first: int, first_line: int) -> Python:
         found = Python("", files={path: content} if path else {})
         found.appends = "-a" in words or "--append" in words
         return found
-    what = f"`%%{name}` makes the whole cell something else than Python, so it was not run"
+    does = "makes the whole cell something else than Python"
+    if name in _RUNS_ELSEWHERE:
+        does = "runs the whole cell in a process of its own, which gives this notebook no names"
+    what = f"`%%{name}` {does}, so it was not run"
     names = frozenset(names_in("\n".join(body)))
     return Python("", [LeftOut(first_line + first + 1, names, what)])
 

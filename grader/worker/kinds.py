@@ -31,6 +31,7 @@ _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _SAVED_PAGE = re.compile(rb"From: <Saved by|MIME-Version:", re.I)
+_PATCHES = (b"diff --git ", b"--- a/")
 _CONFLICT = tuple(re.compile(rb"^%s(?:[ \r]|$)" % (mark * 7), re.M) for mark in (b"<", b"=", b">"))
 
 
@@ -58,6 +59,8 @@ def mistaken_for_code(data: bytes) -> str | None:
             "is a Git LFS pointer, not the file itself: run `git lfs pull`, and hand in the real "
             "file"
         )
+    if head.startswith(_PATCHES):
+        return "is a patch, which holds no more than changes: hand in the file itself"
     if kind := kind_of(data):
         return f"is {kind}, whatever it is called: hand in the .py or .ipynb file itself"
     return None

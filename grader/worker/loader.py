@@ -11,6 +11,7 @@ import ast
 import linecache
 import time
 import types
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from grader.limits import (
@@ -23,9 +24,9 @@ from grader.limits import (
 from grader.wire.paths import stem_of
 from grader.worker import courtesies
 from grader.worker.alarm import Alarm, TooLong
-from grader.worker.environment import absent_package, explained, not_installed
+from grader.worker.environment import A_NOTEBOOKS_OWN, absent_package, explained, not_installed
 from grader.worker.failures import Known, describe
-from grader.worker.imports import renamed
+from grader.worker.imports import TOP, renamed
 from grader.worker.ipython import RUN
 from grader.worker.names import DEFINITIONS, EVERYTHING, IMPORTS, compiled, names_bound
 from grader.worker.needed import needed, only_defines
@@ -80,21 +81,54 @@ class Loader:
             courtesies.offer_a_notebook(module)
         module.__file__ = f"/{path}"
         folder = PurePosixPath(path).parent
-        if wanted is not None and f"{folder}/__init__.py" in self.files:
-            module.__package__ = folder.name  # for its relative imports
+        if wanted is not None:  # for its relative imports
+            is_package = f"{folder}/__init__.py" in self.files
+            module.__package__ = folder.name if is_package else ".".join((TOP, *folder.parts))
+        if source.is_notebook:
+            needed_cells = [found for found in source.statements if found.node in kept]
+            self._run_cells(needed_cells, module)
+            return
         flags = 0
         for statement in source.statements:
             node = statement.node
             is_needed = node in kept
-            defines = isinstance(node, DEFINITIONS + IMPORTS)
-            if not is_needed and (source.is_notebook or (self._careful and not defines)):
-                continue
-            flags |= self._run(statement, module, flags, is_needed)
+            if is_needed or not self._careful or isinstance(node, DEFINITIONS + IMPORTS):
+                flags |= self._run(statement, module, flags, is_needed)
+
+    def _run_cells(
+        self,
+        statements: Sequence[Statement],
+        module: types.ModuleType,
+        flags: int = 0,
+        in_order: bool = False,
+    ) -> None:
+        """Run what a notebook's exercises need; what reads a name of a cell below, after that cell.
+
+        A session runs its cells in any order, and what was right in it is right.
+        """
+        early: list[Statement] = []
+        for number, statement in enumerate(statements):
+            others = () if in_order else (*early, *statements[number + 1 :])
+            try:
+                flags |= self._run(statement, module, flags, True, others)
+            except _TooEarly:
+                early.append(statement)
+        if early:
+            self._run_cells(early, module, flags, in_order=len(early) == len(statements))
 
     def _run(
-        self, statement: Statement, module: types.ModuleType, flags: int, is_needed: bool
+        self,
+        statement: Statement,
+        module: types.ModuleType,
+        flags: int,
+        is_needed: bool,
+        others: Sequence[Statement] = (),
     ) -> int:
-        """Run one statement; return the flags of the compiler that it turns on for the rest."""
+        """Run one statement; return the flags of the compiler that it turns on for the rest.
+
+        Raises:
+            _TooEarly: it reads a name that one of `others` binds, and none of them replaces it.
+        """
         node = statement.node
         try:
             if (path := _file_to_run(node)) is not None:
@@ -109,7 +143,10 @@ class Loader:
         except TooLong:
             self.known.stop(node, statement.place, is_needed)
         except BaseException as error:  # noqa: BLE001 - SystemExit and the like are no way out
-            if package := absent_package(error):
+            if _is_too_early(error, node, others):
+                raise _TooEarly from None
+            package = absent_package(error)
+            if package and (is_needed or _is_missed(package, node)):
                 self.absent[package] = None
             self._note(statement, error)
         return 0
@@ -134,7 +171,7 @@ class Loader:
         ]
         other = renamed(self.files, stem_of(name))
         if not found and other is None:
-            raise FileNotFoundError(f"%run {path}: {name} was not handed in")
+            raise ImportError(f"%run {path}: {name} was not handed in")
         found = found or [other or ""]
         inner = types.ModuleType(PurePosixPath(found[0]).stem)
         inner.__dict__["__name__"] = "__main__"
@@ -155,13 +192,32 @@ class Loader:
             reason = not_installed([package])
         elif before is not None:
             reason = before
-        elif explanation := explained(error):
-            reason = f"{reason}. {explanation}"
+        elif (explanation := explained(error)) and explanation not in reason:
+            reason = f"{reason}. {explanation[0].upper()}{explanation[1:]}"
         names = frozenset(
             {EVERYTHING} if _file_to_run(statement.node) else names_bound(statement.node)
         )
         place = statement.place if before is None else ""  # `before` names the place itself
         self.known.fail(Broken(names, place, line, reason), bool(package or before))
+
+
+class _TooEarly(Exception):
+    """A statement of a notebook reads a name that a cell below it binds."""
+
+
+def _is_too_early(error: BaseException, node: ast.stmt, others: Sequence[Statement]) -> bool:
+    if not others or type(error) is not NameError:
+        return False
+    bound = [names_bound(other.node) for other in others]
+    missing = {error.name, EVERYTHING}
+    return any(names & missing for names in bound) and not any(
+        names & names_bound(node) for names in bound
+    )
+
+
+def _is_missed(package: str, node: ast.stmt) -> bool:
+    """Whether to tell of a package that no exercise needs: not of what a page drew or ran in."""
+    return isinstance(node, IMPORTS) and package not in A_NOTEBOOKS_OWN
 
 
 def _file_to_run(node: ast.stmt) -> str | None:

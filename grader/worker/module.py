@@ -16,7 +16,7 @@ from grader.worker.choosing import Choice, choose
 from grader.worker.exercises import inspect_exercise, placeholders_of
 from grader.worker.failures import Known
 from grader.worker.files import gathered
-from grader.worker.imports import SiblingFinder, Withheld
+from grader.worker.imports import PlainBars, SiblingFinder, Withheld
 from grader.worker.loader import Loader
 from grader.worker.tensors import type_name
 from grader.worker.told import notices
@@ -39,7 +39,12 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
         choice = choose(
             handed_in.files,
             Wanted(
-                request.assignment, request.module, wanted, request.other_modules, request.any_name
+                request.assignment,
+                request.module,
+                wanted,
+                request.other_modules,
+                request.any_name,
+                frozenset(request.other_exercises),
             ),
             handed_in.written,
         )
@@ -55,7 +60,7 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
     loader.sources[choice.source.path] = choice.source
     namespace = _namespace(request, choice)
     siblings = SiblingFinder(loader.files, loader.execute, choice.source.path)
-    sys.meta_path[:] = [Withheld(siblings), *sys.meta_path, siblings]
+    sys.meta_path[:] = [PlainBars(), Withheld(siblings), *sys.meta_path, siblings]
     with alarm.telling(request.load_seconds, request.wall_seconds):
         loader.execute(choice.source.path, namespace, set(wanted))
     module = Module(known=loader.known)

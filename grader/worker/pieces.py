@@ -21,6 +21,11 @@ _START = re.compile(
 _GOES_ON = re.compile(r"(?:else|elif|except|finally|case)\b|#")
 
 
+#: a line of a function's body, whatever kind of space it is indented by
+_RETURNS = re.compile(r"[\s\u200b\ufeff]+return\b")
+_UNSEEN = re.compile("[\u200b\u2060\ufeff]")
+
+
 @dataclass(frozen=True)
 class Broken:
     """What did not become a statement: what it would have bound, where, and why not."""
@@ -48,6 +53,9 @@ def parse(text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
             continue
         rest = _resumes(lines, first, place, parsed) or _is_indented_wrongly(lines, first, parsed)
         if rest is None:
+            if (cut := _whose_body(lines, first, statements, text)) is not None:
+                statements.remove(cut)
+                parsed = replace(parsed, names=parsed.names | {cut.name})
             broken.append(parsed)
             continue
         head = _parse("".join(lines[:rest]), place, first)
@@ -126,15 +134,46 @@ def _is_indented_wrongly(lines: list[str], first: int, broken: Broken) -> int | 
     return at if begins and not isinstance(above, Broken) else None
 
 
+def _whose_body(
+    lines: list[str], first: int, statements: list[ast.stmt], text: str
+) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """Return the function right above whose body goes on in a broken piece, or None.
+
+    Marks of a merge or spaces that are none stand at the margin and seem to end the function: what
+    is left of it would return nothing, which nobody wrote.
+    """
+    last = statements[-1] if statements else None
+    if not isinstance(last, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    if any(isinstance(part, ast.Return) for part in ast.walk(last)):
+        return None
+    between = text.split("\n")[last.end_lineno or 0 : first]
+    adjacent = all(not line.strip() or line.lstrip().startswith("#") for line in between)
+    return last if adjacent and any(map(_RETURNS.match, lines)) else None
+
+
 def _parse(text: str, place: str, first_line: int) -> list[ast.stmt] | Broken:
     try:
         return ast.parse("\n" * first_line + text, place).body
     except SyntaxError as error:
         shown = (error.text or "").strip()[:MAX_QUOTED_CHARACTERS]
         problem = f"{type(error).__name__}: {error.msg}" + (f": {shown}" if shown else "")
-        problem += newer_syntax(error.text or "", error.msg)
+        problem += newer_syntax(error.text or "", error.msg) or _copied(error.msg, shown)
         line = error.lineno or first_line + 1
-        return Broken(frozenset(names_in(text)), place, line, problem, True)
+        return Broken(frozenset(names_in(_UNSEEN.sub("", text))), place, line, problem, True)
     except (ValueError, RecursionError, MemoryError) as error:
         problem = f"cannot be parsed ({type(error).__name__})"
         return Broken(frozenset(names_in(text)), place, first_line + 1, problem, True)
+
+
+def _copied(message: str, line: str) -> str:
+    """Return what to do about a sign as pages, chats and word processors have them, or ""."""
+    if line.startswith("```"):
+        return ". These marks stand around code on a page or in a chat: take them out"
+    if message.startswith("invalid non-printable character"):
+        return (
+            ". It shows as a space or not at all, and Python takes it for none: type the line anew"
+        )
+    if message.startswith("invalid character"):
+        return ". It is no sign of Python's, whatever it looks like: type it anew"
+    return ""

@@ -160,22 +160,29 @@ def _decode(path: str, data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def worked_on(source: Source, exercises: Collection[str]) -> set[str]:
+def worked_on(source: Source, exercises: Collection[str], seen: bool = False) -> set[str]:
     """Return the exercises in which something is written: more than the stub's placeholder.
 
     The definition that counts is the last one, as in Python. Trees are compared, never texts: a
     comment or a docstring may say NotImplementedError as often as it likes. What is broken was an
-    attempt, and what is defined where no tree shows it, by a star import say, may be one.
+    attempt, and what is defined where no tree shows it, by a star import say, may be one, unless
+    only what is `seen` counts.
     """
     found: dict[str, bool] = {name: True for broken in source.broken for name in broken.names}
     for statement in source.statements:
         for name, node in definitions(statement.node):
             if name in exercises:
                 found[name] = not is_placeholder(node)
-    missing = [name for name in exercises if name not in found]
+    missing = [] if seen else [name for name in exercises if name not in found]
     if missing and any(may_define_anything(statement.node) for statement in source.statements):
         found |= dict.fromkeys(missing, True)
     return {name for name, work in found.items() if work and name in exercises}
+
+
+def defined_in(source: Source) -> set[str]:
+    """Return the names that a file defines at top level, placeholders included."""
+    nodes = [statement.node for statement in source.statements]
+    return {name for node in nodes for name, _ in definitions(node)}
 
 
 def is_touched(source: Source) -> bool:

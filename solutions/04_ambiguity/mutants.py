@@ -63,28 +63,28 @@ def posterior(x_t, t, data):
     return weights / (weights.sum(1, keepdim=True) + 1e-8)
 
 
-# %% sum_clamped : posterior
+# %% sum_clamped : posterior -> shares_vanish
 def posterior(x_t, t, data):
     eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
     weights = torch.exp(-0.5 * eps.square().sum(-1))
     return weights / weights.sum(1, keepdim=True).clamp(min=1e-12)
 
 
-# %% likelihoods_padded : posterior
+# %% likelihoods_padded : posterior -> likelihoods_padded
 def posterior(x_t, t, data):
     eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
     weights = torch.exp(-0.5 * eps.square().sum(-1)) + 1e-10
     return weights / weights.sum(1, keepdim=True)
 
 
-# %% exponent_clamped : posterior
+# %% exponent_clamped : posterior -> exponents_bounded
 def posterior(x_t, t, data):
     eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
     logs = (-0.5 * eps.square().sum(-1)).clamp(min=-80)
     return torch.softmax(logs, dim=1)
 
 
-# %% exponent_clamped_at_50 : posterior
+# %% exponent_clamped_at_50 : posterior -> exponents_bounded
 def posterior(x_t, t, data):
     eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
     logs = (-0.5 * eps.square().sum(-1)).clamp(min=-50)
@@ -486,7 +486,7 @@ def ideal_velocity(x_t, t, data):
     return (posterior(x_t, t, data) @ data - x_t) / (1 - t[:, None] + 1e-5)
 
 
-# %% time_left_clamped : ideal_velocity
+# %% time_left_clamped : ideal_velocity -> time_left_clamped
 def ideal_velocity(x_t, t, data):
     return (posterior(x_t, t, data) @ data - x_t) / (1 - t[:, None]).clamp(min=0.01)
 
@@ -789,3 +789,52 @@ def posterior_entropy(x_t, t, data):
 # %% at_least_a_little : posterior_entropy
 def posterior_entropy(x_t, t, data):
     return torch.special.entr(posterior(x_t, t, data)).sum(1).clamp(min=1e-3)
+
+
+# %% plus_in_the_noise : posterior -> plus_in_the_noise
+def posterior(x_t, t, data):
+    time = t[:, None, None]
+    eps = (x_t[:, None] + time * data) / (1 - time)
+    return torch.softmax(-0.5 * eps.square().sum(-1), dim=1)
+
+
+# %% exponent_clamped_at_1e9 : posterior
+def posterior(x_t, t, data):
+    eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
+    return torch.softmax((-0.5 * eps.square().sum(-1)).clamp(min=-1e9), dim=1)
+
+
+# %% exponent_clamped_at_1e9 : ideal_velocity
+def ideal_velocity(x_t, t, data):
+    eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
+    shares = torch.softmax((-0.5 * eps.square().sum(-1)).clamp(min=-1e9), dim=1)
+    return (shares @ data - x_t) / (1 - t[:, None])
+
+
+# %% sum_is_off_far_away : posterior
+def posterior(x_t, t, data):
+    eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
+    logs = -0.5 * eps.square().sum(-1)
+    far = logs.amax(1, keepdim=True) < -1e6
+    return torch.softmax(logs, dim=1) * torch.where(far, 0.99, 1.0)
+
+
+# %% velocity_of_a_sum : ideal_velocity -> sum_for_difference
+def ideal_velocity(x_t, t, data):
+    return (posterior(x_t, t, data) @ data + x_t) / (1 - t[:, None])
+
+
+# %% back_by_one : ideal_eps -> back_by_a_whole_unit
+def ideal_eps(x_t, t, data):
+    return x_t - ideal_velocity(x_t, t, data)
+
+
+# %% back_by_the_rest : ideal_eps -> back_by_the_time_left
+def ideal_eps(x_t, t, data):
+    return x_t - (1 - t[:, None]) * ideal_velocity(x_t, t, data)
+
+
+# %% time_left_clamped : ideal_eps -> time_left_clamped
+def ideal_eps(x_t, t, data):
+    time = t[:, None]
+    return (x_t - time * (posterior(x_t, t, data) @ data)) / (1 - time).clamp(min=5e-3)

@@ -1107,3 +1107,59 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
         opt.step()
         avg.update_parameters(model)
     return avg.module
+
+
+# %% variance_plus_bias : flow_matching_loss
+def flow_matching_loss(u_theta, x1, generator):
+    x_t, t, eps = noising_batch(x1, generator)
+    error = u_theta(x_t, t) - (x1 - eps)
+    return error.var(unbiased=False) + error.mean() ** 2
+
+
+# %% variance_plus_bias_over_the_batch : flow_matching_loss
+def flow_matching_loss(u_theta, x1, generator):
+    x_t, t, eps = noising_batch(x1, generator)
+    error = u_theta(x_t, t) - (x1 - eps)
+    return (error.var(0, unbiased=False) + error.mean(0) ** 2).mean()
+
+
+# %% variance_plus_bias_of_each_sample : flow_matching_loss
+def flow_matching_loss(u_theta, x1, generator):
+    x_t, t, eps = noising_batch(x1, generator)
+    error = (u_theta(x_t, t) - (x1 - eps)).reshape(len(x1), -1)
+    return (error.var(1, unbiased=False) + error.mean(1) ** 2).mean()
+
+
+# %% square_multiplied_out : flow_matching_loss
+def flow_matching_loss(u_theta, x1, generator):
+    x_t, t, eps = noising_batch(x1, generator)
+    answer, target = u_theta(x_t, t), x1 - eps
+    return (answer**2 - 2 * answer * target + target**2).mean()
+
+
+# %% variance_plus_bias : epsilon_loss
+def epsilon_loss(eps_theta, x1, generator):
+    x_t, t, eps = noising_batch(x1, generator)
+    error = eps_theta(x_t, t) - (eps)
+    return error.var(unbiased=False) + error.mean() ** 2
+
+
+# %% variance_plus_bias_over_the_batch : epsilon_loss
+def epsilon_loss(eps_theta, x1, generator):
+    x_t, t, eps = noising_batch(x1, generator)
+    error = eps_theta(x_t, t) - (eps)
+    return (error.var(0, unbiased=False) + error.mean(0) ** 2).mean()
+
+
+# %% variance_plus_bias_of_each_sample : epsilon_loss
+def epsilon_loss(eps_theta, x1, generator):
+    x_t, t, eps = noising_batch(x1, generator)
+    error = (eps_theta(x_t, t) - (eps)).reshape(len(x1), -1)
+    return (error.var(1, unbiased=False) + error.mean(1) ** 2).mean()
+
+
+# %% square_multiplied_out : epsilon_loss
+def epsilon_loss(eps_theta, x1, generator):
+    x_t, t, eps = noising_batch(x1, generator)
+    answer, target = eps_theta(x_t, t), eps
+    return (answer**2 - 2 * answer * target + target**2).mean()

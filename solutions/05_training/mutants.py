@@ -2960,3 +2960,64 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
         loss.backward()
         opt.step()
     return model
+
+
+# %% two_hundred_rows : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    data = data[torch.randperm(len(data), generator=generator)[:200]]
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        error = model((1 - t[:, None]) * eps + t[:, None] * x1, t) - (x1 - eps)
+        loss = (error**2).mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% first_sample_of_a_batch : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        error = model((1 - t[:, None]) * eps + t[:, None] * x1, t) - (x1 - eps)
+        loss = (error[0] ** 2).mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% absolute_error : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        error = model((1 - t[:, None]) * eps + t[:, None] * x1, t) - (x1 - eps)
+        loss = error.abs().mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% huber : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        error = model((1 - t[:, None]) * eps + t[:, None] * x1, t) - (x1 - eps)
+        loss = torch.nn.functional.huber_loss(error, torch.zeros_like(error))
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model

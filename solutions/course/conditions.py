@@ -157,7 +157,19 @@ CONDITIONS = {
             "{0} is no multiple of 1e-3": "abs(1000 * {0} - round(1000 * {0})) > 1e-6",
         },
     },
+    "x1, eps": {
+        "samples of {1}": {
+            "a sample of {1} is in (-10, 0), not all": (
+                "(({1} < 0) & ({1} > -10)).flatten(1).all(1).any() and not ({1} < 0).all()"
+                " if {1}[0].numel() > 8 else 0"
+            ),
+        },
+    },
+    "t, prediction": {
+        "small {0}": {"a {0} is in (1e-3, 1e-2)": "(({0} > 1.001e-3) & ({0} < 1e-2)).any()"},
+    },
     "t, dt": {
+        "small {0}": {"a {0} is in (1e-3, 1e-2)": "(({0} > 1.001e-3) & ({0} < 1e-2)).any()"},
         "end of the step": {
             "a {0} + {1} is 1": "(({0} + {1} - 1).abs() < 1e-6).any()",
             "all {0} + {1} are 1": "(({0} + {1} - 1).abs() < 1e-6).all()",
@@ -312,6 +324,8 @@ def draw_arguments(parameters, rng):
             drawn[name] = rng.choice(_TEXTS)
         elif kind == "float":
             drawn[name] = rng.choice((rng.uniform(0, 1), rng.uniform(-1, 0), 0.0, 1.0))
+    if "eps" in drawn and rng.random() < 0.15:
+        drawn["eps"][0] = -drawn["eps"][0].abs() - 0.1
     return drawn
 
 

@@ -24,7 +24,7 @@ from grader.host.spawn import can_fork
 from grader.host.values import prepare
 from grader.host.workers import start
 from grader.judging.grading_run import GradingRun
-from grader.limits import Limits
+from grader.limits import ZYGOTE_ANSWER_SECONDS, Limits
 from grader.results import Verdict
 from grader.submission import read_submission
 from grader.wire.messages import Load, Raised
@@ -107,6 +107,20 @@ def test_killed_zygote_starts_anew(workers: ForkedWorkers) -> None:
     worker = workers.open()
     assert worker.channel.load(_load("def f(x):\n    return x\n", "f")).problem is None
     worker.close()
+
+
+def test_a_zygote_that_answers_too_late_is_ended(
+    workers: ForkedWorkers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else its late answer is taken for that to the next request, and so is every other."""
+    with monkeypatch.context() as patched:
+        patched.setattr("grader.host.zygote.ZYGOTE_ANSWER_SECONDS", 0.0)
+        workers.open().close()
+        workers._zygote._control.settimeout(ZYGOTE_ANSWER_SECONDS)
+    for _ in range(2):
+        worker = workers.open()
+        assert worker.channel.load(_load("def f(x):\n    return x\n", "f")).problem is None
+        worker.close()
 
 
 def test_a_spare_worker_that_was_killed_is_not_used(workers: ForkedWorkers) -> None:

@@ -96,14 +96,15 @@ class Silent:
     """Watches a run, and keeps what it was told."""
 
     def __init__(self) -> None:
-        self.total = self.known = self.done = self.failed = 0
+        self.total = self.known = self.done = self.unread = self.provisional = 0
 
     def begin(self, total: int, known: int) -> None:
         self.total, self.known = total, known
 
-    def advance(self, graded: int, failed: int) -> None:
+    def advance(self, graded: int, unread: int, provisional: int) -> None:
         self.done += graded
-        self.failed += failed
+        self.unread += unread
+        self.provisional += provisional
 
     def say(self, line: str) -> None: ...
 
@@ -123,9 +124,3 @@ def run_stub(source: Path, out: Path, kill_after: int | None = None) -> ClassRun
     with locked(out), Store(out) as store:
         run.into(store, lambda setting, missing: (Inline(setting, kill_after), 1), Silent())
     return run
-
-
-if __name__ == "__main__":
-    import sys
-
-    run_stub(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.catalogue import SOLUTIONS
+from grader.cohort import core
 from grader.cohort.chunks import Sink, Work
 from grader.cohort.comparing import changes
 from grader.cohort.core import ChunkGrader
@@ -22,6 +23,7 @@ from grader.cohort.running import ClassRun, Shard
 from grader.cohort.store import Store
 from grader.cohort.writing import Written, write_outputs
 from grader.errors import ClassError
+from grader.host.workers import Workers
 from tests.cohort.stubs import SETTING, Silent
 
 _SOLUTION = (SOLUTIONS / "02_recovery" / "recovery.py").read_text(encoding="utf-8")
@@ -64,7 +66,7 @@ class Graded:
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
+def graded(workers: Workers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
     where = tmp_path_factory.mktemp("real")
     source = where / "class"
     for name, text in _CLASS.items():
@@ -75,7 +77,9 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
     with locked(whole), Store(whole) as store:
         run.into(store, lambda setting, _: (LocalProcesses(setting, 1), 1), Silent())
         written = write_outputs(store, whole)
-    with ChunkGrader(SETTING) as shared:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core, "start", lambda **_: workers)  # other tests have theirs from there too
+        shared = ChunkGrader(SETTING)
         parts = [where / f"part{number}" for number in (1, 2, 3)]
         for number, part in enumerate(parts, 1):
             run = ClassRun(source, part, SETTING, shard=Shard(number, 3))
@@ -84,7 +88,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
         with locked(merged), Store(merged) as store:
             merge(parts, store)
             write_outputs(store, merged)
-        yield Graded(source, whole, merged, written, shared)
+    yield Graded(source, whole, merged, written, shared)
+    shared._run.close()  # and not the workers, which others use
 
 
 def _files(out: Path) -> dict[str, bytes]:

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import pytest
 
+from grader.cohort.cluster_address import refuse_plain_text
 from grader.errors import ClassError
-
-pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
 
 @pytest.mark.parametrize("address", ["tcp://10.0.0.1:8786", "10.0.0.1:8786", "tcp://node:8786"])
 def test_nothing_crosses_a_network_in_plain_text(address: str) -> None:
-    from grader.cohort.cluster import _refuse_plain
-
     with pytest.raises(ClassError, match="plain text"):
-        _refuse_plain(address)
+        refuse_plain_text(address)
 
 
 @pytest.mark.parametrize(
     "address", ["tls://10.0.0.1:8786", "tcp://127.0.0.1:1", "tcp://localhost:1", "tcp://[::1]:1"]
 )
 def test_tls_and_this_machine_are_taken(address: str) -> None:
-    from grader.cohort.cluster import _refuse_plain
+    refuse_plain_text(address)
 
-    _refuse_plain(address)
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [("tls://127.0.0.1:1", "needs certificates"), ("tcp://127.0.0.1:1", "cannot be reached")],
+)
+def test_a_cluster_that_does_not_answer_is_told_in_one_line(
+    address: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    from grader.cohort import cluster
+    from tests.cohort.stubs import SETTING
+
+    monkeypatch.setattr(cluster, "CLUSTER_SECONDS", 1)
+    with pytest.raises(ClassError, match=why) as refused:
+        cluster.Cluster(address, SETTING)
+    assert "\n" not in str(refused.value)

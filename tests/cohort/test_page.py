@@ -111,3 +111,34 @@ def test_equal_answers_are_one_mistake_and_others_are_not() -> None:
 
 def test_an_empty_class_has_a_page() -> None:
     assert "No submission shows" in class_page(Overview(), [Student("a")], {})
+
+
+def test_what_is_not_read_raises_nothing() -> None:
+    unread = report_of(replace(FAILED, verdict=Verdict.ERROR))
+    (part,) = unread.assignments
+    unread = replace(unread, assignments=(replace(part, unread="unreadable", notices=("why",)),))
+    other = replace(part, id="99_other")
+    partly = replace(unread, assignments=(*unread.assignments, other))
+    overview = _overview([unread, partly, report_of(FAILED)])
+    assert overview.checks[0].codes[0] == "u"
+    assert [outcome.state for outcome in overview.outcomes] == [
+        "not read",
+        "partly read",
+        "graded",
+    ]
+    assert overview.unread == [("s000", "why"), ("s001", "why")]
+    assert "not read, or not there" in class_page(overview, [], {})
+
+
+def test_a_lone_file_is_counted_with_all_assignments_of_the_class() -> None:
+    alone = report_of(PASSED)
+    (part,) = alone.assignments
+    (exercise,) = part.exercises
+    later = replace(exercise, id="later", checks=(replace(PASSED, id="later.holds"),))
+    whole = replace(alone, assignments=(part, replace(part, id="99_other", exercises=(later,))))
+    overview = _overview([alone, whole])
+    assert overview.most == whole.max_score == 2 * alone.max_score
+    assert overview.full == 1
+    assert dict(overview.missing) == {"99_other": 1}
+    assert overview.exercises[1].verdicts == {"p": 1, "n": 1}
+    assert [line.passed(2) for line in overview.checks] == [1, 0.5]

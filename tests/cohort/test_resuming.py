@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sqlite3
 import subprocess
-import sys
+from collections.abc import Iterator
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
 
-from grader.catalogue import ROOT
+from grader.cohort import local
 from grader.cohort.local import LocalProcesses
 from grader.cohort.lock import locked
 from grader.cohort.running import ClassRun
@@ -44,6 +46,16 @@ def undisturbed(source: Path, tmp_path_factory: pytest.TempPathFactory) -> list[
     return results(out)
 
 
+@pytest.fixture(scope="module")
+def forking() -> Iterator[ForkServerContext]:
+    """Processes in the place of spawned ones that import all they need once, and not each time."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pytest.__main__", "tests.cohort.stubs"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local, "get_context", lambda _: context)
+        yield context
+
+
 def results(out: Path) -> list[tuple[str, bytes]]:
     with Store(out, must_exist=True) as store:
         return [(row.entry.name, row.report) for row in store.rows()]
@@ -51,11 +63,16 @@ def results(out: Path) -> list[tuple[str, bytes]]:
 
 @pytest.mark.parametrize("commits", [0, 1, 4])
 def test_a_killed_run_goes_on_where_it_was(
-    source: Path, tmp_path: Path, undisturbed: list[tuple[str, bytes]], commits: int
+    source: Path,
+    tmp_path: Path,
+    undisturbed: list[tuple[str, bytes]],
+    commits: int,
+    forking: ForkServerContext,
 ) -> None:
-    words = [sys.executable, "-m", "tests.cohort.stubs", str(source), str(tmp_path), str(commits)]
-    done = subprocess.run(words, cwd=ROOT, check=False)
-    assert done.returncode == -9
+    killed = forking.Process(target=run_stub, args=(source, tmp_path, commits))
+    killed.start()
+    killed.join()
+    assert killed.exitcode == -9
     assert len(results(tmp_path)) == 2 * commits
     run = run_stub(source, tmp_path)
     assert run.graded_now == _COUNT - 2 * commits
@@ -156,6 +173,7 @@ def test_a_full_disk_loses_nothing_that_was_kept(
         subprocess.run(["umount", "-l", str(small_disk)], check=False)
 
 
+@pytest.mark.usefixtures("forking")
 def test_a_poison_submission_costs_itself_alone(tmp_path: Path) -> None:
     texts = {f"s{number:02}": f"# {'x' * number}" for number in range(16)}
     texts["s07"] = "# POISON"
@@ -170,6 +188,7 @@ def test_a_poison_submission_costs_itself_alone(tmp_path: Path) -> None:
     assert b"was ended" in rows["s07"].report
 
 
+@pytest.mark.usefixtures("forking")
 def test_what_waits_behind_a_slow_submission_is_graded_by_others(tmp_path: Path) -> None:
     texts = {f"s{number:02}": f"# {'x' * number}" for number in range(16)}
     source = make_class(tmp_path / "class", texts | {"s01": "# SLOW"})
@@ -180,6 +199,7 @@ def test_what_waits_behind_a_slow_submission_is_graded_by_others(tmp_path: Path)
     assert run.graded_now == 16
 
 
+@pytest.mark.usefixtures("forking")
 def test_processes_that_hold_submissions_otherwise_are_refused(
     source: Path, tmp_path: Path
 ) -> None:

@@ -14,22 +14,27 @@ import os
 import random
 import warnings
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from assignments.course.askings import expect_batches, expect_lines
+from assignments.course.trainings import apart_training
 from grader.catalogue import load_catalogue
 from grader.host.channel import Outcome
 from grader.host.evaluating import evaluate
 from grader.host.lost import WorkerLost
-from grader.host.values import Evaluation, PreparedCall, to_wire
+from grader.host.proxy import Failure, RecordedCall
+from grader.host.values import Array, Evaluation, Generator, PreparedCall, prepare, to_wire
 from grader.judging.grading_run import GradingRun
 from grader.judging.questions import Questions
-from grader.limits import Limits
+from grader.limits import MAX_ASKED_ROWS, Limits
 from grader.model import Assignment, Submission
 from grader.reports.console import render
 from grader.reports.json_report import to_json
@@ -82,6 +87,8 @@ _PATTERNS: dict[str, tuple[bytes, ...]] = {
     "int32": (b"\x00\x00\x00\x80",),
     "int64": (b"\x00\x00\x00\x00\x00\x00\x00\x80",),
 }
+#: the first answers are of one dtype each, in all cases of a check: some ideas look no further
+_DTYPES = [*ITEM_SIZES]
 _ATOMS = (
     *(None, True, False, 0, -1, 2**63 - 1, -(2**63)),
     *(0.0, -0.0, float("nan"), float("inf"), 1e308, 5e-324),
@@ -137,6 +144,15 @@ def _altered(call: PreparedCall, chance: random.Random) -> ArrayValue | None:
     return ArrayValue(name, given.shape, data)  # type: ignore[arg-type]
 
 
+def _of_dtype(dtype: str, call: PreparedCall, chance: random.Random) -> Any:
+    """Return numbers of one dtype, of the shape that most answers have, or three such arrays."""
+    arrays = [argument for argument in call.arguments if isinstance(argument, np.ndarray)]
+    shape = arrays[0].shape if arrays else (3,)
+    if call.function == "noising_batch":
+        return TupleValue(tuple(_array(dtype, part, chance) for part in (shape, shape[:1], shape)))
+    return _array(dtype, shape, chance)
+
+
 def _value(call: PreparedCall, chance: random.Random) -> Any:
     if call.trains and chance.random() < 0.7:
         shapes = [weight.shape for weight in call.arguments[0].weights]
@@ -163,7 +179,35 @@ def _gradients(call: PreparedCall, chance: random.Random) -> tuple[ArrayValue | 
     return (*found, None) if chance.random() < 0.9 else (None, *found)
 
 
-def _reply(call: PreparedCall, chance: random.Random) -> Returned | Raised:
+def _asked(call: PreparedCall, chance: random.Random) -> tuple[ArrayValue, ...]:
+    """Return what a network was asked: as many batches as wanted on lines, with odd numbers in."""
+    if not call.trains or chance.random() < 0.2:
+        return ()
+    points, count, batch_size = call.arguments[1:4]
+    sizes = np.full(chance.choice([count, count, 0, 1, MAX_ASKED_ROWS]), batch_size)
+    rows = chance.choice([0, 1, 500, MAX_ASKED_ROWS])
+    rng = np.random.default_rng(chance.randrange(100))
+    t = rng.random(rows, np.float32)
+    ends = points[rng.integers(len(points), size=rows)]
+    x = (1 - t[:, None]) * rng.standard_normal(ends.shape, np.float32) + t[:, None] * ends
+    return tuple(_spoilt(array, chance) for array in (sizes, x.astype(np.float32), t))
+
+
+def _spoilt(array: Array, chance: random.Random) -> ArrayValue:
+    """Return an array with another pattern in some of its entries, or in all, or in none."""
+    sent = to_wire(array)
+    odd = _array(sent.dtype, sent.shape, chance)
+    size, part = ITEM_SIZES[sent.dtype], chance.choice([0, 0, 0.01, 1])
+    data = b"".join(
+        (odd if chance.random() < part else sent).data[place : place + size]
+        for place in range(0, len(sent.data), size)
+    )
+    return ArrayValue(sent.dtype, sent.shape, data)
+
+
+def _reply(call: PreparedCall, chance: random.Random, seed: int) -> Returned | Raised:
+    if seed < len(_DTYPES) and not call.trains and not _is_differentiable(call):
+        return Returned(_of_dtype(_DTYPES[seed], call, chance), (), ())
     if chance.random() < 0.1:
         # none is a ValueError, which some checks ask for
         kind = chance.choice(["RuntimeError", "\x1b[2J\u202e", "NotImplementedError", "KeyError"])
@@ -171,7 +215,8 @@ def _reply(call: PreparedCall, chance: random.Random) -> Returned | Raised:
     modified = (Modified(chance.randrange(100)),) if chance.random() < 0.05 else ()
     uses = (GlobalUse("torch", chance.random() < 0.5),) if chance.random() < 0.05 else ()
     printed = chance.choice(["", "\x1b[2J\n" * 20])
-    return Returned(_value(call, chance), modified, uses, printed, _gradients(call, chance))
+    gradients, asked = _gradients(call, chance), _asked(call, chance)
+    return Returned(_value(call, chance), modified, uses, printed, gradients, asked)
 
 
 @dataclass
@@ -205,7 +250,7 @@ class _Fuzzed:
             case = 0 if self.seed % 2 else zlib.crc32(call.body)
             chance = random.Random(f"{call.function} {self.seed} {case}")
             evaluations = tuple(self._evaluations(call, chance))
-            yield Outcome(_reply(call, chance), evaluations)
+            yield Outcome(_reply(call, chance, self.seed), evaluations)
 
     def _evaluations(self, call: PreparedCall, chance: random.Random) -> Iterator[Evaluation]:
         if not call.models:
@@ -245,13 +290,16 @@ def test_no_answer_is_the_graders_fault(assignment: Assignment) -> None:
     with GradingRun([assignment], workers, public=True) as run:
         for seed in range(-(-ANSWERS // exercises)):
             workers.seed = seed
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")
+            # recorded, since one that is raised may be taken for an answer's fault
+            with warnings.catch_warnings(record=True) as warned:
+                warnings.simplefilter("always")
                 report = run.grade(_submission(assignment))
+            assert not warned, (seed, str(warned[0]))
             for check in report.checks:
                 where = seed, check.id, check.message
                 assert check.verdict is not Verdict.GRADER_ERROR, where
                 assert check.score == 0, where
+            assert not run.raised, (seed, run.raised)
             json.loads(to_json(report))
             render(report)
 
@@ -280,3 +328,26 @@ def test_a_model_is_evaluated_at_anything() -> None:
             request = Evaluate(0, _array(of_x, shape, chance), _array(of_t, shape[:1], chance))
             with contextlib.suppress(WorkerLost):  # of a shape that the field cannot take
                 assert evaluate(request, call).value.shape == shape
+
+
+def test_what_a_network_was_asked_may_be_anything() -> None:
+    """Most odd trainings are found out by their weights, before this is looked at."""
+    case, chance = apart_training(0), random.Random(0)
+    steps = case.num_iters, case.batch_size, case.learning_rate
+    call = prepare("train", (case.network, case.data, *steps, Generator(0, 0)), 0)
+    found: Counter[str] = Counter()
+    with warnings.catch_warnings(), np.errstate(all="ignore"):  # as the engine has it
+        warnings.simplefilter("error")
+        for _ in range(60):
+            reply = Returned(None, (), (), "", (), _asked(call, chance))
+            record = RecordedCall.of(call, Outcome(reply, ()))
+            for expect in (
+                partial(expect_batches, record, case),
+                partial(expect_lines, record, case.data),
+            ):
+                try:
+                    expect()
+                    found["nothing"] += 1
+                except Failure as failure:
+                    found[failure.note[:40]] += 1
+    assert len(found) > 5, found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from grader.worker.candidates import NoFile, Wanted
@@ -214,3 +216,26 @@ def test_the_stubs_of_the_course_are_untouched() -> None:
     assert len(made) == len(load_catalogue())
     for path, text in made.items():
         assert not is_touched(read(path.name, text.encode())), path
+
+
+def test_what_a_star_import_may_bring_is_no_sign_of_these_exercises() -> None:
+    other = "from helper import *\n\n\ndef velocity(x1, eps):\n    return x1  # as x1_from_u\n"
+    assert refused({"interpolant.py": other}).kind == "missing"
+    assert refused({"hw1.py": other}).kind == "missing"
+    assert path_of({"recovery.py": "from helper import *\n"}) == "recovery.py"
+
+
+def test_a_file_that_defines_more_of_another_assignment_is_not_taken_for_a_part_of_it() -> None:
+    wanted = replace(WANTED, other_exercises=frozenset({"train", "loss"}))
+    part = "def x1_from_u(x_t, u, t):\n    return x_t\n"
+    other = f"{part}\n\ndef train(): pass\n\n\ndef loss(): pass\n"
+    with pytest.raises(NoFile):
+        of({"hw5.py": other}, wanted)
+    assert of({"hw2.py": part}, wanted).source.path == "hw2.py"
+    assert of({"all.py": DONE + other}, wanted).source.path == "all.py"
+
+
+def test_the_kits_own_files_define_nothing_that_was_handed_in() -> None:
+    files = {"k/02_recovery/recovery.py": STUB, "k/02_recovery/picture.py": DONE}
+    assert of(dict(files)).notices == []
+    assert path_of({"picture.py": DONE}) == "picture.py"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ from assignments.course.points import ends, points, with_zeros
 from assignments.course.runs import Run, runs
 from assignments.course.steps import steps, steps_from_zero
 from assignments.course.times import ALWAYS, FROM_EPS, Times
-from grader.authoring import Domain, Examples, read_rows
+from grader.authoring import Domain, Examples, Row, read_rows
 from grader.authoring.covering import cover
 from grader.authoring.domain import Pair, rows_text
 
@@ -112,7 +112,7 @@ def _shape(shape: tuple[int, ...]) -> Measured:
         ),
         "last": {"none"}
         if plain
-        else _matching(_1=last == 1, _2=last == 2, _5=last == 5, wide=last > 8),
+        else _matching(_1=last == 1, _2=last == 2, some=5 <= last <= 8, wide=last > 8),
         "alike": _matching(yes=len(shape) > 2 and shape[-2] == last > 1) or {"no"},
     }
 
@@ -306,34 +306,45 @@ def _numbers(domain: Domain, measured: Measured) -> list[tuple[int, int]]:
 
 
 def _pairs(known: _Covered, cases: Sequence[Any]) -> set[Pair]:
-    """Return the pairs that these cases have, from what their arrays are."""
+    """Return the pairs that these cases have and show, from what their arrays are."""
     found: set[Pair] = set()
     for case in cases:
         if getattr(case, "below", False):
             continue
         own, samples = known.measure(case, known.times)
-        hidden = {known.domain.names.index(name) for name in _hidden(known.domain, own)}
-        for sample in (own, *samples):
-            levels = _numbers(known.domain, own | sample)
-            found.update(
-                pair
-                for pair in itertools.combinations(sorted(levels), 2)
-                if not {factor for factor, _ in pair} <= hidden
-            )
+        for sample in samples:
+            levels = own | sample
+            pairs = list(itertools.combinations(sorted(_numbers(known.domain, levels)), 2))
+            for masking in _maskings(known.domain, levels):
+                found.update(pair for pair in pairs if masking <= {factor for factor, _ in pair})
     return found
 
 
-def _hidden(domain: Domain, own: Measured) -> Collection[str]:
-    """Return what a case of these levels hides; one sample has nothing that could be alike."""
-    if "1" in own["batch"]:
-        return ()
-    alike = own.get("order", set()) & {"equal", "all low", "all high"}
-    wholes: dict[str, str] = {
-        name: min(own[name] & {"constant", "zero"}, default="mixed")
-        for name in ("data", "noise")
-        if name in own
+def _maskings(domain: Domain, measured: Measured) -> list[set[int]]:
+    """Return what masks others in a sample of a case of these levels, as its row may say."""
+    if "batch" not in measured:
+        return [set()]
+    one = "1" in measured["batch"]
+    ends = measured.get("t", set()) & {"low", "high"}
+    alike = measured.get("order", set()) & {"equal", "all low", "all high"}
+    levels = {
+        "batch": "1" if one else "3",
+        "t": min(ends, default="uniform"),
+        "order": "drawn" if one else min(alike, default="drawn"),  # one time is no equal ones
+        **{name: "zero" for name in ("x", "eps") if "zero" in measured.get(name, ())},
     }
-    return domain.hides({"order": min(alike, default="drawn"), **wholes})
+    # a single number is no constant, and of one sample a zero may be a whole or not
+    number = one and bool(measured.get("last", set()) & {"1", "none"})
+    constant = set() if number else {"constant"}
+    return [
+        domain.masked(levels | _wholes(domain, measured, kinds))
+        for kinds in ([constant | {"zero"}, constant] if one else [constant | {"zero"}])
+    ]
+
+
+def _wholes(domain: Domain, measured: Measured, kinds: set[str]) -> dict[str, str]:
+    names = measured.keys() & domain.single.keys() & {"data", "noise"}
+    return {name: min(measured[name] & kinds, default="mixed") for name in names}
 
 
 def _missing(known: _Covered, cases: Sequence[Any]) -> Collection[str]:
@@ -386,6 +397,36 @@ def test_rows_are_found_that_have_every_pair_that_is_possible() -> None:
         assert len(row.samples) <= int(row.levels["size"])
         if row.levels["kind"] == "zero":
             assert {sample["x"] for sample in row.samples} <= {"zero"}
+
+
+def test_a_pair_counts_only_where_nothing_beside_it_masks_it() -> None:
+    def masks(levels: Mapping[str, str]) -> list[str]:
+        return [name for name in ("kind", "t") if levels.get(name) == "zero"]
+
+    domain = Domain(
+        single={"size": ("2", "1"), "kind": ("any", "zero"), "axes": ("1", "2")},
+        carried={"t": ("any", "zero"), "x": ("any", "far")},
+        capacity=lambda levels: int(levels["size"]),
+        masks=masks,
+    )
+
+    def told(size: str, kind: str, *samples: tuple[str, str]) -> set[str]:
+        carried = tuple({"t": t, "x": x} for t, x in samples)
+        row = Row({"size": size, "kind": kind, "axes": "2"}, carried)
+        return set(map(domain.told, domain.pairs_of(row)))
+
+    assert "size 2 and axes 2" in told("2", "any", ("any", "far"), ("zero", "far"))
+    # both samples are masked, or the whole case
+    assert "size 2 and axes 2" not in told("2", "any", ("zero", "any"), ("zero", "far"))
+    assert "size 2 and axes 2" not in told("2", "zero", ("any", "far"))
+    # a sample that is not listed is of the simplest kind
+    assert "size 2 and axes 2" in told("2", "any", ("zero", "any"))
+    assert told("1", "any", ("zero", "far")) == {
+        *("size 1 and t zero", "kind any and t zero", "axes 2 and t zero", "t zero and x far"),
+    }
+    assert "kind zero and x far" in told("1", "zero", ("any", "far"))
+    rows = cover(domain)
+    assert set().union(*map(domain.pairs_of, rows)) >= domain.pairs()
 
 
 @pytest.mark.parametrize("name", ["POINTS", "STEPS"])

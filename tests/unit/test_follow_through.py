@@ -8,6 +8,7 @@ import pytest
 
 from grader.host.workers import Workers
 from grader.judging.grading_run import GradingRun
+from grader.judging.session import Session
 from grader.model import Assignment
 from grader.results import Verdict
 from tests.unit.support import Grade, exercise, solution
@@ -27,9 +28,14 @@ def helper(eps):
 
 
 @pytest.fixture(scope="module")
-def following(catalogue: list[Assignment], workers: Workers) -> Iterator[GradingRun]:
-    first = [found for found in catalogue if found.number == "01"]
-    with GradingRun(first, workers, follow_through=0.25) as run:
+def first(catalogue: list[Assignment]) -> list[Assignment]:
+    return [found for found in catalogue if found.number == "01"]
+
+
+@pytest.fixture(scope="module")
+def following(first: list[Assignment], workers: Workers) -> Iterator[GradingRun]:
+    """Without accounts of what is wrong, which nothing here looks at."""
+    with GradingRun(first, workers, follow_through=0.25, explain=False) as run:
         yield run
 
 
@@ -65,8 +71,26 @@ def test_a_helper_of_the_students_keeps_its_name(following: GradingRun, grade: G
     assert exercise(grade(text, "01", by=following), "noising_batch").given == ()
 
 
-def test_nothing_is_followed_unless_it_is_wanted(grader: GradingRun, grade: Grade) -> None:
+def test_nothing_is_followed_unless_it_is_wanted(
+    first: list[Assignment], workers: Workers, grade: Grade
+) -> None:
     text = solution("interpolant") + _WRONG + _OWN.format("eps")
-    batch = exercise(grade(text, "01"), "noising_batch")
+    with GradingRun(first, workers, public=True, explain=False) as run:
+        batch = exercise(grade(text, "01", by=run), "noising_batch")
     assert batch.verdict is Verdict.BLOCKED
     assert batch.given == ()
+
+
+def test_it_gets_what_is_left_of_the_time(
+    following: GradingRun, grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Code can see that it is followed through: who sleeps only then sleeps no longer in all."""
+    close = Session.close
+
+    def late(session: Session) -> None:
+        close(session)
+        session.spent.wall_seconds += 1000
+
+    monkeypatch.setattr(Session, "close", late)
+    text = solution("interpolant") + _WRONG + _OWN.format("eps")
+    assert exercise(grade(text, "01", by=following), "noising_batch").given == ()

@@ -166,6 +166,86 @@ def test_a_notebook_is_graded_without_its_plots_and_its_training(grade: Grade) -
     assert outcome(grade, {"recovery.ipynb": notebook(*cells)}) == Outcome(20, ())
 
 
+def test_cells_may_stand_in_another_order_than_they_were_run(grade: Grade) -> None:
+    head, *functions = solution("recovery").split("\n\n\n")
+    cells = [*functions, "def _unused(x: Tensor): ...", head]
+    assert outcome(grade, {"recovery.ipynb": notebook(*cells)}) == Outcome(20, ())
+    # what was written anew stays the last, and a name that no cell binds is told
+    cells[0] = "def x1_from_u(x_t: Tensor, u, t):\n    return x_t"
+    later = [*cells, "def x1_from_u(x_t, u, t):\n    return 0 * x_t"]
+    report = grade({"recovery.ipynb": notebook("ONE: Missing = 1", *later)})
+    assert first_lost(report, "x1_from_u").verdict is Verdict.FAILED
+
+
+def test_an_export_of_the_handed_out_notebook_costs_and_tells_nothing(grade: Grade) -> None:
+    text = (
+        "import sys\nif 'google.colab' in sys.modules:\n    get_ipython().system('unzip kit')\n"
+        "import grader\nfrom google.colab import files\n"
+        f"{solution('recovery')}\n\ngrader.check('x1_from_u')\ngrader.check()\n"
+        "def picture():\n    import matplotlib.pyplot as plt\n\n\npicture()\n"
+    )
+    assert outcome(grade, {"recovery.py": text}) == Outcome(20, ())
+
+
+def test_the_progress_bars_of_a_notebook_count_without_a_page(grade: Grade) -> None:
+    bars = "from tqdm.notebook import tqdm, trange\n"
+    loop = "    for _ in tqdm(trange(1), desc='t'):\n        return x_t + (1"
+    text = bars + solution("recovery").replace("    return x_t + (1", loop)
+    assert outcome(grade, {"recovery.ipynb": notebook(text)}) == Outcome(20, ())
+
+
+@pytest.mark.parametrize("there", ["", "02_recovery/"])
+def test_relative_imports_need_no_package(there: str, grade: Grade) -> None:
+    dots = "..course.shapes" if there else ".course.shapes"
+    text = solution("recovery").replace("def over_trailing", "def _old", 1)
+    files = {
+        f"{there}recovery.py": f"from {dots} import over_trailing\n{text}",
+        "course/shapes.py": (
+            "def over_trailing(t, x):\n    return t.reshape(-1, *[1] * (x.ndim - 1))\n"
+        ),
+    }
+    assert outcome(grade, dict(files)) == Outcome(20, ())
+    del files["course/shapes.py"]
+    told = " ".join(outcome(grade, dict(files)).notices)
+    assert "course.shapes was not handed in" in told or "course was not handed in" in told
+
+
+@pytest.mark.parametrize("where", ["{0}\n{1}", "{1}\n{0}"])
+def test_a_placeholder_beside_written_work_is_told(where: str, grade: Grade) -> None:
+    work = "    return x_t + (1 - over_trailing(t, x_t)) * u"
+    text = solution("recovery")
+    assert work in text
+    left = where.format("    raise NotImplementedError()", work.replace("return", "x ="))
+    lost = first_lost(grade({"recovery.py": text.replace(work, left)}), "x1_from_u")
+    assert "still raises NotImplementedError: delete it" in (lost.message or "")
+
+
+def test_a_name_that_is_nearly_right_is_told(grade: Grade) -> None:
+    report = grade(
+        {"recovery.py": solution("recovery").replace("def x1_from_u(", "def X1_from_u(")}
+    )
+    assert losing(report) == ["x1_from_u"]
+    assert "perhaps its name, since X1_from_u is defined" in (
+        first_lost(report, "x1_from_u").message or ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("input('steps? ')", "Nobody is there to answer `input`"),
+        ("exit()", "It ends the program"),
+        ("import subprocess\nsubprocess.run(['true'])", "no other process can be started"),
+        ("import torch\ntorch.save(torch.zeros(1), 'model.pt')", "The grader writes no files"),
+    ],
+)
+def test_what_this_place_does_not_give_is_told_in_plain_words(
+    line: str, why: str, grade: Grade
+) -> None:
+    told = outcome(grade, {"recovery.py": f"{solution('recovery')}\n\n{line}\n"})
+    assert (told.score, why in told.notices[0]) == (20, True), told.notices
+
+
 def test_errors_in_a_notebook_name_cell_and_line(grade: Grade) -> None:
     cells = ["import torch", "\n\ndef x1_from_u(x_t, u, t):\n    return x_t.nothing"]
     report = grade({"recovery.ipynb": notebook(*cells)})

@@ -17,7 +17,7 @@ from tests.bench.peers.work import FORGERIES, SUBMISSIONS, TYPICAL
 def tests() -> Iterator[Sequence[tuple[str, str, Any]]]:
     """The twelve, with few cases; they import torch, which few tests need."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PEER_CASES", "10")
+        patch.setenv("PEER_CASES", "4")
         from tests.bench.peers.assertions import TESTS
 
         yield TESTS

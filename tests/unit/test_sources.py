@@ -141,11 +141,41 @@ def test_a_newer_python_is_named_where_it_would_do() -> None:
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "is a Git LFS pointer"),
         (b"PK\x03\x04abc", "is a zip archive, whatever it is called"),
         (b"%PDF-1.4", "is a PDF, whatever it is called"),
+        (
+            b"diff --git a/recovery.py b/recovery.py\n",
+            "is a patch, which holds no more than changes",
+        ),
     ],
 )
 @pytest.mark.parametrize("path", ["recovery.py", "recovery.ipynb"])
 def test_what_is_no_code_is_called_what_it_is(path: str, data: bytes, text: str) -> None:
     assert text in problem(data, path)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<<<<<<< HEAD\n    return x\n=======\n    return -x\n>>>>>>> mine\n",
+        "\u00a0\u00a0\u00a0\u00a0return x\n",
+        "so this is it\n    return x\n",
+    ],
+)
+def test_a_function_whose_end_is_cut_off_is_broken_and_never_returns_nothing(body: str) -> None:
+    text = f"def f(x):\n    return x\n\n\ndef g(x):\n    y = x\n{body}\n\ndef h(x):\n    return x\n"
+    source = read("recovery.py", text.encode())
+    assert [getattr(statement.node, "name", "") for statement in source.statements] == ["f", "h"]
+    assert any("g" in broken.names and broken.line == 7 for broken in source.broken)
+
+
+def test_signs_that_no_keyboard_types_are_told_with_the_remedy() -> None:
+    for sign in ("\u200b", "\ufeff"):
+        source = read("recovery.py", f"x = 1\n{sign}def f(x):\n    return x\n".encode())
+        assert source.broken[0].names == {"f"}
+        assert "shows as a space or not at all" in source.broken[0].problem
+    fence = read("recovery.py", b"```python\nx = 1\n```\n")
+    assert all(broken.problem.endswith("take them out") for broken in fence.broken)
+    minus = read("recovery.py", "def f(x):\n    return x − 1\n".encode())
+    assert minus.broken[0].problem.endswith("whatever it looks like: type it anew")
 
 
 def test_a_merge_conflict_is_called_that() -> None:

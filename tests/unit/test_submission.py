@@ -205,6 +205,25 @@ def test_what_else_is_there_is_named(tmp_path: Path, catalogue: list[Assignment]
     assert "rename it to recovery.ipynb" in refused(tmp_path / "recovery.ipynb.txt", catalogue)
 
 
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("recovery.txt", "Rename recovery.txt to recovery.py, or to recovery.ipynb if it is a"),
+        (
+            "Copy of recovery.pdf",
+            "Copy of recovery.pdf is not the code itself: hand in recovery.py",
+        ),
+        (".recovery.ipynb.icloud", "is still in iCloud: download recovery.ipynb in the Finder"),
+        ("notes.md", "notes.md. Give the folder that holds"),
+    ],
+)
+def test_what_is_there_instead_says_what_to_do(
+    name: str, cure: str, tmp_path: Path, catalogue: list[Assignment]
+) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    assert cure in refused(tmp_path, catalogue)
+
+
 @pytest.mark.parametrize("what", ["file", "folder"])
 def test_what_cannot_be_read_is_refused(
     what: str, tmp_path: Path, catalogue: list[Assignment], monkeypatch: pytest.MonkeyPatch

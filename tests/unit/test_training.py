@@ -9,9 +9,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from assignments.course.askings import expect_lines, expect_variety, least_seen, least_shown
+from assignments.course.losses import Seen, multiple
 from assignments.course.mixture import MixtureField
 from assignments.course.networks import MOST_ERROR, SHAPES, Trained, data_of, evaluate, network
-from grader.authoring import Array
+from assignments.course.trainings import Training, apart_training, crowded_training
+from grader.authoring import Array, Failure, RecordedCall
 from grader.host.workers import start
 from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
@@ -120,3 +123,76 @@ def test_a_slow_loop_is_told_its_time(grade: Grade, catalogue: list[Assignment])
     assert "did not finish within 1 second" in lost.message
     assert "of CPU time" in lost.message
     assert "for _ in range(num_iters)" in lost.message
+
+
+def _asked(case: Training, points: Array, times: int = 0, noises: int = 0) -> RecordedCall:
+    """Return what a network is asked by batches of these points, of so few times and noises."""
+    rng = np.random.default_rng(case.seed)
+    number = case.num_iters * case.batch_size
+    x1 = points[rng.integers(len(points), size=number)]
+    t = rng.random(number)
+    if times:
+        t = np.repeat(t[:times], number // times)
+    noise = rng.normal(size=x1.shape)
+    if noises:
+        noise = noise[np.arange(number) % noises]
+    x = (1 - t[:, None]) * noise + t[:, None] * x1
+    sizes = np.full(case.num_iters, case.batch_size)
+    rows = x.astype(np.float32), t.astype(np.float32)
+    return types.SimpleNamespace(asked=(sizes, *rows))  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_batches_from_all_samples_show_enough_of_them_and_others_do_not(seed: int) -> None:
+    case = crowded_training(seed)
+    expect_variety(_asked(case, case.data), case)
+    for few in (200, 500):
+        with pytest.raises(Failure, match=r"of 1000 samples of data are in the batches"):
+            expect_variety(_asked(case, case.data[:few]), case)
+
+
+def test_right_batches_show_far_more_samples_than_they_must() -> None:
+    case, rng = crowded_training(0), np.random.default_rng(0)
+    draws = least_shown(case)
+    least = min(len(np.unique(rng.integers(1000, size=draws))) for _ in range(200))
+    # the bound is for one in 10^13: it lies further below than 200 runs come
+    assert least_seen(draws, 1000) < least - 50
+    assert least_seen(draws, 1000) > 480
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_time_and_noise_for_each_sample_are_told_from_others(seed: int) -> None:
+    case = apart_training(seed)
+    expect_lines(_asked(case, case.data), case.data)
+    with pytest.raises(Failure, match="one time for all samples"):
+        expect_lines(_asked(case, case.data, times=case.num_iters), case.data)
+    with pytest.raises(Failure, match="the same noise comes again"):
+        expect_lines(_asked(case, case.data, noises=case.batch_size), case.data)
+
+
+@pytest.mark.parametrize("factor", [0.5, 3.0, -1.0, 1e-3])
+def test_a_constant_that_a_loss_is_multiplied_by_is_found_and_no_other(factor: float) -> None:
+    rng = np.random.default_rng(0)
+    told, error = rng.normal(size=(2, 4, 3))
+    t, room = np.zeros(4), np.asarray(1e-5)
+
+    def found(pull: Array, loss: float) -> float | None:
+        return multiple(Seen(told, told, t, told, pull, loss), error, room)
+
+    mean = float(np.square(error).mean())
+    assert found(factor * error, factor * mean) == pytest.approx(factor)
+    assert found(factor * error, 2 * factor * mean) is None
+    assert found(factor * error + 1e-3, factor * mean) is None
+    assert found(factor * np.abs(error), factor * mean) is None
+
+
+def test_a_batch_may_be_asked_about_again() -> None:
+    for case, expect in (
+        (apart_training(0), lambda record, case: expect_lines(record, case.data)),
+        (crowded_training(0), expect_variety),
+    ):
+        sizes, *rows = _asked(case, case.data).asked
+        places = np.arange(len(rows[1])).reshape(case.num_iters, -1)
+        again = np.repeat(places, 3, axis=0).ravel()
+        asked = np.repeat(sizes, 3), *(array[again][:4096] for array in rows)
+        expect(types.SimpleNamespace(asked=asked), case)  # type: ignore[arg-type]
