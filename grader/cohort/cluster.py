@@ -10,6 +10,7 @@ of Dask's own settings.
 from __future__ import annotations
 
 import contextlib
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -110,6 +111,8 @@ class Cluster:
         make: Callable[[Setting], Grader] = ChunkGrader,
     ) -> None:
         refuse_plain_text(address)
+        # what is told of a scheduler that is gone is told by us, in one line
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         try:
             self._client = distributed.Client(
                 address, timeout=CLUSTER_SECONDS, set_as_default=False

@@ -12,7 +12,7 @@ from grader.cohort.people import Entry, Student, System
 from grader.errors import SubmissionError, no_such_path
 from grader.limits import MAX_CLASS_SUBMISSIONS, MAX_PATHS_LISTED, MAX_TIMESTAMP_CHARACTERS
 from grader.model import Assignment
-from grader.wire.paths import is_litter, read_name, suffix_of
+from grader.wire.paths import ARCHIVES, is_litter, read_name, suffix_of
 
 #: nbgrader's own folders: submitted/STUDENT/ASSIGNMENT
 _SUBMITTED = "submitted"
@@ -61,8 +61,8 @@ def _unwrapped(folder: Path, assignments: Sequence[Assignment]) -> Path:
         inside = _children(children[0])
         wraps = (children[0] / METADATA).is_file() or children[0].name == _SUBMITTED
         owned = [child for child in inside if read_name(child.name).owner]
-        folders = [child for child in inside if child.is_dir()]
-        if not (wraps or owned or len(folders) == len(inside) > 1) or _is_work(inside, assignments):
+        whole = [c for c in inside if c.is_dir() or suffix_of(c.name) in ARCHIVES]
+        if not (wraps or owned or len(whole) == len(inside) > 1) or _is_work(inside, assignments):
             return folder
         folder = children[0]
     return folder

@@ -94,7 +94,8 @@ class Overview:
         self.unread: list[tuple[str, str]] = []
         self.provisional: list[tuple[str, str]] = []
         self._handed_in: Counter[str] = Counter()
-        self._parts: dict[str, Part] = {}
+        self._read_parts: dict[str, Part] = {}
+        self._unread_parts: dict[str, Part] = {}
 
     def add(self, row: Row, outcome: Outcome, report: GradeReport) -> None:
         """Take one report in."""
@@ -103,7 +104,9 @@ class Overview:
         self.isolation, self.grader = report.isolation, report.grader_digest
         self.drawn = "practice, seed 0" if report.commitment is None else report.commitment[:16]
         readings: dict[str, str] = {}
-        self._parts |= {part.id: part for part in outcome.parts}
+        # what cannot be read at all may be work of any assignment, and says nothing of the class
+        known = self._unread_parts if outcome.state == NOT_READ else self._read_parts
+        known |= {part.id: part for part in outcome.parts}
         for assignment in report.assignments:
             self._handed_in[assignment.id] += assignment.unread != "missing"
             for exercise in assignment.exercises:
@@ -169,7 +172,8 @@ class Overview:
 
     @property
     def checks(self) -> list[CheckLine]:
-        return list(self._checks.values())
+        of = {line.id for line in self.exercises}
+        return [line for line in self._checks.values() if line.exercise in of]
 
     @property
     def exercises(self) -> list[ExerciseLine]:
@@ -178,6 +182,7 @@ class Overview:
         return [
             replace(line, verdicts=line.verdicts + Counter(n=count - line.verdicts.total()))
             for line in self._exercises.values()
+            if line.assignment in self._parts
         ]
 
     @property
@@ -209,6 +214,10 @@ class Overview:
         return sum(outcome.seconds for outcome in self.slow) / total if total else 0.0
 
     @property
+    def _parts(self) -> dict[str, Part]:
+        return self._read_parts or self._unread_parts
+
+    @property
     def parts(self) -> list[Part]:
         """The assignments of the class: a lone file is a report on its own alone."""
         return [self._parts[identity] for identity in sorted(self._parts)]
@@ -237,7 +246,8 @@ class Overview:
     def missing(self) -> Iterator[tuple[str, int]]:
         """The assignments that some did not hand in, and how many."""
         count = len(self.outcomes)
-        return ((name, count - there) for name, there in self._handed_in.items() if there < count)
+        handed_in = ((name, self._handed_in[name]) for name in self._parts)
+        return ((name, count - there) for name, there in handed_in if there < count)
 
     @property
     def _scores(self) -> Sequence[float]:

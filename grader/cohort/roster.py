@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
@@ -142,7 +143,8 @@ def _keys(student: Student) -> list[tuple[int, str]]:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[\W_]", "", text).casefold()
+    # a Mac writes an umlaut into a file's name as two characters
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", text)).casefold()
 
 
 def _merged(student: Student, known: Student) -> Student:

@@ -20,6 +20,7 @@ from grader.wire.paths import is_litter, parts_of
 #: inside the output: hidden, and gone once a run has ended
 _FOLDER = ".unpacked"
 _STEP = 1 << 20
+_SAYS_UTF8 = 0x800
 
 
 @contextlib.contextmanager
@@ -49,7 +50,7 @@ def _unpack(source: Path, into: Path, told: list[str]) -> None:
             if len(members) > MAX_CLASS_ENTRIES:
                 raise SubmissionError(f"{source}: has over {MAX_CLASS_ENTRIES} entries")
             for member in members:
-                path = "/".join(parts_of(member.filename))
+                path = "/".join(parts_of(_name_of(member)))
                 if member.is_dir() or not path or is_litter(path):
                     continue
                 if stat.S_ISLNK(member.external_attr >> 16):
@@ -70,6 +71,15 @@ def _unpack(source: Path, into: Path, told: list[str]) -> None:
         raise SubmissionError(f"{source}: is encrypted: unpack it, and give the folder") from None
     except OSError as error:
         raise OutputError(f"{into}: cannot be written ({error.strerror})") from None
+
+
+def _name_of(member: zipfile.ZipInfo) -> str:
+    """Return a member's name; a Mac writes UTF-8 and does not say so."""
+    name = member.filename
+    if not member.flag_bits & _SAYS_UTF8:
+        with contextlib.suppress(UnicodeError):
+            return name.encode("cp437").decode("utf-8")
+    return name
 
 
 def _made(target: Path, told: list[str], path: str) -> bool:

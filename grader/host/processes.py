@@ -6,6 +6,7 @@ import contextlib
 import socket
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import cached_property
 
 import psutil
 
@@ -47,8 +48,12 @@ class WorkerProcess(ABC):
 
     def _resident_bytes(self) -> int:
         with contextlib.suppress(psutil.Error):
-            return int(psutil.Process(self._pid).memory_info().rss)
+            return int(self._watched.memory_info().rss)
         return 0
+
+    @cached_property
+    def _watched(self) -> psutil.Process:
+        return psutil.Process(self._pid)  # made once: it reads more than its memory
 
     def close(self) -> float:
         """End the worker with all it started, once; return the CPU seconds it used."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import re
 import stat
+import unicodedata
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from grader.catalogue import load_catalogue
+from grader.cohort.feedback import FeedbackZip
 from grader.cohort.finding import find_submissions
-from grader.cohort.people import Entry, System
+from grader.cohort.outcomes import Outcome, Part
+from grader.cohort.people import Entry, Student, System
 from grader.cohort.reading import read_entry
+from grader.cohort.roster import matched
 from grader.cohort.unpacking import opened
 from grader.errors import SubmissionError
 from grader.model import Assignment
@@ -218,3 +224,90 @@ def test_what_is_no_zip_is_told(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(SubmissionError, match="no whole zip"), opened(path, tmp_path, []):
         pass
+
+
+def test_odd_names_as_systems_truly_write_them(
+    tmp_path: Path, assignments: list[Assignment]
+) -> None:
+    _write(
+        tmp_path,
+        # Canvas: late, tried three times, and numbers in the name of the file itself
+        "doejane_LATE_1001_90_recovery-2.py",
+        "doejane_1001_55_recovery.py",
+        "doejane_1001_77_recovery-1.py",
+        "müllerzoë_1002_60_hw_2_3_recovery.py",
+        # Moodle: a comma, an underscore, a group, text beside a file, and text alone
+        "Doe, John_2001_assignsubmission_file_/recovery.py",
+        "Ann_Lee 3_2002_assignsubmission_file_/recovery.py",
+        "Group 1-Max Roe_2003_assignsubmission_file_/__MACOSX/._recovery.py",
+        "Group 1-Max Roe_2003_assignsubmission_file_/recovery.py",
+        "Group 1-Max Roe_2003_assignsubmission_onlinetext_/onlinetext.html",
+        "Tex Only_2004_assignsubmission_onlinetext_/onlinetext.html",
+    )
+    found = _found(tmp_path, assignments)
+    assert {name: [path.name for path in entry.files] for name, entry in found.items()} == {
+        "doejane_1001": ["doejane_LATE_1001_90_recovery-2.py"],
+        "müllerzoë_1002": ["müllerzoë_1002_60_hw_2_3_recovery.py"],
+        "Doe, John_2001": ["Doe, John_2001_assignsubmission_file_"],
+        "Ann_Lee 3_2002": ["Ann_Lee 3_2002_assignsubmission_file_"],
+        "Group 1-Max Roe_2003": [
+            "Group 1-Max Roe_2003_assignsubmission_file_",
+            "Group 1-Max Roe_2003_assignsubmission_onlinetext_",
+        ],
+        "Tex Only_2004": ["Tex Only_2004_assignsubmission_onlinetext_"],
+    }
+    assert len(found["doejane_1001"].notes) == 2
+    for name, entry in found.items():
+        handed = read_entry(entry, assignments, chosen=False)
+        assert (handed.problem is not None) == (name == "Tex Only_2004")
+        assert not [path for path, _ in handed.files if "__MACOSX" in path]
+
+
+def test_a_mac_says_nothing_of_its_letters(tmp_path: Path, assignments: list[Assignment]) -> None:
+    apart = unicodedata.normalize("NFD", "Zoë Müller")
+    inside = io.BytesIO()
+    with zipfile.ZipFile(inside, "w") as archive:
+        archive.writestr("work/recovery.py", _TEXT)
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("all/bob.zip", inside.getvalue())
+        # what Python writes of plain letters says no encoding, as a Mac does of any
+        archive.writestr("all/" + "z" * len(apart.encode()) + "/recovery.py", _TEXT)
+        archive.writestr("__MACOSX/all/._bob.zip", "litter")
+    told: list[str] = []
+    data = path.read_bytes().replace(b"z" * len(apart.encode()), apart.encode())
+    path.write_bytes(data)
+    with opened(path, tmp_path, told) as folder:
+        found = _found(folder, assignments)
+        assert [unicodedata.normalize("NFC", name) for name in found] == ["Zoë Müller", "bob"]
+        assert read_entry(found["bob"], assignments, chosen=False).problem is None
+    assert told == []
+    entries, absent = matched([*found.values()], [Student("7", "Müller, Zoë")])
+    assert absent == []
+    assert {student.id for entry in entries for student in entry.students} == {"7", "bob"}
+
+
+@pytest.mark.parametrize(
+    ("path", "knows"),
+    [  # what each system looks for in the names of what is uploaded
+        ("doejane_LATE_1001_77_recovery.py", r"(?P<name>\w+?)(_LATE)?_1001_77_report\.html"),
+        (
+            "Doe, Jane_2001_assignsubmission_file_/recovery.py",
+            r"Doe, Jane_2001_assignsubmission_file_/report\.html",
+        ),
+        ("submitted/jane/02_recovery/recovery.py", r"feedback/jane/02_recovery/report\.html"),
+        ("jane/recovery.py", r"jane/report\.html"),
+    ],
+)
+def test_feedback_is_known_again_by_its_system(
+    tmp_path: Path, assignments: list[Assignment], path: str, knows: str
+) -> None:
+    _write(tmp_path / "in", path, path.replace("1001", "1009").replace("ane", "oe"))
+    (entry, *_) = [e for e in find_submissions(tmp_path / "in", assignments) if "ane" in e.name]
+    part = Part("02_recovery", "", 1, 2)
+    archive = FeedbackZip(tmp_path / "feedback.zip")
+    archive.add(Outcome(entry, entry.name, 1, 2, (part,), 0, "graded"), "page", ".html")
+    archive.close()
+    with zipfile.ZipFile(tmp_path / "feedback.zip") as read:
+        (name,) = read.namelist()
+    assert re.fullmatch(knows, name)

@@ -142,3 +142,8 @@ def test_a_lone_file_is_counted_with_all_assignments_of_the_class() -> None:
     assert dict(overview.missing) == {"99_other": 1}
     assert overview.exercises[1].verdicts == {"p": 1, "n": 1}
     assert [line.passed(2) for line in overview.checks] == [1, 0.5]
+    both = whole.assignments
+    lost = replace(whole, assignments=tuple(replace(found, unread="lost") for found in both))
+    overview = _overview([alone, lost])  # which may have been work of either
+    assert overview.most == alone.max_score
+    assert [line.id for line in overview.exercises] == [exercise.id]
