@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from grader.cohort.clusters import Clusters
-from grader.cohort.outcomes import outcome_of
+from grader.cohort.outcomes import named, outcome_of
 from grader.cohort.overview import Overview
 from grader.cohort.page import class_page
 from grader.cohort.people import Entry, Student
@@ -111,3 +111,18 @@ def test_equal_answers_are_one_mistake_and_others_are_not() -> None:
 
 def test_an_empty_class_has_a_page() -> None:
     assert "No submission shows" in class_page(Overview(), [Student("a")], {})
+
+
+def test_a_name_moves_no_cursor_and_hides_nothing() -> None:
+    """A student chooses what a file is called; a plain name stays what a system knows again."""
+    plain, odd = "ada  ::lovelace_1", "\x1b[2Jeve\u202e"
+    entries = [
+        Entry(name, (Student(name, name),), (), place=name, notes=(f"{name} is earlier",))
+        for name in (plain, odd)
+    ]
+    report = stored(report_of(PASSED))
+    rows = [Row(entry, bytes(32), report, 0.0, False, ()) for entry in entries]
+    (same, *_), (row, file, shown) = named(rows)
+    assert same.entry is entries[0]
+    assert row.entry.name == row.entry.students[0].name == row.entry.place == shown.submission_name
+    assert (row.entry.name, file, shown.notices[0]) == ("eve", "2Jeve", "eve is earlier")
