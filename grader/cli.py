@@ -147,7 +147,7 @@ def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
     grade.add_argument(
         "path",
         nargs="?",
-        type=Path,
+        type=_path,
         metavar="PATH",
         help="a folder, .py, .ipynb, .zip or .tar.gz (default: assignments/)",
     )
@@ -242,6 +242,12 @@ def _level(text: str) -> Level:
             f"no level {text}{did_you_mean(text, Level)} There are: {', '.join(Level)}."
         )
     return Level(text)
+
+
+def _path(text: str) -> Path:
+    if not text:  # a variable that was never set, and no wish for the working directory
+        raise argparse.ArgumentTypeError("is empty: give a folder or a file, or leave it out")
+    return Path(text)
 
 
 def _percentage(text: str) -> float:

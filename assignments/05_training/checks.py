@@ -73,6 +73,9 @@ train = assignment.exercise(
     "times.",
 )
 
+#: later, less and less is seen of a target; of a batch so large, right draws never lie all there
+_LATE, _MANY = 0.75, 20
+
 _NO_GRADIENT = "Compute the loss with torch's operations, and detach nothing that leads to it."
 
 
@@ -149,6 +152,11 @@ def _check_value(
     generator = student.generator(case.seed)
     record = student.call(name, case.model(model), case.x1, generator)
     found = _looked(record)
+    if len(found.t) >= _MANY and (found.t > _LATE).all():
+        raise Failure(
+            f"{model} was asked about times over {_LATE:g} only, though each of {len(found.t)} is "
+            "uniform on [0, 1)"
+        )
     expect(found)
     _expect_mean_square(record, found)
 

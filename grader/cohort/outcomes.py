@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 
 from grader.cohort.people import Entry, Student
 from grader.cohort.records import restored
 from grader.cohort.store import Row
+from grader.judging.border import cleaned
 from grader.limits import MAX_REPORT_NAME_CHARACTERS
 from grader.results import AssignmentResult, GradeReport, Verdict
 
@@ -65,7 +66,18 @@ def named(rows: Iterable[Row]) -> Iterator[tuple[Row, str, GradeReport]]:
         while (unique := file if number == 2 else f"{file}.{number - 1}").casefold() in taken:
             number += 1
         taken.add(unique.casefold())
+        row = replace(row, entry=_shown(row.entry))
         yield row, unique, restored(row.report, row.entry.name, row.entry.notes)
+
+
+def _shown(entry: Entry) -> Entry:
+    """Return an entry whose names move no cursor and hide nothing: students choose those of files.
+
+    One with plain names stays as it is, since a system knows its own names again.
+    """
+    texts = [entry.name, *entry.notes, entry.problem or "", entry.place, entry.when]
+    texts += [text for student in entry.students for text in astuple(student)]
+    return entry if all(map(str.isprintable, texts)) else cleaned(entry)
 
 
 def safe_name(name: str) -> str:

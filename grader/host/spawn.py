@@ -46,8 +46,17 @@ def private_folder() -> tempfile.TemporaryDirectory[str]:
     """Return an empty folder that a worker can see, and neither list nor write.
 
     Those of graders that were killed are removed.
+
+    Raises:
+        SetupProblem: there is no folder for temporary files, or nothing may be written to one.
     """
-    for left in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+    try:
+        beside = Path(tempfile.gettempdir())
+    except FileNotFoundError as error:
+        raise SetupProblem(
+            f"{error.strerror}: set TMPDIR to one with room, or lift the limit of `ulimit -f`"
+        ) from None
+    for left in beside.glob(f"{_FOLDER}*-*"):
         owner = left.name.removeprefix(_FOLDER).partition("-")[0]
         if owner.isdigit() and not psutil.pid_exists(int(owner)):
             with contextlib.suppress(OSError):  # another user's, or not empty: not of ours

@@ -219,3 +219,14 @@ def test_what_a_killed_grader_has_left_is_swept(
     with private_folder() as folder:
         assert {path.name for path in tmp_path.iterdir()} == stays | {Path(folder).name}
     assert {path.name for path in tmp_path.iterdir()} == stays
+
+
+def test_no_room_for_temporary_files_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As under `ulimit -f 0`, where even a byte that is written to see whether it can be is one."""
+
+    def none() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr("tempfile.gettempdir", none)
+    with pytest.raises(SetupProblem, match="set TMPDIR to one with room"):
+        private_folder()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from grader.cohort.clusters import Clusters
-from grader.cohort.outcomes import outcome_of
+from grader.cohort.outcomes import named, outcome_of
 from grader.cohort.overview import Overview
 from grader.cohort.page import class_page
 from grader.cohort.people import Entry, Student
@@ -147,3 +147,18 @@ def test_a_lone_file_is_counted_with_all_assignments_of_the_class() -> None:
     overview = _overview([alone, lost])  # which may have been work of either
     assert overview.most == alone.max_score
     assert [line.id for line in overview.exercises] == [exercise.id]
+
+
+def test_a_name_moves_no_cursor_and_hides_nothing() -> None:
+    """A student chooses what a file is called; a plain name stays what a system knows again."""
+    plain, odd = "ada  ::lovelace_1", "\x1b[2Jeve\u202e"
+    entries = [
+        Entry(name, (Student(name, name),), (), place=name, notes=(f"{name} is earlier",))
+        for name in (plain, odd)
+    ]
+    report = stored(report_of(PASSED))
+    rows = [Row(entry, bytes(32), report, 0.0, False, ()) for entry in entries]
+    (same, *_), (row, file, shown) = named(rows)
+    assert same.entry is entries[0]
+    assert row.entry.name == row.entry.students[0].name == row.entry.place == shown.submission_name
+    assert (row.entry.name, file, shown.notices[0]) == ("eve", "2Jeve", "eve is earlier")

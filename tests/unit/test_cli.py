@@ -172,6 +172,7 @@ def main(*arguments: str | Path, capsys: pytest.CaptureFixture[str]) -> tuple[in
         (["grade", "--assign", "01"], "no option --assign; did you mean --assignment?"),
         (["grade", "my", "homework.py"], "homework.py is one argument too many: quote a path"),
         (["grade", "a\nb", "c\nd"], "c\\nd is one argument too many"),
+        (["grade", ""], "is empty: give a folder or a file, or leave it out"),
         (["grade", "--require-isolation", "shared_uid"], "; did you mean shared-uid? There are:"),
         (
             ["audit", "--fsat"],
