@@ -51,7 +51,8 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
     except NoFile as problem:
         message, kind = problem.message, problem.kind
         if kind == "missing" and not handed_in.files:
-            nothing = {"it": "holds no .py and no .ipynb file"}
+            it = request.files[0][0] if len(request.files) == 1 else "it"
+            nothing = {it: "holds no .py and no .ipynb file"}
             path, why = next(iter((handed_in.aside or nothing).items()))
             message, kind = f"{path} {why}", "unreadable"
         roles = _roles(handed_in.files, _sentences(handed_in.aside), None, ())
