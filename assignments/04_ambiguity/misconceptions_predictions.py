@@ -47,8 +47,8 @@ _VELOCITIES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], A
     ),
     (
         "sum_for_difference",
-        "You add x_t to the mean of the data, where the way from one to the other is due.",
-        "Which way is it from x_t to the data?",
+        "You add x_t to the mean of the data; the way from one to the other is their difference.",
+        "Put in x_t equal to that mean: how far is it then?",
         lambda x, mean, t, data: (mean + x) / (1 - t),
     ),
     (

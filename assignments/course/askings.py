@@ -111,7 +111,7 @@ def expect_variety(record: RecordedCall, case: Training) -> None:
 
     Of draws with replacement at most so many are the same: one draw more or less changes how many
     samples are seen by one at most (McDiarmid's bound). Without replacement more are seen. Nothing
-    is expected where more than twice as much is asked as is due: most of that may be for a log.
+    is expected where more than twice as much is asked as is trained on: most of it may be a log's.
     """
     sizes = _known(record)
     if sizes is None or sizes.sum() > 2 * case.num_iters * case.batch_size:
