@@ -69,8 +69,9 @@ def main() -> None:
     differ = [name for name in ours if ours[name] != handed_out[name]]
     print(f"{len(ours)} submissions, {len(differ)} with another report: {' '.join(differ)}")
     for name in differ:
-        texts = (json.dumps(report[name], indent=1).splitlines() for report in (ours, handed_out))
-        print(name, *unified_diff(*texts, "kit", "hand-out", n=2, lineterm=""), sep="\n")
+        kits = json.dumps(ours[name], indent=1).splitlines()
+        others = json.dumps(handed_out[name], indent=1).splitlines()
+        print(name, *unified_diff(kits, others, "kit", "hand-out", n=2, lineterm=""), sep="\n")
     sys.exit(bool(differ))
 
 
