@@ -12,6 +12,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,10 @@ def main() -> None:
     ours = accounts(step, first)
     differ = [name for name in ours if ours[name] != handed_out[name]]
     print(f"{len(ours)} submissions, {len(differ)} with another report: {' '.join(differ)}")
+    for name in differ:
+        kits = json.dumps(ours[name], indent=1).splitlines()
+        others = json.dumps(handed_out[name], indent=1).splitlines()
+        print(name, *unified_diff(kits, others, "kit", "hand-out", n=2, lineterm=""), sep="\n")
     sys.exit(bool(differ))
 
 
