@@ -122,6 +122,13 @@ def _functions_behind(item: object) -> list[types.FunctionType]:
     return [function for function in inner if isinstance(function, types.FunctionType)]
 
 
+def _tells_a_value(raised: ast.stmt) -> bool:
+    """Whether an error tells what was given, as an author's refusal does, and no stub."""
+    return isinstance(raised, ast.Raise) and any(
+        isinstance(part, ast.Name) and part.id != "NotImplementedError" for part in ast.walk(raised)
+    )
+
+
 def placeholders_of(source: Source, wanted: frozenset[str]) -> Placeholders:
     """Return where the placeholders of stubs raise, and those left beside written work."""
     found = Placeholders()
@@ -133,6 +140,6 @@ def placeholders_of(source: Source, wanted: frozenset[str]) -> Placeholders:
             for line in range(part.lineno, (part.end_lineno or part.lineno) + 1):
                 if is_placeholder(node):
                     found.stubs[statement.place, line] = node.name
-                else:
+                elif not _tells_a_value(part):
                     found.leftovers.add((statement.place, line))
     return found

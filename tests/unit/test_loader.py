@@ -220,6 +220,15 @@ def test_a_placeholder_beside_written_work_is_told(where: str, grade: Grade) -> 
     assert "still raises NotImplementedError: delete it" in (lost.message or "")
 
 
+def test_an_authors_own_refusal_is_no_placeholder(grade: Grade) -> None:
+    text = solution("recovery").replace(
+        "raise ValueError(", "raise NotImplementedError(prediction, "
+    )
+    assert text != solution("recovery")
+    lost = first_lost(grade({"recovery.py": text}), "x1_error_gain")
+    assert "delete it" not in (lost.message or "")
+
+
 def test_a_name_that_is_nearly_right_is_told(grade: Grade) -> None:
     report = grade(
         {"recovery.py": solution("recovery").replace("def x1_from_u(", "def X1_from_u(")}
