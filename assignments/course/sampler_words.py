@@ -136,13 +136,13 @@ def _assembly(
 _COUNTS = (1, 2, 3, 5, 12, 49, 150, 300)
 
 
-def _same(one: Callable[..., Array], other: Callable[..., Array]) -> bool:
+def _same(program: Callable[..., Array], other: Callable[..., Array]) -> bool:
     """Whether two programs are one that is written in two ways: they ask and answer the same."""
     return all(
         len(first) == len(second) and all(map(_agree, first, second))
         for n in _COUNTS
         for low in (0.0, 0.004, 0.3)
-        for first, second in [(_run(one, n, low), _run(other, n, low))]
+        for first, second in [(_run(program, n, low), _run(other, n, low))]
     )
 
 
@@ -159,8 +159,10 @@ def _run(program: Callable[..., Array], n: int, low: float) -> list[Array]:
     return told
 
 
-def _agree(one: Array, other: Array) -> bool:
-    return one.shape == other.shape and bool(np.allclose(one, other, rtol=1e-9, equal_nan=True))
+def _agree(answer: Array, other: Array) -> bool:
+    return answer.shape == other.shape and bool(
+        np.allclose(answer, other, rtol=1e-9, equal_nan=True)
+    )
 
 
 def _from_its_noise(records: Records) -> Records:

@@ -103,7 +103,7 @@ def assembled(
             return None
         others = _most_telling_first(assembly.seen(fresh()))
         found = [program for program in found if others and program.explains(others)]
-    if not found or not all(assembly.same(found[0].program, one.program) for one in found[1:]):
+    if not found or not all(assembly.same(found[0].program, later.program) for later in found[1:]):
         return None
     return found[0]
 

@@ -324,21 +324,21 @@ def _maskings(domain: Domain, measured: Measured) -> list[set[int]]:
     """Return what masks others in a sample of a case of these levels, as its row may say."""
     if "batch" not in measured:
         return [set()]
-    one = "1" in measured["batch"]
+    alone = "1" in measured["batch"]
     ends = measured.get("t", set()) & {"low", "high"}
     alike = measured.get("order", set()) & {"equal", "all low", "all high"}
     levels = {
-        "batch": "1" if one else "3",
+        "batch": "1" if alone else "3",
         "t": min(ends, default="uniform"),
-        "order": "drawn" if one else min(alike, default="drawn"),  # one time is no equal ones
+        "order": "drawn" if alone else min(alike, default="drawn"),  # one time is no equal ones
         **{name: "zero" for name in ("x", "eps") if "zero" in measured.get(name, ())},
     }
     # a single number is no constant, and of one sample a zero may be a whole or not
-    number = one and bool(measured.get("last", set()) & {"1", "none"})
+    number = alone and bool(measured.get("last", set()) & {"1", "none"})
     constant = set() if number else {"constant"}
     return [
         domain.masked(levels | _wholes(domain, measured, kinds))
-        for kinds in ([constant | {"zero"}, constant] if one else [constant | {"zero"}])
+        for kinds in ([constant | {"zero"}, constant] if alone else [constant | {"zero"}])
     ]
 
 

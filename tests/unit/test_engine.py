@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import socket
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -14,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis
-import msgspec
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -23,7 +19,6 @@ from hypothesis import strategies as st
 from grader.host.proxy import Failure, RecordedCall, Student, StudentError
 from grader.host.values import PreparedCall
 from grader.host.workers import Workers, start
-from grader.host.zygote import Zygote, ZygoteGone
 from grader.judging import search as searching
 from grader.judging.cases import Attempt
 from grader.judging.counterexample import show
@@ -36,7 +31,6 @@ from grader.model import Assignment, Check, Kind
 from grader.reports.json_report import to_dict
 from grader.results import GradeReport
 from grader.submission import read_submission
-from grader.wire.control import Ended, Spawn
 from tests.unit.support import Grade, check_named, exercise, module_of, write, wrong
 
 
@@ -485,7 +479,7 @@ _right = x1_from_u
 
 
 def x1_from_u(x_t, u, t):
-    return u if len(x_t) == 1 and x_t.shape[-1] == 5 else _right(x_t, u, t)
+    return u if len(x_t) == 1 and x_t.shape[-1] >= 5 else _right(x_t, u, t)
 """
     with GradingRun(catalogue, workers, explain=False) as terse:
         report = grade(wrong("recovery", "def x1_from_u(x_t, u, t):\n    return u"), "02", terse)
@@ -494,23 +488,3 @@ def x1_from_u(x_t, u, t):
         assert hidden.verdict.value in ("failed", "blocked")
         assert lost(report) == ["x1_from_u"]
         assert lost(grade(wrong("recovery", rare), "02", terse)) == ["x1_from_u"]
-
-
-def test_an_answer_of_the_zygote_that_comes_too_late_is_not_taken_for_the_next_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    theirs: list[socket.socket] = []
-
-    def no_process(module: str, descriptor: int, folder: str) -> None:
-        theirs.append(socket.socket(fileno=os.dup(descriptor)))
-
-    monkeypatch.setattr("grader.host.zygote.python", no_process)
-    zygote = Zygote(Spawn(1, 1, ()), "")
-    zygote._control.settimeout(0.0)
-    with theirs[0] as late, zygote._control:
-        with pytest.raises(ZygoteGone):
-            zygote.end(7)
-        with contextlib.suppress(BrokenPipeError):
-            late.send(msgspec.msgpack.encode(Ended(0, None, 1.0)))
-        with pytest.raises(ZygoteGone):
-            zygote.end(8)

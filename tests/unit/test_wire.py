@@ -162,6 +162,7 @@ _MESSAGES: list[st.SearchStrategy[Any]] = [
         st.lists(st.tuples(_shown, _indices), max_size=3).map(tuple),
         st.booleans(),
         _names,
+        _names,
         st.booleans(),
         _seconds,
         _seconds,

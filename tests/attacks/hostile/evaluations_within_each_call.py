@@ -1,4 +1,4 @@
-# expect: error
+# expect: error timeout
 # score: 0
 # assignment: 03_sampling
 # exercise: generate
