@@ -124,7 +124,10 @@ def _without(domain: Domain, taken: Level) -> Domain:
         only = dict(domain.carries(levels))
         if taken.factor in domain.carried:
             known = only.get(taken.factor, domain.carried[taken.factor])
-            only[taken.factor] = [level for level in known if level != taken.level] or known
+            others = [level for level in known if level != taken.level]
+            # where none of a sample's own levels is left, the level is that of a whole
+            own = set(others).intersection(domain.carried[taken.factor])
+            only[taken.factor] = others if own else known
         return only
 
     return replace(domain, carries=carries)
@@ -205,7 +208,7 @@ def _sought(asked: Asked) -> tuple[Assignment, Exercise, list[tuple[Condition, .
     possible = candidates(assignment, exercise.id, SOLUTIONS)
     singles = [(condition,) for condition in possible.conditions if not condition.calls]
     pairs = [pair for pair in possible.pairs if not any(condition.calls for condition in pair)]
-    return assignment, exercise, [*singles, *pairs[: ALL[1]]]
+    return assignment, exercise, [*singles, *pairs]
 
 
 def _sent(value: object) -> object:
