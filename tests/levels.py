@@ -1,9 +1,10 @@
 """Takes a level out of a declared domain, and looks which sabotages of an audit are met no more.
 
-`python -m tests.levels` does it for every level of every domain, in a CPU minute, and exits with 1
-where one can be taken out unseen: then no sabotage is found by that level alone, and nothing shows
-that it is asked. No submission is graded: where a condition holds for no case, its sabotage is not
-found. A test takes a few levels out.
+`python -m tests.levels` does it for every level of every domain, in some CPU minutes, and exits
+with 1 where one can be taken out unseen: then no sabotage is found by that level alone, and nothing
+shows that it is asked. No submission is graded: where a condition holds for no case, its sabotage
+is not found. All pairs of conditions count, of which an audit tries a part. A test takes a few
+levels out.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ import torch
 from assignments.course import gains, points, refusals, runs, steps
 from assignments.course.domain import DOMAINS
 from assignments.course.times import FROM_EPS
-from grader.audit.auditing import ALL
 from grader.audit.corpus.blind_spots import read_blind_spots
 from grader.audit.corpus.sabotage import candidates
 from grader.audit.records import Condition, Sabotage
@@ -90,6 +90,24 @@ class Level:
 
     def __str__(self) -> str:
         return f"{self.domain}: {self.factor} {self.level}"
+
+
+#: levels that nothing shows, since whatever holds of them holds of others: usual samples look like
+#: those of every kind here and there, and what is of 30 in size is more than 10, as 10,000 is
+LIKE_OTHERS = frozenset(
+    {
+        Level("ENDS", "data", "constant"),
+        Level("ENDS", "x", "unit"),
+        Level("ENDS", "x", "far"),
+        Level("ENDS", "eps", "unit"),
+        Level("ENDS", "eps", "positive"),
+        Level("ENDS", "eps", "thirty"),
+        Level("RUNS", "steps", "some"),
+        Level("RUNS", "x", "unit"),
+        Level("RUNS", "x", "positive"),
+        Level("RUNS", "x", "thirty"),
+    }
+)
 
 
 def levels() -> Iterator[Level]:
@@ -230,8 +248,10 @@ def main() -> None:
     for taken in levels():
         if all(word in str(taken) for word in sys.argv[1:]):
             shown = sorted(sabotage.words for sabotage in unseen_without(taken))
-            unseen += not shown
             words = f"{len(shown)} sabotages, as {shown[0]}" if shown else "nothing shows it"
+            if taken in LIKE_OTHERS:
+                words += ", which is like others" if not shown else ", so that it is like no others"
+            unseen += bool(shown) == (taken in LIKE_OTHERS)
             print(f"{taken}: {words}", flush=True)
     sys.exit(1 if unseen else 0)
 
