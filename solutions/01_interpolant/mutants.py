@@ -175,13 +175,6 @@ def noising_batch(x1, generator):
     return interpolate(x1, eps, t), eps, t
 
 
-# %% velocity_for_the_noise : noising_batch -> velocity_returned_for_noise
-def noising_batch(x1, generator):
-    t = torch.rand(x1.shape[0], generator=generator)
-    eps = torch.randn(x1.shape, generator=generator)
-    return interpolate(x1, eps, t), t, x1 - eps
-
-
 # %% time_first : noising_batch -> other_order_of_results
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
@@ -469,7 +462,7 @@ def noising_batch(x1, generator):
     return (1 - t) * eps + t * x1, t, eps
 
 
-# %% velocity_for_the_noise : noising_batch
+# %% velocity_for_the_noise : noising_batch -> velocity_returned_for_noise
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)
     eps = torch.randn(x1.shape, generator=generator)
