@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,8 +143,8 @@ SPOT = '[[blind_spot]]\nexercise = "move"\nconditions = ["B > 7"]\nreason = "B i
     [
         (SPOT.replace("move", "other"), "other, which is no exercise"),
         (SPOT.replace("B is 7 at most", " "), "no reason"),
-        (SPOT.replace('["B > 7"]', "[]"), "no list of conditions"),
-        (SPOT.replace('["B > 7"]', "[]") + "paired = true\n", "no list of conditions"),
+        (SPOT.replace('["B > 7"]', "[]").replace("move", "*"), "no list of conditions"),
+        (SPOT.replace('["B > 7"]', "3"), "no list of conditions"),
         (SPOT.replace("reason", "why"), "a blind spot has conditions, exercise, reason"),
         (SPOT + "damage = 1\n", "damage is a text"),
         (SPOT + 'paired = "yes"\n', "paired a boolean"),
@@ -207,4 +208,19 @@ def test_a_declared_blind_spot_that_is_seen_is_a_problem(tmp_path: Path) -> None
     declared = read_blind_spots(assignment(), written(tmp_path, SPOT))
     table = coverage([assignment()], [tried("B > 7", killers=("move.first",))], declared)
     (problem,) = coverage_problems(table, declared)
+    assert problem.kind == "a blind spot that is none"
+
+
+def test_that_an_exercise_is_not_sabotaged_is_a_problem_unless_a_reason_is_given(
+    tmp_path: Path,
+) -> None:
+    (reason,) = read_blind_spots(assignment(), written(tmp_path, SPOT.replace('"B > 7"', "")))
+    assert not reason.covers(tried("B > 7").sabotage)
+    elsewhere = replace(tried("B > 7", killers=("a.b",)).sabotage, exercise="other")
+    table = coverage([assignment()], [Tried(elsewhere, ("a.b",), full=False)], [reason])
+    assert coverage_problems(table, [reason]) == []
+    (problem,) = coverage_problems(table, [])
+    assert problem.kind == "not sabotaged"
+    seen = coverage([assignment()], [tried("B > 7", killers=("move.first",))], [reason])
+    (problem,) = coverage_problems(seen, [reason])
     assert problem.kind == "a blind spot that is none"

@@ -8,7 +8,7 @@
 It is about every sabotage of this exercise, or of all of them if it is "*", that holds all of these
 conditions, whatever else. Of a list of such lists each is a blind spot, for the same reason. With a
 `damage` it is about that one alone, as "no refusal"; where it is `paired`, only about sabotages in
-pairs.
+pairs. One exercise's without conditions says why it is not sabotaged at all.
 """
 
 from __future__ import annotations
@@ -43,17 +43,22 @@ class BlindSpot:
         """Whether a sabotage is one of those that it leaves outside."""
         held = {condition.words for condition in sabotage.conditions}
         return (
-            self.assignment == sabotage.assignment
+            bool(self.conditions)
+            and self.assignment == sabotage.assignment
             and self.exercise in (_ANY, sabotage.exercise)
             and self.damage in (None, sabotage.damage)
             and not (self.paired and sabotage.single)
             and held.issuperset(self.conditions)
         )
 
+    def excuses(self, assignment: str, exercise: str) -> bool:
+        """Whether it says why an exercise is not sabotaged."""
+        return not self.conditions and (self.assignment, self.exercise) == (assignment, exercise)
+
     @property
     def words(self) -> str:
         """What it is about, in words."""
-        where = " and ".join(self.conditions)
+        where = " and ".join(self.conditions) or "none"
         return f"{self.damage} where {where}" if self.damage else where
 
 
@@ -101,7 +106,7 @@ def _blind_spot(
     damage, paired = entry.get("damage"), entry.get("paired", False)
     if exercise not in exercises | {_ANY}:
         raise AuditError(f"{path}: a blind spot is of {exercise}, which is no exercise")
-    if not isinstance(conditions, list) or not conditions:
+    if not isinstance(conditions, list) or (not conditions and exercise == _ANY):
         raise AuditError(f"{path}: a blind spot of {exercise} has no list of conditions")
     if not isinstance(reason, str) or not reason.strip():
         raise AuditError(f"{path}: a blind spot of {exercise} has no reason")

@@ -100,7 +100,8 @@ def coverage_problems(table: Sequence[Coverage], declared: Sequence[BlindSpot]) 
     """Return the blind spots that are not declared, by exercise, and the declared that are none."""
     problems = []
     for covered in table:
-        if not covered.singles:
+        excused = [spot for spot in declared if spot.excuses(covered.assignment, covered.exercise)]
+        if not covered.singles and not excused:
             text = "no condition shows on any input that the course's draw_arguments draws for it"
             problems.append(Problem("not sabotaged", covered.name, text))
         if covered.undeclared:
@@ -123,5 +124,10 @@ def coverage_problems(table: Sequence[Coverage], declared: Sequence[BlindSpot]) 
         )
         for spot in declared
         if not any(map(spot.covers, seen))
+        and not any(
+            spot.excuses(covered.assignment, covered.exercise)
+            for covered in table
+            if not covered.singles
+        )
     ]
     return problems
