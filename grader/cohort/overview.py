@@ -172,8 +172,11 @@ class Overview:
 
     @property
     def checks(self) -> list[CheckLine]:
-        of = {line.id for line in self.exercises}
-        return [line for line in self._checks.values() if line.exercise in of]
+        return [
+            line
+            for line in self._checks.values()
+            if self._exercises[line.exercise].assignment in self._parts
+        ]
 
     @property
     def exercises(self) -> list[ExerciseLine]:

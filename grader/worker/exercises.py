@@ -124,7 +124,7 @@ def _functions_behind(item: object) -> list[types.FunctionType]:
 
 def _tells_a_value(raised: ast.stmt) -> bool:
     """Whether an error tells what was given, as an author's refusal does, and no stub."""
-    return isinstance(raised, ast.Raise) and any(
+    return any(
         isinstance(part, ast.Name) and part.id != "NotImplementedError" for part in ast.walk(raised)
     )
 
@@ -136,10 +136,12 @@ def placeholders_of(source: Source, wanted: frozenset[str]) -> Placeholders:
         node = statement.node
         if not isinstance(node, ast.FunctionDef) or node.name not in wanted:
             continue
+        is_stub = is_placeholder(node)
         for part in filter(raises_not_implemented, node.body):
-            for line in range(part.lineno, (part.end_lineno or part.lineno) + 1):
-                if is_placeholder(node):
-                    found.stubs[statement.place, line] = node.name
-                elif not _tells_a_value(part):
-                    found.leftovers.add((statement.place, line))
+            lines = range(part.lineno, (part.end_lineno or part.lineno) + 1)
+            places = [(statement.place, line) for line in lines]
+            if is_stub:
+                found.stubs.update(dict.fromkeys(places, node.name))
+            elif not _tells_a_value(part):
+                found.leftovers.update(places)
     return found

@@ -43,7 +43,7 @@ class BlindSpot:
         """Whether a sabotage is one of those that it leaves outside."""
         held = {condition.words for condition in sabotage.conditions}
         return (
-            bool(self.conditions)
+            not self.excuses
             and self.assignment == sabotage.assignment
             and self.exercise in (_ANY, sabotage.exercise)
             and self.damage in (None, sabotage.damage)
@@ -51,9 +51,14 @@ class BlindSpot:
             and held.issuperset(self.conditions)
         )
 
-    def excuses(self, assignment: str, exercise: str) -> bool:
-        """Whether it says why an exercise is not sabotaged."""
-        return not self.conditions and (self.assignment, self.exercise) == (assignment, exercise)
+    @property
+    def of(self) -> tuple[str, str]:
+        return self.assignment, self.exercise
+
+    @property
+    def excuses(self) -> bool:
+        """Whether it says why its exercise is not sabotaged."""
+        return not self.conditions
 
     @property
     def words(self) -> str:

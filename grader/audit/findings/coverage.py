@@ -98,10 +98,11 @@ def _reason(sabotage: Sabotage, declared: Sequence[BlindSpot]) -> str | None:
 
 def coverage_problems(table: Sequence[Coverage], declared: Sequence[BlindSpot]) -> list[Problem]:
     """Return the blind spots that are not declared, by exercise, and the declared that are none."""
+    idle = {(covered.assignment, covered.exercise) for covered in table if not covered.singles}
+    excused = {spot.of for spot in declared if spot.excuses}
     problems = []
     for covered in table:
-        excused = [spot for spot in declared if spot.excuses(covered.assignment, covered.exercise)]
-        if not covered.singles and not excused:
+        if (covered.assignment, covered.exercise) in idle - excused:
             text = "no condition shows on any input that the course's draw_arguments draws for it"
             problems.append(Problem("not sabotaged", covered.name, text))
         if covered.undeclared:
@@ -123,11 +124,6 @@ def coverage_problems(table: Sequence[Coverage], declared: Sequence[BlindSpot]) 
             f"no sabotage survives of this kind, {spot.words}: take it out",
         )
         for spot in declared
-        if not any(map(spot.covers, seen))
-        and not any(
-            spot.excuses(covered.assignment, covered.exercise)
-            for covered in table
-            if not covered.singles
-        )
+        if not any(map(spot.covers, seen)) and not (spot.excuses and spot.of in idle)
     ]
     return problems
