@@ -49,6 +49,8 @@ _TIMES = (
         "3 {0}^2 - 2 {0}^3 stands in the place of {0}",
         lambda t, x: broadcast_time(3 * t**2 - 2 * t**3, x),
     ),
+    Slip("{0}^2 stands in the place of {0}", lambda t, x: broadcast_time(t**2, x)),
+    Slip("sqrt({0}) stands in the place of {0}", lambda t, x: broadcast_time(np.sqrt(t), x)),
     Slip("{} is cut to whole numbers", lambda t, x: broadcast_time(np.floor(t), x)),
     Slip("{} is rounded to 8 bits, as bfloat16 is", lambda t, x: broadcast_time(bfloat16(t), x)),
     Slip("{} is rounded to 11 bits, as float16 is", lambda t, x: broadcast_time(float16(t), x)),

@@ -37,7 +37,8 @@ def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str
     name = names.pop()
     called = clean(name, MAX_FUNCTION_CHARACTERS)
     if all(seen.record.raised is not None for seen in cases):
-        if not cases[0].kind:  # the error is told; only where other strings are answered it is news
+        # the error is told; it is news where other strings are answered, or where some may refuse
+        if not cases[0].kind and not any(seen.passed for seen in cases):
             return None
         return f"You raise {called} in every case." if all_raise(fresh(), name) else None
     # where a check wants no value, another one may find the answers wrong

@@ -144,16 +144,24 @@ def _conditions(fact: Fact, values: Array, among: Array) -> Iterator[Condition]:
     low, high = among.min(), among.max()
     if distinct[0] < low < distinct[-1]:
         before = distinct[distinct < low][-1]
-        yield _bound(fact, values >= low, before, low, above=True)
+        yield _bound(fact, values >= low, distinct, before, low, above=True)
     if distinct[0] < high < distinct[-1]:
         after = distinct[distinct > high][0]
-        yield _bound(fact, values <= high, high, after, above=False)
+        yield _bound(fact, values <= high, distinct, high, after, above=False)
 
 
-def _bound(fact: Fact, holds: Array, low: float, high: float, above: bool) -> Condition:
-    """Return the condition that a value is `high` or more, or that it is `low` or less."""
+def _bound(
+    fact: Fact, holds: Array, distinct: Array, low: float, high: float, above: bool
+) -> Condition:
+    """Return the condition that a value is `high` or more, or that it is `low` or less.
+
+    A side on which one of the `distinct` values lies alone is told by that value.
+    """
     digits = next((few for few in range(3, 9) if f"{low:.{few}g}" != f"{high:.{few}g}"), 9)
-    sides = f"{low:.{digits}g} or less", f"{high:.{digits}g} or more"
+    sides = (
+        f"{low:.{digits}g}" + (" or less" if low > distinct[0] else ""),
+        f"{high:.{digits}g}" + (" or more" if high < distinct[-1] else ""),
+    )
     inside, outside = (fact.told.format(side) for side in (sides[::-1] if above else sides))
     counts = low.is_integer() and high.is_integer()
     if counts and high == low + 1:

@@ -132,10 +132,10 @@ def _with_result(told: str, vocabulary: Vocabulary, cases: Sequence[Seen], fresh
 
 
 def _kinds(cases: Sequence[Seen]) -> dict[str, list[Seen]]:
-    """Return the cases by the strings that they were given."""
-    found: dict[str, list[Seen]] = {}
+    """Return the cases by the strings that they were given, in an order that no draw decides."""
+    found: dict[str, list[Seen]] = {kind: [] for kind in sorted({seen.kind for seen in cases})}
     for seen in cases:
-        found.setdefault(seen.kind, []).append(seen)
+        found[seen.kind].append(seen)
     return found
 
 

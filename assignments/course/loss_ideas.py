@@ -1,0 +1,90 @@
+"""What the derivative of a loss tells of a wrong idea: it must fit in every entry of every call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from assignments.course.losses import Seen, seen
+from grader.authoring import Array, Misconceptions, RecordedCall
+
+Records = Sequence[RecordedCall]
+#: the exercises that are losses, and whether they are of noise
+LOSSES = {"flow_matching_loss": False, "epsilon_loss": True}
+#: rounding, in parts of what is added up
+_NEAR = 2e-5
+
+
+def is_near(drawn: Seen, got: Array, due: Array, factor: float = 1.0) -> bool:
+    """Whether arrays are equal but for rounding, a factor times that of what a loss adds up."""
+    size = 1 + np.abs(drawn.x) + np.abs(drawn.x1) + np.abs(drawn.told)
+    with np.errstate(invalid="ignore"):
+        return bool((np.abs(got - due) <= _NEAR * factor * size).all())
+
+
+def calls_of(records: Records) -> list[Seen] | None:
+    """Return what each call shows, or None where one shows no derivative."""
+    found = [seen(record) for record in records]
+    calls = [call for call in found if call is not None and call.pull is not None]
+    return calls if calls and len(calls) == len(found) else None
+
+
+def fits_loss(drawn: Seen, by_eps: bool, error: Array) -> bool:
+    """Whether an error of the model is that of a right loss."""
+    left = 1 - drawn.time
+    due = drawn.x - drawn.time * drawn.x1 if by_eps else drawn.x1 - drawn.x
+    return is_near(drawn, left * (drawn.told - error), due)
+
+
+def is_right(drawn: Seen, by_eps: bool) -> bool:
+    """Whether value and derivative are those of a right loss."""
+    assert drawn.pull is not None
+    off = np.square(drawn.pull).mean()
+    fits = fits_loss(drawn, by_eps, drawn.pull)
+    return fits and abs(drawn.loss - off) <= 1e-4 * (1e-3 + off)
+
+
+def own_noise(drawn: Seen, by_eps: bool) -> Array:
+    """Return the noise that the target is of, wherever the model is asked."""
+    return drawn.target if by_eps else drawn.x1 - drawn.target
+
+
+Idea = Callable[[Seen, bool], bool]
+
+
+def _is_wrong(drawn: Seen, by_eps: bool) -> bool:
+    return not is_right(drawn, by_eps)
+
+
+def loss_idea(
+    known: Misconceptions,
+    identity: str,
+    message: str,
+    hint: str,
+    *exercises: str,
+    shows: Idea = _is_wrong,
+) -> Callable[[Idea], Idea]:
+    """Add an idea that must fit every call of a loss, and that some call `shows`.
+
+    A call of which it says nothing may be right as well.
+    """
+
+    def add(idea: Idea) -> Idea:
+        for exercise in exercises or tuple(LOSSES):
+            by_eps = LOSSES[exercise]
+
+            def predicate(records: Records, by_eps: bool = by_eps) -> bool:
+                calls = calls_of(records)
+                if calls is None or not all(idea(call, by_eps) for call in calls):
+                    return False
+                # the case that is told is asked about alone, and need only be wrong
+                seen_in = shows if len(calls) > 1 else _is_wrong
+                return any(seen_in(call, by_eps) for call in calls)
+
+            known.symptom(exercise, hint=hint, identity=identity, message=message, gives_all=True)(
+                predicate
+            )
+        return idea
+
+    return add
