@@ -85,7 +85,11 @@ _STATES = (
     Slip("the entries of {} are rounded", lambda x, like: np.rint(x)),
     Slip("{} is rounded to 8 bits, as bfloat16 is", lambda x, like: bfloat16(x)),
     Slip("{} is rounded to 11 bits, as float16 is", lambda x, like: float16(x)),
+    Slip("the last axis of {} is in reversed order", lambda x, like: x[..., ::-1]),
     Slip("the sign of {} is lost", lambda x, like: np.abs(x)),
+    Slip("{} is only its sign, -1, 0 or 1", lambda x, like: np.sign(x)),
+    Slip("{} is squared", lambda x, like: x**2),
+    Slip("{} is put through tanh", lambda x, like: np.tanh(x)),
     Slip("what is negative in {} is made 0", lambda x, like: np.maximum(x, 0)),
     Slip(
         "{0} is kept between -{1} and {1}", lambda x, like, most: np.clip(x, -most, most), _AMOUNTS
@@ -122,7 +126,16 @@ _RESULTS = (
         lambda x, like: np.broadcast_to(x.max(axis=0), x.shape),
     ),
     Slip("the axes of length 1 are taken out of {}", lambda x, like: x.squeeze()),
-    Slip("the samples of {} are in reversed order", lambda x, like: x[::-1]),
+    Slip("the samples of {} are in reversed order", lambda x, like: x[::-1], moves=True),
+    Slip(
+        "the samples of {} are moved on by one", lambda x, like: np.roll(x, 1, axis=0), moves=True
+    ),
+    Slip(
+        "the samples of {} are moved back by one",
+        lambda x, like: np.roll(x, -1, axis=0),
+        moves=True,
+    ),
+    Slip("the last axis of {} is in reversed order", lambda x, like: x[..., ::-1], moves=True),
     Slip("the sign of {} is lost", lambda x, like: np.abs(x)),
     Slip("the sign of {} is turned", lambda x, like: -x),
     Slip("what is negative in {} is made 0", lambda x, like: np.maximum(x, 0)),

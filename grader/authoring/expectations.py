@@ -65,9 +65,8 @@ def expect_value(actual: Array, expected: Array, allowed: Array, what: str) -> N
     with np.errstate(invalid="ignore"):
         wrong = ~((got == truth) | (np.abs(got - truth) <= allowed))
     if wrong.any():
-        raise WrongValue(
-            _explain(got, truth, allowed, wrong, what), actual, truth.astype(np.float32)
-        )
+        note = _explain(got, truth, allowed, wrong, what)
+        raise WrongValue(note, actual, truth.astype(np.float32), allowed=allowed)
 
 
 def expect_tuple(actual: Any, length: int, names: str) -> tuple[Any, ...]:

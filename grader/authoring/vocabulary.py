@@ -24,12 +24,14 @@ class Slip:
     """What may have happened to an array: `told` in words, with {} for the array's name.
 
     `change` takes the array and the largest array of the call, whose axes it must meet. Where
-    `constants` are given it takes one of them as well, and a second {} stands for it.
+    `constants` are given it takes one of them as well, and a second {} stands for it. One that only
+    `moves` entries moves what they are rounded by as well.
     """
 
     told: str
     change: Callable[..., Array]
     constants: tuple[float, ...] = ()
+    moves: bool = False
 
 
 @dataclass(frozen=True)

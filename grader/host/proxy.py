@@ -40,7 +40,21 @@ class Failure(Exception):
 
 
 class WrongValue(Failure):
-    """An answer of the right kind, shape and dtype with wrong numbers in it."""
+    """An answer of the right kind, shape and dtype with wrong numbers in it.
+
+    `allowed` is how far each may be off, where that is known.
+    """
+
+    def __init__(
+        self,
+        note: str,
+        actual: object = None,
+        expected: object = None,
+        hint: str | None = None,
+        allowed: Array | None = None,
+    ) -> None:
+        super().__init__(note, actual, expected, hint)
+        self.allowed = allowed
 
 
 class StudentError(Exception):

@@ -121,11 +121,12 @@ def shown(
             rest, record = tuple(others), replace(record, value=first)
             given.update(zip(names[1:], rest, strict=True))
         seen = Seen(given, record, attempt.passed)
-        due = _due(attempt.drawn, seen, vocabulary, rest) if seen.arrays else None
+        due, allowed = _due(attempt.drawn, seen, vocabulary, rest) if seen.arrays else (None, None)
         right = attempt.passed or _is_right(attempt.drawn, record, rest)
         refusal = RecordedCall(record.call, None, _REFUSAL, ())
         refusable = _outcome(attempt.drawn, refusal) is None
-        found.append(told_by(replace(seen, due=due, is_right=right, refusable=refusable)))
+        known = replace(seen, due=due, allowed=allowed, is_right=right, refusable=refusable)
+        found.append(told_by(known))
     return found
 
 
@@ -160,22 +161,27 @@ def _outcome(drawn: DrawnCase, record: RecordedCall) -> Exception | None:
 
 def _due(
     drawn: DrawnCase, seen: Seen, vocabulary: Vocabulary, rest: tuple[Array, ...]
-) -> Array | None:
-    """Return what a check wants: it says so of an answer that is no number anywhere.
+) -> tuple[Array | None, Array | None]:
+    """Return what a check wants, and how far it may be off: it says so of an answer of NaN.
 
-    A model is taken to have been asked once, and rightly. `rest` was returned with the answer.
+    A model is taken to have been asked once, and rightly. `rest` was returned with the answer. What
+    has not the shape of a state has that of the answer, or is not known.
     """
-    nowhere = np.full(seen.like.shape, np.nan, np.float32)
+    shapes = {seen.like.shape: None}
+    if seen.answer is not None:
+        shapes[seen.answer.shape] = None
     record = as_if_asked_rightly(seen.record, seen.given, seen.like_name, vocabulary.time)
-    value = (nowhere, *rest) if rest else nowhere
-    problem = _outcome(drawn, RecordedCall(record.call, value, None, record.evaluations))
-    if isinstance(problem, WrongValue):
-        actual, expected = problem.actual, problem.expected
-        if rest and isinstance(actual, tuple) and isinstance(expected, tuple):
-            actual, expected = actual[0], expected[0]
-        if actual is nowhere:
-            return np.asarray(expected, np.float64)
-    return None
+    for shape in shapes:
+        nowhere = np.full(shape, np.nan, np.float32)
+        value = (nowhere, *rest) if rest else nowhere
+        problem = _outcome(drawn, RecordedCall(record.call, value, None, record.evaluations))
+        if isinstance(problem, WrongValue):
+            actual, expected = problem.actual, problem.expected
+            if rest and isinstance(actual, tuple) and isinstance(expected, tuple):
+                actual, expected = actual[0], expected[0]
+            if actual is nowhere:
+                return np.asarray(expected, np.float64), problem.allowed
+    return None, None
 
 
 def _is_right(drawn: DrawnCase, record: RecordedCall, rest: tuple[Array, ...]) -> bool:

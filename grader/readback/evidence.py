@@ -18,15 +18,17 @@ class Seen:
     """One call that a check made for one of its cases.
 
     `given` has the arguments by the names of the handout. What the check would have accepted comes
-    in float64, and is None where it wants no value. `passed` is of the whole case; the answer
-    `is_right` where its numbers would pass as float32, if nothing had been changed in place. The
-    case is `refusable` where a ValueError passes.
+    in float64, and is None where it wants no value; `allowed` is how far that may be off, where
+    that is known. `passed` is of the whole case; the answer `is_right` where its numbers would pass
+    as float32, if nothing had been changed in place. The case is `refusable` where a ValueError
+    passes.
     """
 
     given: Mapping[str, Any]
     record: RecordedCall
     passed: bool
     due: Array | None = None
+    allowed: Array | None = None
     is_right: bool = False
     refusable: bool = False
 

@@ -14,6 +14,7 @@ from grader.readback.evidence import Seen
 from grader.readback.formulas import Formula
 from grader.readback.ideas import Predicted, agrees
 from grader.readback.places import Row, where
+from grader.readback.wanted import Wanted
 
 #: what lies between the cases is not known
 _ASKED = "In all that was asked:"
@@ -75,7 +76,7 @@ def wrong_cases(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> 
 
 
 def wrong_samples(
-    vocabulary: Vocabulary, due: Formula, cases: Sequence[Seen], fresh: Fresh
+    vocabulary: Vocabulary, due: Formula | Wanted, cases: Sequence[Seen], fresh: Fresh
 ) -> str | None:
     """Say in which samples it is wrong, beside the formula that is wanted."""
 
@@ -90,6 +91,7 @@ def wrong_samples(
             found += [
                 Row({**seen.given, "sample": number}, not is_right)
                 for number, is_right in enumerate(right)
+                if is_right is not None
             ]
         return found
 
@@ -105,8 +107,11 @@ def wrong_samples(
     return told if there is None else f"{told[:-1]}; there you give {there}."
 
 
-def _right_samples(due: Formula, seen: Seen) -> list[bool] | None:
-    """Return which samples are right, or None where they cannot be compared."""
+def _right_samples(due: Formula | Wanted, seen: Seen) -> list[bool | None] | None:
+    """Return which samples are right, or None where they cannot be compared.
+
+    A sample is None where rounding may move it by more than it is large: anything may be right.
+    """
     with np.errstate(all="ignore"):
         predicted = due.predict(seen)
     if predicted is None or seen.due is None or seen.answer is None:
@@ -114,7 +119,9 @@ def _right_samples(due: Formula, seen: Seen) -> list[bool] | None:
     if predicted.value.shape != seen.answer.shape:
         return None
     return [
-        agrees(Predicted(value, room), answer)
+        None
+        if np.all((room > np.abs(value)) & (value != 0))
+        else agrees(Predicted(value, room), answer)
         and bool((np.isfinite(answer) | (answer == wanted)).all())
         for value, room, answer, wanted in zip(
             *map(np.atleast_1d, (predicted.value, predicted.room, seen.answer, seen.due)),
@@ -123,13 +130,13 @@ def _right_samples(due: Formula, seen: Seen) -> list[bool] | None:
     ]
 
 
-def _there(due: Formula, cases: Sequence[Seen]) -> str | None:
+def _there(due: Formula | Wanted, cases: Sequence[Seen]) -> str | None:
     """Return the one number that all wrong samples have, in words."""
     found = set()
     for seen in cases:
         if seen.refused or seen.answer is None:
             continue
         for answer, right in zip(seen.answer, _right_samples(due, seen) or (), strict=False):
-            if not right:
+            if right is False:
                 found |= {f"{value:g}" for value in np.unique(answer)}
     return found.pop() if len(found) == 1 else None

@@ -13,6 +13,7 @@ from grader.limits import MEASURED_ENTRIES
 from grader.readback.evidence import Seen
 from grader.readback.formulas import Formula
 from grader.readback.ideas import Predicted
+from grader.readback.wanted import Wanted
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Slipped:
     With `only`, the slip is in what multiplies that state alone. `called` is the result in words.
     """
 
-    due: Formula
+    due: Formula | Wanted
     slip: Slip
     name: str
     constant: float | None = None
@@ -56,7 +57,7 @@ class Slipped:
             return None if found is None else self._result(found, seen)
         changed = self._changed(seen.arrays[self.name], seen.like)
         if self.name == vocabulary.time:
-            if self.only is None:
+            if self.only is None or isinstance(due, Wanted):
                 return due.at(seen, seen.arrays, changed)
             part = due.of(self.only).at(seen, seen.arrays, changed)
             rest = due.without(self.only).at(seen, seen.arrays, own)
@@ -71,6 +72,8 @@ class Slipped:
 
     def _result(self, found: Predicted, seen: Seen) -> Predicted:
         value, room = self._changed(found.value, seen.like), found.room
+        if self.slip.moves or self.slip is _SCALED:
+            room = np.abs(self._changed(room, seen.like))
         if value.shape != room.shape:  # whatever it adds up
             room = np.full(value.shape, room.sum() if room.size else 0.0)
         return Predicted(value, room)
@@ -86,20 +89,21 @@ class Slipped:
                 yield replace(self, constant=factor * self.constant)
 
 
-def slips(due: Formula, called: str = "the result") -> Iterator[Slipped]:
+def slips(due: Formula | Wanted, called: str = "the result") -> Iterator[Slipped]:
     """Return all that may have gone wrong with one thing in what is wanted, likeliest first.
 
     `called` is what the result is called.
     """
     vocabulary = due.vocabulary
-    states = [name for name, coefficient in due.coefficients if name and coefficient]
-    timed = [name for name in states if due.of(name).depends_on(vocabulary.time)]
     places: list[tuple[Sequence[Slip], str, str | None]] = [(vocabulary.results, "", None)]
-    if due.depends_on(vocabulary.time):
-        places.append((vocabulary.times, vocabulary.time, None))
-    places += [(vocabulary.states, name, None) for name in states]
-    if len(timed) > 1:
-        places += [(vocabulary.times, vocabulary.time, name) for name in timed]
+    if isinstance(due, Formula):
+        states = [name for name, coefficient in due.coefficients if name and coefficient]
+        timed = [name for name in states if due.of(name).depends_on(vocabulary.time)]
+        if due.depends_on(vocabulary.time):
+            places.append((vocabulary.times, vocabulary.time, None))
+        places += [(vocabulary.states, name, None) for name in states]
+        if len(timed) > 1:
+            places += [(vocabulary.times, vocabulary.time, name) for name in timed]
     for known, name, only in places:
         for slip in known:
             for constant in slip.constants or (None,):
@@ -110,7 +114,7 @@ def slips(due: Formula, called: str = "the result") -> Iterator[Slipped]:
 _DIGITS = 6
 
 
-def measured(due: Formula, cases: Sequence[Seen]) -> Iterator[Slipped]:
+def measured(due: Formula | Wanted, cases: Sequence[Seen]) -> Iterator[Slipped]:
     """Return what is wanted times a number, and what is wanted and a number more."""
     pairs = [(due.predict(seen), seen.answer) for seen in cases if not seen.refused]
     values, rooms, answers = [], [], []

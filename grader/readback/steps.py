@@ -103,7 +103,7 @@ def _answering(
         }
         record = replace(seen.record, value=value, evaluations=())
         same = value.shape == due.shape and bool(np.allclose(value, due, rtol=1e-6, atol=1e-7))
-        found.append(Seen(given, record, same, due, same))
+        found.append(Seen(given, record, same, due, is_right=same))
     return found
 
 

@@ -183,6 +183,47 @@ TOLD = [
         "    return interpolate(x1, eps, t), t, eps",
         "In each call the second half of t mirrors the first; apart from that its law is right.",
     ),
+    Told(
+        "x1_from_eps",
+        "if (t == 0).any(): raise ValueError('t')\n"
+        "    t = over_trailing(t, x_t) ** 2\n"
+        "    return (x_t - (1 - t) * eps) / t",
+        "Everything is right, except that t^2 stands in the place of t.",
+    ),
+    Told(
+        "velocity",
+        "return x1.flip(-1) - eps",
+        "Everything is right, except that the last axis of x1 is in reversed order.",
+    ),
+    Told(
+        "interpolate",
+        "t = over_trailing(t, x1)\n    return ((1 - t) * eps + t * x1).roll(1, 0)",
+        "Everything is right, except that the samples of the result are moved on by one.",
+    ),
+    Told(
+        "x1_from_eps",
+        "raise ValueError('always')",
+        "You raise ValueError in every case.",
+    ),
+    Told(
+        "x1_error_gain",
+        "if prediction == 'u': return 2 - 2 * t\n"
+        "    if prediction == 'eps': return 1 - t\n"
+        "    raise ValueError(prediction)",
+        'For "eps", your answers are those of 1 - t, in every entry. '
+        'For "u", everything is right, except that the result is 2 times as large.',
+    ),
+    Told(
+        "posterior_entropy",
+        "return 3 * torch.special.entr(posterior(x_t, t, data)).sum(1)",
+        "Everything is right, except that the result is 3 times as large.",
+    ),
+    Told(
+        "ideal_velocity",
+        "u = (posterior(x_t, t, data) @ data - x_t) / (1 - t)[:, None]\n"
+        "    return u.clamp(-10, 10)",
+        "Everything is right, except that the result is kept between -10 and 10.",
+    ),
 ]
 
 
@@ -227,7 +268,7 @@ def _asked(
     return ask_public(exercise, public, session, True), session
 
 
-@pytest.mark.parametrize("name", VALUES)
+@pytest.mark.parametrize("name", (*VALUES, "posterior", "ideal_velocity", "posterior_entropy"))
 def test_right_forms_are_read_as_right_or_not_at_all(
     name: str, catalogue: list[Assignment], workers: Workers
 ) -> None:

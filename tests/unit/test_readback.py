@@ -58,7 +58,7 @@ def seen(answer: Formula, x: Array, y: Array, t: Array) -> Seen:
     wanted, value = due(*exact), np.asarray(answer(*exact), np.float32)
     record = RecordedCall(prepare("f", (x, y, t), 0), value, None, ())
     right = bool(np.allclose(value, wanted, atol=1e-6, rtol=1e-6))
-    return Seen({"x": x, "y": y, "t": t}, record, right, wanted, right)
+    return Seen({"x": x, "y": y, "t": t}, record, right, wanted, is_right=right)
 
 
 def told(answer: Formula, later: Formula | None = None) -> str | None:
