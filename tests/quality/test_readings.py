@@ -268,7 +268,7 @@ def _asked(
     return ask_public(exercise, public, session, True), session
 
 
-@pytest.mark.parametrize("name", (*VALUES, "posterior", "ideal_velocity", "posterior_entropy"))
+@pytest.mark.parametrize("name", [*VALUES, "posterior", "ideal_velocity", "posterior_entropy"])
 def test_right_forms_are_read_as_right_or_not_at_all(
     name: str, catalogue: list[Assignment], workers: Workers
 ) -> None:
