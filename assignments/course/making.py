@@ -123,12 +123,6 @@ def _other_than(last: int, rng: _Rng, plain: bool) -> int:
     return others[0] if plain else int(rng.choice(others))
 
 
-def small_shape(rng: _Rng) -> tuple[int, ...]:
-    """Return a shape that a person can read: 2 or 3 samples, of one or two numbers each."""
-    trailing = rng.integers(1, 3, size=rng.integers(0, 2))
-    return (int(rng.integers(2, 4)), *map(int, trailing))
-
-
 def few_rows(rows: Sequence[Row], number: int) -> list[Row]:
     """Return so many of these rows, which have all their levels between them as soon as can be."""
     left: set[tuple[str, str]] = set()

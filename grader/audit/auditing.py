@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -277,11 +277,3 @@ def _problems(
     problems += judgement.diagnosis_problems(table)
     problems += judgement.rate_problems(null_rates)
     return problems
-
-
-Silent = Callable[[], None]
-
-
-def silent(title: str, total: int) -> Silent:  # noqa: ARG001
-    """Show no progress."""
-    return lambda: None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, replace
 
-from grader.cohort.people import Entry, Student
+from grader.cohort.people import Entry
 from grader.cohort.records import restored
 from grader.cohort.store import Row
 from grader.judging.border import cleaned
@@ -121,7 +121,3 @@ def _state(row: Row, report: GradeReport) -> str:
 def is_unread(found: AssignmentResult) -> bool:
     """Whether an assignment was handed in, and none of it could be read."""
     return found.unread not in (None, "missing")
-
-
-def names_of(students: Iterable[Student]) -> str:
-    return "; ".join(student.name or student.id for student in students)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.audit.auditing import Options, audit, fast, silent
+from grader.audit.auditing import Options, audit, fast
 from grader.audit.pages.console import render
 from grader.audit.records import Family
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
-from tests.audit.folders import audited, copy_assignment, delete_check
+from tests.audit.folders import audited, copy_assignment, delete_check, silent
 
 
 def test_the_fast_audit_passes_and_every_check_is_needed_or_called_redundant() -> None:
