@@ -11,6 +11,7 @@ from grader.cohort.records import Record
 from grader.cohort.store import Row, Run, Store
 from grader.errors import ClassError
 from grader.limits import MAX_CHUNK_SUBMISSIONS
+from grader.reports.wording import short
 
 
 def merge(parts: Sequence[Path], into: Store) -> None:
@@ -58,7 +59,7 @@ def _same(run: Run | None, other: Run, part: Path) -> Run:
     other = replace(other, isolation=other.isolation or run.isolation)
     for what, ours, theirs in (
         ("grader", run.grader, other.grader),
-        ("secret (by its commitment)", run.drawn[:16], other.drawn[:16]),
+        ("secret (by its commitment)", short(run.drawn), short(other.drawn)),
         ("options", run.options, other.options),
         ("isolation", run.isolation, other.isolation),
     ):

@@ -14,7 +14,7 @@ from pathlib import Path
 from grader.cohort.local import LocalProcesses
 from grader.cohort.lock import locked
 from grader.cohort.merging import merge
-from grader.cohort.outcomes import NOT_READ, PARTLY_READ
+from grader.cohort.outcomes import NOT_READ, PARTLY_READ, PROVISIONAL
 from grader.cohort.people import Student
 from grader.cohort.records import Setting
 from grader.cohort.roster import read_roster
@@ -187,7 +187,7 @@ def _told(written: Written, out: Path, graded_now: int | None) -> int:
     for state, text in (
         (NOT_READ, "not read (score 0, see their reports)"),
         (PARTLY_READ, "partly read: an assignment of theirs could not be (see their reports)"),
-        ("provisional", "provisional, since the grader failed on them: staff must look"),
+        (PROVISIONAL, "provisional, since the grader failed on them: staff must look"),
     ):
         names = [outcome.entry.name for outcome in outcomes if outcome.state == state]
         if names:
@@ -195,7 +195,7 @@ def _told(written: Written, out: Path, graded_now: int | None) -> int:
     if absent:
         print(f"{len(absent)} of the roster did not hand in: {_listed([_name(s) for s in absent])}")
     print(f"Written to {out}: {', '.join(written.files)}, reports/")
-    return 3 if any(outcome.state == "provisional" for outcome in outcomes) else 0
+    return 3 if any(outcome.state == PROVISIONAL for outcome in outcomes) else 0
 
 
 def _name(student: Student) -> str:
