@@ -10,7 +10,8 @@ from pathlib import Path
 
 from rich.progress import TimeRemainingColumn
 
-from grader.audit.auditing import ALL, SAMPLE, Options, audit, fast
+from grader.audit.auditing import audit
+from grader.audit.options import ALL, SAMPLE, Options, fast
 from grader.audit.pages.as_json import to_json
 from grader.audit.pages.console import print_audit
 from grader.audit.pages.page import to_html
@@ -26,8 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fast",
         action="store_true",
-        help="hand-written variants at one seed, a code of each misconception, and a fixed sample "
-        "of the made mutants",
+        help="half of the hand-written variants at one seed, a code of each misconception, and a "
+        "fixed sample of the made mutants",
     )
     parser.add_argument(
         "--sabotage",

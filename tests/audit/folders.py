@@ -8,7 +8,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.audit.auditing import Audit, Options, audit
+from grader.audit.auditing import Audit, audit
+from grader.audit.options import Options
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
 
 _FILE = re.compile(r"<!-- file: (\S+) -->\n+```(?:python|markdown)\n(.*?)```", re.DOTALL)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.audit.auditing import DEAR, once_each, thinned
 from grader.audit.corpus.making import make_mutants
 from grader.audit.corpus.written import read_corpus, unwritten
+from grader.audit.options import DEAR, once_each, thinned
 from grader.audit.records import AuditError, Family, Variant
 from grader.catalogue import SOLUTIONS, load_catalogue
 from grader.model import Assignment

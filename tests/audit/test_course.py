@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.audit.auditing import Options, audit, fast
+from grader.audit.auditing import audit
+from grader.audit.options import Options, fast
 from grader.audit.pages.console import render
 from grader.audit.records import Family
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
