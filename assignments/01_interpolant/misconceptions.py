@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from assignments.course.batches import share_taken
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.wrong_times import reversed_time, time_shapes
 from grader.authoring import (
@@ -173,10 +174,7 @@ def eps_redrawn(records: Records) -> bool:
             return False
         x1, eps, t = record.call.arguments
         early = np.broadcast_to(broadcast_time(t, x1), x1.shape) < 0.9
-        sizes = np.sort(np.abs(eps.ravel()))
-        nearest = np.searchsorted(sizes, np.abs(noise) - 1e-4)
-        taken = np.abs(sizes[np.minimum(nearest, sizes.size - 1)] - np.abs(noise)) < 1e-4
-        if noise.size > 20 and np.mean(taken) > 0.5:
+        if noise.size > 20 and share_taken(noise, eps, 1e-4) > 0.5:
             return False  # eps itself, shuffled
         implied.append(noise)
         given.append(eps[early])
