@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 
 from assignments.course.draws import Draw, draws, few_draws
 from assignments.course.evaluations import expect_evaluations
@@ -39,7 +38,6 @@ from grader.authoring import (
     Student,
     accepted_error,
     expect_close,
-    expect_error,
     expect_generator_use,
     expect_other_draws,
     expect_tensor,

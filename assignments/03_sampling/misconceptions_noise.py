@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from assignments.course.digits import rounded
-from assignments.course.euler import Records, also_in_generate, watched
+from assignments.course.euler import Records, watched
 from grader.authoring import (
     DRAWS,
     Array,

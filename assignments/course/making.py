@@ -11,7 +11,7 @@ import numpy as np
 
 from assignments.course.domain import DIFFERENT, WHOLES
 from assignments.course.times import Times
-from grader.authoring import Array, Domain, Levels, Row
+from grader.authoring import Array, Domain, Row
 
 #: the most entries of a state, beyond which an axis in the middle has one
 _ENTRIES = 700
