@@ -120,9 +120,9 @@ def _merge(parts: list[Path], out: Path) -> int:
 
 def _driver(options: argparse.Namespace, setting: Setting, missing: int) -> tuple[Driver, int]:
     if options.dask is not None:
-        from grader.cohort.cluster import Cluster
+        from grader.cohort.dask_cluster import DaskCluster
 
-        cluster = Cluster(options.dask, setting)
+        cluster = DaskCluster(options.dask, setting)
         return cluster, cluster.cores
     cores = options.workers or len(os.sched_getaffinity(0))
     return LocalProcesses(setting, min(cores, missing)), cores

@@ -13,7 +13,7 @@ import pytest
 
 from grader import cli
 from grader.catalogue import ROOT
-from grader.commands.handout import BEGIN
+from grader.commands.regions import BEGIN
 from grader.commands.secret import secret_of
 from grader.errors import AuthoringError, GraderError, OutputError, SecretError
 from grader.publishing.files import File
