@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from assignments.course.batches import share_taken
+from assignments.course.messages import ORDER, PARENTHESES
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.wrong_times import reversed_time, time_shapes
 from grader.authoring import (
@@ -82,11 +83,7 @@ def noise_subtracted(x1: Array, eps: Array, t: Array) -> Array:
     return t * x1 - (1 - t) * eps
 
 
-_PARENTHESES = "Parentheses are missing: * and / bind tighter than + and -."
-_ORDER = "In which order does Python compute this line? Try it with numbers."
-
-
-@known.formula("interpolate", _ORDER, identity="parentheses_missing", message=_PARENTHESES)
+@known.formula("interpolate", ORDER, identity="parentheses_missing", message=PARENTHESES)
 def one_minus_the_product(x1: Array, eps: Array, t: Array) -> Array:
     """1 - t * eps + t * x1."""
     return 1 - t * eps + t * x1
@@ -230,7 +227,7 @@ def velocity_for_noise(x1: Array, u: Array, t: Array) -> Array:
 
 
 _from_u = known.formula(
-    "interpolate_from_velocity", _ORDER, identity="parentheses_missing", message=_PARENTHESES
+    "interpolate_from_velocity", ORDER, identity="parentheses_missing", message=PARENTHESES
 )
 _from_u(lambda x1, u, t: x1 - 1 - t * u)
 _from_u(lambda x1, u, t: x1 - (1 - t * u))

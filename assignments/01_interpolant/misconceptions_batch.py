@@ -8,6 +8,7 @@ from itertools import permutations
 import numpy as np
 
 from assignments.course.batches import MANY, batches_of, is_lawful, is_triple, point
+from assignments.course.messages import RAND_OR_RANDN
 from grader.authoring import Array, Misconceptions, RecordedCall, rejects_normal, rejects_uniform
 
 known = Misconceptions()
@@ -44,7 +45,7 @@ def t_returned_with_axes(records: Records) -> bool:
     )
 
 
-@known.symptom("noising_batch", hint="What is the difference between torch.rand and torch.randn?")
+@known.symptom("noising_batch", hint=RAND_OR_RANDN)
 def uniform_noise(records: Records) -> bool:
     """eps is drawn with torch.rand: uniform on [0, 1), where standard normal noise is expected."""
     return is_lawful([eps for *_, eps in batches_of(records) or []], rejects_uniform)
@@ -56,7 +57,7 @@ def _leaves_the_interval(records: Records) -> bool:
 
 @known.symptom(
     "noising_batch",
-    hint="What is the difference between torch.rand and torch.randn?",
+    hint=RAND_OR_RANDN,
     shows=_leaves_the_interval,
 )
 def normal_times(records: Records) -> bool:
