@@ -26,15 +26,16 @@ from grader.host.proxy import (
 from grader.host.values import Array, Generator, dtype_name
 from grader.wire.messages import GlobalUse
 
+#: of all that an exercise returns
+_DTYPE = "float32"
 
-def expect_tensor(
-    actual: Any, shape: tuple[int, ...], what: str = "the result", dtype: str = "float32"
-) -> None:
-    """Expect a tensor of exactly this shape and dtype."""
+
+def expect_tensor(actual: Any, shape: tuple[int, ...], what: str = "the result") -> None:
+    """Expect a float32 tensor of exactly this shape."""
     is_tensor = isinstance(actual, np.ndarray)
-    if is_tensor and actual.shape == shape and dtype_name(actual) == dtype:
+    if is_tensor and actual.shape == shape and dtype_name(actual) == _DTYPE:
         return
-    expected = tensor_like(shape, dtype)
+    expected = tensor_like(shape, _DTYPE)
     if not is_tensor:
         hint = advice.NO_RESULT if actual is None else advice.TYPE
         note = f"{what} is {kind_of(actual)}; {expected} is expected"
@@ -43,7 +44,7 @@ def expect_tensor(
     if actual.shape != shape:
         note = f"{what} has shape {actual.shape}; shape {shape} is expected"
         raise Failure(note, got, expected, advice.SHAPE)
-    note = f"{what} has dtype {dtype_name(actual)}; {dtype} is expected"
+    note = f"{what} has dtype {dtype_name(actual)}; {_DTYPE} is expected"
     raise Failure(note, got, expected, advice.DTYPE)
 
 
