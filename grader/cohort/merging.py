@@ -30,7 +30,9 @@ def merge(parts: Sequence[Path], into: Store) -> None:
             run = _same(run, store.run, part)
             shard = store.noted("shard") or "1/1"
             if shard in shards:
-                raise ClassError(f"{part}: part {shard}, as is {shards[shard]}")
+                raise ClassError(
+                    f"{part}: is part {shard}, as is {shards[shard]}: name one of them"
+                )
             shards[shard] = part
             for entry, key in store.entries():
                 if entry.name in entries and entries[entry.name][1] != key:
@@ -71,7 +73,9 @@ def _same(run: Run | None, other: Run, part: Path) -> Run:
 def _complete(shards: dict[str, Path]) -> None:
     counts = {shard.split("/")[1] for shard in shards}
     if len(counts) > 1:
-        raise ClassError(f"parts of different classes: {', '.join(sorted(shards))}")
+        raise ClassError(
+            f"parts of different classes: {', '.join(sorted(shards))}: name those of one"
+        )
     (count,) = counts
     missing = [f"{number}/{count}" for number in range(1, int(count) + 1)]
     missing = [shard for shard in missing if shard not in shards]
