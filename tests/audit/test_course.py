@@ -41,5 +41,5 @@ def test_deleting_a_check_of_the_course_fails_the_audit(
     copy_assignment(identity, tmp_path)
     delete_check(tmp_path, identity, check)
     found = audited(tmp_path)
-    kinds = {each.kind for each in found.problems}
+    kinds = {problem.kind for problem in found.problems}
     assert kinds & {"survivor", "seen by a hidden check only"}

@@ -106,7 +106,7 @@ def connected(setting: Setting, make: Make, killer: After | None = None) -> tupl
             cluster = DaskCluster(ADDRESS, setting, make)
         except ClassError:
             continue
-        if cluster.cores == len([one for one in WORKERS if one.poll() is None]):
+        if cluster.cores == len([worker for worker in WORKERS if worker.poll() is None]):
             break
         cluster.__exit__()
         time.sleep(0.2)
