@@ -7,42 +7,24 @@ Exit codes: 0 graded; 1 under --fail-under; 2 wrong usage or unreadable input, i
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
-import re
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from grader import __version__
-from grader.commands import surroundings
-from grader.commands.clock import seconds_since_start
-from grader.commands.output import check_targets, write_whole
-from grader.commands.secret import VARIABLE, exposure, given_secret
+from grader.commands import grading, surroundings
+from grader.commands.words import PROGRAM, Parser, one_line
 from grader.errors import DEBUG, GraderError, did_you_mean, show_traceback
-from grader.host.isolation import Level, level_of
-from grader.host.text import clean_lines
-from grader.host.workers import start
-from grader.limits import MAX_REPORTED_LINE_CHARACTERS
-from grader.reports.formats import FORMATS
-from grader.results import GradeReport, Verdict
 
-#: how it is called: it is not installed as a command, since it grades what lies in a checkout
-_PROGRAM = "python -m grader"
 #: what is made of solutions, which the hand-out does not have
 _FOR_STAFF = Path(__file__).parent / "publishing"
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit with its code."""
-    _open_what_is_closed()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                errors="replace"
-            )  # a terminal without UTF-8 shows fewer signs, and nothing crashes
+    surroundings.settle_streams()
     given = sys.argv[1:] if arguments is None else list(arguments)
     try:
         surroundings.end_cleanly()
@@ -54,67 +36,26 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.flush()
     except GraderError as error:
         show_traceback(error)
-        print(f"grader: {_one_line(str(error))}", file=sys.stderr)
+        print(f"grader: {one_line(str(error))}", file=sys.stderr)
         code = error.exit_code
     except KeyboardInterrupt as interrupt:
         code = surroundings.code_of(interrupt)
     except BrokenPipeError:  # `| head` has read enough
-        _print_no_more()
+        surroundings.print_no_more()
         code = 0
     except Exception as error:  # noqa: BLE001 - the last resort: our bug, never the student's score
         show_traceback(error)
         code = 3
         if isinstance(error, OSError) and surroundings.is_no_room(error):
-            _print_no_more()
+            surroundings.print_no_more()
             print(f"grader: the output cannot be written ({error.strerror})", file=sys.stderr)
         else:
             print(
                 f"grader: the grader itself failed ({type(error).__name__}: "
-                f"{_one_line(str(error))}). --debug shows where; please report it",
+                f"{one_line(str(error))}). --debug shows where; please report it",
                 file=sys.stderr,
             )
     sys.exit(code)
-
-
-def _print_no_more() -> None:
-    """Let go what is left to print, which would be tried again as the process ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _open_what_is_closed() -> None:
-    """Put nothing where a standard stream is closed: else a worker's socket gets its number."""
-    for number, name in enumerate(("stdin", "stdout", "stderr")):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8"))  # noqa: SIM115
-
-
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, **settings: Any) -> None:
-        # an abbreviation that works today means another option once there are more
-        super().__init__(allow_abbrev=False, **settings)
-
-    def error(self, message: str) -> NoReturn:
-        """Exit with 2 and one line; argparse would print the whole usage before it."""
-        stop = "" if message.endswith((".", "?")) else "."
-        where = self.prog.removeprefix("python -m ")
-        self.exit(2, f"{where}: {_one_line(message)}{stop} Try {self.prog} --help\n")
-
-    @property
-    def options(self) -> list[str]:
-        """The names of its options; argparse tells them nowhere but in its help."""
-        return re.findall(r"(?<![\w-])--[a-z-]+", self.format_help())
-
-
-def _one_line(text: str) -> str:
-    """Return text with its line ends, and whatever else no terminal shows, written out."""
-    text = "".join(
-        character if character.isprintable() else repr(character)[1:-1] for character in text
-    )
-    return clean_lines(text, MAX_REPORTED_LINE_CHARACTERS)
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
@@ -122,9 +63,9 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser, commands = _parser(arguments)
     first = arguments[0] if arguments else "--help"
     if first.startswith("-") and first not in ("-h", *parser.options):
-        parser.error(f"{first} comes before the command: write {_PROGRAM} COMMAND {first}")
+        parser.error(f"{first} comes before the command: write {PROGRAM} COMMAND {first}")
     if not first.startswith("-") and first not in commands:
-        cure = f"To grade it: {_PROGRAM} grade {first}" if os.path.exists(first) else ""
+        cure = f"To grade it: {PROGRAM} grade {first}" if os.path.exists(first) else ""
         there_are = cure or f"There are: {', '.join(commands)}"
         parser.error(f"no command {first}{did_you_mean(first, commands)} {there_are}")
     options, unknown = parser.parse_known_args(arguments)
@@ -137,44 +78,16 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def _parser(arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
-    parser = _Parser(prog=_PROGRAM, description="Grades flow-matching exercises.")
+def _parser(arguments: Sequence[str]) -> tuple[Parser, dict[str, Parser]]:
+    parser = Parser(prog=PROGRAM, description="Grades flow-matching exercises.")
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    grade = commands.add_parser("grade", help="grade one submission", description=_grade.__doc__)
-    grade.set_defaults(run=_grade)
-    grade.add_argument(
-        "path",
-        nargs="?",
-        type=_path,
-        metavar="PATH",
-        help="a folder, .py, .ipynb, .zip or .tar.gz (default: assignments/)",
+    grade = commands.add_parser(
+        "grade", help="grade one submission", description=grading.run.__doc__
     )
-    grade.add_argument(
-        "--assignment", metavar="NN", help="grade one assignment: 01, its name or folder"
-    )
-    for name, form in FORMATS.items():
-        grade.add_argument(f"--{name}", type=Path, metavar="FILE", help=f"write {form.help}")
-    grade.add_argument(
-        "--fail-under", type=_percentage, metavar="PCT", help="exit with 1 below this percentage"
-    )
-    grade.add_argument("--seed", type=int, metavar="N", help="seed of all draws (default: 0)")
-    grade.add_argument(
-        "--secret", metavar="FILE", help=f"draw from the secret in a file, or in {VARIABLE}"
-    )
-    grade.add_argument(
-        "--require-isolation",
-        type=_level,
-        default=Level.PLAIN,
-        metavar="LEVEL",
-        help=f"refuse to grade where workers are held less: {', '.join(Level)}",
-    )
-    which = grade.add_mutually_exclusive_group()
-    which.add_argument(
-        "--public", action="store_true", help="leave out the checks that need solutions/"
-    )
-    which.add_argument("--hidden", action="store_true", help="fail where solutions/ is missing")
+    grade.set_defaults(run=grading.run)
+    grading.add_arguments(grade)
 
     if _FOR_STAFF.is_dir():
         _add_commands_of_staff(commands, arguments)
@@ -211,7 +124,7 @@ def _add_commands_of_staff(commands: Any, arguments: Sequence[str]) -> None:
 
         whole.description = classes.run.__doc__
         whole.set_defaults(run=classes.run)
-        classes.add_arguments(whole, _level)
+        classes.add_arguments(whole)
 
     diff = commands.add_parser("diff", help="whose score changed between two outputs of class")
     if "diff" in arguments:
@@ -234,77 +147,6 @@ def _add_commands_of_staff(commands: Any, arguments: Sequence[str]) -> None:
         metavar="FOLDER",
         help="where to write it (default: dist); a release that is there is replaced",
     )
-
-
-def _level(text: str) -> Level:
-    if text not in list(Level):
-        raise argparse.ArgumentTypeError(
-            f"no level {text}{did_you_mean(text, Level)} There are: {', '.join(Level)}."
-        )
-    return Level(text)
-
-
-def _path(text: str) -> Path:
-    if not text:  # a variable that was never set, and no wish for the working directory
-        raise argparse.ArgumentTypeError("is empty: give a folder or a file, or leave it out")
-    return Path(text)
-
-
-def _percentage(text: str) -> float:
-    with contextlib.suppress(ValueError):
-        if 0 <= float(text) <= 100:
-            return float(text)
-    raise argparse.ArgumentTypeError(f"a percentage from 0 to 100 is expected, not {text!r}")
-
-
-def _grade(options: argparse.Namespace) -> int:
-    """Grade one submission and say what holds, what does not, and why."""
-    targets = {name: path for name in FORMATS if (path := getattr(options, name)) is not None}
-    check_targets({f"--{name}": path for name, path in targets.items()})
-    secret = given_secret(options.secret, options.seed)
-    if (exposed := exposure(options.secret)) is not None:
-        print(f"grader: warning: {exposed}", file=sys.stderr)
-    # first of all: it imports torch while everything else gets ready
-    with start(required=options.require_isolation) as workers:
-        from grader.commands.annotate import annotate
-        from grader.commands.grade import grade_path
-        from grader.reports.console import print_report
-
-        report = grade_path(
-            options.path,
-            workers=workers,
-            assignment=options.assignment,
-            seed=options.seed or 0,
-            secret=secret,
-            public=options.public,
-            hidden=options.hidden,
-        )
-        level = level_of(workers.layers)
-    # the library counts from where it begins; a user waits for torch as well
-    report = replace(report, seconds=seconds_since_start())
-    if not report.public_only and not level.at_least(Level.SHARED_UID):
-        print(
-            "grader: warning: on this machine a submission could read the solutions; "
-            f"`{_PROGRAM} doctor` tells the cure",
-            file=sys.stderr,
-        )
-    try:
-        for name, path in targets.items():
-            write_whole(path, FORMATS[name].of(report))
-    finally:  # a full disk leaves something to read
-        if Path("-") not in targets.values():
-            print_report(report)
-            if "summary" in targets:
-                annotate(report, options.path)
-    return _exit_code(report, options.fail_under)
-
-
-def _exit_code(report: GradeReport, fail_under: float | None) -> int:
-    if any(check.verdict is Verdict.GRADER_ERROR for check in report.checks):
-        return 3
-    if fail_under is not None and 100 * report.score < fail_under * report.max_score:
-        return 1
-    return 0
 
 
 def _stubs(options: argparse.Namespace) -> int:  # noqa: ARG001

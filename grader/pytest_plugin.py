@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--submission",
         type=Path,
         metavar="PATH",
-        help="what is graded: a folder, .py, .ipynb or .zip (default: the assignments' folder)",
+        help="what is graded: a folder, .py, .ipynb, .zip or .tar.gz (default: assignments/)",
     )
     group.addoption("--grader-seed", type=int, metavar="N", help="seed of all draws (default: 0)")
     group.addoption(

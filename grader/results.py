@@ -23,6 +23,11 @@ class Verdict(str, Enum):
     BLOCKED = "blocked"  # not judged, since something it builds on does not hold
     GRADER_ERROR = "grader_error"  # our fault: makes the score provisional, and the exit code 3
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something came back and was wrong: of what a limit ended, nothing is known."""
+        return self in (Verdict.FAILED, Verdict.ERROR)
+
 
 @dataclass(frozen=True)
 class Counterexample:

@@ -50,7 +50,7 @@ class _Judge:
         return self._known[key]
 
     def _judge(self, case: Case, assignment: Assignment, exercise: Exercise) -> bool:
-        swift = tuple(each for each in exercise.checks if each.kind is not Kind.DISTRIBUTION)
+        swift = tuple(check for check in exercise.checks if check.kind is not Kind.DISTRIBUTION)
         if case.about == exercise.id and len(swift) < len(exercise.checks):
             some = replace(exercise, checks=swift)
             if self._lost(case, assignment, some, f"{exercise.id}, swiftly"):
@@ -106,12 +106,16 @@ def failures(job: Job) -> Iterator[str]:
             judge.under(seed)
             for case in corpus:
                 exercises = [
-                    (one, each)
-                    for one in case.assignments
-                    for each in one.exercises
-                    if case.about == each.id or not (job.own and case.kind == "wrong")
+                    (assignment, exercise)
+                    for assignment in case.assignments
+                    for exercise in assignment.exercises
+                    if case.about == exercise.id or not (job.own and case.kind == "wrong")
                 ]
-                losing = [each.id for one, each in exercises if judge.loses(case, one, each)]
+                losing = [
+                    exercise.id
+                    for assignment, exercise in exercises
+                    if judge.loses(case, assignment, exercise)
+                ]
                 expected = [case.about] if case.kind == "wrong" else []
                 if losing != expected:
                     name = f"{case.kind}/{case.folder.name}"

@@ -50,10 +50,10 @@ def narrow(grader: GradingRun, workers: Workers) -> Callable[[str], GradingRun]:
 
     def of(name: str) -> GradingRun:
         if name not in made:
-            for each in grader.assignments:
-                only = tuple(one for one in each.exercises if one.id == name)
+            for whole in grader.assignments:
+                only = tuple(exercise for exercise in whole.exercises if exercise.id == name)
                 if only:
-                    part = replace(each, exercises=only)
+                    part = replace(whole, exercises=only)
                     made[name] = GradingRun([part], workers, public=True)
         return made[name]
 
@@ -67,11 +67,11 @@ def grade(grader: GradingRun, tmp_path: Path) -> Grade:
 
     def run(written: Written, assignment: str = "02", by: GradingRun | None = None) -> GradeReport:
         judge = by or grader
-        chosen = [each for each in judge.assignments if each.number == assignment]
+        chosen = [known for known in judge.assignments if known.number == assignment]
         folder = tmp_path / f"submission{next(numbers)}"
         folder.mkdir()
         write(folder, written, module_of(assignment))
         submission = read_submission(folder, chosen, chosen=False)
-        return judge.grade(submission, chosen=[each.id for each in chosen])
+        return judge.grade(submission, chosen=[known.id for known in chosen])
 
     return run

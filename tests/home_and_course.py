@@ -37,7 +37,11 @@ def _points(case: Case, grader: GradingRun) -> dict[str, float] | str:
         report = case.grade(grader)
     except GraderError as error:
         return str(error)
-    return {one.id: one.score for each in report.assignments for one in each.exercises}
+    return {
+        exercise.id: exercise.score
+        for assignment in report.assignments
+        for exercise in assignment.exercises
+    }
 
 
 def main() -> None:

@@ -178,8 +178,8 @@ def _temporary_files_in(folder: str) -> Iterator[None]:
 def main() -> None:
     """Grade, then kill."""
     given = [int(word) for word in sys.argv[1:]]
-    many, kills = (*given, *(10_000, 1000)[len(given) :])
-    print(f"{many} submissions, {kills} kills, seed {_SEED}, pid {os.getpid()}", flush=True)
+    submissions, kills = (*given, *(10_000, 1000)[len(given) :])
+    print(f"{submissions} submissions, {kills} kills, seed {_SEED}, pid {os.getpid()}", flush=True)
     catalogue = load_catalogue(wanted=ASSIGNMENT)
     with (
         tempfile.TemporaryDirectory() as name,
@@ -187,7 +187,7 @@ def main() -> None:
         start() as workers,
         GradingRun(catalogue, workers) as grader,
     ):
-        found = grade_many(many, grader, Path(name))
+        found = grade_many(submissions, grader, Path(name))
         found += kill_many(kills, grader, Path(name))
     for line in found:
         print(line)

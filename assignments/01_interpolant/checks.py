@@ -6,8 +6,6 @@ definitions in float64. The submission must give them back to within float32's r
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
 from assignments.course.noising_law import OTHERS, SHAPES, Batch, data, rejects_batches
@@ -18,7 +16,6 @@ from grader.authoring import (
     Array,
     Assignment,
     Failure,
-    Generator,
     RecordedCall,
     Student,
     WrongValue,

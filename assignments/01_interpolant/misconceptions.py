@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from assignments.course.batches import share_taken
+from assignments.course.messages import ORDER, PARENTHESES
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.wrong_times import reversed_time, time_shapes
 from grader.authoring import (
@@ -81,11 +83,7 @@ def noise_subtracted(x1: Array, eps: Array, t: Array) -> Array:
     return t * x1 - (1 - t) * eps
 
 
-_PARENTHESES = "Parentheses are missing: * and / bind tighter than + and -."
-_ORDER = "In which order does Python compute this line? Try it with numbers."
-
-
-@known.formula("interpolate", _ORDER, identity="parentheses_missing", message=_PARENTHESES)
+@known.formula("interpolate", ORDER, identity="parentheses_missing", message=PARENTHESES)
 def one_minus_the_product(x1: Array, eps: Array, t: Array) -> Array:
     """1 - t * eps + t * x1."""
     return 1 - t * eps + t * x1
@@ -173,10 +171,7 @@ def eps_redrawn(records: Records) -> bool:
             return False
         x1, eps, t = record.call.arguments
         early = np.broadcast_to(broadcast_time(t, x1), x1.shape) < 0.9
-        sizes = np.sort(np.abs(eps.ravel()))
-        nearest = np.searchsorted(sizes, np.abs(noise) - 1e-4)
-        taken = np.abs(sizes[np.minimum(nearest, sizes.size - 1)] - np.abs(noise)) < 1e-4
-        if noise.size > 20 and np.mean(taken) > 0.5:
+        if noise.size > 20 and share_taken(noise, eps, 1e-4) > 0.5:
             return False  # eps itself, shuffled
         implied.append(noise)
         given.append(eps[early])
@@ -232,7 +227,7 @@ def velocity_for_noise(x1: Array, u: Array, t: Array) -> Array:
 
 
 _from_u = known.formula(
-    "interpolate_from_velocity", _ORDER, identity="parentheses_missing", message=_PARENTHESES
+    "interpolate_from_velocity", ORDER, identity="parentheses_missing", message=PARENTHESES
 )
 _from_u(lambda x1, u, t: x1 - 1 - t * u)
 _from_u(lambda x1, u, t: x1 - (1 - t * u))

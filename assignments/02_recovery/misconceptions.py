@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from assignments.course.messages import ORDER, PARENTHESES
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.wrong_times import answers_at_zero, divisors, reversed_time, time_shapes
 from grader.authoring import Array, Misconceptions, RecordedCall, returns_float64
@@ -121,17 +122,12 @@ def noise_as_velocity(x_t: Array, eps: Array, t: Array) -> Array:
     return x_t + (1 - t) * eps
 
 
-_PARENTHESES = "Parentheses are missing: * and / bind tighter than + and -."
-_ORDER = "In which order does Python compute this line? Try it with numbers."
-
-_from_u = known.formula("x1_from_u", _ORDER, identity="parentheses_missing", message=_PARENTHESES)
+_from_u = known.formula("x1_from_u", ORDER, identity="parentheses_missing", message=PARENTHESES)
 _from_u(lambda x_t, u, t: x_t + 1 - t * u)
 _from_u(lambda x_t, u, t: x_t + (1 - t * u))
 _from_u(lambda x_t, u, t: (x_t + 1 - t) * u)
 
-_from_eps = known.formula(
-    "x1_from_eps", _ORDER, identity="parentheses_missing", message=_PARENTHESES
-)
+_from_eps = known.formula("x1_from_eps", ORDER, identity="parentheses_missing", message=PARENTHESES)
 _from_eps(lambda x_t, eps, t: x_t - (1 - t) * eps / t)
 _from_eps(lambda x_t, eps, t: x_t - 1 - t * eps / t)
 _from_eps(lambda x_t, eps, t: (x_t - 1 - t * eps) / t)
@@ -242,8 +238,8 @@ _GAINS: tuple[tuple[str, str, str, Callable[[Array], Array], Callable[[Array], A
     ),
     (
         "parentheses_missing",
-        _PARENTHESES,
-        _ORDER,
+        PARENTHESES,
+        ORDER,
         lambda t: 1 - t,
         lambda t: 1 - t / t,
     ),

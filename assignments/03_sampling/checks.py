@@ -8,41 +8,40 @@ the other calls the worker evaluates the model, and the result alone counts, whi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 
 from assignments.course.draws import Draw, draws, few_draws
 from assignments.course.evaluations import expect_evaluations
 from assignments.course.flows import Flow, WaveField
-from assignments.course.mixture import MixtureField
 from assignments.course.points import points, with_zeros
 from assignments.course.runs import MANY_STEPS, Run, compared_runs, refused, runs
+from assignments.course.sampler_checks import (
+    Law,
+    ends_rightly,
+    expect_run,
+    expect_steps_in_one_batch,
+    generated,
+    narrow_law,
+    near_the_end,
+    samples_and_noise,
+)
 from assignments.course.sampler_law import rejects_sampler
-from assignments.course.stepping import by_eps, by_u, expect_steps
 from assignments.course.steps import steps, steps_from_zero
 from assignments.course.times import BROADCAST, FROM_EPS, broadcast_time
 from assignments.course.vocabulary import VOCABULARY
 from grader.authoring import (
-    SHAPE,
     Array,
     Assignment,
     Failure,
-    FieldLike,
-    Generator,
     Model,
     RecordedCall,
     Student,
     accepted_error,
     expect_close,
-    expect_error,
     expect_generator_use,
     expect_other_draws,
-    expect_tensor,
     expect_value,
     made,
     rounding,
@@ -109,12 +108,9 @@ u_from_eps.refuses(
 def _one_evaluation(record: RecordedCall, flow: Flow) -> Array:
     """Expect one evaluation, at the state and time that were given; return its value, float64."""
     expect_evaluations(record, [flow.t])
-    expect_value(record.evaluations[0].x, flow.x, rounding(flow.x), f"the x that {_model(record)}")
+    what = f"the x that {record.call.models[0].name} was given"
+    expect_value(record.evaluations[0].x, flow.x, rounding(flow.x), what)
     return record.evaluations[0].value.astype(np.float64)
-
-
-def _model(record: RecordedCall) -> str:
-    return f"{record.call.models[0].name} was given"
 
 
 @euler_step.property(steps(), score=4, examples=1)
@@ -175,42 +171,17 @@ euler_step_eps.agrees(
 @euler_sample.property(runs(long_runs=(*MANY_STEPS, 1003)), score=6, examples=1)
 def takes_equal_steps(student: Student, run: Run) -> None:
     """euler_sample takes num_steps equal Euler steps from t = 0 to t = 1, one evaluation a step"""
-    _expect_run(student, run, lambda run: ("euler_sample", run.u_theta, run.x, run.num_steps))
+    expect_run(student, run, lambda run: ("euler_sample", run.u_theta, run.x, run.num_steps))
 
 
-def _expect_run(student: Student, run: Run, call: Callable[[Run], tuple[Any, ...]]) -> None:
-    """Expect that the call takes the steps of the run, or refuses to where it may."""
-    with accepted_error("ValueError") if run.below else nullcontext():
-        record = student.call(*call(run))
-        expect_tensor(record.value, run.x.shape)
-        if run.watched:
-            times = np.linspace(run.t_min, 1, run.num_steps + 1)
-            expect_steps(record, run.x, times, by_eps if run.by_eps else by_u)
-        elif not _ends(record, run):
-            # what the model is asked says more than the result: the same once more, to watch it
-            _expect_run(student, replace(run, watched=True), call)
-            expect_value(record.value, *run.end, "the result")
-
-
-def _ends(record: RecordedCall, run: Run) -> bool:
-    """Whether a result of the run's shape is near where its steps lead, all evaluations unseen."""
-    with np.errstate(invalid="ignore"):
-        return bool((np.abs(record.value - run.end[0]) <= run.usual).all())
-
-
-def _near_the_end(run: Run, _: Array) -> Array:
-    """Allow twice what a right sampler may be off, since the solution is one as well."""
-    return 2 * run.end[1]
-
-
-euler_sample.agrees("the result", compared_runs(), _near_the_end)
+euler_sample.agrees("the result", compared_runs(), near_the_end)
 
 
 @euler_sample_eps.property(runs(by_eps=True), score=4, examples=1)
 def takes_equal_steps_from_t_min(student: Student, run: Run) -> None:
     """euler_sample_eps takes num_steps equal Euler steps from t_min to 1, one evaluation a step"""
     # below t_min = 1e-3 it may refuse as well
-    _expect_run(
+    expect_run(
         student,
         run,
         lambda run: ("euler_sample_eps", run.eps_theta, run.x, run.num_steps, run.t_min),
@@ -225,23 +196,7 @@ euler_sample_eps.refuses(
     claim="euler_sample_eps raises ValueError if t_min <= 0",
     requires=[takes_equal_steps_from_t_min],
 )
-euler_sample_eps.agrees("the result", compared_runs(by_eps=True), _near_the_end)
-
-
-def _generated(
-    student: Student,
-    model: FieldLike | Model,
-    num_samples: int,
-    num_steps: int,
-    generator: Generator,
-) -> RecordedCall:
-    """Call generate and return the record, its result checked for shape, dtype and finiteness."""
-    model = model if isinstance(model, Model) else Model("u_theta", model)
-    record = student.call("generate", model, num_samples, num_steps, generator)
-    expect_tensor(record.value, (num_samples,), "the result")
-    if not np.isfinite(record.value).all():
-        raise Failure("the samples are not all finite", record.value)
-    return record
+euler_sample_eps.agrees("the result", compared_runs(by_eps=True), near_the_end)
 
 
 @generate.property(few_draws(), score=0, examples=2)
@@ -250,7 +205,7 @@ def gives_one_number_a_sample(student: Student, draw: Draw) -> None:
     for num_steps in draw.steps:
         model = Model("u_theta", draw.field, draw.field.formula)
         generator = student.generator(draw.seed)
-        _generated(student, model, draw.num_samples, num_steps, generator)
+        generated(student, model, draw.num_samples, num_steps, generator)
 
 
 @generate.property(draws(), score=2, examples=2, requires=[gives_one_number_a_sample])
@@ -258,32 +213,18 @@ def takes_euler_steps(student: Student, draw: Draw) -> None:
     """generate takes num_steps equal Euler steps from t = 0 to t = 1, all samples in one batch"""
     if draw.watched:
         for num_steps in draw.steps:
-            _expect_steps_in_one_batch(student, draw, num_steps)
+            expect_steps_in_one_batch(student, draw, num_steps)
         return
     # what noise is drawn is seen in a single step, and the other results must follow from it
-    noise = _expect_steps_in_one_batch(student, draw, 1)
+    noise = expect_steps_in_one_batch(student, draw, 1)
     for num_steps in draw.steps:
         run = draw.run(noise, num_steps)
         generator = student.generator(draw.seed)
-        record = _generated(student, run.u_theta, draw.num_samples, num_steps, generator)
-        if not _ends(record, run):  # it may have drawn other noise, which only watching it shows
-            _expect_steps_in_one_batch(student, draw, num_steps)
-
-
-def _expect_steps_in_one_batch(student: Student, draw: Draw, num_steps: int) -> Array:
-    """Watch the steps from the noise that is drawn, and return it, `(num_samples,)`."""
-    field, generator = draw.field_of(num_steps), student.generator(draw.seed)
-    record = _generated(student, field, draw.num_samples, num_steps, generator)
-    for number, evaluation in enumerate(record.evaluations, start=1):
-        if evaluation.x.shape not in ((draw.num_samples,), (draw.num_samples, 1)):
-            raise Failure(
-                f"evaluation {number} of u_theta was of x of shape {evaluation.x.shape}; "
-                f"all samples in one batch have shape ({draw.num_samples},) "
-                f"or ({draw.num_samples}, 1)",
-                hint=SHAPE,
-            )
-    expect_steps(record, None, np.linspace(0, 1, num_steps + 1), by_u)
-    return record.evaluations[0].x.ravel()
+        record = generated(student, run.u_theta, draw.num_samples, num_steps, generator)
+        if not ends_rightly(
+            record, run
+        ):  # it may have drawn other noise, which only watching it shows
+            expect_steps_in_one_batch(student, draw, num_steps)
 
 
 @generate.protocol(seeds(), score=1, examples=1, requires=[gives_one_number_a_sample])
@@ -300,31 +241,12 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
         expect_other_draws(student.calls("generate", asked), parts)
 
 
-@dataclass(frozen=True)
-class Law:
-    """A distribution to sample from, and the seeds of two independent samples."""
-
-    mixture: MixtureField
-    seeds: tuple[int, int]
-
-
-def _law(rng: np.random.Generator) -> Law:
-    """Return a law that is asymmetric and narrow: few steps leave a bias, which tells samplers.
-
-    It is another one at each seed, since quantiles of a known one could be handed in as a table.
-    """
-    weight, left, right = rng.uniform((0.28, -1.6, 0.9), (0.32, -1.4, 1.1)).round(3).tolist()
-    mixture = MixtureField((weight, round(1 - weight, 3)), (left, right), (0.1, 0.1))
-    first, second = rng.integers(2**31, size=2).tolist()
-    return Law(mixture, (first, second))
-
-
-@generate.distribution(made(None, [_law]), score=2, requires=[gives_one_number_a_sample])
+@generate.distribution(made(None, [narrow_law]), score=2, requires=[gives_one_number_a_sample])
 def follows_the_law_of_its_steps(student: Student, law: Law) -> None:
     """the samples follow exactly the law that num_steps Euler steps give, at 1, 3 and 20 steps"""
     mixture = law.mixture
     expect_close(
-        _generated(student, mixture, 100, 1, student.generator(law.seeds[0])).value,
+        generated(student, mixture, 100, 1, student.generator(law.seeds[0])).value,
         np.full(100, mixture.mean),
         rounding(np.full(100, 12.0)),  # |x0| + |u| of a normal x0, with room
         "after one step each sample is the mean of the data; the result",
@@ -334,8 +256,8 @@ def follows_the_law_of_its_steps(student: Student, law: Law) -> None:
         for seed in law.seeds:
             generator = student.generator(seed)
             asked = mixture, count, num_steps, generator
-            records = [_generated(student, *asked) for _ in range(calls)]
-            failure = rejects_sampler(mixture, num_steps, *map(_samples_and_noise, records))
+            records = [generated(student, *asked) for _ in range(calls)]
+            failure = rejects_sampler(mixture, num_steps, *map(samples_and_noise, records))
             if failure is None:
                 break  # a right solution fails both runs with a probability of 1e-12 at most
             failures.append(failure)
@@ -343,10 +265,3 @@ def follows_the_law_of_its_steps(student: Student, law: Law) -> None:
             rejection, got, due = failures[0]
             note = f"your samples at num_steps = {num_steps}, carried back to t = 0: "
             raise Failure(note + rejection.words, got, due)
-
-
-def _samples_and_noise(record: RecordedCall) -> tuple[Array, Array | None]:
-    """Return what came of a call, and what the model was asked about first, flat and in float64."""
-    states = record.evaluations
-    guess = states[0].x.astype(np.float64).ravel() if states else None
-    return record.value.astype(np.float64), guess

@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 
 from assignments.course.digits import rounded
-from assignments.course.euler import Records, also_in_generate, watched
+from assignments.course.euler import Records, watched
+from assignments.course.messages import RAND_OR_RANDN
 from grader.authoring import (
     DRAWS,
     Array,
@@ -123,7 +124,7 @@ def _large(records: Records) -> list[Array]:
     return [x for _, x in _starts(records) or [] if x.size >= _MANY]
 
 
-@known.symptom("generate", hint="What is the difference between torch.rand and torch.randn?")
+@known.symptom("generate", hint=RAND_OR_RANDN)
 def uniform_start(records: Records) -> bool:
     """Your samples start from uniform noise (torch.rand); standard normal noise is expected."""
     starts = _large(records)

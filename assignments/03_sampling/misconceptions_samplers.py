@@ -16,6 +16,7 @@ from assignments.course.euler import (
     run,
     step_times,
 )
+from assignments.course.messages import ORDER, PARENTHESES
 from grader.authoring import Array, Misconceptions
 
 known = Misconceptions()
@@ -134,8 +135,8 @@ _EPS_SAMPLERS: tuple[tuple[str, str, str, Callable[..., Array]], ...] = (
     ),
     (
         "parentheses_missing",
-        "Parentheses are missing: * and / bind tighter than + and -.",
-        "In which order does Python compute this line? Try it with numbers.",
+        PARENTHESES,
+        ORDER,
         _steps_from_t_min(lambda x, first, t, eps: x - eps / t),
     ),
     (

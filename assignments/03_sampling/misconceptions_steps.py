@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assignments.course.euler import Model, by_u, run, step_times
+from assignments.course.messages import ORDER, PARENTHESES
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.wrong_times import answers_at_zero, divisors, reversed_time, time_shapes
 from grader.authoring import Array, Misconceptions, returns_float64
@@ -48,11 +49,7 @@ def not_divided(x_t: Array, eps: Array, t: Array) -> Array:
     return x_t - eps
 
 
-_PARENTHESES = "Parentheses are missing: * and / bind tighter than + and -."
-_ORDER = "In which order does Python compute this line? Try it with numbers."
-
-
-@known.formula("u_from_eps", _ORDER, identity="parentheses_missing", message=_PARENTHESES)
+@known.formula("u_from_eps", ORDER, identity="parentheses_missing", message=PARENTHESES)
 def only_the_noise_divided(x_t: Array, eps: Array, t: Array) -> Array:
     """x_t - eps / t."""
     return x_t - eps / t
@@ -169,9 +166,7 @@ def eps_step_not_divided(eps_theta: Model, x_t: Array, t: Array, dt: float) -> A
     return x_t + dt * (x_t - eps_theta(x_t, t))
 
 
-_eps_step = known.code(
-    "euler_step_eps", _ORDER, identity="parentheses_missing", message=_PARENTHESES
-)
+_eps_step = known.code("euler_step_eps", ORDER, identity="parentheses_missing", message=PARENTHESES)
 _eps_step(lambda model, x, t, dt: x + dt * (x - model(x, t) / broadcast_time(t, x)))
 _eps_step(lambda model, x, t, dt: x + dt * x - model(x, t) / broadcast_time(t, x))
 _eps_step(lambda model, x, t, dt: x + (dt * x - model(x, t)) / broadcast_time(t, x))

@@ -9,7 +9,6 @@ import numpy as np
 from assignments.course.posteriors import (
     by_shares,
     entropy_of,
-    right_shares,
 )
 from grader.authoring import Array, Misconceptions
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from assignments.course.messages import ORDER, PARENTHESES
 from assignments.course.posteriors import (
     RIGHT,
     Exercise,
@@ -232,8 +233,8 @@ _NOISES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], Array
     ),
     (
         "parentheses_missing",
-        "Parentheses are missing: * and / bind tighter than + and -.",
-        "In which order does Python compute this line? Try it with numbers.",
+        PARENTHESES,
+        ORDER,
         lambda x, mean, t, data: x - t * mean / (1 - t),
     ),
 )

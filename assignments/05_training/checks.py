@@ -7,26 +7,22 @@ there: the target, and with it the noise that was drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from assignments.course.askings import expect_batches, expect_lines, expect_variety
-from assignments.course.flows import WaveField
-from assignments.course.losses import (
-    LossCase,
-    Seen,
-    loss_cases,
-    multiple,
-    rejects_draws,
-    seen,
+from assignments.course.loss_checks import (
+    check_generator,
+    check_law,
+    check_value,
+    expect_noise,
+    expect_velocity,
 )
+from assignments.course.losses import LossCase, loss_cases
 from assignments.course.networks import MOST_ERROR, Trained, learned
 from assignments.course.networks import SHAPES as NETWORKS
-from assignments.course.noising_law import OTHERS, SHAPES, data
 from assignments.course.times import BROADCAST
 from assignments.course.trained import expect_aim, moved, trained, training, weights_of
 from assignments.course.trainings import (
@@ -38,21 +34,12 @@ from assignments.course.trainings import (
     whole_training,
 )
 from grader.authoring import (
-    Array,
     Assignment,
     Failure,
-    Model,
-    Network,
-    RecordedCall,
     Student,
-    WrongValue,
     accepted_error,
     expect_generator_use,
-    expect_other_draws,
-    expect_tensor,
-    expect_value,
     made,
-    rounding,
     seeds,
 )
 
@@ -73,151 +60,12 @@ train = assignment.exercise(
     "times.",
 )
 
-#: later, less and less is seen of a target; of a batch so large, right draws never lie all there
-_LATE, _MANY = 0.75, 20
-
-_NO_GRADIENT = "Compute the loss with torch's operations, and detach nothing that leads to it."
-
-
-def _looked(record: RecordedCall) -> Seen:
-    """Return what a call shows, after all has been expected that has nothing to do with values."""
-    x1, (model,) = record.call.arguments[1], record.call.models
-    expect_tensor(record.value, (), "the loss")
-    asked = record.evaluations
-    if len(asked) != 1:
-        raise Failure(
-            f"{model.name} was evaluated {len(asked)} times; once is expected, for the whole batch"
-        )
-    _expect_shape(asked[0].x, x1.shape, f"the x that {model.name} was given")
-    if not ((asked[0].t >= 0) & (asked[0].t <= 1)).all():
-        raise Failure(f"{model.name} was asked about a t outside [0, 1)", asked[0].t, "0 <= t < 1")
-    found = seen(record)
-    if found is None or found.pull is None:
-        raise Failure(
-            f"the loss has no derivative with respect to what {model.name} answered, so that "
-            "training would change nothing",
-            hint=_NO_GRADIENT,
-        )
-    return found
-
-
-def _expect_shape(actual: Array, shape: tuple[int, ...], what: str) -> None:
-    """Expect an array of a shape, of any float dtype."""
-    if actual.shape != shape:
-        raise Failure(f"{what} has shape {actual.shape}; shape {shape} is expected")
-
-
-def _expect_velocity(found: Seen) -> None:
-    """Expect that the target is the velocity of a line through x that ends in the data."""
-    _expect_target(found, found.x1 - found.x, by_eps=False)
-
-
-def _expect_noise(found: Seen) -> None:
-    """Expect that the target is the noise in x."""
-    _expect_target(found, found.x - found.time * found.x1, by_eps=True)
-
-
-def _expect_target(found: Seen, due: Array, by_eps: bool) -> None:
-    """Expect the target, as the derivative tells it, times 1 - t to be what x_t and x1 say."""
-    left = 1 - found.time
-    terms = (found.x, found.x1, found.noise(by_eps), left * found.told, left * found.target)
-    room = rounding(*terms, left * found.around)
-    with np.errstate(invalid="ignore"):
-        wrong = ~(np.abs(left * found.target - due) <= room)
-    if wrong.any():
-        name = "eps" if by_eps else "u"
-        if (factor := multiple(found, left * found.told - due, room)) is not None:
-            raise WrongValue(
-                f"here the loss is {factor:.4g} times the mean square of the answer minus {name}"
-            )
-        count = f"{int(wrong.sum())} of {wrong.size} entries"
-        raise WrongValue(
-            f"the derivative of the loss with respect to the model's answer is wrong in {count}: "
-            f"it is not that of the mean square of the answer minus {name}, with the {name} that "
-            "belongs to x1 and to the x and t which the model was given"
-        )
-
-
-def _expect_mean_square(record: RecordedCall, found: Seen) -> None:
-    """Expect the value of the loss to fit its own derivative."""
-    off = np.square(found.told - found.target)
-    sizes = np.square(np.abs(found.told) + np.abs(found.target) + np.abs(found.x1))
-    room = rounding(np.asarray(sizes.mean()))
-    expect_value(record.value, np.asarray(off.mean()), room, "the loss")
-
-
-def _check_value(
-    student: Student, name: str, model: str, case: LossCase, expect: Callable[[Seen], None]
-) -> None:
-    generator = student.generator(case.seed)
-    record = student.call(name, case.model(model), case.x1, generator)
-    found = _looked(record)
-    if len(found.t) >= _MANY and (found.t > _LATE).all():
-        raise Failure(
-            f"{model} was asked about times over {_LATE:g} only, though each of {len(found.t)} is "
-            "uniform on [0, 1)"
-        )
-    expect(found)
-    _expect_mean_square(record, found)
-
-
-#: of what a call drew
-_PARTS: dict[str, Callable[[Any], Any]] = {
-    "t": lambda drawn: drawn[0],
-    "noise": lambda drawn: drawn[1],
-}
-
-
-def _check_generator(student: Student, name: str, model: str, seed: int) -> None:
-    x1 = np.ones((5, 3), np.float32)
-    field = Model(model, WaveField(0.5, 1.0, 0.25, 0.0), differentiable=True)
-    expect_generator_use(
-        student,
-        seed,
-        name,
-        lambda generator: (field, x1, generator),
-        parts=_PARTS,
-        drawn=_drawn,
-    )
-    for shape in OTHERS:
-        ones = np.ones(shape, np.float32)
-        asked = [(field, ones, student.generator(seed + step)) for step in range(2)]
-        expect_other_draws(student.calls(name, asked), _PARTS, _drawn)
-
-
-def _drawn(record: RecordedCall) -> tuple[Any, Any]:
-    """Return where a loss looked, t and x: what it drew, since x1 is always the same."""
-    _looked(record)
-    return record.evaluations[0].t, record.evaluations[0].x
-
-
-def _check_law(
-    student: Student,
-    name: str,
-    model: str,
-    drawn: tuple[int, int],
-    expect: Callable[[Seen], None],
-) -> None:
-    failures = []
-    for seed in drawn:
-        generator = student.generator(seed)
-        field = Model(model, WaveField(0.5, 1.0, 0.25, 0.0), differentiable=True)
-        asked = [(field, data(shape), generator) for shape in SHAPES]
-        batches = [_looked(record) for record in student.calls(name, asked)]
-        for batch in batches:
-            expect(batch)
-        failure = rejects_draws(batches, expect is _expect_noise, seed)
-        if failure is None:
-            return  # a right solution fails both runs with a probability of 1e-12 at most
-        failures.append(failure)
-    raise failures[0]
-
 
 @flow_matching_loss.property(loss_cases(), score=2, examples=1)
 def is_the_mean_square_of_the_velocitys_error(student: Student, case: LossCase) -> None:
     """flow_matching_loss is the mean of (u_theta(x_t, t) - u)^2 over all entries, to be
     differentiated"""
-    _check_value(student, "flow_matching_loss", "u_theta", case, _expect_velocity)
+    check_value(student, "flow_matching_loss", "u_theta", case, expect_velocity)
 
 
 @flow_matching_loss.protocol(
@@ -226,7 +74,7 @@ def is_the_mean_square_of_the_velocitys_error(student: Student, case: LossCase) 
 def draws_from_the_generator(student: Student, seed: int) -> None:
     """flow_matching_loss draws from `generator` only: same seed, same t and x_t; next call,
     others"""
-    _check_generator(student, "flow_matching_loss", "u_theta", seed)
+    check_generator(student, "flow_matching_loss", "u_theta", seed)
 
 
 @flow_matching_loss.distribution(
@@ -234,14 +82,14 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
 )
 def draws_are_uniform_normal_and_independent(student: Student, drawn: tuple[int, int]) -> None:
     """t is uniform on [0, 1), one a sample; eps is standard normal; all draws are independent"""
-    _check_law(student, "flow_matching_loss", "u_theta", drawn, _expect_velocity)
+    check_law(student, "flow_matching_loss", "u_theta", drawn, expect_velocity)
 
 
 @epsilon_loss.property(loss_cases(), score=2, examples=1)
 def is_the_mean_square_of_the_noises_error(student: Student, case: LossCase) -> None:
     """epsilon_loss is the mean of (eps_theta(x_t, t) - eps)^2 over all entries, to be
     differentiated"""
-    _check_value(student, "epsilon_loss", "eps_theta", case, _expect_noise)
+    check_value(student, "epsilon_loss", "eps_theta", case, expect_noise)
 
 
 @epsilon_loss.protocol(
@@ -249,13 +97,13 @@ def is_the_mean_square_of_the_noises_error(student: Student, case: LossCase) -> 
 )
 def noise_draws_from_the_generator(student: Student, seed: int) -> None:
     """epsilon_loss draws from `generator` only: same seed, same t and x_t; next call, others"""
-    _check_generator(student, "epsilon_loss", "eps_theta", seed)
+    check_generator(student, "epsilon_loss", "eps_theta", seed)
 
 
 @epsilon_loss.distribution(seeds(2), score=1, requires=[is_the_mean_square_of_the_noises_error])
 def noise_is_uniform_normal_and_independent(student: Student, drawn: tuple[int, int]) -> None:
     """t is uniform on [0, 1), one a sample; eps is standard normal; all draws are independent"""
-    _check_law(student, "epsilon_loss", "eps_theta", drawn, _expect_noise)
+    check_law(student, "epsilon_loss", "eps_theta", drawn, expect_noise)
 
 
 @train.property(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from assignments.course.loss_ideas import LOSSES, Records, calls_of, fits_loss
+from assignments.course.messages import RAND_OR_RANDN
 from grader.authoring import (
     DRAWS,
     Array,
@@ -84,7 +85,7 @@ def _scaled_noise(drawn: list[tuple[Array, Array]]) -> bool:
 _known_of_draws(
     "uniform_noise",
     "eps is drawn with torch.rand: uniform on [0, 1), where standard normal noise is expected.",
-    "What is the difference between torch.rand and torch.randn?",
+    RAND_OR_RANDN,
 )(_uniform_noise)
 _known_of_draws(
     "one_time_for_the_batch",

@@ -79,11 +79,9 @@ def expect_lines(record: RecordedCall, points: Array) -> None:
         )
     spread = noise.std(axis=0)
     if not ((spread > 0.75) & (spread < 1.3)).all():
+        off = spread.max() if spread.max() >= 1.3 else spread.min()
         raise Failure(
-            f"the noise in what the model was asked has a standard deviation of {spread.max():.2f}"
-            if spread.max() >= 1.3
-            else f"the noise in what the model was asked has a standard deviation of "
-            f"{spread.min():.2f}"
+            f"the noise in what the model was asked has a standard deviation of {off:.2f}"
         )
     if not np.abs(np.corrcoef(noise.T)[0, 1:]).max(initial=0) < 0.4:
         raise Failure("the axes of x share their noise in what the model was asked")

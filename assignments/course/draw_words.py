@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy import special
 
+from assignments.course.batches import MANY
 from assignments.course.draw_laws import LAWS
 from assignments.course.draw_patterns import EXACT
 from assignments.course.noising_law import SHAPES
@@ -20,9 +21,6 @@ from grader.authoring import (
 )
 
 Records = Sequence[RecordedCall]
-
-#: so many values tell a law
-_MANY = 1000
 
 
 def _of_batches(place: int) -> Callable[[Records], list[Array]]:
@@ -41,7 +39,7 @@ def _of_batches(place: int) -> Callable[[Records], list[Array]]:
                 or array.shape != shape
             ):
                 return []
-            if array.size >= _MANY:
+            if array.size >= MANY:
                 found.append(array.astype(np.float64))
         return found if len(records) >= len(SHAPES) else []
 
@@ -53,7 +51,7 @@ def _noise(records: Records) -> list[Array]:
     return [
         record.evaluations[0].x.astype(np.float64).ravel()
         for record in records
-        if record.watched and record.evaluations and record.evaluations[0].x.size >= _MANY
+        if record.watched and record.evaluations and record.evaluations[0].x.size >= MANY
     ]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from hypothesis import strategies as st
 
 from assignments.course.points import TRAILING, X1_VALUES
-from assignments.course.times import ALWAYS, Times, broadcast_time
+from assignments.course.times import ALWAYS, broadcast_time
 from grader.authoring import Array, Examples, Formula, Model, drawn_values, examples
 
 
@@ -109,7 +108,7 @@ class Flow:
         return self.field(self.x.astype(np.float64), self.t.astype(np.float64))
 
 
-def flows(times: Times = ALWAYS) -> Examples[Flow]:
+def flows() -> Examples[Flow]:
     """Return examples of states and fields to step through, in every layout."""
 
     @st.composite
@@ -117,7 +116,7 @@ def flows(times: Times = ALWAYS) -> Examples[Flow]:
         batch = draw(st.integers(1, 3))
         trailing = draw(st.sampled_from(TRAILING))
         x = drawn_values(draw, X1_VALUES, (batch, *trailing))
-        t = drawn_values(draw, times.small(), (batch,))
+        t = drawn_values(draw, ALWAYS.small(), (batch,))
         dt = draw(st.sampled_from((0.25, 0.5, 0.125)))
         return Flow(draw(small_fields()), x, t, dt)
 
@@ -126,7 +125,7 @@ def flows(times: Times = ALWAYS) -> Examples[Flow]:
             Flow(
                 WaveField.random(rng),
                 rng.normal(size=shape).astype(np.float32),
-                times.sweep(shape[0], rng),
+                ALWAYS.sweep(shape[0], rng),
                 round(float(rng.uniform(0.05, 0.4)), 3),
             )
             for shape in sweep_shapes(rng)

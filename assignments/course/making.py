@@ -11,7 +11,7 @@ import numpy as np
 
 from assignments.course.domain import DIFFERENT, WHOLES
 from assignments.course.times import Times
-from grader.authoring import Array, Domain, Levels, Row
+from grader.authoring import Array, Domain, Row
 
 #: the most entries of a state, beyond which an axis in the middle has one
 _ENTRIES = 700
@@ -121,12 +121,6 @@ def _shape(row: Row, rng: _Rng) -> tuple[int, ...]:
 def _other_than(last: int, rng: _Rng, plain: bool) -> int:
     others = [size for size in (1, 2, 3, 4) if size != last]
     return others[0] if plain else int(rng.choice(others))
-
-
-def small_shape(rng: _Rng) -> tuple[int, ...]:
-    """Return a shape that a person can read: 2 or 3 samples, of one or two numbers each."""
-    trailing = rng.integers(1, 3, size=rng.integers(0, 2))
-    return (int(rng.integers(2, 4)), *map(int, trailing))
 
 
 def few_rows(rows: Sequence[Row], number: int) -> list[Row]:

@@ -22,8 +22,8 @@ SHAPES = (((32, 32), "silu"), ((48, 48), "tanh"), ((64, 32), "silu"))
 #: of the best field's variance: more error is left by no right loss, and less by no wrong one that
 #: the handout does not name
 MOST_ERROR = 0.35
-#: where a field is looked at, and by which it is followed
-_POINTS, _STEPS = 2000, 50
+#: points at which a field is looked at, and samples that follow it in so many steps
+_POINTS, _SAMPLES, _STEPS = 2000, 512, 50
 
 
 def network(shape: int, dimensions: int, rng: np.random.Generator) -> Network:
@@ -65,11 +65,11 @@ class Trained:
         due = (best or self.best)(x, t)
         return float(np.square(self.u(x, t) - due).mean() / due.var())
 
-    def samples(self, number: int = 512) -> Array:
+    def samples(self) -> Array:
         """Return samples by Euler's method from evenly spread noise, rising."""
-        x = special.ndtri((np.arange(number) + 0.5) / number)
+        x = special.ndtri((np.arange(_SAMPLES) + 0.5) / _SAMPLES)
         for step in range(_STEPS):
-            x = x + self.u(x, np.full(number, step / _STEPS)) / _STEPS
+            x = x + self.u(x, np.full(_SAMPLES, step / _STEPS)) / _STEPS
         return np.sort(x)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from grader.audit.corpus.blind_spots import read_blind_spots
 from grader.audit.corpus.handed_out import read_stubs
@@ -22,59 +21,13 @@ from grader.audit.findings.diagnosed import (
 )
 from grader.audit.findings.matrix import ExerciseMatrix, build
 from grader.audit.findings.power import Detection, detections
+from grader.audit.options import Options, once_each, part_of, spread, thinned
 from grader.audit.records import Family, Graded, Outcome, Place, Problem, Proof, Rate, Variant
 from grader.audit.run.campaign import Part, Plan, grade, prove, regrade, why_unnamed
 from grader.audit.run.pool import Pool
 from grader.audit.run.sabotaging import find_sabotages, try_sabotages
 from grader.catalogue import grader_digest, load_catalogue
 from grader.model import Assignment
-
-
-@dataclass(frozen=True)
-class Options:
-    """What is audited, and how thoroughly."""
-
-    assignments: Path
-    solutions: Path
-    wanted: str | None = None
-    seeds: int = 200
-    made: int | None = None  # how many made mutants, spread evenly over all; None: all
-    every_code: bool = True  # grade all codes of an idea, and not one alone
-    repetitions: int = 5000
-    part: int = 1  # of the variants of each exercise, one of so many
-    dear: int = 1  # of a dear assignment
-    whole: bool = True
-    workers: int = 2
-    #: sabotages of each exercise: (single conditions, pairs)
-    sabotages: tuple[int, int] = (0, 0)
-    #: every blind spot must be declared
-    covered: bool = False
-
-
-#: few enough to run with the tests: about 60 in all
-SAMPLE = (2, 3)
-#: of the variants of each exercise, one of so many runs with the tests
-PART = 2
-#: and of those that are dear to grade
-DEAR = 16
-#: all single conditions, and so many pairs that there are thousands over the course
-ALL = (1000, 200)
-
-
-def fast(options: Options) -> Options:
-    """Return the form that runs with the tests: one seed, fewer mutants, small tables."""
-    return replace(
-        options,
-        seeds=1,
-        made=60,
-        every_code=False,
-        repetitions=300,
-        part=PART,
-        dear=DEAR,
-        whole=False,
-        sabotages=SAMPLE,
-        covered=False,
-    )
 
 
 @dataclass(frozen=True)
@@ -121,7 +74,7 @@ def audit(options: Options, part: Part) -> Audit:
         variant
         for assignment in catalogue
         for variant in thinned(
-            read_corpus(assignment, options.solutions), _part(assignment, options)
+            read_corpus(assignment, options.solutions), part_of(assignment, options)
         )
     ]
     written = written if options.every_code else once_each(written)
@@ -131,7 +84,7 @@ def audit(options: Options, part: Part) -> Audit:
         for assignment in catalogue
         for variant in make_mutants(assignment, options.solutions)
     ]
-    parts = {assignment.id: _part(assignment, options) for assignment in catalogue}
+    parts = {assignment.id: part_of(assignment, options) for assignment in catalogue}
     chosen = spread(
         [variant for number, variant in enumerate(made) if not number % parts[variant.assignment]],
         options.made,
@@ -192,51 +145,6 @@ def audit(options: Options, part: Part) -> Audit:
     )
 
 
-def spread(variants: Sequence[Variant], count: int | None) -> list[Variant]:
-    """Return `count` variants at equal distances: the same ones for the same solutions."""
-    if count is None or count >= len(variants):
-        return list(variants)
-    return [variants[index * len(variants) // count] for index in range(count)]
-
-
-def _part(assignment: Assignment, options: Options) -> int:
-    """Return of how many variants one is graded."""
-    return options.dear if assignment.dear else options.part
-
-
-def thinned(variants: Sequence[Variant], part: int) -> list[Variant]:
-    """Return one of `part` variants of each exercise, and one of each misconception: the same ones.
-
-    So whatever is to be named is named, and every exercise has mutants and right forms.
-    """
-    if part == 1:
-        return list(variants)
-    groups: dict[tuple[object, ...], list[Variant]] = {}
-    for variant in variants:
-        key = variant.family, variant.exercises, variant.misconception
-        groups.setdefault(key, []).append(variant)
-    return [
-        variant
-        for group in groups.values()
-        for variant in spread(group, 1 if group[0].misconception else -(-len(group) // part))
-    ]
-
-
-def once_each(variants: Sequence[Variant]) -> list[Variant]:
-    """Return all that was written by hand, and a code of each idea that is not among it."""
-
-    def of(variant: Variant) -> tuple[str, tuple[str, ...], str | None]:
-        return variant.assignment, variant.exercises, variant.misconception
-
-    held = {of(variant) for variant in variants if variant.idea is None}
-    kept: list[Variant] = []
-    for variant in variants:
-        if variant.idea is None or of(variant) not in held:
-            kept.append(variant)
-            held.add(of(variant))
-    return kept
-
-
 def _to_be_named(catalogue: Sequence[Assignment]) -> list[tuple[str, tuple[str, ...], str]]:
     """Return the misconceptions that a mutant can be told: all but the tolerated ones."""
     tolerated = {
@@ -277,11 +185,3 @@ def _problems(
     problems += judgement.diagnosis_problems(table)
     problems += judgement.rate_problems(null_rates)
     return problems
-
-
-Silent = Callable[[], None]
-
-
-def silent(title: str, total: int) -> Silent:  # noqa: ARG001
-    """Show no progress."""
-    return lambda: None

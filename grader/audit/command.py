@@ -10,7 +10,8 @@ from pathlib import Path
 
 from rich.progress import TimeRemainingColumn
 
-from grader.audit.auditing import ALL, SAMPLE, Options, audit, fast
+from grader.audit.auditing import audit
+from grader.audit.options import ALL, SAMPLE, Options, fast
 from grader.audit.pages.as_json import to_json
 from grader.audit.pages.console import print_audit
 from grader.audit.pages.page import to_html
@@ -18,6 +19,7 @@ from grader.audit.records import AuditError
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
 from grader.commands.output import check_writable, write_whole
 from grader.commands.progress import bars
+from grader.commands.words import count
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,8 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fast",
         action="store_true",
-        help="hand-written variants at one seed, a code of each misconception, and a fixed sample "
-        "of the made mutants",
+        help="half of the hand-written variants at one seed, a code of each misconception, and a "
+        "fixed sample of the made mutants",
     )
     parser.add_argument(
         "--sabotage",
@@ -37,13 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--assignment", metavar="NN", help="audit this assignment only")
     parser.add_argument(
         "--seeds",
-        type=_positive,
+        type=count,
         metavar="N",
         help="grade hand-written variants at so many seeds (default: 200, or 1 with --fast)",
     )
     parser.add_argument(
         "--workers",
-        type=_positive,
+        type=count,
         default=min(2, os.cpu_count() or 1),
         metavar="N",
         help="grade in so many processes at the same time",
@@ -54,13 +56,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--assignments", type=Path, default=ASSIGNMENTS, metavar="DIR")
     parser.add_argument("--solutions", type=Path, default=SOLUTIONS, metavar="DIR")
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("a number of at least 1 is expected")
-    return value
 
 
 def run(options: argparse.Namespace) -> int:

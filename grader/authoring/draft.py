@@ -148,13 +148,13 @@ class ExerciseDraft:
         """Add a check of the law of random samples; one example, of a stated error rate."""
         return self._adder(Kind.DISTRIBUTION, given, score, 1, requires)
 
-    def reference(self, given: Given, examples: int = 1) -> Callable[[_Body], _Body]:
+    def reference(self, given: Given) -> Callable[[_Body], _Body]:
         """Add a comparison with the course's solution: `body(student, reference, case)`.
 
         It carries no points of its own, so that a score is the same with and without solutions;
         where it fails, the exercise's points do not count.
         """
-        return self._adder(Kind.REFERENCE, given, 0, examples, ())
+        return self._adder(Kind.REFERENCE, given, 0, 1, ())
 
     def gives(
         self,

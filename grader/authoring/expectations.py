@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader.authoring import advice
+from grader.authoring.differences import explain, kind_of, tensor_like
 from grader.host.proxy import (
     Failure,
     RecordedCall,
@@ -22,27 +23,28 @@ from grader.host.proxy import (
     expect_unchanged,
     same_value,
 )
-from grader.host.values import Array, Generator, Unsendable, dtype_name
+from grader.host.values import Array, Generator, dtype_name
 from grader.wire.messages import GlobalUse
 
+#: of all that an exercise returns
+_DTYPE = "float32"
 
-def expect_tensor(
-    actual: Any, shape: tuple[int, ...], what: str = "the result", dtype: str = "float32"
-) -> None:
-    """Expect a tensor of exactly this shape and dtype."""
+
+def expect_tensor(actual: Any, shape: tuple[int, ...], what: str = "the result") -> None:
+    """Expect a float32 tensor of exactly this shape."""
     is_tensor = isinstance(actual, np.ndarray)
-    if is_tensor and actual.shape == shape and dtype_name(actual) == dtype:
+    if is_tensor and actual.shape == shape and dtype_name(actual) == _DTYPE:
         return
-    expected = _tensor_like(shape, dtype)
+    expected = tensor_like(shape, _DTYPE)
     if not is_tensor:
         hint = advice.NO_RESULT if actual is None else advice.TYPE
-        note = f"{what} is {_kind_of(actual)}; {expected} is expected"
+        note = f"{what} is {kind_of(actual)}; {expected} is expected"
         raise Failure(note, actual, expected, hint)
-    got = _tensor_like(actual.shape, dtype_name(actual))
+    got = tensor_like(actual.shape, dtype_name(actual))
     if actual.shape != shape:
         note = f"{what} has shape {actual.shape}; shape {shape} is expected"
         raise Failure(note, got, expected, advice.SHAPE)
-    note = f"{what} has dtype {dtype_name(actual)}; {dtype} is expected"
+    note = f"{what} has dtype {dtype_name(actual)}; {_DTYPE} is expected"
     raise Failure(note, got, expected, advice.DTYPE)
 
 
@@ -65,14 +67,14 @@ def expect_value(actual: Array, expected: Array, allowed: Array, what: str) -> N
     with np.errstate(invalid="ignore"):
         wrong = ~((got == truth) | (np.abs(got - truth) <= allowed))
     if wrong.any():
-        note = _explain(got, truth, allowed, wrong, what)
+        note = explain(got, truth, allowed, wrong, what)
         raise WrongValue(note, actual, truth.astype(np.float32), allowed=allowed)
 
 
 def expect_tuple(actual: Any, length: int, names: str) -> tuple[Any, ...]:
     """Expect a tuple (or list) of `length` items and return it."""
     if not isinstance(actual, tuple) or len(actual) != length:
-        note = f"the result is {_kind_of(actual)}; the tuple {names} is expected"
+        note = f"the result is {kind_of(actual)}; the tuple {names} is expected"
         hint = advice.NO_RESULT if actual is None else advice.TUPLE
         raise Failure(note, actual, names, hint)
     return actual
@@ -194,83 +196,3 @@ def _touched(uses: Sequence[GlobalUse]) -> Failure:
 
 
 _SEEDING_CALLS = {"torch": "torch.manual_seed"}
-
-
-def _tensor_like(shape: tuple[int, ...], dtype: str) -> str:
-    return f"{with_article(dtype)} tensor of shape {shape}"
-
-
-def _kind_of(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        return f"one tensor of shape {value.shape}"
-    if isinstance(value, tuple):
-        return "a tuple of 1 value" if len(value) == 1 else f"a tuple of {len(value)} values"
-    if isinstance(value, Unsendable):
-        return with_article(value.type_name)
-    return "None" if value is None else with_article(type(value).__name__)
-
-
-def with_article(noun: str) -> str:
-    """Return "a noun" or "an noun", by how its first letter sounds."""
-    vowel = noun[:1].lower() in tuple("aeiou") and not noun.startswith("uint")
-    return f"{'an' if vowel else 'a'} {noun}"
-
-
-def _explain(got: Array, truth: Array, allowed: Array, wrong: Array, what: str) -> str:
-    """Say what stands out between two arrays: infinities, a common factor, an offset, a place."""
-    if np.isnan(got[wrong]).any():
-        return f"{what} has {_entries(int(np.isnan(got).sum()))} NaN"
-    if np.isinf(got[wrong]).any():
-        return f"{what} has {_entries(int(np.isinf(got[wrong]).sum()))} infinite"
-    if not np.isfinite(truth[wrong]).all():
-        return f"{what} is finite where it must be infinite"
-    factor = _common(got[truth != 0], truth[truth != 0], np.divide)
-    if factor is not None and (got[truth == 0] == 0).all():
-        sign = "the negative of" if np.isclose(factor, -1) else f"{factor:.4g} times"
-        return f"every entry of {what} is {sign} what it should be"
-    offset = _common(got, truth, np.subtract)
-    if offset is not None:
-        size = "large" if offset > 0 else "small"
-        return f"every entry of {what} is {abs(offset):.4g} too {size}"
-    if wrong.all():
-        if wrong.size > 1:
-            return f"{what} is wrong in every entry"
-        return f"{what} is off by {_how_far(got.item(), truth.item(), float(np.max(allowed)))}"
-    rows = wrong.reshape(len(wrong), -1).any(axis=1)
-    if not rows.all():
-        samples = ", ".join(str(int(row)) for row in np.flatnonzero(rows)[:6])
-        return f"{what} is wrong for sample {samples} of the batch only (counted from 0)"
-    return f"{what} is wrong in {int(wrong.sum())} of {wrong.size} entries"
-
-
-def _entries(number: int) -> str:
-    return "1 entry that is" if number == 1 else f"{number} entries that are"
-
-
-#: an error of so many times the rounding has nothing to do with rounding
-_FAR_FROM_ROUNDING = 100
-
-
-def _how_far(got: float, truth: float, allowed: float) -> str:
-    """Say how large an error is: beside the rounding where that is near, else beside the truth."""
-    error = abs(got - truth)
-    if error <= _FAR_FROM_ROUNDING * allowed:
-        return f"{error:.3g}; rounding explains {allowed:.1g} at most"
-    if truth == 0:
-        return f"{error:.3g}"
-    share = error / abs(truth)
-    size = f"{100 * share:.3g}%" if share < 9.9 else f"{share:.3g} times the size"
-    return f"{error:.3g}, which is {size} of what is expected"
-
-
-def _common(got: Array, truth: Array, operation: np.ufunc) -> float | None:
-    if got.size < 2:
-        return None  # a single number is some multiple of any other
-    with np.errstate(all="ignore"):
-        values = operation(got, truth)
-    if not np.isfinite(values).all():
-        return None
-    middle = float(np.median(values))
-    trivial = 1.0 if operation is np.divide else 0.0
-    alike = np.abs(values - middle) <= 1e-4 * max(abs(middle), 1e-2)
-    return middle if alike.all() and abs(middle - trivial) > 1e-3 else None

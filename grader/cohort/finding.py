@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.cohort.gradescope import METADATA, read_gradescope
 from grader.cohort.loose import by_student
-from grader.cohort.people import Entry, Student, System
+from grader.cohort.people import A_LINK, Entry, Student, System
 from grader.errors import SubmissionError, no_such_path
 from grader.limits import MAX_CLASS_SUBMISSIONS, MAX_PATHS_LISTED, MAX_TIMESTAMP_CHARACTERS
 from grader.model import Assignment
@@ -17,7 +17,6 @@ from grader.wire.paths import ARCHIVES, is_litter, read_name, suffix_of
 #: nbgrader's own folders: submitted/STUDENT/ASSIGNMENT
 _SUBMITTED = "submitted"
 _TIMESTAMP = "timestamp.txt"
-_A_LINK = "is a symbolic link, which is not followed"
 
 
 def find_submissions(folder: Path, assignments: Sequence[Assignment]) -> list[Entry]:
@@ -118,5 +117,5 @@ def _of_nbgrader(folder: Path) -> Entry:
         System.NBGRADER,
         place=name,
         when=when,
-        problem=_A_LINK if folder.is_symlink() else None,
+        problem=A_LINK if folder.is_symlink() else None,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from grader.cohort.people import Entry, Student, System
+from grader.cohort.people import A_LINK, Entry, Student, System
 from grader.errors import SubmissionError
 from grader.limits import MAX_METADATA_BYTES
 
@@ -64,7 +64,7 @@ def _metadata(path: Path) -> dict[str, Mapping[str, Any]]:
 def _entry(path: Path, students: tuple[Student, ...], when: str) -> Entry:
     problem = None
     if path.is_symlink():
-        problem = "is a symbolic link, which is not followed"
+        problem = A_LINK
     elif not path.is_dir():
         problem = "the export names it, and holds no folder of it"
     return Entry(path.name, students, (str(path),), System.GRADESCOPE, path.name, when, (), problem)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.cohort.people import Entry, Student, System
+from grader.cohort.people import A_LINK, Entry, Student, System
 from grader.wire.paths import read_name, suffix_of
 
 #: {sortable name}[_LATE]_{user id}_{attachment id}_{original}, or [LATE_]anon_{id}_...
@@ -25,7 +25,6 @@ _MOODLE = re.compile(
 )
 #: what Canvas writes where no file was handed in
 _NO_FILE = re.compile(r"_(?:text|link)\.html$", re.IGNORECASE)
-_A_LINK = "is a symbolic link, which is not followed"
 
 
 def by_student(paths: Sequence[Path]) -> list[Entry]:
@@ -57,7 +56,7 @@ def _entry(system: System, owner: str, paths: list[Path]) -> Entry:
     counted, notes = _newest(paths)
     links = [path for path in counted if path.is_symlink()]
     counted = [path for path in counted if not path.is_symlink()]
-    notes += [f"{path.name} {_A_LINK}" for path in links]
+    notes += [f"{path.name} {A_LINK}" for path in links]
     if system is System.CANVAS:
         texts = [path for path in counted if _NO_FILE.search(path.name)]
         notes += [f"{path.name} is text of Canvas, and is not read" for path in texts]

@@ -11,6 +11,7 @@ from grader.cohort.records import Record
 from grader.cohort.store import Row, Run, Store
 from grader.errors import ClassError
 from grader.limits import MAX_CHUNK_SUBMISSIONS
+from grader.reports.wording import short
 
 
 def merge(parts: Sequence[Path], into: Store) -> None:
@@ -29,7 +30,9 @@ def merge(parts: Sequence[Path], into: Store) -> None:
             run = _same(run, store.run, part)
             shard = store.noted("shard") or "1/1"
             if shard in shards:
-                raise ClassError(f"{part}: part {shard}, as is {shards[shard]}")
+                raise ClassError(
+                    f"{part}: is part {shard}, as is {shards[shard]}: name one of them"
+                )
             shards[shard] = part
             for entry, key in store.entries():
                 if entry.name in entries and entries[entry.name][1] != key:
@@ -58,7 +61,7 @@ def _same(run: Run | None, other: Run, part: Path) -> Run:
     other = replace(other, isolation=other.isolation or run.isolation)
     for what, ours, theirs in (
         ("grader", run.grader, other.grader),
-        ("secret (by its commitment)", run.drawn[:16], other.drawn[:16]),
+        ("secret (by its commitment)", short(run.drawn), short(other.drawn)),
         ("options", run.options, other.options),
         ("isolation", run.isolation, other.isolation),
     ):
@@ -70,7 +73,9 @@ def _same(run: Run | None, other: Run, part: Path) -> Run:
 def _complete(shards: dict[str, Path]) -> None:
     counts = {shard.split("/")[1] for shard in shards}
     if len(counts) > 1:
-        raise ClassError(f"parts of different classes: {', '.join(sorted(shards))}")
+        raise ClassError(
+            f"parts of different classes: {', '.join(sorted(shards))}: name those of one"
+        )
     (count,) = counts
     missing = [f"{number}/{count}" for number in range(1, int(count) + 1)]
     missing = [shard for shard in missing if shard not in shards]

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, replace
 
-from grader.cohort.people import Entry, Student
+from grader.cohort.people import Entry
 from grader.cohort.records import restored
 from grader.cohort.store import Row
 from grader.judging.border import cleaned
 from grader.limits import MAX_REPORT_NAME_CHARACTERS
 from grader.results import AssignmentResult, GradeReport, Verdict
 
-#: how sure a score is, beside `graded`, `provisional` and who did not hand in
-NOT_READ, PARTLY_READ = "not read", "partly read"
+#: how sure a score is, beside `graded` and who did not hand in
+NOT_READ, PARTLY_READ, PROVISIONAL = "not read", "partly read", "provisional"
 
 _UNSAFE = re.compile(r"[^\w.@+-]+")
 #: Windows keeps these for devices, whatever follows the dot
@@ -111,7 +111,7 @@ def outcome_of(row: Row, file: str, report: GradeReport) -> Outcome:
 def _state(row: Row, report: GradeReport) -> str:
     """Return in a word how sure a score is: what staff look at first."""
     if row.lost or any(check.verdict is Verdict.GRADER_ERROR for check in report.checks):
-        return "provisional"
+        return PROVISIONAL
     unread = [found.unread is not None for found in report.assignments]
     if any(map(is_unread, report.assignments)):
         return NOT_READ if all(unread) else PARTLY_READ
@@ -121,7 +121,3 @@ def _state(row: Row, report: GradeReport) -> str:
 def is_unread(found: AssignmentResult) -> bool:
     """Whether an assignment was handed in, and none of it could be read."""
     return found.unread not in (None, "missing")
-
-
-def names_of(students: Iterable[Student]) -> str:
-    return "; ".join(student.name or student.id for student in students)

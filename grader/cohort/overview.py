@@ -8,9 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.cohort.clusters import Cluster, Clusters
-from grader.cohort.outcomes import NOT_READ, PARTLY_READ, Outcome, Part, is_unread
+from grader.cohort.outcomes import (
+    NOT_READ,
+    PARTLY_READ,
+    PROVISIONAL,
+    Outcome,
+    Part,
+    is_unread,
+)
 from grader.cohort.store import Row
 from grader.limits import SLOW_SECONDS
+from grader.reports.wording import short
 from grader.results import CheckResult, Counterexample, ExerciseResult, GradeReport, Verdict
 
 #: how a cell of the heat map is coded, by what staff tell apart at a glance
@@ -102,7 +110,7 @@ class Overview:
         number = len(self.outcomes)
         self.outcomes.append(outcome)
         self.isolation, self.grader = report.isolation, report.grader_digest
-        self.drawn = "practice, seed 0" if report.commitment is None else report.commitment[:16]
+        self.drawn = "practice, seed 0" if report.commitment is None else short(report.commitment)
         readings: dict[str, str] = {}
         # what cannot be read at all may be work of any assignment, and says nothing of the class
         known = self._unread_parts if outcome.state == NOT_READ else self._read_parts
@@ -120,7 +128,7 @@ class Overview:
         reason = "".join(odd[0].notices[:1]) if odd else ""
         if outcome.state in (NOT_READ, PARTLY_READ):
             self.unread.append((outcome.entry.name, reason))
-        elif outcome.state == "provisional":
+        elif outcome.state == PROVISIONAL:
             self.provisional.append((outcome.entry.name, reason))
 
     def _exercise(

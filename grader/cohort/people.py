@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+#: why a link is left alone, in words that follow its name
+A_LINK = "is a symbolic link, which is not followed"
+
 
 class System(str, Enum):
     """What a download comes from: it decides what names the results need to go back."""

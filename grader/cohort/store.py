@@ -190,7 +190,7 @@ class Store:
                 "WHERE id=(SELECT CAST(value AS INTEGER) FROM about WHERE name='run')"
             ).fetchone()
         if row is None:
-            raise ClassError(f"{self.path}: holds no finished class")
+            raise ClassError(f"{self.path}: holds no class yet: let `class` grade it first")
         return Run(*row)
 
     def rows(self) -> Iterator[Row]:

@@ -7,6 +7,7 @@ import time
 
 from rich.progress import TimeRemainingColumn
 
+from grader.cohort.outcomes import NOT_READ, PROVISIONAL
 from grader.commands.progress import bars
 
 #: between two plain lines, which a log keeps
@@ -57,7 +58,7 @@ class ClassProgress:
     @property
     def _odd(self) -> str:
         """Return what is odd by the words of the class page."""
-        found = ((self._unread, "not read"), (self._provisional, "provisional"))
+        found = ((self._unread, NOT_READ), (self._provisional, PROVISIONAL))
         return "".join(f", {count} {what}" for count, what in found if count)
 
     @property

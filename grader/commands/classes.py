@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import secrets
 import statistics
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from grader.cohort.local import LocalProcesses
 from grader.cohort.lock import locked
 from grader.cohort.merging import merge
-from grader.cohort.outcomes import NOT_READ, PARTLY_READ
+from grader.cohort.outcomes import NOT_READ, PARTLY_READ, PROVISIONAL
 from grader.cohort.people import Student
 from grader.cohort.records import Setting
 from grader.cohort.roster import read_roster
 from grader.cohort.running import ClassRun, Driver, Shard
 from grader.cohort.store import Store
 from grader.cohort.writing import Written, write_outputs
+from grader.commands import words
 from grader.commands.class_progress import ClassProgress
 from grader.commands.secret import VARIABLE, exposure, given_secret
 from grader.errors import ClassError, OutputError
-from grader.host.isolation import Level
 from grader.judging.secret import Secret
 from grader.limits import LEAST_SECRET_BYTES, MAX_PATHS_LISTED
 
@@ -32,7 +30,7 @@ from grader.limits import LEAST_SECRET_BYTES, MAX_PATHS_LISTED
 _SECRET = "secret"  # noqa: S105 - the name of a file
 
 
-def add_arguments(parser: argparse.ArgumentParser, level: Callable[[str], Level]) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `class` takes."""
     parser.add_argument(
         "paths",
@@ -44,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser, level: Callable[[str], Level]
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where results go")
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
-        "--workers", type=_count, metavar="N", help="processes (default: a core each)"
+        "--workers", type=words.count, metavar="N", help="processes (default: a core each)"
     )
     where.add_argument("--dask", metavar="ADDRESS", help="grade on a Dask cluster: tls://HOST:PORT")
     parser.add_argument(
@@ -64,31 +62,12 @@ def add_arguments(parser: argparse.ArgumentParser, level: Callable[[str], Level]
     )
     parser.add_argument(
         "--follow-through",
-        type=_part,
+        type=words.share,
         default=0.0,
         metavar="SHARE",
         help="of its points, for what is right but uses another function that is not (default: 0)",
     )
-    parser.add_argument(
-        "--require-isolation",
-        type=level,
-        default=Level.PLAIN,
-        metavar="LEVEL",
-        help=f"refuse to grade where workers are held less: {', '.join(Level)}",
-    )
-
-
-def _count(text: str) -> int:
-    if text.isdecimal() and int(text) > 0:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"a number of processes from 1 is expected, not {text!r}")
-
-
-def _part(text: str) -> float:
-    with contextlib.suppress(ValueError):
-        if 0 <= float(text) <= 1:
-            return float(text)
-    raise argparse.ArgumentTypeError(f"a share from 0 to 1 is expected, not {text!r}")
+    words.add_isolation(parser)
 
 
 def _shard(text: str) -> Shard:
@@ -141,9 +120,9 @@ def _merge(parts: list[Path], out: Path) -> int:
 
 def _driver(options: argparse.Namespace, setting: Setting, missing: int) -> tuple[Driver, int]:
     if options.dask is not None:
-        from grader.cohort.cluster import Cluster
+        from grader.cohort.dask_cluster import DaskCluster
 
-        cluster = Cluster(options.dask, setting)
+        cluster = DaskCluster(options.dask, setting)
         return cluster, cluster.cores
     cores = options.workers or len(os.sched_getaffinity(0))
     return LocalProcesses(setting, min(cores, missing)), cores
@@ -187,7 +166,7 @@ def _told(written: Written, out: Path, graded_now: int | None) -> int:
     for state, text in (
         (NOT_READ, "not read (score 0, see their reports)"),
         (PARTLY_READ, "partly read: an assignment of theirs could not be (see their reports)"),
-        ("provisional", "provisional, since the grader failed on them: staff must look"),
+        (PROVISIONAL, "provisional, since the grader failed on them: staff must look"),
     ):
         names = [outcome.entry.name for outcome in outcomes if outcome.state == state]
         if names:
@@ -195,7 +174,7 @@ def _told(written: Written, out: Path, graded_now: int | None) -> int:
     if absent:
         print(f"{len(absent)} of the roster did not hand in: {_listed([_name(s) for s in absent])}")
     print(f"Written to {out}: {', '.join(written.files)}, reports/")
-    return 3 if any(outcome.state == "provisional" for outcome in outcomes) else 0
+    return 3 if any(outcome.state == PROVISIONAL for outcome in outcomes) else 0
 
 
 def _name(student: Student) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.cohort.comparing import Change, changes, differences
 from grader.cohort.store import Store
+from grader.reports.wording import listed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,9 @@ def run(options: argparse.Namespace) -> int:
             print(f"    {check.points:+g}  {check.id}: {check.before}, now {check.after}")
     up = sum(change.up for change in found)
     print(f"{len(found)} of {total} changed, {up} up and {len(found) - up} down or gone.")
-    print(f"Beside code, {_and(other)} changed." if other else "Nothing but code can have changed.")
+    print(
+        f"Beside code, {listed(other)} changed." if other else "Nothing but code can have changed."
+    )
     return 1 if found else 0
 
 
@@ -37,13 +40,9 @@ def _line(change: Change) -> str:
     if change.after is None:
         return f"{change.name}: {change.before:g}, and gone now"
     gained = change.after - change.before
-    why = f"since {_and(change.because)} changed" if change.because else _BY_ITSELF
+    why = f"since {listed(change.because)} changed" if change.because else _BY_ITSELF
     return f"{change.name}: {change.before:g} to {change.after:g} ({gained:+g}), {why}"
 
 
 #: the same bytes, grader and secret: the submission itself asks a clock, or the machine was short
 _BY_ITSELF = "though nothing changed: it behaves otherwise each time"
-
-
-def _and(words: tuple[str, ...]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -10,8 +10,8 @@ import re
 from pathlib import Path
 
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS, load_catalogue
-from grader.commands.handout import check_solution, regions
 from grader.commands.output import write_whole
+from grader.commands.regions import check_solution, regions
 
 _PLACEHOLDER = ("# YOUR CODE HERE", "raise NotImplementedError()")
 

@@ -53,6 +53,30 @@ def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
     raise KeyboardInterrupt(number)
 
 
+def settle_streams() -> None:
+    """Have all standard streams open, and print other signs where a terminal has no UTF-8."""
+    _open_what_is_closed()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _open_what_is_closed() -> None:
+    """Put nothing where a standard stream is closed: else a worker's socket gets its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8"))  # noqa: SIM115
+
+
+def print_no_more() -> None:
+    """Let go what is left to print, which would be tried again as the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def code_of(interrupt: KeyboardInterrupt) -> int:
     """Return the exit code by which a shell knows the signal that ended a process."""
     return 128 + int(interrupt.args[0] if interrupt.args else signal.SIGINT)

@@ -7,8 +7,6 @@ from dataclasses import replace
 
 from grader.results import CheckResult, ExerciseResult, Verdict
 
-_FAILING = (Verdict.FAILED, Verdict.ERROR)
-
 
 def block(
     judged: Mapping[str, Sequence[CheckResult]], uses: Mapping[str, Sequence[str]]
@@ -52,7 +50,7 @@ def _reached(name: str, uses: Mapping[str, Sequence[str]]) -> set[str]:
 
 
 def _blocked(results: Sequence[CheckResult], below: Sequence[str]) -> Sequence[CheckResult]:
-    if not below or not any(result.verdict in _FAILING for result in results):
+    if not below or not any(result.verdict.is_wrong for result in results):
         return results
     holds = "which does not hold yet" if len(below) == 1 else "which do not hold yet"
     message = f"uses your {' and '.join(below)}, {holds}: fix that first"

@@ -21,9 +21,9 @@ SEVERAL_LINES = frozenset({"inputs", "actual", "expected", "code", "printed", "m
 _Kind = TypeVar("_Kind")
 
 
-def cleaned(value: _Kind, several_lines: bool = False) -> _Kind:
+def cleaned(value: _Kind) -> _Kind:
     """Return a record, or a part of one, with every text in it cleaned."""
-    return _cleaned(value, several_lines)  # type: ignore[return-value]
+    return _cleaned(value, several_lines=False)  # type: ignore[return-value]
 
 
 def _cleaned(value: object, several_lines: bool) -> object:

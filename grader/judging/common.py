@@ -21,14 +21,13 @@ from grader.judging.replay import replay_checks
 from grader.judging.session import Session
 from grader.limits import MAX_FINGERPRINT_NUMBERS
 from grader.model import Assignment
-from grader.results import CheckResult, Verdict
+from grader.results import CheckResult
 
 #: answers as numbers, and words for what is none
 Answers = tuple[float | str, ...]
 
 _CASES = 6
 _NUMBERS_OF_A_CALL = 6
-_WRONG = (Verdict.FAILED, Verdict.ERROR)
 
 
 class CommonCases:
@@ -63,7 +62,7 @@ class CommonCases:
 
 def is_unnamed(results: Sequence[CheckResult]) -> bool:
     """Whether an exercise is wrong, in answers or by an error, and no known idea explains it."""
-    wrong = [result for result in results if result.verdict in _WRONG]
+    wrong = [result for result in results if result.verdict.is_wrong]
     return bool(wrong) and not any(result.diagnosis for result in results)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.authoring.expectations import with_article
+from grader.authoring.differences import tensor_like, with_article
 from grader.host.proxy import Failure, StudentError
 from grader.host.text import clean
 from grader.host.values import Generator, Model, Network, PreparedCall, Unsendable, dtype_name
@@ -110,7 +110,7 @@ def _formula(model: Model) -> str:
 
 def _show_array(array: np.ndarray[Any, Any]) -> str:
     if array.dtype.names or array.size > MAX_SHOWN_ELEMENTS:
-        return f"{with_article(dtype_name(array))} tensor of shape {array.shape}"
+        return tensor_like(array.shape, dtype_name(array))
     if array.dtype.kind != "f":
         return np.array2string(array, separator=", ", max_line_width=_LINE)
     return np.array2string(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from grader import __version__
@@ -21,8 +20,9 @@ from grader.judging.common import Answers, CommonCases
 from grader.judging.follow_through import right_given, with_share
 from grader.judging.handed_in import files_of_all, handed_in, refuse_what_is_none, told_of_all
 from grader.judging.judge import Judge
+from grader.judging.progress import Progress, Steps, silent
 from grader.judging.questions import Questions
-from grader.judging.reference import Reference
+from grader.judging.reference import solution_of
 from grader.judging.secret import Secret
 from grader.judging.session import Session, Spent
 from grader.judging.uncallable import why_uncallable
@@ -33,15 +33,9 @@ from grader.limits import (
     MAX_REASON_CHARACTERS,
     SHARED_SOLUTIONS,
 )
-from grader.model import Assignment, Exercise, Submission
+from grader.model import Assignment, Submission
 from grader.results import AssignmentResult, CheckResult, ExerciseResult, GradeReport, Verdict
 from grader.wire.messages import Loaded
-
-#: called with the exercise that is about to be graded, its number and how many there are
-Progress = Callable[[str, int, int], None]
-
-
-def _silent(exercise: str, number: int, total: int) -> None: ...
 
 
 class GradingRun:
@@ -77,7 +71,8 @@ class GradingRun:
         self._workers = workers
         self._explain = explain
         self._references = [
-            _reference(assignment, workers, solutions, public) for assignment in assignments
+            None if public else solution_of(assignment, workers, solutions)
+            for assignment in assignments
         ]
         self._share = follow_through
         self._common = CommonCases(assignments) if compare else None
@@ -122,7 +117,7 @@ class GradingRun:
     def grade(
         self,
         submission: Submission,
-        progress: Progress = _silent,
+        progress: Progress = silent,
         chosen: Collection[str] | None = None,
     ) -> GradeReport:
         """Grade one submission, for the assignments whose ids are `chosen`, by default for all.
@@ -143,7 +138,7 @@ class GradingRun:
         self.answers = {}
         first = 1
         for questions in asked:
-            results.append(self._grade(questions, submission, _Steps(progress, first, total)))
+            results.append(self._grade(questions, submission, Steps(progress, first, total)))
             first += len(questions.assignment.exercises)
         refuse_what_is_none(submission, results)
         if submission.unnamed:  # a file of any name is about what it defines
@@ -165,7 +160,7 @@ class GradingRun:
         return cleaned(report)
 
     def _grade(
-        self, questions: Questions, submission: Submission, steps: _Steps
+        self, questions: Questions, submission: Submission, steps: Steps
     ) -> AssignmentResult:
         """Grade one assignment in a session of its own."""
         assignment = questions.assignment
@@ -199,7 +194,7 @@ class GradingRun:
             )
 
     def _exercises(
-        self, questions: Questions, session: Session, steps: _Steps
+        self, questions: Questions, session: Session, steps: Steps
     ) -> tuple[ExerciseResult, ...]:
         """Have all checks answered, then judge them, seen together."""
         assignment = questions.assignment
@@ -266,24 +261,3 @@ class GradingRun:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-@dataclass(frozen=True)
-class _Steps:
-    """Shows whoever watches how far an assignment is: its first exercise is the one numbered so."""
-
-    progress: Progress
-    first: int
-    total: int
-
-    def show(self, exercise: Exercise, position: int) -> None:
-        self.progress(exercise.id, self.first + position, self.total)
-
-
-def _reference(
-    assignment: Assignment, workers: Workers, solutions: Path, public: bool
-) -> Reference | None:
-    """Return the solution that hidden checks ask, where there is one and they are wanted."""
-    folder = solutions / assignment.id
-    there = (folder / f"{assignment.module}.py").is_file()
-    return Reference(workers, assignment, folder) if there and not public else None

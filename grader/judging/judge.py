@@ -14,9 +14,6 @@ from grader.judging.ungraded import unanswered, ungraded
 from grader.model import Assignment, Exercise
 from grader.results import CheckResult, Verdict
 
-#: what a check says that was answered
-_WRONG = (Verdict.FAILED, Verdict.ERROR)
-
 
 class Judge:
     """Judges the attempts at one exercise after another; `accounts` explain what is lost."""
@@ -34,7 +31,7 @@ class Judge:
             checks = [answered.check for answered in asked.checks]
             return ungraded(checks, Verdict.GRADER_ERROR, str(error))
         # only what came back and was wrong: a hidden check that was lost proves nothing
-        if not any(result.hidden and result.verdict in _WRONG for result in results):
+        if not any(result.hidden and result.verdict.is_wrong for result in results):
             return results
         text = "does not count, since the answers differ from the course's solution"
         return [

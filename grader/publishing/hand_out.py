@@ -17,7 +17,7 @@ from grader.publishing.notebooks import notebooks
 
 #: of the engine: what grades the grader or a class, what publishes, and what makes stubs
 _STAFF = (
-    *("audit/", "cohort/", "publishing/", "commands/stubs.py", "commands/handout.py"),
+    *("audit/", "cohort/", "publishing/", "commands/stubs.py", "commands/regions.py"),
     *("commands/class", "commands/compare.py"),
 )
 _TARGETS = ("grade", "notebook", "doctor", "clean", "help", "$(CORE)", "$(NOTEBOOK)")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from grader.errors import AuthoringError
 from grader.model import Assignment
+from grader.reports.wording import listed
 from grader.worker.sources import PICTURE
 
 FILE = "picture.py"
@@ -57,8 +58,7 @@ def picture_of(assignment: Assignment) -> Picture | None:
     kept = [ast.unparse(node) for node in imports]
     body = "\n".join(line for line in lines if line not in kept).strip("\n")
     body = re.sub(r"\n{3,}", "\n\n", body).replace("  # fmt: skip", "")
-    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-    told = f"The picture comes once {listed} {'are' if len(names) > 1 else 'is'} written."
+    told = f"The picture comes once {listed(names)} {'are' if len(names) > 1 else 'is'} written."
     code = "\n".join(
         [
             f"def {PICTURE}():",  # so that none of its names stands in the way of a student's

@@ -5,13 +5,13 @@ Its runner tells by the environment what is graded, and stamps the owner and the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 from math import lcm
 from typing import Any
 
+from grader.reports.json_report import json_text
 from grader.reports.plain import Entry, entries
 from grader.results import GradeReport
 
@@ -46,7 +46,7 @@ def to_classroom50(report: GradeReport, told: Mapping[str, str], now: datetime) 
         "max-score": round(report.max_score * scale),
         "tests": [_test(entry, scale) for entry in everything],
     }
-    return json.dumps(found, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+    return json_text(found)
 
 
 def _test(entry: Entry, scale: int) -> dict[str, Any]:

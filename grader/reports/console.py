@@ -44,9 +44,9 @@ def render(report: GradeReport, width: int = WIDTH) -> str:
     return console.export_text()
 
 
-def render_svg(report: GradeReport, title: str, width: int = WIDTH) -> str:
+def render_svg(report: GradeReport, title: str) -> str:
     """Return a picture of what `print_report` shows on a terminal."""
-    console = _recorder(width)
+    console = _recorder()
     _Printer(console, True).report(report)
     return console.export_svg(title=title)
 

@@ -6,43 +6,29 @@ student's total, so what is for staff stands in `extra_data`, which students are
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from grader.reports.json_report import to_dict
+from grader.reports.json_report import json_text, to_dict
 from grader.reports.plain import Entry, entries, overview
 from grader.reports.wording import number
 from grader.results import GradeReport, Verdict
 
-_FORMATS = {
-    "output_format": "text",
-    "test_output_format": "text",
-    "test_name_format": "text",
-    "stdout_visibility": "hidden",
-}
 
-
-def to_gradescope(report: GradeReport, visibility: str = "visible") -> str:
-    """Return results.json; `visibility` says when students see it: also "after_due_date"..."""
+def to_gradescope(report: GradeReport) -> str:
+    """Return results.json, which students see at once."""
     found = {
         "score": report.score,
         "execution_time": round(report.seconds, 2),
         "output": overview(report),
-        **_FORMATS,
-        "visibility": visibility,
-        "tests": [_test(entry, visibility) for entry in _numbered(report)],
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "stdout_visibility": "hidden",
+        "visibility": "visible",
+        "tests": [_test(place, entry) for place, entry in _numbered(report)],
         "extra_data": {"report": to_dict(report)},
     }
-    return _json(found)
-
-
-def not_graded(reason: str) -> str:
-    """Return a result of zero that says why: it stands until there is another."""
-    return _json({"score": 0, "output": reason, **_FORMATS, "visibility": "visible", "tests": []})
-
-
-def _json(found: dict[str, Any]) -> str:
-    return json.dumps(found, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+    return json_text(found)
 
 
 def _numbered(report: GradeReport) -> list[tuple[str, Entry]]:
@@ -54,8 +40,8 @@ def _numbered(report: GradeReport) -> list[tuple[str, Entry]]:
     return found
 
 
-def _test(numbered: tuple[str, Entry], visibility: str) -> dict[str, Any]:
-    place, (assignment, exercise, text) = numbered
+def _test(place: str, entry: Entry) -> dict[str, Any]:
+    assignment, exercise, text = entry
     return {
         "number": place,
         "name": exercise.id,
@@ -66,5 +52,5 @@ def _test(numbered: tuple[str, Entry], visibility: str) -> dict[str, Any]:
         "output": text,
         "output_format": "text",
         "tags": [assignment.id, exercise.verdict.value],
-        "visibility": visibility,
+        "visibility": "visible",
     }

@@ -31,8 +31,13 @@ _OF_A_CHECK = (
 
 
 def to_json(report: GradeReport) -> str:
-    """Return the report as JSON text; NaN is refused, since it is no JSON."""
-    return json.dumps(to_dict(report), indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+    """Return the report as JSON text."""
+    return json_text(to_dict(report))
+
+
+def json_text(found: dict[str, Any]) -> str:
+    """Return JSON in the one form that all reports have; NaN is refused, since it is no JSON."""
+    return json.dumps(found, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
 
 
 def to_dict(report: GradeReport) -> dict[str, Any]:

@@ -65,8 +65,13 @@ def next_steps(report: GradeReport) -> list[str]:
 def drawn_by(report: GradeReport) -> str:
     """Return what the cases were drawn by; staff are told where a table of them can be made."""
     if report.commitment is not None:
-        return f"commitment {report.commitment[:_COMMITMENT_SHOWN]}"
+        return f"commitment {short(report.commitment)}"
     return f"seed {report.seed}" if report.public_only else f"practice, seed {report.seed}"
+
+
+def short(commitment: str) -> str:
+    """Return so much of a commitment as tells one secret from the next; the JSON has all."""
+    return commitment[:16]
 
 
 def files_by_role(report: GradeReport) -> Iterator[tuple[str, str]]:
@@ -83,10 +88,6 @@ def closing(report: GradeReport) -> str:
     """Return the last line of a report: how long it took, and under what conditions."""
     took = f"{report.seconds:.1f} s, " if report.seconds else ""  # a stored report has no times
     return f"{took}{drawn_by(report)}, isolation: {report.isolation}"
-
-
-#: so many digits tell one secret from the next; the JSON has all
-_COMMITMENT_SHOWN = 16
 
 
 def _is_the_files(exercise: ExerciseResult, assignment: AssignmentResult) -> bool:

@@ -5,8 +5,6 @@ The grader reads the literals here without running them; the functions run in a 
 solution's text. Nothing imports this file. `solutions/README.md` says what the literals mean.
 """
 
-import random
-
 import torch
 
 #: kind or name(s) of parameters -> factor -> the condition in words -> its code

@@ -44,7 +44,7 @@ def assignment() -> Assignment:
         Misconception("idea", "An idea.", None, {"move": bool}),
         Misconception("fine", "It is fine.", None, {"move": bool}, tolerated=True),
     )
-    exercises = tuple(each.finished() for each in draft.exercises)
+    exercises = tuple(exercise.finished() for exercise in draft.exercises)
     return Assignment("09_made_up", draft.title, draft.module, Path("."), exercises, ideas)
 
 
@@ -61,7 +61,8 @@ def graded(
         "09_made_up", ("move",), slug, family, "code\n", "text\n", ("move",), misconception
     )
     return Graded(
-        variant, tuple(_outcome(*each) for each in enumerate(_said(gradings, diagnosis, message)))
+        variant,
+        tuple(_outcome(*numbered) for numbered in enumerate(_said(gradings, diagnosis, message))),
     )
 
 

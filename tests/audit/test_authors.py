@@ -8,7 +8,7 @@ import pytest
 
 from grader.audit.auditing import Audit
 from grader.audit.pages.console import render
-from grader.commands.handout import BEGIN, END
+from grader.commands.regions import BEGIN, END
 from grader.commands.stubs import stubs
 from grader.errors import AuthoringError
 from tests.audit.folders import audited, write_example

@@ -72,7 +72,7 @@ def test_different_programs_are_not(
     assert proof.reason
 
 
-@pytest.mark.parametrize("assignment", load_catalogue(), ids=lambda each: each.id)
+@pytest.mark.parametrize("assignment", load_catalogue(), ids=lambda assignment: assignment.id)
 def test_no_written_mutant_is_proved_equal(workers: Workers, assignment: Assignment) -> None:
     with comparer(workers, assignment.number) as compare:
         fooled = [

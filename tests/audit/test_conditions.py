@@ -97,7 +97,7 @@ def test_an_alias_of_a_callable_is_seen_through() -> None:
         parameters_of(text, "g")
 
 
-@pytest.mark.parametrize("course", load_catalogue(), ids=lambda each: each.id)
+@pytest.mark.parametrize("course", load_catalogue(), ids=lambda course: course.id)
 def test_all_that_the_course_says_is_code(course: Assignment) -> None:
     for exercise in course.exercises:
         found = candidates(course, exercise.id, SOLUTIONS)

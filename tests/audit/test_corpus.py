@@ -6,27 +6,29 @@ from pathlib import Path
 
 import pytest
 
-from grader.audit.auditing import DEAR, once_each, thinned
 from grader.audit.corpus.making import make_mutants
 from grader.audit.corpus.written import read_corpus, unwritten
+from grader.audit.options import DEAR, once_each, thinned
 from grader.audit.records import AuditError, Family, Variant
 from grader.catalogue import SOLUTIONS, load_catalogue
 from grader.model import Assignment
 
 CATALOGUE = load_catalogue()
-WRITTEN = {each.id: read_corpus(each, SOLUTIONS) for each in CATALOGUE}
+WRITTEN = {assignment.id: read_corpus(assignment, SOLUTIONS) for assignment in CATALOGUE}
 
 
-@pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda each: each.id)
+@pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda assignment: assignment.id)
 def test_every_misconception_has_its_code(assignment: Assignment) -> None:
     assert unwritten(assignment, WRITTEN[assignment.id]) == []
 
 
-@pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda each: each.id)
+@pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda assignment: assignment.id)
 def test_a_missing_misconception_is_noticed(assignment: Assignment) -> None:
-    labelled = next(each for each in WRITTEN[assignment.id] if each.misconception)
+    labelled = next(variant for variant in WRITTEN[assignment.id] if variant.misconception)
     fewer = [
-        each for each in WRITTEN[assignment.id] if each.misconception != labelled.misconception
+        variant
+        for variant in WRITTEN[assignment.id]
+        if variant.misconception != labelled.misconception
     ]
     assert labelled.misconception in {identity for _, identity in unwritten(assignment, fewer)}
 
@@ -44,24 +46,31 @@ def test_the_fast_form_has_all_cells_and_a_code_of_each_misconception() -> None:
 
 
 def test_the_corpus_is_large_enough() -> None:
-    counted = [each for name in ("01", "02", "03") for each in _of(name)]
-    right = [each for each in counted if each.family is Family.EQUIVALENT]
-    mutants = [each for each in counted if each.family is Family.MUTANT]
+    counted = [variant for name in ("01", "02", "03") for variant in _of(name)]
+    right = [variant for variant in counted if variant.family is Family.EQUIVALENT]
+    mutants = [variant for variant in counted if variant.family is Family.MUTANT]
     made = [
-        each for one in CATALOGUE if one.number <= "03" for each in make_mutants(one, SOLUTIONS)
+        variant
+        for assignment in CATALOGUE
+        if assignment.number <= "03"
+        for variant in make_mutants(assignment, SOLUTIONS)
     ]
     assert len(right) >= 120
     assert len(mutants) + len(made) >= 400
 
 
 def _of(number: str) -> list[Variant]:
-    return [each for name, found in WRITTEN.items() if name.startswith(number) for each in found]
+    return [
+        variant for name, found in WRITTEN.items() if name.startswith(number) for variant in found
+    ]
 
 
-@pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda each: each.id)
+@pytest.mark.parametrize("assignment", CATALOGUE, ids=lambda assignment: assignment.id)
 def test_every_exercise_has_right_forms_and_mutants(assignment: Assignment) -> None:
     for exercise in assignment.exercises:
-        families = {each.family for each in WRITTEN[assignment.id] if exercise.id in each.exercises}
+        families = {
+            variant.family for variant in WRITTEN[assignment.id] if exercise.id in variant.exercises
+        }
         assert families == {Family.EQUIVALENT, Family.MUTANT}, exercise.id
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.audit.auditing import Options, audit, fast, silent
+from grader.audit.auditing import audit
+from grader.audit.options import Options, fast
 from grader.audit.pages.console import render
 from grader.audit.records import Family
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
-from tests.audit.folders import audited, copy_assignment, delete_check
+from tests.audit.folders import audited, copy_assignment, delete_check, silent
 
 
 def test_the_fast_audit_passes_and_every_check_is_needed_or_called_redundant() -> None:
@@ -40,5 +41,5 @@ def test_deleting_a_check_of_the_course_fails_the_audit(
     copy_assignment(identity, tmp_path)
     delete_check(tmp_path, identity, check)
     found = audited(tmp_path)
-    kinds = {each.kind for each in found.problems}
+    kinds = {problem.kind for problem in found.problems}
     assert kinds & {"survivor", "seen by a hidden check only"}

@@ -70,7 +70,7 @@ def test_deleting_a_check_fails_the_audit(example: Path, check: str) -> None:
     delete_check(example, NAME, check)
     found = audited(example)
     assert not found.passed
-    assert {each.kind for each in found.problems} <= {"survivor", "diagnosis hit rate"}
+    assert {problem.kind for problem in found.problems} <= {"survivor", "diagnosis hit rate"}
     text = render(found)
     assert "may not ship" in text
     assert "survivor" in text
@@ -93,8 +93,8 @@ def test_a_redundant_check_is_reported(example: Path) -> None:
 
 def test_an_audit_is_the_same_each_time(example: Path) -> None:
     first, second = (json.loads(to_json(audited(example, made=20))) for _ in range(2))
-    for each in (first, second):
-        del each["seconds"], each["cpu_seconds"], each["sabotage_seconds"]
+    for document in (first, second):
+        del document["seconds"], document["cpu_seconds"], document["sabotage_seconds"]
     assert first == second
 
 
@@ -103,4 +103,4 @@ def test_a_rejected_right_form_fails_the_audit(example: Path) -> None:
     wrong = "\n\n# %% not_halved : midpoint\ndef midpoint(x1, eps):\n    return x1 + eps\n"
     path.write_text(path.read_text(encoding="utf-8") + wrong, encoding="utf-8")
     found = audited(example)
-    assert [each.kind for each in found.problems] == ["right form rejected"]
+    assert [problem.kind for problem in found.problems] == ["right form rejected"]

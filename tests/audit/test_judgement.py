@@ -24,7 +24,7 @@ PUBLIC = {"move.first", "move.second"}
 
 
 def kinds(*results: Graded) -> list[str]:
-    return [each.kind for each in grading_problems(results, PUBLIC)]
+    return [problem.kind for problem in grading_problems(results, PUBLIC)]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,9 @@ def diagnosed(right: int, silent: int, *wrong: str) -> Diagnosed:
 
 def test_a_wrong_name_is_a_problem_however_good_the_rate() -> None:
     table = [diagnosed(1, 0)] * 99 + [diagnosed(0, 0, "another")]
-    assert [each.kind for each in diagnosis_problems(table)] == ["another misconception named"]
+    assert [problem.kind for problem in diagnosis_problems(table)] == [
+        "another misconception named"
+    ]
 
 
 def test_the_hit_rate_must_be_reached() -> None:

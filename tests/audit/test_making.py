@@ -45,7 +45,7 @@ def made(folder: Path) -> list[Variant]:
 
 
 def test_every_operator_is_used(tmp_path: Path) -> None:
-    notes = [each.note for each in made(tmp_path)]
+    notes = [variant.note for variant in made(tmp_path)]
     for wanted in (
         "operator: 1 - t -> 1 + t",
         "operands exchanged: 1 - t -> t - 1",
@@ -68,23 +68,23 @@ def test_every_operator_is_used(tmp_path: Path) -> None:
 
 def test_helpers_are_mutated_and_what_is_not_called_is_not(tmp_path: Path) -> None:
     variants = made(tmp_path)
-    assert {each.exercises for each in variants} == {("step",)}
-    assert any(each.code.startswith("def share") for each in variants)
-    assert not any(each.code.startswith("def unused") for each in variants)
+    assert {variant.exercises for variant in variants} == {("step",)}
+    assert any(variant.code.startswith("def share") for variant in variants)
+    assert not any(variant.code.startswith("def unused") for variant in variants)
 
 
 def test_the_texts_of_errors_are_left_alone(tmp_path: Path) -> None:
-    assert not any("t is 0x" in each.code for each in made(tmp_path))
+    assert not any("t is 0x" in variant.code for variant in made(tmp_path))
 
 
 def test_mutants_are_the_same_each_time(tmp_path: Path) -> None:
     assert made(tmp_path) == made(tmp_path)
 
 
-@pytest.mark.parametrize("assignment", load_catalogue(), ids=lambda each: each.id)
+@pytest.mark.parametrize("assignment", load_catalogue(), ids=lambda assignment: assignment.id)
 def test_mutants_of_the_course_are_code_and_differ(assignment: Assignment) -> None:
     variants = make_mutants(assignment, SOLUTIONS)
-    assert len({each.id for each in variants}) == len(variants)
-    assert len({each.code for each in variants}) == len(variants)
-    for each in variants:
-        ast.parse(each.text)
+    assert len({variant.id for variant in variants}) == len(variants)
+    assert len({variant.code for variant in variants}) == len(variants)
+    for variant in variants:
+        ast.parse(variant.text)

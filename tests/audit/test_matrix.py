@@ -61,7 +61,7 @@ def test_diagnoses_are_right_silent_or_wrong() -> None:
     right = graded("a", (F, B, F), misconception="idea", diagnosis="idea")
     wrong = graded("b", (F, B, F), misconception="idea", diagnosis="another")
     silent = graded("c", (F, B, F), misconception="idea")
-    assert [diagnoses(label, [each])[0].hit for each in (right, wrong, silent)] == [
+    assert [diagnoses(label, [variant])[0].hit for variant in (right, wrong, silent)] == [
         True,
         False,
         False,

@@ -108,7 +108,7 @@ def test_a_check_of_two_axes_is_blind_to_all_others(tmp_path: Path) -> None:
     found = audited(folder_of(tmp_path, "(2, 3), (4, 1)"), sabotages=(100, 100))
     (covered,) = found.coverage
     assert (covered.singles_killed, covered.singles) == (1, 3)  # no input has 9 axes
-    blind = {each.sabotage.conditions[0].words: each.sabotage.shown for each in covered.blind}
+    blind = {spot.sabotage.conditions[0].words: spot.sabotage.shown for spot in covered.blind}
     assert blind.keys() == {"x has 1 axis", "x has 3 axes"}
     assert blind["x has 1 axis"].startswith("x = [0.")
     assert [problem.kind for problem in found.problems] == ["blind spots"]
@@ -185,10 +185,14 @@ def test_a_refusal_that_is_dropped_is_found(own_workers: Workers, sampling: Assi
 def test_a_sabotage_has_an_input_that_shows_it(own_workers: Workers, sampling: Assignment) -> None:
     possible = candidates(sampling, "euler_sample_eps", SOLUTIONS)
     found = find(own_workers, sampling, possible, Sought("euler_sample_eps", 100, 5))
-    shown = {(each.damage, each.conditions[0].words): each.shown for each in found if each.single}
+    shown = {
+        (sabotage.damage, sabotage.conditions[0].words): sabotage.shown
+        for sabotage in found
+        if sabotage.single
+    }
     assert "t_min = -0.001" in shown["no refusal", "-1e-2 < t_min < 0"]
     assert shown[CHANGED, "num_steps is cut at 100"].split("num_steps = ")[1].startswith("101")
-    assert sum(not each.single for each in found) == 5
+    assert sum(not sabotage.single for sabotage in found) == 5
     assert found == find(own_workers, sampling, possible, Sought("euler_sample_eps", 100, 5))
 
 
@@ -228,8 +232,8 @@ def test_a_change_comes_after_the_refusals_and_asks_the_model_once(
         asked.append(x)
         return x
 
-    zero, one = torch.zeros(2), torch.ones(2)
+    zero, ones = torch.zeros(2), torch.ones(2)
     with pytest.raises(ValueError):
-        saboteur["changed"]("outer", (model, zero), (model, one))
-    assert saboteur["changed"]("outer", (model, one), (model, 2 * one)).tolist() == [3.0, 3.0]
+        saboteur["changed"]("outer", (model, zero), (model, ones))
+    assert saboteur["changed"]("outer", (model, ones), (model, 2 * ones)).tolist() == [3.0, 3.0]
     assert len(asked) == 1

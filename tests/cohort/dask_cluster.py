@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.cohort.chunks import Sink, Work
-from grader.cohort.cluster import Cluster
 from grader.cohort.core import ChunkGrader, Grader
+from grader.cohort.dask_cluster import DaskCluster
 from grader.cohort.local import LocalProcesses
 from grader.cohort.lock import locked
 from grader.cohort.records import Chunk, Graded, Node, Setting
@@ -103,10 +103,10 @@ def started() -> tuple[subprocess.Popen[bytes], list[subprocess.Popen[bytes]]]:
 def connected(setting: Setting, make: Make, killer: After | None = None) -> tuple[Driver, int]:
     while True:
         try:
-            cluster = Cluster(ADDRESS, setting, make)
+            cluster = DaskCluster(ADDRESS, setting, make)
         except ClassError:
             continue
-        if cluster.cores == len([one for one in WORKERS if one.poll() is None]):
+        if cluster.cores == len([worker for worker in WORKERS if worker.poll() is None]):
             break
         cluster.__exit__()
         time.sleep(0.2)
@@ -119,7 +119,7 @@ def connected(setting: Setting, make: Make, killer: After | None = None) -> tupl
 class After:
     """Does something once so many chunks are in."""
 
-    driver: Cluster
+    driver: DaskCluster
 
     def __init__(self, chunks: int, act: Callable[[], None]) -> None:
         self._left, self._act = chunks, act

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.cohort.cluster_address import refuse_plain_text
+from grader.cohort.dask_address import refuse_plain_text
 from grader.errors import ClassError
 
 
@@ -29,10 +29,10 @@ def test_a_cluster_that_does_not_answer_is_told_in_one_line(
     address: str, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-    from grader.cohort import cluster
+    from grader.cohort import dask_cluster
     from tests.cohort.stubs import SETTING
 
-    monkeypatch.setattr(cluster, "CLUSTER_SECONDS", 1)
+    monkeypatch.setattr(dask_cluster, "CLUSTER_SECONDS", 1)
     with pytest.raises(ClassError, match=why) as refused:
-        cluster.Cluster(address, SETTING)
+        dask_cluster.DaskCluster(address, SETTING)
     assert "\n" not in str(refused.value)

@@ -81,7 +81,7 @@ def test_an_export_of_gradescope(tmp_path: Path, assignments: list[Assignment]) 
     found = _found(tmp_path, assignments)
     assert list(found) == ["submission_11", "submission_13", "submission_14", "submission_15"]
     group = found["submission_11"]
-    assert [(one.id, one.name) for one in group.students] == [
+    assert [(student.id, student.name) for student in group.students] == [
         ("0042", "Jane Doe"),
         ("0043", '=Bob "B" Roe'),
     ]

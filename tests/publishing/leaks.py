@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.commands.handout import BEGIN, END
+from grader.commands.regions import BEGIN, END
 
 
 def solution_lines(path: Path) -> set[str]:

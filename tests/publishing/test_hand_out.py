@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from grader.catalogue import SOLUTIONS, load_catalogue
-from grader.commands.handout import BEGIN, END
+from grader.commands.regions import BEGIN, END
 from grader.judging.grading_run import GradingRun
 from grader.publishing.files import File
 from grader.publishing.hand_out import makefile

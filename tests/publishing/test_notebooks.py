@@ -17,7 +17,7 @@ import pytest
 from nbclient import NotebookClient
 
 from grader.catalogue import SOLUTIONS, load_catalogue
-from grader.commands.handout import BEGIN
+from grader.commands.regions import BEGIN
 from grader.errors import AuthoringError
 from grader.judging.grading_run import GradingRun
 from grader.model import Assignment

@@ -13,7 +13,7 @@ import pytest
 
 from grader import cli
 from grader.catalogue import ROOT
-from grader.commands.handout import BEGIN
+from grader.commands.regions import BEGIN
 from grader.commands.secret import secret_of
 from grader.errors import AuthoringError, GraderError, OutputError, SecretError
 from grader.publishing.files import File
@@ -54,9 +54,9 @@ def test_a_second_release_has_the_same_bytes_and_the_same_secret(
 def test_two_releases_differ_in_their_secret_alone(small: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
         write_release(tmp_path / name, small)
-    one, other = (digests(tmp_path / name) for name in ("a", "b"))
-    differ = {path for path in one if one[path] != other[path]}
-    assert differ == {SECRET, *(path for path in one if path.startswith("gradescope/"))}
+    first, other = (digests(tmp_path / name) for name in ("a", "b"))
+    differ = {path for path in first if first[path] != other[path]}
+    assert differ == {SECRET, *(path for path in first if path.startswith("gradescope/"))}
 
 
 def test_the_secret_is_in_no_other_file_than_those_that_grade_with_it(

@@ -15,6 +15,7 @@ import pytest
 
 from grader import __version__, cli
 from grader.catalogue import ROOT, SOLUTIONS
+from grader.commands import grading
 from grader.errors import GraderError
 from grader.judging.grading_run import GradingRun
 from grader.reports.formats import FORMATS
@@ -179,6 +180,9 @@ def main(*arguments: str | Path, capsys: pytest.CaptureFixture[str]) -> tuple[in
             ["audit", "--fsat"],
             "no option --fsat; did you mean --fast? Try python -m grader audit --help",
         ),
+        (["audit", "--seeds", "none"], "a whole number from 1 is expected, not 'none'"),
+        (["class", "x", "--out=y", "--workers=0"], "a whole number from 1 is expected, not '0'"),
+        (["class", "x", "--out=y", "--follow-through=2"], "a share from 0 to 1 is expected"),
     ],
 )
 def test_usage_is_explained_and_exits_with_2(
@@ -282,7 +286,7 @@ def test_debug_shows_where_an_error_comes_from(
             raise GraderError("one line") from error
 
     monkeypatch.setenv("GRADER_DEBUG", "")  # which --debug sets
-    monkeypatch.setattr(cli, "check_targets", broken)
+    monkeypatch.setattr(grading, "check_targets", broken)
     assert main("grade", "--json", "x", capsys=capsys) == (2, "grader: one line\n")
     code, told = main("grade", "--debug", "--json", "x", capsys=capsys)
     assert code == 2
@@ -299,7 +303,7 @@ def test_other_errors_exit_with_their_own_code(
     def broken(*_: object, **__: object) -> None:
         raise Mine("one line")
 
-    monkeypatch.setattr(cli, "check_targets", broken)
+    monkeypatch.setattr(grading, "check_targets", broken)
     assert main("grade", "--json", "x", capsys=capsys) == (3, "grader: one line\n")
 
 
@@ -307,13 +311,13 @@ def test_other_errors_exit_with_their_own_code(
     ("fail_under", "code"), [(None, 0), (0, 0), (40, 0), (40.0001, 1), (100, 1)]
 )
 def test_the_exit_code_compares_the_percentage(fail_under: float | None, code: int) -> None:
-    assert cli._exit_code(report_of(PASSED, FAILED), fail_under) == code
+    assert grading._exit_code(report_of(PASSED, FAILED), fail_under) == code
 
 
 def test_a_provisional_score_exits_with_3_whatever_it_is() -> None:
     provisional = report_of(PASSED, lost(verdict=Verdict.GRADER_ERROR))
-    assert cli._exit_code(provisional, None) == 3
-    assert cli._exit_code(provisional, 100) == 3
+    assert grading._exit_code(provisional, None) == 3
+    assert grading._exit_code(provisional, 100) == 3
 
 
 def test_a_reader_that_has_read_enough_is_no_failure(tmp_path: Path) -> None:

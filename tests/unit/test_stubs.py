@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS
-from grader.commands.handout import BEGIN, END, MarkError, check_signatures, check_solution
+from grader.commands.regions import BEGIN, END, MarkError, check_signatures, check_solution
 from grader.commands.stubs import stub_of, stubs
 from grader.errors import AuthoringError
 from grader.judging.grading_run import GradingRun

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import submission as reading
+from grader import folder
 from grader.catalogue import ASSIGNMENTS
 from grader.errors import SubmissionError
 from grader.judging.grading_run import GradingRun
@@ -146,7 +146,7 @@ def test_litter_is_left_out(tmp_path: Path, catalogue: list[Assignment]) -> None
 def test_a_file_over_the_limit_is_refused(
     tmp_path: Path, catalogue: list[Assignment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MAX_FILE_BYTES", 1 << 20)
+    monkeypatch.setattr(folder, "MAX_FILE_BYTES", 1 << 20)
     path = tmp_path / "recovery.py"
     path.write_bytes(b"#" * (1 << 20))
     read_submission(path, catalogue, False)
@@ -167,7 +167,7 @@ def test_of_a_folder_over_the_limits_what_matters_most_is_read(
     catalogue: list[Assignment],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reading, limit, value)
+    monkeypatch.setattr(folder, limit, value)
     for name in ("0.py", "1.py", "z/y/sampling (1).py"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -182,7 +182,7 @@ def test_of_a_folder_over_the_limits_what_matters_most_is_read(
 def test_a_disk_is_no_submission(
     tmp_path: Path, catalogue: list[Assignment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MAX_FOLDERS", 3)
+    monkeypatch.setattr(folder, "MAX_FOLDERS", 3)
     for number in range(4):
         (tmp_path / str(number)).mkdir()
     assert "Give the folder of one submission" in refused(tmp_path, catalogue)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grader.audit.corpus.written import read_solution
 from grader.audit.records import Family, Variant
-from grader.commands.handout import check_signatures, check_solution
+from grader.commands.regions import check_signatures, check_solution
 from grader.commands.stubs import stub_of
 from grader.model import Assignment
 

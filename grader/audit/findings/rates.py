@@ -22,6 +22,8 @@ from grader.host.values import Array
 LEVELS = (1e-2, 1e-3)
 #: how improbable a count must be before the promise is called broken
 CERTAINTY = 1e-6
+#: with which a true rate lies within a bound
+_CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -86,18 +88,16 @@ NULLS: tuple[Null, ...] = (
 
 def null_rates(
     repetitions: int,
-    seed: int = 0,
     advance: Callable[[], None] = lambda: None,
     nulls: Sequence[Null] = NULLS,
-    levels: Sequence[float] = LEVELS,
 ) -> list[Rate]:
     """Count the rejections of right samples, and say of each promise whether it was kept."""
     rates: list[Rate] = []
     for index, null in enumerate(nulls):
-        counts = dict.fromkeys(levels, 0)
+        counts = dict.fromkeys(LEVELS, 0)
         for repetition in range(repetitions):
-            sample = null.draw(np.random.default_rng((seed, index, repetition)))
-            for level in levels:
+            sample = null.draw(np.random.default_rng((0, index, repetition)))
+            for level in LEVELS:
                 counts[level] += null.rejects(sample, level)
             advance()
         rates += [_rate(null, level, repetitions, count) for level, count in counts.items()]
@@ -109,13 +109,13 @@ def _rate(null: Null, level: float, repetitions: int, rejections: int) -> Rate:
     return Rate(null.name, level, repetitions, rejections, p_value, p_value >= CERTAINTY)
 
 
-def upper_bound(failures: int, trials: int, confidence: float = 0.95) -> float:
+def upper_bound(failures: int, trials: int) -> float:
     """Return the exact upper confidence bound of a rate (Clopper and Pearson)."""
     if trials == 0 or failures >= trials:
         return 1.0
-    return float(stats.beta.ppf(confidence, failures + 1, trials - failures))
+    return float(stats.beta.ppf(_CONFIDENCE, failures + 1, trials - failures))
 
 
-def lower_bound(successes: int, trials: int, confidence: float = 0.95) -> float:
+def lower_bound(successes: int, trials: int) -> float:
     """Return the exact lower confidence bound of a rate (Clopper and Pearson)."""
-    return 1.0 - upper_bound(trials - successes, trials, confidence)
+    return 1.0 - upper_bound(trials - successes, trials)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
-import numpy as np
-
 from grader.audit.records import Proof, Variant
+from grader.audit.run.own_code import as_bytes, session_of
 from grader.host.lost import WorkerLost
-from grader.host.values import Array, PreparedCall, prepare
+from grader.host.values import PreparedCall, prepare
 from grader.host.workers import Workers
-from grader.judging.session import Session
 from grader.limits import COMPARISON_LIMITS, MAX_DIFFERENCE_CHARACTERS
-from grader.model import Assignment, Exercise, Submission
+from grader.model import Assignment, Exercise
 
 _HARNESS = Path(__file__).with_name("harness.py")
 _SIGNATURE = Exercise("compare", ("right", "wrong", "exercise"), "", ())
@@ -23,19 +20,8 @@ class Comparer:
     """Compares variants with the solution of their assignment, in a worker. A context manager."""
 
     def __init__(self, workers: Workers, assignment: Assignment, solution: str) -> None:
-        source = _HARNESS.read_bytes()
-        stand_in = Assignment(
-            assignment.id, "comparison", "harness", assignment.folder, (_SIGNATURE,), ()
-        )
-        submission = Submission(
-            "harness.py",
-            _HARNESS,
-            (("harness.py", source),),
-            hashlib.sha256(source).hexdigest(),
-            assignment.id,
-        )
         self._solution = solution
-        self._session = Session(workers, stand_in, submission, COMPARISON_LIMITS)
+        self._session = session_of(_HARNESS, [_SIGNATURE], workers, assignment, COMPARISON_LIMITS)
 
     def prove(self, variant: Variant) -> Proof:
         """Return whether the variant is the solution itself in everything that it changes."""
@@ -53,7 +39,8 @@ class Comparer:
         )
 
     def _compare(self, text: str, exercise: str) -> Proof:
-        call: PreparedCall = prepare("compare", (_bytes(self._solution), _bytes(text), exercise), 0)
+        arguments = as_bytes(self._solution), as_bytes(text), exercise
+        call: PreparedCall = prepare("compare", arguments, 0)
         try:
             record = self._session.call(call)
         except WorkerLost as lost:
@@ -73,8 +60,3 @@ class Comparer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _bytes(text: str) -> Array:
-    """Return text as an array: a string on the wire is shorter than a module."""
-    return np.frombuffer(text.encode(), dtype=np.uint8)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +12,13 @@ import numpy as np
 from grader.audit.corpus.conditions import mixing
 from grader.audit.corpus.sabotage import Candidates
 from grader.audit.records import CHANGED, AuditError, Condition, Sabotage
+from grader.audit.run.own_code import as_bytes, session_of
 from grader.host.lost import WorkerLost
 from grader.host.values import Array, prepare
 from grader.host.workers import Workers
 from grader.judging.session import Session
 from grader.limits import SEARCH_CALL_SECONDS
-from grader.model import Assignment, Exercise, Submission
+from grader.model import Assignment, Exercise
 
 _HOLDING = Path(__file__).with_name("holding.py")
 _SIGNATURES = (
@@ -46,24 +46,12 @@ def find(
     Raises:
         AuditError: the worker ended, or a condition or what draws arguments raised.
     """
-    source = _HOLDING.read_bytes()
-    stand_in = Assignment(assignment.id, "sabotage", "holding", assignment.folder, _SIGNATURES, ())
-    submission = Submission(
-        "holding.py",
-        _HOLDING,
-        (("holding.py", source),),
-        hashlib.sha256(source).hexdigest(),
-        assignment.id,
-    )
-    groups = [
-        candidates.singles,
-        candidates.pairs[: _SPARE * sought.pairs],
-    ]
+    groups = [candidates.singles, candidates.pairs[: _SPARE * sought.pairs]]
     asked = _asked(candidates, groups, (sought.singles, sought.pairs))
     found: list[Any] = []
     try:
-        with Session(workers, stand_in, submission, workers.limits) as session:
-            _call(session, "begin", _bytes(candidates.text), _bytes(json.dumps(asked)))
+        with session_of(_HOLDING, _SIGNATURES, workers, assignment, workers.limits) as session:
+            _call(session, "begin", as_bytes(candidates.text), as_bytes(json.dumps(asked)))
             done = False
             while not done:
                 answer = _call(session, "go_on", SEARCH_CALL_SECONDS)
@@ -115,8 +103,3 @@ def _asked(
             for group, count in zip(groups, wanted, strict=True)
         ],
     }
-
-
-def _bytes(text: str) -> Array:
-    """Return text as an array: a string on the wire is shorter than a module."""
-    return np.frombuffer(text.encode(), dtype=np.uint8)

@@ -57,7 +57,10 @@ class Pool:
                 try:
                     answer = msgspec.json.decode(ready.recv_bytes(), type=Answer)
                 except EOFError:
-                    raise AuditError("a grading process ended unexpectedly") from None
+                    raise AuditError(
+                        "a process of the audit was ended: is there memory left? Take fewer of "
+                        "them with --workers"
+                    ) from None
                 if answer.error:
                     raise AuditError(answer.error)
                 self._cpu_seconds[index] = answer.cpu_seconds

@@ -20,8 +20,8 @@ from typing import Any
 import msgspec
 
 from grader.cohort.chunks import Sink, Work
-from grader.cohort.cluster_address import refuse_plain_text
 from grader.cohort.core import ChunkGrader, Grader
+from grader.cohort.dask_address import refuse_plain_text
 from grader.cohort.records import Chunk, Graded, Node, Setting
 from grader.errors import ClassError, GraderError
 from grader.limits import CHUNKS_AHEAD, CLUSTER_SECONDS, MAX_IDLE_DEATHS
@@ -97,7 +97,7 @@ def _grade(data: bytes) -> tuple[bytes, str, int]:
     return _encode((node, graded)), "", 0
 
 
-class Cluster:
+class DaskCluster:
     """A Dask cluster that grades. A context manager.
 
     Raises:
@@ -196,7 +196,7 @@ class Cluster:
         work.put_back(chunk, graded.rest)
         sink.graded(graded)
 
-    def __enter__(self) -> Cluster:
+    def __enter__(self) -> DaskCluster:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,111 @@
+"""What must hold of samplers: the steps of a run, and what `generate` makes of its noise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from assignments.course.draws import Draw
+from assignments.course.mixture import MixtureField
+from assignments.course.runs import Run
+from assignments.course.stepping import by_eps, by_u, expect_steps
+from grader.authoring import (
+    SHAPE,
+    Array,
+    Failure,
+    FieldLike,
+    Generator,
+    Model,
+    RecordedCall,
+    Student,
+    accepted_error,
+    expect_tensor,
+    expect_value,
+)
+
+
+def expect_run(student: Student, run: Run, call: Callable[[Run], tuple[Any, ...]]) -> None:
+    """Expect that the call takes the steps of the run, or refuses to where it may."""
+    with accepted_error("ValueError") if run.below else nullcontext():
+        record = student.call(*call(run))
+        expect_tensor(record.value, run.x.shape)
+        if run.watched:
+            times = np.linspace(run.t_min, 1, run.num_steps + 1)
+            expect_steps(record, run.x, times, by_eps if run.by_eps else by_u)
+        elif not ends_rightly(record, run):
+            # what the model is asked says more than the result: the same once more, to watch it
+            expect_run(student, replace(run, watched=True), call)
+            expect_value(record.value, *run.end, "the result")
+
+
+def ends_rightly(record: RecordedCall, run: Run) -> bool:
+    """Whether a result of the run's shape is near where its steps lead, all evaluations unseen."""
+    with np.errstate(invalid="ignore"):
+        return bool((np.abs(record.value - run.end[0]) <= run.usual).all())
+
+
+def near_the_end(run: Run, _: Array) -> Array:
+    """Allow twice what a right sampler may be off, since the solution is one as well."""
+    return 2 * run.end[1]
+
+
+def generated(
+    student: Student,
+    model: FieldLike | Model,
+    num_samples: int,
+    num_steps: int,
+    generator: Generator,
+) -> RecordedCall:
+    """Call generate and return the record, its result checked for shape, dtype and finiteness."""
+    model = model if isinstance(model, Model) else Model("u_theta", model)
+    record = student.call("generate", model, num_samples, num_steps, generator)
+    expect_tensor(record.value, (num_samples,), "the result")
+    if not np.isfinite(record.value).all():
+        raise Failure("the samples are not all finite", record.value)
+    return record
+
+
+def expect_steps_in_one_batch(student: Student, draw: Draw, num_steps: int) -> Array:
+    """Watch the steps from the noise that is drawn, and return it, `(num_samples,)`."""
+    field, generator = draw.field_of(num_steps), student.generator(draw.seed)
+    record = generated(student, field, draw.num_samples, num_steps, generator)
+    for number, evaluation in enumerate(record.evaluations, start=1):
+        if evaluation.x.shape not in ((draw.num_samples,), (draw.num_samples, 1)):
+            raise Failure(
+                f"evaluation {number} of u_theta was of x of shape {evaluation.x.shape}; "
+                f"all samples in one batch have shape ({draw.num_samples},) "
+                f"or ({draw.num_samples}, 1)",
+                hint=SHAPE,
+            )
+    expect_steps(record, None, np.linspace(0, 1, num_steps + 1), by_u)
+    return record.evaluations[0].x.ravel()
+
+
+@dataclass(frozen=True)
+class Law:
+    """A distribution to sample from, and the seeds of two independent samples."""
+
+    mixture: MixtureField
+    seeds: tuple[int, int]
+
+
+def narrow_law(rng: np.random.Generator) -> Law:
+    """Return a law that is asymmetric and narrow: few steps leave a bias, which tells samplers.
+
+    It is another one at each seed, since quantiles of a known one could be handed in as a table.
+    """
+    weight, left, right = rng.uniform((0.28, -1.6, 0.9), (0.32, -1.4, 1.1)).round(3).tolist()
+    mixture = MixtureField((weight, round(1 - weight, 3)), (left, right), (0.1, 0.1))
+    first, second = rng.integers(2**31, size=2).tolist()
+    return Law(mixture, (first, second))
+
+
+def samples_and_noise(record: RecordedCall) -> tuple[Array, Array | None]:
+    """Return what came of a call, and what the model was asked about first, flat and in float64."""
+    states = record.evaluations
+    guess = states[0].x.astype(np.float64).ravel() if states else None
+    return record.value.astype(np.float64), guess
