@@ -18,6 +18,7 @@ from grader.worker.failures import Known
 from grader.worker.files import gathered
 from grader.worker.imports import PlainBars, SiblingFinder, Withheld
 from grader.worker.loader import Loader
+from grader.worker.own_files import OwnFiles
 from grader.worker.tensors import type_name
 from grader.worker.told import notices
 
@@ -62,6 +63,7 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
     namespace = _namespace(request, choice)
     siblings = SiblingFinder(loader.files, loader.execute, choice.source.path)
     sys.meta_path[:] = [PlainBars(), Withheld(siblings), *sys.meta_path, siblings]
+    OwnFiles(loader.files, choice.source.path, loader.used).put_in_place()
     with alarm.telling(request.load_seconds, request.wall_seconds):
         loader.execute(choice.source.path, namespace, set(wanted))
     module = Module(known=loader.known)

@@ -71,6 +71,43 @@ def test_helpers_in_other_files_are_imported(grade: Grade) -> None:
     assert outcome(grade, {"hand_in.zip": zipped(dict(deep))}).score == 20
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        """
+        import importlib.util, os
+        here = os.path.dirname(__file__)
+        path = os.path.join(here, "..", "01_interpolant", "helper.py")
+        spec = importlib.util.spec_from_file_location("helper", path)
+        helper = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(helper)
+        over = helper.over
+        """,
+        'import runpy\nover = runpy.run_path("../01_interpolant/helper.py")["over"]',
+        'exec(open("/content/drive/MyDrive/helper.py").read())',
+        'from pathlib import Path\nexec(Path("../01_interpolant/helper.py").read_text())',
+    ],
+)
+def test_a_helper_is_found_by_its_path_too(lines: str, grade: Grade) -> None:
+    helper = "def over(t, x):\n    return t.reshape(-1, *[1] * (x.ndim - 1))\n"
+    text = solution("recovery").replace("import torch\n", f"import torch\n{dedent(lines)}\n")
+    text = text.replace(
+        "    return t.reshape(-1, *[1] * (x.ndim - 1))\n", "    return over(t, x)\n"
+    )
+    files = {"hw/02_recovery/recovery.py": text, "hw/01_interpolant/helper.py": helper}
+    report = grade({"hw.zip": zipped(dict(files))})
+    assert (report.score, report.assignments[0].notices) == (20, ())
+    assert [file.role for file in report.files] == ["graded", "used"]
+
+
+def test_no_other_file_is_found_by_its_path(grade: Grade) -> None:
+    lines = 'print(open("../data.json").read())\n'
+    files = {"recovery.py": solution("recovery") + lines, "data.json": "{}"}
+    (notice,) = outcome(grade, dict(files)).notices
+    assert "FileNotFoundError" in notice
+    assert "Of what was handed in only code is there" in notice
+
+
 def test_a_helper_with_a_syntax_error_is_named(grade: Grade) -> None:
     text = "import helper\n" + solution("recovery")
     told = outcome(grade, {"recovery.py": text, "helper.py": "def f(:\n"})
