@@ -61,7 +61,9 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
     loader = Loader(handed_in.files, alarm, request.careful)
     loader.sources[choice.source.path] = choice.source
     namespace = _namespace(request, choice)
-    siblings = SiblingFinder(loader.files, loader.execute, choice.source.path)
+    siblings = SiblingFinder(
+        loader.files, loader.execute, choice.source.path, request.other_modules
+    )
     sys.meta_path[:] = [PlainBars(), Withheld(siblings), *sys.meta_path, siblings]
     OwnFiles(loader.files, choice.source.path, loader.used).put_in_place()
     with alarm.telling(request.load_seconds, request.wall_seconds):

@@ -108,6 +108,20 @@ def test_no_other_file_is_found_by_its_path(grade: Grade) -> None:
     assert "Of what was handed in only code is there" in notice
 
 
+def test_an_earlier_assignment_that_is_missed_was_not_handed_in(grade: Grade) -> None:
+    text = "from interpolant import velocity\n" + solution("recovery")
+    told = outcome(grade, {"recovery.py": text})
+    assert told == Outcome(
+        20,
+        (
+            "recovery.py, line 1: ModuleNotFoundError: interpolant.py was not handed in: hand it "
+            "in with this file. What does not depend on it was still graded",
+        ),
+    )
+    either = "try:\n    import interpolant\nexcept ImportError:\n    pass\n"
+    assert outcome(grade, {"recovery.py": either + solution("recovery")}) == Outcome(20, ())
+
+
 def test_a_helper_with_a_syntax_error_is_named(grade: Grade) -> None:
     text = "import helper\n" + solution("recovery")
     told = outcome(grade, {"recovery.py": text, "helper.py": "def f(:\n"})
@@ -183,13 +197,50 @@ def test_whatever_can_be_called_counts(code: str, grade: Grade) -> None:
             "it is defined as x1_from_u(x_t, u, t, dt), but is called with 3 values: "
             "x1_from_u(x_t, u, t)",
         ),
-        ("x1_from_u = 'text'", "x1_from_u is a str in recovery.py; it must be a function"),
+        ("x1_from_u = 'text'", "x1_from_u is a str in recovery.py, line {}; it must be a function"),
+        (
+            "globals()['x1_from_u'] = 'text'",
+            "x1_from_u is a str in recovery.py; it must be a function",
+        ),
+        (
+            "del x1_from_u\n\n\ndef x1_from_u_2(x_t, u, t):\n    return x_t",
+            "x1_from_u is not defined in recovery.py. The cause: perhaps its name, since "
+            "x1_from_u_2 is defined",
+        ),
+        (
+            "del x1_from_u\n\n\ndef my_own_x1_from_u(x_t, u, t):\n    return x_t",
+            "x1_from_u is not defined in recovery.py. The cause: perhaps its name, since "
+            "my_own_x1_from_u is defined",
+        ),
+        (
+            "del x1_from_u\n\n\ndef plot_x1_from_u():\n    return 1",
+            "x1_from_u is not defined in recovery.py",
+        ),
     ],
 )
 def test_what_cannot_be_called_is_told(code: str, message: str, grade: Grade) -> None:
     report = grade(wrong("recovery", code))
     assert losing(report) == ["x1_from_u"]
-    assert first_lost(report, "x1_from_u").message == message
+    line = wrong("recovery", code).count("\n")
+    assert first_lost(report, "x1_from_u").message == message.format(line)
+
+
+@pytest.mark.parametrize(
+    ("around", "where"),
+    [
+        ("class Path:", "inside the class Path: an exercise is a function of its own, at the m"),
+        ("def main():", "inside the function main: an exercise is a function of its own, at th"),
+        ("if __name__ == '__main__':", 'under `if __name__ == "__main__":`, which is left out'),
+        ("if False:", "under an `if` that does not hold here"),
+    ],
+)
+def test_a_function_that_is_not_at_the_margin_is_found_there(
+    around: str, where: str, grade: Grade
+) -> None:
+    code = f"import torch\n{around}\n    def x1_from_u(x_t, u, t):\n        return x_t\n"
+    message = first_lost(grade(code), "x1_from_u").message or ""
+    told = "x1_from_u is not defined in recovery.py. The cause: recovery.py, line 3 defines it "
+    assert message.startswith(told + where)
 
 
 def test_a_notebook_is_graded_without_its_plots_and_its_training(grade: Grade) -> None:
