@@ -25,6 +25,8 @@ from grader.wire.paths import (
     ENVIRONMENT_MARK,
     KIT_FILE,
     KIT_FOLDERS,
+    NOT_READ,
+    OTHER_ARCHIVES,
     RENAME,
     SOURCES,
     is_litter,
@@ -63,9 +65,10 @@ def _read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool
         )
     if path.is_dir():
         walk = _Walk(path, assignments)
-        files, aside = walk.read(), tuple(walk.aside)
+        files = walk.read()
         if not files:
             raise SubmissionError(_nothing_in(walk, assignments))
+        aside = (*walk.aside, *_saved_instead(walk.others, assignments))
     elif path.is_file():
         only, unnamed = _assignment_of(path, assignments, chosen)
         files = [(path.name, _read(path))]
@@ -119,6 +122,19 @@ def _instead_of(others: Sequence[str], assignments: Sequence[Assignment]) -> str
             return f". Rename {other} to {module}.py, or to {module}.ipynb if it is a notebook"
         return f". {other} is not the code itself: hand in {module}.py or {module}.ipynb"
     return ""
+
+
+def _saved_instead(
+    others: Sequence[str], assignments: Sequence[Assignment]
+) -> list[tuple[str, str]]:
+    """Return what to tell of files that have an assignment's name and another suffix."""
+    return [
+        (other, _IF_IT_IS_CODE.format(assignment.module, assignment.module))
+        for assignment in assignments
+        for other in others
+        if Path(other).suffix.lower() in _SAVED_INSTEAD
+        and is_named(read_name(Path(other).stem), assignment.module)
+    ]
 
 
 def _assignment_of(
@@ -218,8 +234,8 @@ class _Walk:
                     self.aside.append((inside, RENAME.format(before)))
                 elif not suffix_of(name):
                     self.others.append(inside)
-                    if Path(name).suffix.lower() in _OTHER_ARCHIVES:
-                        self.aside.append((inside, _NOT_READ))
+                    if Path(name).suffix.lower() in OTHER_ARCHIVES:
+                        self.aside.append((inside, NOT_READ))
                 elif file.is_symlink():
                     self.aside.append((inside, _A_LINK))
                 elif file.is_file() and not self._is_of_the_kit(file):
@@ -257,12 +273,13 @@ class _Walk:
         return sorted(found, key=rank)
 
 
-_OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 #: what code may have been saved as
-_MAY_BE_CODE = ("", ".txt", ".text", ".json", ".pyw", ".bak", ".orig")
+_MAY_BE_CODE = ("", ".txt", ".text", ".json", ".pyw", ".bak", ".orig", ".old", ".py~", ".ipynb~")
+#: what an editor or browser saved instead of code, where a stub may lie beside it
+_SAVED_INSTEAD = ("", ".txt", ".text", ".pyw")
+_IF_IT_IS_CODE = "was not read: if it is your work, rename it to {}.py, or to {}.ipynb"
 _IN_ICLOUD = re.compile(r"\.(?P<file>.+)\.icloud")
 _STILL_IN_ICLOUD = "is still in iCloud: download {} in the Finder, and hand that in"
-_NOT_READ = "is an archive of a kind that is not read: hand in a .zip"
 _A_LINK = "is a symbolic link, which is not followed: hand in the file itself"
 
 

@@ -14,6 +14,8 @@ from grader.limits import MAX_FILE_NAME_CHARACTERS
 
 SOURCES = (".py", ".ipynb")
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
+OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
+NOT_READ = "is an archive of a kind that is not read: hand in a .zip"
 
 #: what systems, editors and package managers put beside a student's own files
 _SKIPPED_FOLDERS = frozenset(
@@ -73,8 +75,11 @@ def environments(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def suffix_of(name: str) -> str:
-    """Return `.py`, `.ipynb`, an archive's suffix, or "" for what is neither."""
-    lowered = name.lower()
+    """Return `.py`, `.ipynb`, an archive's suffix, or "" for what is neither.
+
+    A space or a dot behind it is as good as none: Windows takes such a name for the one without.
+    """
+    lowered = name.lower().rstrip(". ")
     return next((suffix for suffix in (*SOURCES, *ARCHIVES) if lowered.endswith(suffix)), "")
 
 

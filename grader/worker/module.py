@@ -11,7 +11,7 @@ from typing import Any
 from grader.limits import MAX_FILES_TOLD, MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS
 from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise, Role, Unreadable
 from grader.worker.alarm import Alarm
-from grader.worker.candidates import NoFile, Wanted
+from grader.worker.candidates import NoFile, Wanted, shortened
 from grader.worker.choosing import Choice, choose
 from grader.worker.exercises import inspect_exercise, placeholders_of
 from grader.worker.failures import Known
@@ -53,7 +53,8 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
         message, kind = problem.message, problem.kind
         if kind == "missing" and not handed_in.files:
             it = request.files[0][0] if len(request.files) == 1 else "it"
-            nothing = {it: "holds no .py and no .ipynb file"}
+            but = f", but {shortened(handed_in.others)}" if handed_in.others else ""
+            nothing = {it: f"holds no .py and no .ipynb file{but}"}
             path, why = next(iter((handed_in.aside or nothing).items()))
             message, kind = f"{path} {why}", "unreadable"
         roles = _roles(handed_in.files, _sentences(handed_in.aside), None, ())

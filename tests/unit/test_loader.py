@@ -391,6 +391,10 @@ def test_a_file_that_cannot_be_used_scores_nothing_and_says_why(
         ({"recovery.ipynb": b"{"}, "recovery.ipynb is cut off"),
         ({"a.zip": b"PK"}, "not a whole zip archive"),
         ({"a.zip": zipped({})}, "holds no .py and no .ipynb file"),
+        (
+            {"a.zip": zipped({"hw/recovery.pdf": "", "x.txt": ""})},
+            "a.zip holds no .py and no .ipynb file, but hw/recovery.pdf, x.txt",
+        ),
     ],
     ids=["latin-1", "nul", "notebook", "zip", "empty zip"],
 )

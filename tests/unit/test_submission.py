@@ -224,6 +224,24 @@ def test_what_is_there_instead_says_what_to_do(
     assert cure in refused(tmp_path, catalogue)
 
 
+def test_code_that_was_saved_as_text_beside_a_stub_is_told(
+    tmp_path: Path, catalogue: list[Assignment]
+) -> None:
+    for name in ("recovery.py", "recovery.txt", "interpolant", "sampling.csv", "notes.txt"):
+        (tmp_path / name).write_text("x = 1")
+    assert read_submission(tmp_path, catalogue, False).aside == (
+        (
+            "interpolant",
+            "was not read: if it is your work, rename it to interpolant.py, or to "
+            "interpolant.ipynb",
+        ),
+        (
+            "recovery.txt",
+            "was not read: if it is your work, rename it to recovery.py, or to recovery.ipynb",
+        ),
+    )
+
+
 @pytest.mark.parametrize("what", ["file", "folder"])
 def test_what_cannot_be_read_is_refused(
     what: str, tmp_path: Path, catalogue: list[Assignment], monkeypatch: pytest.MonkeyPatch
