@@ -124,7 +124,9 @@ _MOODLE = re.compile(r"(?P<owner>.+?)_(?P<id>\d+)_assignsubmission_\w+?_(?P<rest
 _BLACKBOARD = re.compile(r"(?P<owner>.+?)_attempt_(?P<date>[\d-]{8,})_(?P<rest>.+)")
 #: Brightspace: 1234-5678 - Jane Doe - Nov 3, 2026 1200 PM - name.py
 _BRIGHTSPACE = re.compile(r"\d+-\d+ ?- ?(?P<owner>.+?) ?- ?[A-Z][^-]*\d{4}[^-]* ?- ?(?P<rest>.+)")
-_PREFIXES = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE, _CANVAS)
+#: ILIAS: 20261103120000_name.py
+_ILIAS = re.compile(r"(?P<date>20\d{12})_(?P<rest>.+)")
+_PREFIXES = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE, _CANVAS, _ILIAS)
 _FOLDER_OWNER = re.compile(r"(?P<owner>.+?)_\d+_assignsubmission_\w+|submission_(?P<number>\d+)")
 
 #: what is told of a file that is a source in everything but its name
@@ -151,7 +153,7 @@ def read_name(name: str) -> Name:
     for prefix in _PREFIXES:
         if match := prefix.fullmatch(stem):
             groups = match.groupdict()
-            owner, stem = groups["owner"], groups["rest"]
+            owner, stem = groups.get("owner") or "", groups["rest"]
             owner += f"_{groups['id']}" if groups.get("id") else ""
             date, file = groups.get("date") or "", int(groups.get("file") or 0)
             break

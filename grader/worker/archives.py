@@ -65,7 +65,7 @@ class Unpacked:
     files: dict[str, bytes] = field(default_factory=dict)
     aside: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)  # what is neither a source nor an archive
-    written: set[str] = field(default_factory=set)  # by cells of notebooks
+    written: dict[str, str] = field(default_factory=dict)  # by a cell, and in which notebook
     total: int = 0
 
 

@@ -43,4 +43,4 @@ def _add_written(found: Unpacked) -> None:
             beside = "/".join([*PurePosixPath(path).parts[:-1], *parts_of(name)])
             if suffix_of(beside) in SOURCES:
                 found.files.setdefault(beside, content)
-                found.written.add(beside)
+                found.written[beside] = path

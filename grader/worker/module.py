@@ -81,6 +81,7 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
             module.functions[name] = function
     told = notices(choice, loader.known, list(loader.absent), wanted, vars(namespace))
     aside = _sentences(handed_in.aside) | choice.aside
+    loader.used += [handed_in.written[path] for path in loader.used if path in handed_in.written]
     roles = _roles(handed_in.files, aside, choice.source.path, loader.used)
     path = choice.source.path[:MAX_NAME_CHARACTERS]
     return Loaded(path, None, None, tuple(told), tuple(found), roles), module

@@ -122,6 +122,14 @@ def test_an_earlier_assignment_that_is_missed_was_not_handed_in(grade: Grade) ->
     assert outcome(grade, {"recovery.py": either + solution("recovery")}) == Outcome(20, ())
 
 
+def test_a_breakpoint_that_was_left_in_is_told(grade: Grade) -> None:
+    code = "def x1_from_u(x_t, u, t):\n    breakpoint()\n    return x_t\n"
+    message = first_lost(grade(wrong("recovery", code)), "x1_from_u").message or ""
+    assert message.endswith(
+        "the cause: nobody is there to debug it where this is graded: take the breakpoint out"
+    )
+
+
 def test_a_helper_with_a_syntax_error_is_named(grade: Grade) -> None:
     text = "import helper\n" + solution("recovery")
     told = outcome(grade, {"recovery.py": text, "helper.py": "def f(:\n"})
@@ -396,7 +404,7 @@ def test_a_file_that_cannot_be_used_scores_nothing_and_says_why(
             "a.zip holds no .py and no .ipynb file, but hw/recovery.pdf, x.txt",
         ),
     ],
-    ids=["latin-1", "nul", "notebook", "zip", "empty zip"],
+    ids=["latin-1", "nul", "notebook", "zip", "empty zip", "zip of papers"],
 )
 def test_what_cannot_be_read_at_all_is_refused_in_one_line(
     files: dict[str, str | bytes], text: str, grade: Grade
