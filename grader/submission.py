@@ -146,6 +146,8 @@ def _assignment_of(
         return None, False
     if before := named_as_text(path.name):
         raise SubmissionError(f"{path}: {RENAME.format(before)}")
+    if path.name.lower().endswith(OTHER_ARCHIVES):
+        raise SubmissionError(f"{path}: {NOT_READ}")
     if suffix not in SOURCES:
         text = f"{path}: not a .py, .ipynb, .zip or .tar.gz file, nor a folder"
         raise SubmissionError(f"{text}{_instead_of([path.name], assignments)}")
