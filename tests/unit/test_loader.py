@@ -122,6 +122,19 @@ def test_an_earlier_assignment_that_is_missed_was_not_handed_in(grade: Grade) ->
     assert outcome(grade, {"recovery.py": either + solution("recovery")}) == Outcome(20, ())
 
 
+def test_annotations_of_an_absent_package_cost_nothing(grade: Grade) -> None:
+    head = "from jaxtyping import Float\nimport beartype as bt\nimport torch\n"
+    text = solution("recovery").replace("import torch\n", head)
+    text = text.replace("x_t: Tensor", 'x_t: Float[Tensor, "b d"]').replace("t: Tensor", "t: bt.T")
+    told = outcome(grade, {"recovery.py": text})
+    assert told.score == 20
+    assert told.notices[0].startswith("jaxtyping and beartype are not installed")
+    assert len(told.notices) == 1
+    report = grade(text.replace("def x1_from_u", "@bt.beartype\ndef x1_from_u"))
+    message = first_lost(report, "x1_from_u").message or ""
+    assert "beartype is not installed where this is graded" in message
+
+
 def test_a_breakpoint_that_was_left_in_is_told(grade: Grade) -> None:
     code = "def x1_from_u(x_t, u, t):\n    breakpoint()\n    return x_t\n"
     message = first_lost(grade(wrong("recovery", code)), "x1_from_u").message or ""
