@@ -128,12 +128,16 @@ def _saved_instead(
     others: Sequence[str], assignments: Sequence[Assignment]
 ) -> list[tuple[str, str]]:
     """Return what to tell of files that have an assignment's name and another suffix."""
-    return [
-        (other, _IF_IT_IS_CODE.format(assignment.module, assignment.module))
-        for assignment in assignments
+    names = {
+        other: read_name(Path(other).stem)
         for other in others
         if Path(other).suffix.lower() in _SAVED_INSTEAD
-        and is_named(read_name(Path(other).stem), assignment.module)
+    }
+    return [
+        (other, _IF_IT_IS_CODE.format(assignment.module, assignment.module))
+        for other, name in names.items()
+        for assignment in assignments
+        if is_named(name, assignment.module)
     ]
 
 

@@ -134,16 +134,23 @@ RENAME = "was not read, since its name goes on after the suffix: rename it to {}
 
 _COPY_OF = re.compile(r"(?:copy|kopie|copie|copia)(?: ?\((?P<number>\d+)\))? (?:of|von|de) ", re.I)
 _DATE = re.compile(
-    r"[ _-](?P<date>20\d\d[-_.]?\d\d[-_.]?\d\d(?:[T _-]+\d\d[-_.:h]?\d\d(?:[-_.:]?\d\d)?)?)$"
+    r"[ _-](?P<date>20\d\d[-_.]?\d\d[-_.]?\d\d"
+    r"(?:(?:[T _-]+| at )\d\d[-_.:h]?\d\d(?:[-_.:]?\d\d)?)?)$"
 )
 #: 15.03.2024: points are for day first, so the order is known
 _EUROPEAN = re.compile(r"[ _-](\d\d)\.(\d\d)\.(20\d\d)$")
 _COPY = re.compile(
     r"(?:[ _]?- ?|[ _])?cop(?:y|ie)(?:[ _-]?\(?(?P<number>\d+)\)?)?$|[ _]-[ _]kopie$", re.I
 )
-_NUMBER = re.compile(r"[ _]?\((?P<number>\d+)\)$|[ _-]v?(?P<plain>\d{1,4})$", re.I)
+_NUMBER = re.compile(
+    r"[ _]?\((?P<number>\d+)\)$"
+    r"|[ _-](?:(?:v|rev|version|attempt|try|draft)[ _-]?)?(?P<plain>\d{1,4})$",
+    re.I,
+)
 _WORD = re.compile(
-    r"[ _-](?:final|finished|done|completed?|submission|submitted|solved|new|latest)$", re.I
+    r"[ _-](?:final|finished|done|completed?|submission|submitted|solved|new|latest|corrected"
+    r"|fixed|updated|revised|solutions?|answers?)$",
+    re.I,
 )
 
 

@@ -108,6 +108,9 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
             # the stated size may lie, so no more than the limit is ever decompressed
             try:
                 content = member.read(room + 1)
+            except NotImplementedError:
+                into.aside[path] = "is packed in a way that is not read: make the archive anew"
+                continue
             except _BROKEN:
                 into.aside[path] = "is damaged in its archive: make the archive anew"
                 continue

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from grader.wire.paths import SOURCES, is_named, read_name, suffix_of
+from grader.worker.choosing import written_instead
 from grader.worker.environment import WITHHELD
 from grader.worker.sources import SourceProblem
 
@@ -22,7 +23,8 @@ _Execute = Callable[[str, types.ModuleType, None], None]
 class SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds modules among `files`, those beside `target` first, and has them executed.
 
-    One of the `course`, of another assignment, is no package that could be installed.
+    One of the `course`, of another assignment, is no package that could be installed, and is the
+    file in which its `exercises` are written.
     """
 
     def __init__(
@@ -31,11 +33,13 @@ class SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         execute: _Execute,
         target: str,
         course: Collection[str] = (),
+        exercises: Collection[str] = (),
     ) -> None:
         self._files = files
         self._execute = execute
         self._folder = PurePosixPath(target).parent
         self._course = course
+        self._exercises = exercises
 
     def find_spec(
         self,
@@ -52,6 +56,8 @@ class SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                 text = f"{fullname}.py was not handed in: hand it in with this file"
                 raise ModuleNotFoundError(text, name=fullname)
             return None
+        if fullname in self._course and found:
+            found = written_instead(self._files, found, fullname, self._exercises)
         is_package = found == "" or found.endswith("__init__.py")
         return importlib.machinery.ModuleSpec(
             fullname, self, origin=found or None, is_package=is_package

@@ -63,7 +63,11 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
     loader.sources[choice.source.path] = choice.source
     namespace = _namespace(request, choice)
     siblings = SiblingFinder(
-        loader.files, loader.execute, choice.source.path, request.other_modules
+        loader.files,
+        loader.execute,
+        choice.source.path,
+        request.other_modules,
+        request.other_exercises,
     )
     sys.meta_path[:] = [PlainBars(), Withheld(siblings), *sys.meta_path, siblings]
     OwnFiles(loader.files, choice.source.path, loader.used).put_in_place()

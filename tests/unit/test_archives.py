@@ -137,6 +137,14 @@ def test_what_else_is_in_an_archive_is_known(make) -> None:  # type: ignore[no-u
     assert found.aside == {"b.RAR": "is an archive of a kind that is not read: hand in a .zip"}
 
 
+def test_a_method_of_packing_that_is_not_known_is_told() -> None:
+    data = bytearray(zipped({"recovery.py": "x = 1"}))
+    for mark, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.index(mark) + at] = 93  # Zstandard
+    why = opened("a.zip", bytes(data)).aside["recovery.py"]
+    assert why == "is packed in a way that is not read: make the archive anew"
+
+
 def test_damaged_contents_are_left_aside() -> None:
     data = bytearray(zipped({"recovery.py": "x = 1\n" * 500}, compression=zipfile.ZIP_DEFLATED))
     data[45:60] = b"\xff" * 15
