@@ -108,7 +108,7 @@ def _nothing_in(walk: _Walk, assignments: Sequence[Assignment]) -> str:
         text += f", but {shown}"
         if cure := _instead_of(walk.others, assignments):
             return f"{text}{cure}"
-    return f"{text}. Give the folder that holds {_names(assignments)}"
+    return f"{text}. Hand in {_names(assignments)}, or give the folder that holds it"
 
 
 def _instead_of(others: Sequence[str], assignments: Sequence[Assignment]) -> str:

@@ -184,9 +184,9 @@ def test_what_was_meant_as_a_submission_is_one_and_the_rest_is_told(
     }
     assert problems == {
         "jane": None,
-        "bob.rar": "is an archive of a kind that is not read: hand in a .zip",
-        "carol.py.txt": "was not read, since its name goes on after the suffix: rename it to "
-        "carol.py",
+        "bob.rar": "bob.rar is an archive of a kind that is not read: hand in a .zip",
+        "carol.py.txt": "carol.py.txt was not read, since its name goes on after the suffix: "
+        "rename it to carol.py",
     }
     assert told == [
         "not read, since a submission is a folder, code or an archive: rubric.pdf, zoe.txt"

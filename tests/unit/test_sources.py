@@ -287,6 +287,7 @@ def test_what_is_no_notebook_is_refused_with_the_remedy(data: bytes, text: str) 
         lambda book: book["cells"][0].pop("id"),
         lambda book: book["cells"][0].pop("outputs"),
         lambda book: book["cells"][0].update(source=["def f(x):\n", "    return x"]),
+        lambda book: book["cells"][0].update(source=["def f(x):", "    return x"]),
         lambda book: book["cells"].append(None),
         lambda book: book["cells"].append({"cell_type": "code", "source": None}),
         lambda book: book.update(cells=[*book["cells"], {"cell_type": 5}]),

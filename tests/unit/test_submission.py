@@ -216,7 +216,7 @@ def test_what_else_is_there_is_named(tmp_path: Path, catalogue: list[Assignment]
             "Copy of recovery.pdf is not the code itself: hand in recovery.py",
         ),
         (".recovery.ipynb.icloud", "is still in iCloud: download recovery.ipynb in the Finder"),
-        ("notes.md", "notes.md. Give the folder that holds"),
+        ("notes.md", "notes.md. Hand in interpolant.py or recovery.py or"),
     ],
 )
 def test_what_is_there_instead_says_what_to_do(
