@@ -75,11 +75,13 @@ class OwnFiles:
         name = os.fsdecode(file).replace("\\", "/")
         if suffix_of(name) not in SOURCES:
             return None
-        path = posixpath.normpath(posixpath.join(self._folder, name)).lstrip("/")
-        if path not in self._files:  # it lies elsewhere on another disk
+        path = posixpath.normpath(posixpath.join(self._folder, name))
+        same = [own for own in self._files if f"/{own}".endswith(path)]
+        if not same and not name.startswith("/"):  # it lay elsewhere on their disk
             last = PurePosixPath(path).name
-            same = [path for path in self._files if PurePosixPath(path).name == last]
-            path = min(same, key=len) if same else renamed(self._files, stem_of(last)) or ""
+            same = [own for own in self._files if PurePosixPath(own).name == last]
+            same = same or [renamed(self._files, stem_of(last)) or ""]
+        path = min(same, key=len, default="")
         if path not in self._files:
             return None
         if path not in self._used:
