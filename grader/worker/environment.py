@@ -75,6 +75,8 @@ def explained(error: BaseException) -> str | None:
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
         return "the grader writes no files"
     if isinstance(error, FileNotFoundError):
+        if str(error.filename).endswith((".py", ".ipynb")):
+            return "nothing that was handed in lies there: leave out the folders of your own disk"
         return "of what was handed in only code is there: put what you need into the code"
     return None
 

@@ -106,6 +106,9 @@ def test_no_other_file_is_found_by_its_path(grade: Grade) -> None:
     (notice,) = outcome(grade, dict(files)).notices
     assert "FileNotFoundError" in notice
     assert "Of what was handed in only code is there" in notice
+    lines = 'exec(open("/content/drive/recovery.py").read())\n'
+    (notice,) = outcome(grade, {"recovery.py": solution("recovery") + lines}).notices
+    assert "Nothing that was handed in lies there: leave out the folders of your own" in notice
 
 
 def test_an_earlier_assignment_that_is_missed_was_not_handed_in(grade: Grade) -> None:
