@@ -34,6 +34,7 @@ from grader.wire.paths import (
     is_skipped_folder,
     named_as_text,
     read_name,
+    saved_instead,
     suffix_of,
 )
 
@@ -128,16 +129,11 @@ def _saved_instead(
     others: Sequence[str], assignments: Sequence[Assignment]
 ) -> list[tuple[str, str]]:
     """Return what to tell of files that have an assignment's name and another suffix."""
-    names = {
-        other: read_name(Path(other).stem)
-        for other in others
-        if Path(other).suffix.lower() in _SAVED_INSTEAD
-    }
     return [
-        (other, _IF_IT_IS_CODE.format(assignment.module, assignment.module))
-        for other, name in names.items()
+        (other, why)
+        for other in others
         for assignment in assignments
-        if is_named(name, assignment.module)
+        if (why := saved_instead(other, assignment.module)) is not None
     ]
 
 
@@ -281,9 +277,6 @@ class _Walk:
 
 #: what code may have been saved as
 _MAY_BE_CODE = ("", ".txt", ".text", ".json", ".pyw", ".bak", ".orig", ".old", ".py~", ".ipynb~")
-#: what an editor or browser saved instead of code, where a stub may lie beside it
-_SAVED_INSTEAD = ("", ".txt", ".text", ".pyw")
-_IF_IT_IS_CODE = "was not read: if it is your work, rename it to {}.py, or to {}.ipynb"
 _IN_ICLOUD = re.compile(r"\.(?P<file>.+)\.icloud")
 _STILL_IN_ICLOUD = "is still in iCloud: download {} in the Finder, and hand that in"
 _A_LINK = "is a symbolic link, which is not followed: hand in the file itself"

@@ -179,6 +179,18 @@ def read_name(name: str) -> Name:
     return Name(stem.strip(), owner, (date, number, file))
 
 
+#: the suffixes of what an editor or browser saved instead of code, where a stub may lie beside it
+_SAVED_INSTEAD = re.compile(r"([^./\\]+)(?:\.txt|\.text|\.pyw)?", re.I)
+
+
+def saved_instead(path: str, module: str) -> str | None:
+    """Return what to tell of a file that has a module's name and is none by its suffix, or None."""
+    match = _SAVED_INSTEAD.fullmatch((parts_of(path) or [""])[-1])
+    if match is None or not is_named(read_name(match[1]), module):
+        return None
+    return f"was not read: if it is your work, rename it to {module}.py, or to {module}.ipynb"
+
+
 def owner_of(folders: Sequence[str]) -> str:
     """Return the student or submission that a platform's own folder names, or ""."""
     for folder in folders:

@@ -10,6 +10,7 @@ from typing import Any
 
 from grader.limits import MAX_FILES_TOLD, MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS
 from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise, Role, Unreadable
+from grader.wire.paths import saved_instead
 from grader.worker.alarm import Alarm
 from grader.worker.candidates import NoFile, Wanted, shortened
 from grader.worker.choosing import Choice, choose
@@ -36,6 +37,9 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
     wanted = frozenset(name for name, _ in request.exercises)
     named = f"{request.module}.py"
     handed_in = gathered(request.files)
+    for path in handed_in.others if handed_in.files else ():
+        if (why := saved_instead(path, request.module)) is not None:
+            handed_in.aside[path] = why
     try:
         choice = choose(
             handed_in.files,

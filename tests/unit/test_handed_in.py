@@ -113,6 +113,14 @@ def test_an_archive_that_is_not_read_is_named(grade: Grade) -> None:
     assert report.notices == ("work.rar is an archive of a kind that is not read: hand in a .zip",)
 
 
+def test_code_saved_as_text_in_an_archive_is_told(grade: Grade) -> None:
+    files = {"hw/recovery.txt": solution("recovery"), "hw/recovery.py": STUB, "hw/notes.txt": ""}
+    assert grade({"hw.zip": zipped(dict(files))}).notices == (
+        "hw/recovery.txt was not read: if it is your work, rename it to recovery.py, or to "
+        "recovery.ipynb",
+    )
+
+
 def test_a_notebook_that_writes_the_module_is_not_left_aside(grade: Grade) -> None:
     written = f"%%writefile recovery.py\n{solution('recovery')}"
     report = grade({"work.ipynb": notebook(written, "from recovery import *")})
