@@ -21,6 +21,8 @@ from grader.wire.paths import (
     ENVIRONMENT_MARK,
     KIT_FILE,
     KIT_FOLDERS,
+    NOT_READ,
+    OTHER_ARCHIVES,
     RENAME,
     is_litter,
     is_named,
@@ -32,10 +34,8 @@ from grader.wire.paths import (
 
 #: the folder with what the assignments share
 _COURSE = "course"
-_OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 _IN_ICLOUD = re.compile(r"\.(?P<file>.+)\.icloud")
 _STILL_IN_ICLOUD = "is still in iCloud: download {} in the Finder, and hand that in"
-_NOT_READ = "is an archive of a kind that is not read: hand in a .zip"
 _A_LINK = "is a symbolic link, which is not followed: hand in the file itself"
 
 
@@ -116,8 +116,8 @@ class Walk:
                     self.aside.append((inside, RENAME.format(before)))
                 elif not suffix_of(name):
                     self.others.append(inside)
-                    if Path(name).suffix.lower() in _OTHER_ARCHIVES:
-                        self.aside.append((inside, _NOT_READ))
+                    if Path(name).suffix.lower() in OTHER_ARCHIVES:
+                        self.aside.append((inside, NOT_READ))
                 elif file.is_symlink():
                     self.aside.append((inside, _A_LINK))
                 elif file.is_file() and not self._is_of_the_kit(file):

@@ -13,16 +13,19 @@ from grader.model import Assignment, Submission
 from grader.wire.paths import (
     ARCHIVES,
     KIT_FILE,
+    NOT_READ,
+    OTHER_ARCHIVES,
     RENAME,
     SOURCES,
     is_named,
     named_as_text,
     read_name,
+    saved_instead,
     suffix_of,
 )
 
 #: what code may have been saved as
-_MAY_BE_CODE = ("", ".txt", ".text", ".json", ".pyw", ".bak", ".orig")
+_MAY_BE_CODE = ("", ".txt", ".text", ".json", ".pyw", ".bak", ".orig", ".old", ".py~", ".ipynb~")
 
 
 def read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool) -> Submission:
@@ -49,9 +52,10 @@ def _read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool
         )
     if path.is_dir():
         walk = Walk(path, assignments)
-        files, aside = walk.read(), tuple(walk.aside)
+        files = walk.read()
         if not files:
             raise SubmissionError(_nothing_in(walk, assignments))
+        aside = (*walk.aside, *_saved_instead(walk.others, assignments))
     elif path.is_file():
         only, unnamed = _assignment_of(path, assignments, chosen)
         files = [(path.name, read_file(path))]
@@ -91,7 +95,7 @@ def _nothing_in(walk: Walk, assignments: Sequence[Assignment]) -> str:
         text += f", but {shown}"
         if cure := _instead_of(walk.others, assignments):
             return f"{text}{cure}"
-    return f"{text}. Give the folder that holds {_names(assignments)}"
+    return f"{text}. Hand in {_names(assignments)}, or give the folder that holds it"
 
 
 def _instead_of(others: Sequence[str], assignments: Sequence[Assignment]) -> str:
@@ -107,6 +111,18 @@ def _instead_of(others: Sequence[str], assignments: Sequence[Assignment]) -> str
     return ""
 
 
+def _saved_instead(
+    others: Sequence[str], assignments: Sequence[Assignment]
+) -> list[tuple[str, str]]:
+    """Return what to tell of files that have an assignment's name and another suffix."""
+    return [
+        (other, why)
+        for other in others
+        for assignment in assignments
+        if (why := saved_instead(other, assignment.module)) is not None
+    ]
+
+
 def _assignment_of(
     path: Path, assignments: Sequence[Assignment], chosen: bool
 ) -> tuple[str | None, bool]:
@@ -116,6 +132,8 @@ def _assignment_of(
         return None, False
     if before := named_as_text(path.name):
         raise SubmissionError(f"{path}: {RENAME.format(before)}")
+    if path.name.lower().endswith(OTHER_ARCHIVES):
+        raise SubmissionError(f"{path}: {NOT_READ}")
     if suffix not in SOURCES:
         text = f"{path}: not a .py, .ipynb, .zip or .tar.gz file, nor a folder"
         raise SubmissionError(f"{text}{_instead_of([path.name], assignments)}")

@@ -10,17 +10,32 @@ from grader.cohort.gradescope import METADATA, read_gradescope
 from grader.cohort.loose import by_student
 from grader.cohort.people import A_LINK, Entry, Student, System
 from grader.errors import SubmissionError, no_such_path
-from grader.limits import MAX_CLASS_SUBMISSIONS, MAX_PATHS_LISTED, MAX_TIMESTAMP_CHARACTERS
+from grader.host.text import clean
+from grader.limits import (
+    MAX_CLASS_SUBMISSIONS,
+    MAX_NAME_CHARACTERS,
+    MAX_PATHS_LISTED,
+    MAX_TIMESTAMP_CHARACTERS,
+)
 from grader.model import Assignment
-from grader.wire.paths import ARCHIVES, is_litter, read_name, suffix_of
+from grader.wire.paths import (
+    ARCHIVES,
+    OTHER_ARCHIVES,
+    is_litter,
+    named_as_text,
+    read_name,
+    suffix_of,
+)
 
 #: nbgrader's own folders: submitted/STUDENT/ASSIGNMENT
 _SUBMITTED = "submitted"
 _TIMESTAMP = "timestamp.txt"
 
 
-def find_submissions(folder: Path, assignments: Sequence[Assignment]) -> list[Entry]:
-    """Return what was handed in, by name.
+def find_submissions(
+    folder: Path, assignments: Sequence[Assignment], told: list[str] | None = None
+) -> list[Entry]:
+    """Return what was handed in, by name; `told` gets a line on what lies there unread.
 
     Raises:
         SubmissionError: there is no such folder, nothing in it, or it is one student's work.
@@ -30,6 +45,8 @@ def find_submissions(folder: Path, assignments: Sequence[Assignment]) -> list[En
     try:
         folder = _unwrapped(folder, assignments)
         found = _found(folder, assignments)
+        if told is not None and (others := _passed_over(folder)):
+            told.append(f"not read, since a submission is a folder, code or an archive: {others}")
     except OSError as error:
         raise SubmissionError(f"{folder}: cannot be read ({error.strerror})") from None
     if not found:
@@ -80,8 +97,23 @@ def _children(folder: Path) -> list[Path]:
 
 
 def _is_handed_in(name: str) -> bool:
-    """Whether a loose file is a submission, or a part of one that a system downloaded."""
-    return bool(suffix_of(name)) or bool(read_name(name).owner)
+    """Whether a loose file is a submission, or a part of one that a system downloaded.
+
+    So is one that cannot be read, where it is plain that it was meant as one.
+    """
+    meant = name.lower().endswith(OTHER_ARCHIVES) or named_as_text(name)
+    return bool(suffix_of(name) or meant or read_name(name).owner)
+
+
+def _passed_over(folder: Path) -> str:
+    """Return the files beside the submissions that are none, and nobody's as far as is known."""
+    if (folder / METADATA).is_file() or folder.name == _SUBMITTED:
+        return ""
+    with os.scandir(folder) as entries:
+        files = sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+    others = [name for name in files if not (is_litter(name) or _is_handed_in(name))]
+    more = f" and {len(others) - MAX_PATHS_LISTED} more" if len(others) > MAX_PATHS_LISTED else ""
+    return ", ".join(clean(name, MAX_NAME_CHARACTERS) for name in others[:MAX_PATHS_LISTED]) + more
 
 
 def _is_work(children: Sequence[Path], assignments: Sequence[Assignment]) -> bool:

@@ -19,6 +19,7 @@ from grader.limits import MAX_TOTAL_BYTES
 from grader.model import Assignment, Submission
 from grader.submission import digest_of, read_submission
 
+_BEGINS_WITH_A_VERB = ("is ", "was ", "cannot ")
 #: what a submission without a name is called
 NAMELESS = "submission"
 
@@ -123,5 +124,8 @@ def _handed(submission: Submission) -> Handed:
 def _nameless(text: str, files: Sequence[Path]) -> str:
     """Return what is wrong without the path on this machine, which is nobody's business."""
     for path in files:
-        text = text.removeprefix(f"{path}: ").replace(str(path), path.name)
+        told = text.removeprefix(f"{path}: ")
+        if told != text and told.startswith(_BEGINS_WITH_A_VERB):
+            told = f"{path.name} {told}"
+        text = told.replace(str(path), path.name)
     return text

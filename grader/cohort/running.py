@@ -88,7 +88,7 @@ class ClassRun:
         assignments = load_catalogue(wanted=self.setting.assignment)
         run = run_of(self.setting, assignments)
         with opened(self.source, self.out, self.told) as folder:
-            found = find_submissions(folder, assignments)
+            found = find_submissions(folder, assignments, self.told)
             entries, _ = matched(found, self.roster)
             keyed = self._keyed(entries, assignments)
             store.begin(run, keyed, self.roster)

@@ -37,8 +37,8 @@ def why_uncallable(exercise: Exercise, entry: LoadedExercise | None) -> Uncallab
         case Undefined():
             message = _cut(f"{exercise.id} is {_undefined(entry.problem)}")
             return Uncallable(message, message.removeprefix(f"{exercise.id} is "))
-        case NoFunction(path, type_name):
-            text = f"{exercise.id} is a {type_name} in {path}; it must be a function"
+        case NoFunction(place, type_name):
+            text = f"{exercise.id} is a {type_name} in {place}; it must be a function"
             return Uncallable(_cut(text))
         case OtherParameters(names):
             # the names are the submission's own: where they are long they go, and not what is wrong

@@ -86,9 +86,9 @@ class Undefined(Struct, array_like=True, frozen=True, tag="undefined"):
 
 
 class NoFunction(Struct, array_like=True, frozen=True, tag="no_function"):
-    """What has the exercise's name in the file `path` cannot be called."""
+    """What has the exercise's name cannot be called; `place` is where it has got it."""
 
-    path: Text
+    place: Text
     type_name: ShownName
 
 

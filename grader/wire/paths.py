@@ -14,6 +14,8 @@ from grader.limits import MAX_FILE_NAME_CHARACTERS
 
 SOURCES = (".py", ".ipynb")
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
+OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
+NOT_READ = "is an archive of a kind that is not read: hand in a .zip"
 
 #: what systems, editors and package managers put beside a student's own files
 _SKIPPED_FOLDERS = frozenset(
@@ -73,8 +75,11 @@ def environments(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def suffix_of(name: str) -> str:
-    """Return `.py`, `.ipynb`, an archive's suffix, or "" for what is neither."""
-    lowered = name.lower()
+    """Return `.py`, `.ipynb`, an archive's suffix, or "" for what is neither.
+
+    A space or a dot behind it is as good as none: Windows takes such a name for the one without.
+    """
+    lowered = name.lower().rstrip(". ")
     return next((suffix for suffix in (*SOURCES, *ARCHIVES) if lowered.endswith(suffix)), "")
 
 
@@ -119,7 +124,9 @@ _MOODLE = re.compile(r"(?P<owner>.+?)_(?P<id>\d+)_assignsubmission_\w+?_(?P<rest
 _BLACKBOARD = re.compile(r"(?P<owner>.+?)_attempt_(?P<date>[\d-]{8,})_(?P<rest>.+)")
 #: Brightspace: 1234-5678 - Jane Doe - Nov 3, 2026 1200 PM - name.py
 _BRIGHTSPACE = re.compile(r"\d+-\d+ ?- ?(?P<owner>.+?) ?- ?[A-Z][^-]*\d{4}[^-]* ?- ?(?P<rest>.+)")
-_PREFIXES = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE, _CANVAS)
+#: ILIAS: 20261103120000_name.py
+_ILIAS = re.compile(r"(?P<date>20\d{12})_(?P<rest>.+)")
+_PREFIXES = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE, _CANVAS, _ILIAS)
 _FOLDER_OWNER = re.compile(r"(?P<owner>.+?)_\d+_assignsubmission_\w+|submission_(?P<number>\d+)")
 
 #: what is told of a file that is a source in everything but its name
@@ -127,16 +134,23 @@ RENAME = "was not read, since its name goes on after the suffix: rename it to {}
 
 _COPY_OF = re.compile(r"(?:copy|kopie|copie|copia)(?: ?\((?P<number>\d+)\))? (?:of|von|de) ", re.I)
 _DATE = re.compile(
-    r"[ _-](?P<date>20\d\d[-_.]?\d\d[-_.]?\d\d(?:[T _-]+\d\d[-_.:h]?\d\d(?:[-_.:]?\d\d)?)?)$"
+    r"[ _-](?P<date>20\d\d[-_.]?\d\d[-_.]?\d\d"
+    r"(?:(?:[T _-]+| at )\d\d[-_.:h]?\d\d(?:[-_.:]?\d\d)?)?)$"
 )
 #: 15.03.2024: points are for day first, so the order is known
 _EUROPEAN = re.compile(r"[ _-](\d\d)\.(\d\d)\.(20\d\d)$")
 _COPY = re.compile(
     r"(?:[ _]?- ?|[ _])?cop(?:y|ie)(?:[ _-]?\(?(?P<number>\d+)\)?)?$|[ _]-[ _]kopie$", re.I
 )
-_NUMBER = re.compile(r"[ _]?\((?P<number>\d+)\)$|[ _-]v?(?P<plain>\d{1,4})$", re.I)
+_NUMBER = re.compile(
+    r"[ _]?\((?P<number>\d+)\)$"
+    r"|[ _-](?:(?:v|rev|version|attempt|try|draft)[ _-]?)?(?P<plain>\d{1,4})$",
+    re.I,
+)
 _WORD = re.compile(
-    r"[ _-](?:final|finished|done|completed?|submission|submitted|solved|new|latest)$", re.I
+    r"[ _-](?:final|finished|done|completed?|submission|submitted|solved|new|latest|corrected"
+    r"|fixed|updated|revised|solutions?|answers?)$",
+    re.I,
 )
 
 
@@ -146,7 +160,7 @@ def read_name(name: str) -> Name:
     for prefix in _PREFIXES:
         if match := prefix.fullmatch(stem):
             groups = match.groupdict()
-            owner, stem = groups["owner"], groups["rest"]
+            owner, stem = groups.get("owner") or "", groups["rest"]
             owner += f"_{groups['id']}" if groups.get("id") else ""
             date, file = groups.get("date") or "", int(groups.get("file") or 0)
             break
@@ -163,6 +177,18 @@ def read_name(name: str) -> Name:
         date = re.sub(r"\D", "", groups.get("date") or "") or date
         number = max(number, int(groups.get("number") or groups.get("plain") or 0))
     return Name(stem.strip(), owner, (date, number, file))
+
+
+#: the suffixes of what an editor or browser saved instead of code, where a stub may lie beside it
+_SAVED_INSTEAD = re.compile(r"([^./\\]+)(?:\.txt|\.text|\.pyw)?", re.I)
+
+
+def saved_instead(path: str, module: str) -> str | None:
+    """Return what to tell of a file that has a module's name and is none by its suffix, or None."""
+    match = _SAVED_INSTEAD.fullmatch((parts_of(path) or [""])[-1])
+    if match is None or not is_named(read_name(match[1]), module):
+        return None
+    return f"was not read: if it is your work, rename it to {module}.py, or to {module}.ipynb"
 
 
 def owner_of(folders: Sequence[str]) -> str:

@@ -19,11 +19,14 @@ from grader.limits import (
     MAX_ARCHIVE_DEPTH,
     MAX_FILE_BYTES,
     MAX_FILES,
+    MAX_FILES_TOLD,
     MAX_TAR_ENTRIES,
     MAX_UNPACKED_BYTES,
 )
 from grader.wire.paths import (
     ENVIRONMENT_MARK,
+    NOT_READ,
+    OTHER_ARCHIVES,
     RENAME,
     SOURCES,
     environments,
@@ -35,6 +38,9 @@ from grader.wire.paths import (
 )
 from grader.worker.kinds import kind_of
 
+_ZIPS = ("a zip archive", "an empty zip archive")
+#: what `tarfile` looks into
+_TARS = ("a gzip archive", "a bzip2 archive", "an xz archive", "a tar archive")
 _BROKEN = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -58,7 +64,8 @@ class Unpacked:
 
     files: dict[str, bytes] = field(default_factory=dict)
     aside: dict[str, str] = field(default_factory=dict)
-    written: set[str] = field(default_factory=set)  # by cells of notebooks
+    others: list[str] = field(default_factory=list)  # what is neither a source nor an archive
+    written: dict[str, str] = field(default_factory=dict)  # by a cell, and in which notebook
     total: int = 0
 
 
@@ -83,9 +90,11 @@ def unpack(name: str, data: bytes, into: Unpacked, depth: int = 0) -> None:
 def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
     if depth >= MAX_ARCHIVE_DEPTH:
         raise ArchiveProblem("is an archive in an archive in an archive: hand in what is in it")
-    opened = _zip_members if suffix_of(name) == ".zip" else _tar_members
+    kind = kind_of(data)  # what it is called may be wrong: `tar czf hw.zip` makes no zip
+    is_zip = kind in _ZIPS or (suffix_of(name) == ".zip" and kind not in _TARS)
+    others: list[str] = []
     try:
-        for member in opened(data):
+        for member in (_zip_members if is_zip else _tar_members)(data, others):
             # a tar's names may be no UTF-8, and what crosses must be
             path = f"{name}/{member.path}".encode("utf-8", "replace").decode()
             if member.is_link:
@@ -99,6 +108,9 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
             # the stated size may lie, so no more than the limit is ever decompressed
             try:
                 content = member.read(room + 1)
+            except NotImplementedError:
+                into.aside[path] = "is packed in a way that is not read: make the archive anew"
+                continue
             except _BROKEN:
                 into.aside[path] = "is damaged in its archive: make the archive anew"
                 continue
@@ -114,21 +126,21 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
             else:
                 unpack(path, content, into, depth + 1)
     except _BROKEN:
-        kind = kind_of(data)
-        if suffix_of(name) == ".zip" and kind not in (
-            None,
-            "a zip archive",
-            "an empty zip archive",
-        ):
+        known = (*_ZIPS, *(() if suffix_of(name) == ".zip" else _TARS))
+        if kind is not None and kind not in known:
             raise ArchiveProblem(f"is {kind}, whatever it is called: hand in a .zip") from None
-        what = "zip" if suffix_of(name) == ".zip" else "tar"
+        what = "zip" if is_zip else "tar"
         raise ArchiveProblem(f"is not a whole {what} archive: make it anew") from None
+    for path in others:
+        if path.lower().endswith(OTHER_ARCHIVES):
+            into.aside[f"{name}/{path}"] = NOT_READ
+        into.others.append(f"{name}/{path}")
 
 
-def _zip_members(data: bytes) -> Iterator[_Member]:
+def _zip_members(data: bytes, others: list[str]) -> Iterator[_Member]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         found = {member.filename: member for member in archive.infolist()}
-        for path in _wanted(found):
+        for path in _wanted(found, others):
             member = found[path]
 
             def read(size: int, member: zipfile.ZipInfo = member) -> bytes:
@@ -138,7 +150,7 @@ def _zip_members(data: bytes) -> Iterator[_Member]:
             yield _Member("/".join(parts_of(path)), stat.S_ISLNK(member.external_attr >> 16), read)
 
 
-def _tar_members(data: bytes) -> Iterator[_Member]:
+def _tar_members(data: bytes, others: list[str]) -> Iterator[_Member]:
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:*") as archive:
         found: dict[str, tarfile.TarInfo] = {}
         for number, member in enumerate(archive):
@@ -146,7 +158,7 @@ def _tar_members(data: bytes) -> Iterator[_Member]:
                 raise ArchiveProblem("holds too many files: hand in your own alone")
             if member.isfile() or member.issym() or member.islnk():
                 found[member.name] = member
-        for path in _wanted(found):
+        for path in _wanted(found, others):
             member = found[path]
 
             def read(size: int, member: tarfile.TarInfo = member) -> bytes:
@@ -156,14 +168,19 @@ def _tar_members(data: bytes) -> Iterator[_Member]:
             yield _Member("/".join(parts_of(path)), not member.isfile(), read)
 
 
-def _wanted(paths: Collection[str]) -> list[str]:
-    """Return what may be a student's own source, sources first and those near the top first."""
+def _wanted(paths: Collection[str], others: list[str]) -> list[str]:
+    """Return what may be a student's own source, sources first and those near the top first.
+
+    Of what is none, some is added to `others`.
+    """
     within = environments(path for path in paths if path.endswith(ENVIRONMENT_MARK)) + kits(paths)
-    wanted = [
-        path
-        for path in paths
-        if (suffix_of(path) or named_as_text(path))
-        and not (path.endswith("/") or is_litter(path) or path.startswith(within))
-    ]
+    wanted = []
+    for path in paths:
+        if path.endswith("/") or is_litter(path) or path.startswith(within):
+            continue
+        if suffix_of(path) or named_as_text(path):
+            wanted.append(path)
+        elif len(others) < MAX_FILES_TOLD:
+            others.append("/".join(parts_of(path)).encode("utf-8", "replace").decode())
     wanted.sort(key=lambda path: (suffix_of(path) not in SOURCES, len(parts_of(path)), path))
     return wanted[:MAX_FILES]

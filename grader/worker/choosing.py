@@ -87,6 +87,27 @@ def choose(
     return _decided(written, named, wanted)
 
 
+def written_instead(
+    files: Mapping[str, bytes], path: str, module: str, exercises: Collection[str]
+) -> str:
+    """Return the file of a module that has exercises written in it, if that at `path` has none.
+
+    A stub often lies beside the notebook or the copy in which the work is.
+    """
+    wanted = Wanted("", module, frozenset(exercises), (), False)
+    named = {
+        other: candidate(other, files[other], wanted)
+        for other in files
+        if other == path or is_named(read_name(other), module)
+    }
+    if named[path].work or not any(file.work for file in named.values()):
+        return path
+    try:
+        return choose(files, wanted).source.path
+    except NoFile:
+        return path
+
+
 def _decided(written: list[Candidate], named: list[Candidate], wanted: Wanted) -> Choice:
     """Choose among those with work in them, by the rule that this module states."""
 
@@ -169,9 +190,12 @@ def _by_definition(
         for path in sorted(files, key=lambda path: (len(parts_of(path)), path))
         if path not in known
         and any(spelling in files[path] for spelling in spellings)
-        and not _A_TEST.search(stem_of(path))
         and not lies_beside_stubs(path)
     ]
+    # what is called a test is one, unless nothing else has the exercises
+    likely.sort(key=lambda path: _A_TEST.search(stem_of(path)) is not None)
+    if likely and not _A_TEST.search(stem_of(likely[0])):
+        likely = [path for path in likely if not _A_TEST.search(stem_of(path))]
     found = [candidate(path, files[path], wanted) for path in likely[:MAX_SEARCHED_FILES]]
     # a file that is another assignment's counts only if it holds most of these exercises
     half = len(wanted.exercises) / 2
@@ -223,6 +247,8 @@ def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:
 def _missing(files: Mapping[str, bytes], others: Sequence[Candidate], wanted: Wanted) -> str:
     """Return the sentence for a file that was not handed in, with what was there instead."""
     text = f"{wanted.module}.py was not handed in"
+    if len(others) > 1 and max(file.work for file in others) < len(wanted.exercises):
+        return f"{text}; {listed(others)} define functions of it: hand in one file with all of them"
     if others:
         return f"{text}; {listed(others)} define its functions: call one of them {wanted.module}.py"
     stems = {stem_of(path).lower(): path for path in sorted(files, reverse=True)}

@@ -60,6 +60,8 @@ def explained(error: BaseException) -> str | None:
         return "of what was handed in nothing lies there"
     if isinstance(error, ImportError | AttributeError) and (clause := newer_library(error)):
         return clause.removeprefix(". ")
+    if type(error).__name__ == "BdbQuit":
+        return "nobody is there to debug it where this is graded: take the breakpoint out"
     if isinstance(error, EOFError):
         return "nobody is there to answer `input` where this is graded"
     if isinstance(error, SystemExit):
@@ -73,6 +75,8 @@ def explained(error: BaseException) -> str | None:
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
         return "the grader writes no files"
     if isinstance(error, FileNotFoundError):
+        if str(error.filename).endswith((".py", ".ipynb")):
+            return "nothing that was handed in lies there: leave out the folders of your own disk"
         return "of what was handed in only code is there: put what you need into the code"
     return None
 

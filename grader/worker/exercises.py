@@ -21,6 +21,7 @@ from grader.worker.failures import Known, Placeholders
 from grader.worker.names import names_read
 from grader.worker.sources import Source, is_placeholder, raises_not_implemented
 from grader.worker.tensors import type_name
+from grader.worker.whereabouts import bound_at, defined_inside
 
 
 def inspect_exercise(
@@ -34,13 +35,19 @@ def inspect_exercise(
     """Return what is to be told of an exercise's function, and the function if it can be called."""
     function = namespace.__dict__.get(name)
     if name not in namespace.__dict__:
-        why = known.about(name) or _misspelt(name, namespace, wanted) or ""
+        why = (
+            known.about(name)
+            or defined_inside(name, known.nodes, path)
+            or _misspelt(name, parameters, namespace, wanted)
+            or ""
+        )
         cause = why[:MAX_PROBLEM_CHARACTERS] or None
         is_empty = not (known.nodes or known.broken)
         undefined = Undefined(path[:MAX_PROBLEM_CHARACTERS], is_empty, cause)
         return LoadedExercise(name, undefined, (), ()), None
     if not callable(function):
-        other = NoFunction(path[:MAX_PROBLEM_CHARACTERS], type_name(function))
+        where = bound_at(name, known.nodes, path)
+        other = NoFunction(where[:MAX_PROBLEM_CHARACTERS], type_name(function))
         return LoadedExercise(name, other, (), ()), None
     names = [given[:MAX_NAME_CHARACTERS] for given in _parameter_names(function) or ()]
     problem = None
@@ -51,7 +58,9 @@ def inspect_exercise(
     return entry, None if problem else function
 
 
-def _misspelt(name: str, namespace: types.ModuleType, wanted: frozenset[str]) -> str | None:
+def _misspelt(
+    name: str, parameters: int, namespace: types.ModuleType, wanted: frozenset[str]
+) -> str | None:
     """Return what to do about a function whose name is nearly that of the exercise, or None."""
     spellings = {
         other.lower(): other
@@ -59,6 +68,12 @@ def _misspelt(name: str, namespace: types.ModuleType, wanted: frozenset[str]) ->
         if isinstance(value, types.FunctionType) and other not in wanted
     }
     near = difflib.get_close_matches(name, spellings, n=1, cutoff=0.85)
+    near += [  # velocity_final, my_velocity
+        spelling
+        for spelling, other in spellings.items()
+        if spelling.startswith(f"{name}_") or spelling.endswith(f"_{name}")
+        if _accepts(namespace.__dict__[other], parameters)
+    ]
     return f"perhaps its name, since {spellings[near[0]]} is defined" if near else None
 
 

@@ -6,10 +6,11 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from grader.wire.paths import SOURCES, is_named, read_name, suffix_of
+from grader.worker.choosing import written_instead
 from grader.worker.environment import WITHHELD
 from grader.worker.sources import SourceProblem
 
@@ -20,12 +21,25 @@ _Execute = Callable[[str, types.ModuleType, None], None]
 
 
 class SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds modules among `files`, those beside `target` first, and has them executed."""
+    """Finds modules among `files`, those beside `target` first, and has them executed.
 
-    def __init__(self, files: Mapping[str, bytes], execute: _Execute, target: str) -> None:
+    One of the `course`, of another assignment, is no package that could be installed, and is the
+    file in which its `exercises` are written.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        execute: _Execute,
+        target: str,
+        course: Collection[str] = (),
+        exercises: Collection[str] = (),
+    ) -> None:
         self._files = files
         self._execute = execute
         self._folder = PurePosixPath(target).parent
+        self._course = course
+        self._exercises = exercises
 
     def find_spec(
         self,
@@ -38,7 +52,12 @@ class SiblingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             if fullname.startswith(f"{TOP}."):
                 inside = fullname.removeprefix(f"{TOP}.")
                 raise ModuleNotFoundError(f"{inside} was not handed in", name=fullname)
+            if fullname in self._course:
+                text = f"{fullname}.py was not handed in: hand it in with this file"
+                raise ModuleNotFoundError(text, name=fullname)
             return None
+        if fullname in self._course and found:
+            found = written_instead(self._files, found, fullname, self._exercises)
         is_package = found == "" or found.endswith("__init__.py")
         return importlib.machinery.ModuleSpec(
             fullname, self, origin=found or None, is_package=is_package

@@ -49,6 +49,11 @@ def kind_of(data: bytes) -> str | None:
 def mistaken_for_code(data: bytes) -> str | None:
     """Return why bytes are neither a module nor a notebook although called so, with the remedy."""
     head = data[:KIND_BYTES].removeprefix(b"\xef\xbb\xbf")
+    if data and not data.strip(b"\0"):
+        return (
+            "is filled with zeros, as what was not saved or synchronised to its end: save it "
+            "again, and hand in that"
+        )
     if _PAGE.match(head) or _SAVED_PAGE.match(head):
         return (
             "is a web page (HTML), not the file itself: open the raw file or use the page's "

@@ -33,6 +33,9 @@ from grader.worker.needed import needed, only_defines
 from grader.worker.pieces import Broken
 from grader.worker.sources import Source, Statement, read
 
+#: annotations stay text: `from __future__ import annotations`
+_UNEVALUATED = __future__.annotations.compiler_flag
+
 
 class Loader:
     """Executes sources into modules, remembering what failed and what was not run."""
@@ -145,11 +148,22 @@ class Loader:
         except BaseException as error:  # noqa: BLE001 - SystemExit and the like are no way out
             if _is_too_early(error, node, others):
                 raise _TooEarly from None
+            if self._only_annotates(error, node, flags):
+                return self._run(statement, module, flags | _UNEVALUATED, is_needed, others)
             package = absent_package(error)
             if package and (is_needed or _is_missed(package, node)):
                 self.absent[package] = None
             self._note(statement, error)
         return 0
+
+    def _only_annotates(self, error: BaseException, node: ast.stmt, flags: int) -> bool:
+        """Whether a definition may go without its annotations: a name of them could not be had.
+
+        Packages for annotations, such as jaxtyping, are often used and never there.
+        """
+        could_not_be_had = type(error) is NameError and self.known.about(str(error.name))
+        annotated = isinstance(node, (*DEFINITIONS, ast.AnnAssign))
+        return annotated and bool(could_not_be_had) and not flags & _UNEVALUATED
 
     def _run_in_time(self, code: types.CodeType, module: types.ModuleType, is_needed: bool) -> None:
         left = self._left[is_needed]

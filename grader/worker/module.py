@@ -10,14 +10,16 @@ from typing import Any
 
 from grader.limits import MAX_FILES_TOLD, MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS
 from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise, Role, Unreadable
+from grader.wire.paths import saved_instead
 from grader.worker.alarm import Alarm
-from grader.worker.candidates import NoFile, Wanted
+from grader.worker.candidates import NoFile, Wanted, shortened
 from grader.worker.choosing import Choice, choose
 from grader.worker.exercises import inspect_exercise, placeholders_of
 from grader.worker.failures import Known
 from grader.worker.files import gathered
 from grader.worker.imports import PlainBars, SiblingFinder, Withheld
 from grader.worker.loader import Loader
+from grader.worker.own_files import OwnFiles
 from grader.worker.tensors import type_name
 from grader.worker.told import notices
 
@@ -35,6 +37,9 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
     wanted = frozenset(name for name, _ in request.exercises)
     named = f"{request.module}.py"
     handed_in = gathered(request.files)
+    for path in handed_in.others if handed_in.files else ():
+        if (why := saved_instead(path, request.module)) is not None:
+            handed_in.aside[path] = why
     try:
         choice = choose(
             handed_in.files,
@@ -52,7 +57,8 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
         message, kind = problem.message, problem.kind
         if kind == "missing" and not handed_in.files:
             it = request.files[0][0] if len(request.files) == 1 else "it"
-            nothing = {it: "holds no .py and no .ipynb file"}
+            but = f", but {shortened(handed_in.others)}" if handed_in.others else ""
+            nothing = {it: f"holds no .py and no .ipynb file{but}"}
             path, why = next(iter((handed_in.aside or nothing).items()))
             message, kind = f"{path} {why}", "unreadable"
         roles = _roles(handed_in.files, _sentences(handed_in.aside), None, ())
@@ -60,8 +66,15 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
     loader = Loader(handed_in.files, alarm, request.careful)
     loader.sources[choice.source.path] = choice.source
     namespace = _namespace(request, choice)
-    siblings = SiblingFinder(loader.files, loader.execute, choice.source.path)
+    siblings = SiblingFinder(
+        loader.files,
+        loader.execute,
+        choice.source.path,
+        request.other_modules,
+        request.other_exercises,
+    )
     sys.meta_path[:] = [PlainBars(), Withheld(siblings), *sys.meta_path, siblings]
+    OwnFiles(loader.files, choice.source.path, loader.used).put_in_place()
     with alarm.telling(request.load_seconds, request.wall_seconds):
         loader.execute(choice.source.path, namespace, set(wanted))
     module = Module(known=loader.known)
@@ -76,6 +89,7 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
             module.functions[name] = function
     told = notices(choice, loader.known, list(loader.absent), wanted, vars(namespace))
     aside = _sentences(handed_in.aside) | choice.aside
+    loader.used += [handed_in.written[path] for path in loader.used if path in handed_in.written]
     roles = _roles(handed_in.files, aside, choice.source.path, loader.used)
     path = choice.source.path[:MAX_NAME_CHARACTERS]
     return Loaded(path, None, None, tuple(told), tuple(found), roles), module

@@ -58,8 +58,13 @@ def cells_of(data: bytes) -> list[Cell]:
         kind = cell.get("cell_type", "code")
         code_number += kind == "code"
         source = cell["source"] if "source" in cell else cell.get("input", "")
-        lines = source if isinstance(source, list) else [source]
-        text = "".join(line for line in lines if isinstance(line, str))
+        lines = [
+            line
+            for line in (source if isinstance(source, list) else [source])
+            if isinstance(line, str)
+        ]
+        # some programs write lines without what ends them
+        text = ("" if any("\n" in line for line in lines) else "\n").join(lines)
         # half a surrogate pair is legal JSON and no text: nothing after this could encode it
         text = text.encode("utf-8", "replace").decode()
         cells.append(Cell(str(kind), number, code_number, text))

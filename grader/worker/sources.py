@@ -87,7 +87,8 @@ def read(path: str, data: bytes) -> Source:
 
 
 def _read(path: str, data: bytes) -> Source:
-    if suffix_of(path) == ".ipynb" or looks_like_a_notebook(data):
+    is_called_a_notebook = suffix_of(path) == ".ipynb" and not _is_a_module(data)
+    if is_called_a_notebook or looks_like_a_notebook(data):
         return _read_notebook(path, data)
     if problem := mistaken_for_code(data):
         raise SourceProblem(f"{path} {problem}")
@@ -99,6 +100,19 @@ def _read(path: str, data: bytes) -> Source:
         problem = "an unresolved merge conflict: keep one side, and take the marks out"
         source.broken.insert(0, Broken(frozenset(), path, line, problem, True))
     return source
+
+
+def _is_a_module(data: bytes) -> bool:
+    """Whether what is called a notebook defines functions in Python: it was only renamed."""
+    if data.lstrip()[:1] in (b"{", b"[", b"") or len(data) > MAX_CODE_BYTES:
+        return False
+    if mistaken_for_code(data) or merge_conflict(data):
+        return False
+    try:
+        nodes, _ = parse(_decode("", data), "")
+    except SourceProblem:
+        return False
+    return any(isinstance(node, ast.FunctionDef) for node in nodes)
 
 
 def _read_notebook(path: str, data: bytes) -> Source:

@@ -173,6 +173,26 @@ def test_a_folder_or_a_file_a_student(tmp_path: Path, assignments: list[Assignme
         )
 
 
+def test_what_was_meant_as_a_submission_is_one_and_the_rest_is_told(
+    tmp_path: Path, assignments: list[Assignment]
+) -> None:
+    _write(tmp_path, "jane/recovery.py", "bob.rar", "carol.py.txt", "rubric.pdf", "zoe.txt")
+    told: list[str] = []
+    found = {entry.name: entry for entry in find_submissions(tmp_path, assignments, told)}
+    problems = {
+        name: read_entry(entry, assignments, chosen=False).problem for name, entry in found.items()
+    }
+    assert problems == {
+        "jane": None,
+        "bob.rar": "bob.rar is an archive of a kind that is not read: hand in a .zip",
+        "carol.py.txt": "carol.py.txt was not read, since its name goes on after the suffix: "
+        "rename it to carol.py",
+    }
+    assert told == [
+        "not read, since a submission is a folder, code or an archive: rubric.pdf, zoe.txt"
+    ]
+
+
 def test_no_name_of_this_machine_is_told(tmp_path: Path, assignments: list[Assignment]) -> None:
     (tmp_path / "secret place" / "jane").mkdir(parents=True)
     (tmp_path / "secret place" / "jane" / "notes.rar").write_text("x")

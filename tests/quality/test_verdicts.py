@@ -164,7 +164,7 @@ def test_missing_functions_and_wrong_signatures_are_told_one_by_one(grade: Grade
         "x1_from_u": "it is defined as x1_from_u(x_t, u), but is called with 3 values: "
         "x1_from_u(x_t, u, t)",
         "x1_from_eps": "x1_from_eps is not defined in recovery.py",
-        "x1_error_gain": "x1_error_gain is a int in recovery.py; it must be a function",
+        "x1_error_gain": "x1_error_gain is a int in recovery.py, line 5; it must be a function",
     }
 
 

@@ -114,6 +114,37 @@ def test_what_is_only_called_a_zip_is_told_by_its_kind(data: bytes, kind: str) -
     assert kind in opened("a.zip", data).aside["a.zip"]
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("hw.zip", tarred(FILES)), ("hw.tar.gz", zipped(FILES)), ("hw.tgz", zipped(FILES))],
+)
+def test_what_an_archive_is_called_does_not_matter(name: str, data: bytes) -> None:
+    assert len(opened(name, data).files) == 3
+
+
+def test_a_space_or_a_dot_behind_a_name_does_not_matter() -> None:
+    assert set(opened("a.zip", zipped({"hw 1 /recovery.py ": "", "b.ipynb.": ""})).files) == {
+        "hw 1 /recovery.py ",
+        "b.ipynb.",
+    }
+
+
+@pytest.mark.parametrize("make", [zipped, tarred])
+def test_what_else_is_in_an_archive_is_known(make) -> None:  # type: ignore[no-untyped-def]
+    name = "a.zip" if make is zipped else "a.tgz"
+    found = opened(name, make({"hw/notes.txt": "", "b.RAR": "", ".DS_Store": "", "c.py": ""}))
+    assert sorted(found.others) == ["b.RAR", "hw/notes.txt"]
+    assert found.aside == {"b.RAR": "is an archive of a kind that is not read: hand in a .zip"}
+
+
+def test_a_method_of_packing_that_is_not_known_is_told() -> None:
+    data = bytearray(zipped({"recovery.py": "x = 1"}))
+    for mark, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.index(mark) + at] = 93  # Zstandard
+    why = opened("a.zip", bytes(data)).aside["recovery.py"]
+    assert why == "is packed in a way that is not read: make the archive anew"
+
+
 def test_damaged_contents_are_left_aside() -> None:
     data = bytearray(zipped({"recovery.py": "x = 1\n" * 500}, compression=zipfile.ZIP_DEFLATED))
     data[45:60] = b"\xff" * 15

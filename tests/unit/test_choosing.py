@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from grader.worker.candidates import NoFile, Wanted
-from grader.worker.choosing import Choice, choose
+from grader.worker.choosing import Choice, choose, written_instead
 from tests.unit.made import notebook
 
 STUB = '''
@@ -161,7 +161,9 @@ def test_the_only_file_that_defines_the_functions_counts_whatever_it_is_called()
     assert (
         path_of({"interpolant.ipynb": notebook(DONE), "recovery.py": STUB}) == "interpolant.ipynb"
     )
-    assert refused({"test_recovery.py": DONE}).kind == "missing"
+    # what is called a test is none where nothing else has the exercises
+    assert path_of({"test.py": DONE}) == "test.py"
+    assert path_of({"test_recovery.py": DONE, "mine.py": HALF}) == "mine.py"
 
 
 def test_several_that_define_them_are_named_and_not_guessed() -> None:
@@ -171,6 +173,26 @@ def test_several_that_define_them_are_named_and_not_guessed() -> None:
         "recovery.py was not handed in; try1.py, try2.py define its functions: call one of them "
         "recovery.py",
     )
+    first, second = DONE.split("\n\n\n")
+    assert refused({"a.py": first, "b.py": second}).message == (
+        "recovery.py was not handed in; a.py, b.py define functions of it: hand in one file with "
+        "all of them"
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "path"),
+    [
+        ({"a/recovery.py": STUB, "a/recovery.ipynb": notebook(DONE)}, "a/recovery.ipynb"),
+        ({"a/recovery.py": STUB, "recovery (1).py": HALF}, "recovery (1).py"),
+        ({"a/recovery.py": HALF, "recovery (1).py": DONE}, "a/recovery.py"),
+        ({"a/recovery.py": STUB, "b.py": DONE}, "a/recovery.py"),
+        ({"a/recovery.py": STUB, "b/recovery.py": DONE, "c/recovery.py": HALF}, "a/recovery.py"),
+    ],
+)
+def test_what_is_imported_is_what_is_written(files: dict[str, str | bytes], path: str) -> None:
+    data = {p: text.encode() if isinstance(text, str) else text for p, text in files.items()}
+    assert written_instead(data, "a/recovery.py", "recovery", WANTED.exercises) == path
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from grader.errors import SubmissionError
 from grader.reports.console import render
 from grader.reports.json_report import to_dict
-from tests.unit.made import zipped
+from tests.unit.made import notebook, zipped
 from tests.unit.support import Grade, solution
 
 STUB = "def x1_from_u(x_t, u, t):\n    raise NotImplementedError()\n"
@@ -111,3 +111,21 @@ def test_helpers_are_found_under_the_names_that_a_site_gave_them(grade: Grade) -
 def test_an_archive_that_is_not_read_is_named(grade: Grade) -> None:
     report = grade({"recovery.py": STUB, "work.rar": b"Rar!\x1a\x07"})
     assert report.notices == ("work.rar is an archive of a kind that is not read: hand in a .zip",)
+
+
+def test_code_saved_as_text_in_an_archive_is_told(grade: Grade) -> None:
+    files = {"hw/recovery.txt": solution("recovery"), "hw/recovery.py": STUB, "hw/notes.txt": ""}
+    assert grade({"hw.zip": zipped(dict(files))}).notices == (
+        "hw/recovery.txt was not read: if it is your work, rename it to recovery.py, or to "
+        "recovery.ipynb",
+    )
+
+
+def test_a_notebook_that_writes_the_module_is_not_left_aside(grade: Grade) -> None:
+    written = f"%%writefile recovery.py\n{solution('recovery')}"
+    report = grade({"work.ipynb": notebook(written, "from recovery import *")})
+    assert report.score == 20
+    assert [(file.path, file.role) for file in report.files] == [
+        ("recovery.py", "graded"),
+        ("work.ipynb", "used"),
+    ]

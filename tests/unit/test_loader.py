@@ -71,6 +71,81 @@ def test_helpers_in_other_files_are_imported(grade: Grade) -> None:
     assert outcome(grade, {"hand_in.zip": zipped(dict(deep))}).score == 20
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        """
+        import importlib.util, os
+        here = os.path.dirname(__file__)
+        path = os.path.join(here, "..", "01_interpolant", "helper.py")
+        spec = importlib.util.spec_from_file_location("helper", path)
+        helper = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(helper)
+        over = helper.over
+        """,
+        'import runpy\nover = runpy.run_path("../01_interpolant/helper.py")["over"]',
+        'exec(open("helpers/helper.py").read())',
+        'from pathlib import Path\nexec(Path("../01_interpolant/helper.py").read_text())',
+    ],
+)
+def test_a_helper_is_found_by_its_path_too(lines: str, grade: Grade) -> None:
+    helper = "def over(t, x):\n    return t.reshape(-1, *[1] * (x.ndim - 1))\n"
+    text = solution("recovery").replace("import torch\n", f"import torch\n{dedent(lines)}\n")
+    text = text.replace(
+        "    return t.reshape(-1, *[1] * (x.ndim - 1))\n", "    return over(t, x)\n"
+    )
+    files = {"hw/02_recovery/recovery.py": text, "hw/01_interpolant/helper.py": helper}
+    report = grade({"hw.zip": zipped(dict(files))})
+    assert (report.score, report.assignments[0].notices) == (20, ())
+    assert [file.role for file in report.files] == ["graded", "used"]
+
+
+def test_no_other_file_is_found_by_its_path(grade: Grade) -> None:
+    lines = 'print(open("../data.json").read())\n'
+    files = {"recovery.py": solution("recovery") + lines, "data.json": "{}"}
+    (notice,) = outcome(grade, dict(files)).notices
+    assert "FileNotFoundError" in notice
+    assert "Of what was handed in only code is there" in notice
+    lines = 'exec(open("/content/drive/recovery.py").read())\n'
+    (notice,) = outcome(grade, {"recovery.py": solution("recovery") + lines}).notices
+    assert "Nothing that was handed in lies there: leave out the folders of your own" in notice
+
+
+def test_an_earlier_assignment_that_is_missed_was_not_handed_in(grade: Grade) -> None:
+    text = "from interpolant import velocity\n" + solution("recovery")
+    told = outcome(grade, {"recovery.py": text})
+    assert told == Outcome(
+        20,
+        (
+            "recovery.py, line 1: ModuleNotFoundError: interpolant.py was not handed in: hand it "
+            "in with this file. What does not depend on it was still graded",
+        ),
+    )
+    either = "try:\n    import interpolant\nexcept ImportError:\n    pass\n"
+    assert outcome(grade, {"recovery.py": either + solution("recovery")}) == Outcome(20, ())
+
+
+def test_annotations_of_an_absent_package_cost_nothing(grade: Grade) -> None:
+    head = "from jaxtyping import Float\nimport beartype as bt\nimport torch\n"
+    text = solution("recovery").replace("import torch\n", head)
+    text = text.replace("x_t: Tensor", 'x_t: Float[Tensor, "b d"]').replace("t: Tensor", "t: bt.T")
+    told = outcome(grade, {"recovery.py": text})
+    assert told.score == 20
+    assert told.notices[0].startswith("jaxtyping and beartype are not installed")
+    assert len(told.notices) == 1
+    report = grade(text.replace("def x1_from_u", "@bt.beartype\ndef x1_from_u"))
+    message = first_lost(report, "x1_from_u").message or ""
+    assert "beartype is not installed where this is graded" in message
+
+
+def test_a_breakpoint_that_was_left_in_is_told(grade: Grade) -> None:
+    code = "def x1_from_u(x_t, u, t):\n    breakpoint()\n    return x_t\n"
+    message = first_lost(grade(wrong("recovery", code)), "x1_from_u").message or ""
+    assert message.endswith(
+        "the cause: nobody is there to debug it where this is graded: take the breakpoint out"
+    )
+
+
 def test_a_helper_with_a_syntax_error_is_named(grade: Grade) -> None:
     text = "import helper\n" + solution("recovery")
     told = outcome(grade, {"recovery.py": text, "helper.py": "def f(:\n"})
@@ -146,13 +221,50 @@ def test_whatever_can_be_called_counts(code: str, grade: Grade) -> None:
             "it is defined as x1_from_u(x_t, u, t, dt), but is called with 3 values: "
             "x1_from_u(x_t, u, t)",
         ),
-        ("x1_from_u = 'text'", "x1_from_u is a str in recovery.py; it must be a function"),
+        ("x1_from_u = 'text'", "x1_from_u is a str in recovery.py, line {}; it must be a function"),
+        (
+            "globals()['x1_from_u'] = 'text'",
+            "x1_from_u is a str in recovery.py; it must be a function",
+        ),
+        (
+            "del x1_from_u\n\n\ndef x1_from_u_2(x_t, u, t):\n    return x_t",
+            "x1_from_u is not defined in recovery.py. The cause: perhaps its name, since "
+            "x1_from_u_2 is defined",
+        ),
+        (
+            "del x1_from_u\n\n\ndef my_own_x1_from_u(x_t, u, t):\n    return x_t",
+            "x1_from_u is not defined in recovery.py. The cause: perhaps its name, since "
+            "my_own_x1_from_u is defined",
+        ),
+        (
+            "del x1_from_u\n\n\ndef plot_x1_from_u():\n    return 1",
+            "x1_from_u is not defined in recovery.py",
+        ),
     ],
 )
 def test_what_cannot_be_called_is_told(code: str, message: str, grade: Grade) -> None:
     report = grade(wrong("recovery", code))
     assert losing(report) == ["x1_from_u"]
-    assert first_lost(report, "x1_from_u").message == message
+    line = wrong("recovery", code).count("\n")
+    assert first_lost(report, "x1_from_u").message == message.format(line)
+
+
+@pytest.mark.parametrize(
+    ("around", "where"),
+    [
+        ("class Path:", "inside the class Path: an exercise is a function of its own, at the m"),
+        ("def main():", "inside the function main: an exercise is a function of its own, at th"),
+        ("if __name__ == '__main__':", 'under `if __name__ == "__main__":`, which is left out'),
+        ("if False:", "under an `if` that does not hold here"),
+    ],
+)
+def test_a_function_that_is_not_at_the_margin_is_found_there(
+    around: str, where: str, grade: Grade
+) -> None:
+    code = f"import torch\n{around}\n    def x1_from_u(x_t, u, t):\n        return x_t\n"
+    message = first_lost(grade(code), "x1_from_u").message or ""
+    told = "x1_from_u is not defined in recovery.py. The cause: recovery.py, line 3 defines it "
+    assert message.startswith(told + where)
 
 
 def test_a_notebook_is_graded_without_its_plots_and_its_training(grade: Grade) -> None:
@@ -303,8 +415,12 @@ def test_a_file_that_cannot_be_used_scores_nothing_and_says_why(
         ({"recovery.ipynb": b"{"}, "recovery.ipynb is cut off"),
         ({"a.zip": b"PK"}, "not a whole zip archive"),
         ({"a.zip": zipped({})}, "holds no .py and no .ipynb file"),
+        (
+            {"a.zip": zipped({"hw/recovery.pdf": "", "x.txt": ""})},
+            "a.zip holds no .py and no .ipynb file, but hw/recovery.pdf, x.txt",
+        ),
     ],
-    ids=["latin-1", "nul", "notebook", "zip", "empty zip"],
+    ids=["latin-1", "nul", "notebook", "zip", "empty zip", "zip of papers"],
 )
 def test_what_cannot_be_read_at_all_is_refused_in_one_line(
     files: dict[str, str | bytes], text: str, grade: Grade

@@ -49,6 +49,13 @@ from grader.wire.paths import (
         "Participant_12345_assignsubmission_file_recovery.py",
         "hw2_jdoe_attempt_2026-11-03-12-00-00_recovery.py",
         "1234-5678 - Jane Doe - Nov 3, 2026 1200 PM - recovery.py",
+        "20261103120000_recovery.py",
+        "recovery 2026-11-03 at 12.01.02.py",
+        "recovery_rev2.py",
+        "recovery version 3.ipynb",
+        "recovery_corrected.py",
+        "recovery-solution.ipynb",
+        "20261103120000_recovery (1).ipynb",
     ],
 )
 def test_a_name_is_known_under_all_that_is_added_to_it(name: str) -> None:

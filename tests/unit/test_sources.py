@@ -13,7 +13,7 @@ from grader.worker import sources
 from grader.worker.needed import needed
 from grader.worker.notebook import NotebookError, cells_of
 from grader.worker.pieces import Broken
-from grader.worker.sources import SourceProblem, read, worked_on
+from grader.worker.sources import SourceProblem, defined_in, read, worked_on
 from tests.unit.made import notebook
 
 
@@ -246,6 +246,13 @@ def test_code_in_a_text_cell_is_remembered() -> None:
     assert "is a Markdown cell, which is never run" in left.problem
 
 
+def test_a_module_may_be_called_a_notebook() -> None:
+    text = "import torch\n\n\ndef f(x):\n    return x\n\n\ndef g(x:\n    return x\n"
+    source = read("book.ipynb", text.encode())
+    assert (defined_in(source), source.is_notebook) == ({"torch", "f"}, False)
+    assert [broken.line for broken in source.broken] == [8]
+
+
 @pytest.mark.parametrize(
     ("data", "text"),
     [
@@ -260,8 +267,9 @@ def test_code_in_a_text_cell_is_remembered() -> None:
         (b'{"cells": [}, "a": 1}', "is a damaged notebook"),
         (b"\xfa\xfb\xfc\xfd", "is not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
+        (b"\0" * 5000, "is filled with zeros, as what was not saved"),
     ],
-    ids=["empty", "python", "{}", "[]", "null", "3", "cut", "cut early", "bad", "utf", "deep"],
+    ids=["empty", "python", "{}", "[]", "null", "3", "cut", "early", "bad", "utf", "deep", "zeros"],
 )
 def test_what_is_no_notebook_is_refused_with_the_remedy(data: bytes, text: str) -> None:
     with pytest.raises(NotebookError):
@@ -279,6 +287,7 @@ def test_what_is_no_notebook_is_refused_with_the_remedy(data: bytes, text: str) 
         lambda book: book["cells"][0].pop("id"),
         lambda book: book["cells"][0].pop("outputs"),
         lambda book: book["cells"][0].update(source=["def f(x):\n", "    return x"]),
+        lambda book: book["cells"][0].update(source=["def f(x):", "    return x"]),
         lambda book: book["cells"].append(None),
         lambda book: book["cells"].append({"cell_type": "code", "source": None}),
         lambda book: book.update(cells=[*book["cells"], {"cell_type": 5}]),

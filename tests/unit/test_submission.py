@@ -69,7 +69,7 @@ def test_a_file_of_another_name_is_about_what_it_defines(
     assert report.score == report.max_score
 
 
-@pytest.mark.parametrize("name", ["recovery.txt", "recovery", "recovery.rar", "recovery.py.bak"])
+@pytest.mark.parametrize("name", ["recovery.txt", "recovery", "recovery.py.bak"])
 def test_another_kind_of_file_is_refused(
     name: str, tmp_path: Path, catalogue: list[Assignment]
 ) -> None:
@@ -200,6 +200,8 @@ def test_the_kits_own_files_are_not_handed_in(catalogue: list[Assignment]) -> No
 def test_what_else_is_there_is_named(tmp_path: Path, catalogue: list[Assignment]) -> None:
     (tmp_path / "homework.rar").write_bytes(b"Rar!")
     assert "homework.rar is an archive of a kind that is not read" in refused(tmp_path, catalogue)
+    alone = refused(tmp_path / "homework.rar", catalogue)
+    assert alone.endswith("homework.rar: is an archive of a kind that is not read: hand in a .zip")
     (tmp_path / "recovery.ipynb.txt").write_bytes(b"{}")
     assert "recovery.ipynb.txt was not read" in refused(tmp_path, catalogue)
     assert "rename it to recovery.ipynb" in refused(tmp_path / "recovery.ipynb.txt", catalogue)
@@ -214,7 +216,7 @@ def test_what_else_is_there_is_named(tmp_path: Path, catalogue: list[Assignment]
             "Copy of recovery.pdf is not the code itself: hand in recovery.py",
         ),
         (".recovery.ipynb.icloud", "is still in iCloud: download recovery.ipynb in the Finder"),
-        ("notes.md", "notes.md. Give the folder that holds"),
+        ("notes.md", "notes.md. Hand in interpolant.py or recovery.py or"),
     ],
 )
 def test_what_is_there_instead_says_what_to_do(
@@ -222,6 +224,24 @@ def test_what_is_there_instead_says_what_to_do(
 ) -> None:
     (tmp_path / name).write_bytes(b"x")
     assert cure in refused(tmp_path, catalogue)
+
+
+def test_code_that_was_saved_as_text_beside_a_stub_is_told(
+    tmp_path: Path, catalogue: list[Assignment]
+) -> None:
+    for name in ("recovery.py", "recovery.txt", "interpolant", "sampling.csv", "notes.txt"):
+        (tmp_path / name).write_text("x = 1")
+    assert read_submission(tmp_path, catalogue, False).aside == (
+        (
+            "interpolant",
+            "was not read: if it is your work, rename it to interpolant.py, or to "
+            "interpolant.ipynb",
+        ),
+        (
+            "recovery.txt",
+            "was not read: if it is your work, rename it to recovery.py, or to recovery.ipynb",
+        ),
+    )
 
 
 @pytest.mark.parametrize("what", ["file", "folder"])
