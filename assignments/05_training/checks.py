@@ -28,7 +28,14 @@ from assignments.course.networks import MOST_ERROR, Trained, learned
 from assignments.course.networks import SHAPES as NETWORKS
 from assignments.course.noising_law import OTHERS, SHAPES, data
 from assignments.course.times import BROADCAST
-from assignments.course.trained import expect_aim, moved, trained, training, weights_of
+from assignments.course.trained import (
+    expect_aim,
+    moved,
+    stayed,
+    trained,
+    training,
+    weights_of,
+)
 from assignments.course.trainings import (
     Training,
     aimed_training,
@@ -126,9 +133,10 @@ def _expect_target(found: Seen, due: Array, by_eps: bool) -> None:
         wrong = ~(np.abs(left * found.target - due) <= room)
     if wrong.any():
         name = "eps" if by_eps else "u"
-        if (factor := multiple(found, left * found.told - due, room)) is not None:
+        factor = multiple(found, left * found.told - due, room)
+        if factor is not None and (times := f"{factor:.4g}") != "1":
             raise WrongValue(
-                f"here the loss is {factor:.4g} times the mean square of the answer minus {name}"
+                f"here the loss is {times} times the mean square of the answer minus {name}"
             )
         count = f"{int(wrong.sum())} of {wrong.size} entries"
         raise WrongValue(
@@ -266,10 +274,10 @@ def noise_is_uniform_normal_and_independent(student: Student, drawn: tuple[int, 
 def follows_what_it_is_told(student: Student, case: Training) -> None:
     """train takes num_iters steps of size learning_rate and returns the trained model"""
     still = trained(student, case, learning_rate=0.0)
-    if moved(case, still) > 0:
+    if not stayed(case, still):
         raise Failure("weights moved at learning_rate = 0", hint="Which step size do you use?")
     with accepted_error("Exception"):  # as a schedule of no steps may raise
-        if moved(case, trained(student, case, num_iters=0)) > 0:
+        if not stayed(case, trained(student, case, num_iters=0)):
             raise Failure("weights moved at num_iters = 0", hint="How many steps do you take?")
     alone = trained(student, replace(case, data=case.data[-1:]), num_iters=2, batch_size=1)
     if not moved(case, alone) > 0:
