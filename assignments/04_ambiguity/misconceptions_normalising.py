@@ -17,8 +17,8 @@ from grader.authoring import Array, Misconceptions
 known = Misconceptions()
 
 _BOUNDED = (
-    "Exponents are kept above a bound, so that points which are far from x_t all count alike, "
-    "however much farther one is than another."
+    "Points that are far from x_t all count alike, however much farther one is than another: so it "
+    "is where exponents are kept above a bound, or where what is 0 / 0 is filled in."
 )
 for _least in (10.0, 20.0, 30.0, 50.0, 80.0, 100.0):
     of_the_posterior(
