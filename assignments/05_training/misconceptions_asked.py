@@ -83,12 +83,21 @@ _target(
     "What should eps_theta answer?",
     "epsilon_loss",
 )(_velocity)
-_target(
+
+
+@loss_idea(
+    known,
     "velocity_for_noise",
     "The target is the velocity with its sign turned, eps - x1, where the noise eps is expected.",
     "What should eps_theta answer?",
     "epsilon_loss",
-)(lambda drawn: -_velocity(drawn))
+    # noise that is added to x1 gives the same, but there no target is as large as the data may be
+    shows=lambda drawn, _: bool((np.abs(drawn.target) >= _LARGEST_NOISE).any()),
+)
+def _reversed_velocity(drawn: Seen, _: bool) -> bool:
+    return is_near(drawn, (1 - drawn.time) * drawn.target, -_velocity(drawn))
+
+
 _target(
     "noise_negative",
     "The target is -eps, where eps is expected.",
