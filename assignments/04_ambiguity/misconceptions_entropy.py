@@ -145,8 +145,12 @@ def _clamped(least: float) -> Callable[[Array], Array]:
     return lambda p: entropy_of(np.maximum(p, least))
 
 
+def _clamped_in_the_logarithm(least: float) -> Callable[[Array], Array]:
+    return lambda p: np.asarray(-(p * np.log(np.maximum(p, least))).sum(axis=1))
+
+
 for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
-    for _entropies in (_padded(_more), _clamped(_more)):
+    for _entropies in (_padded(_more), _clamped(_more), _clamped_in_the_logarithm(_more)):
         known.code("posterior_entropy", _NO_LOG, "logarithm_is_padded", _PADDED)(
             by_shares(_entropies)
         )

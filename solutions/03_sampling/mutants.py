@@ -1084,3 +1084,28 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
         t = torch.full((len(x),), t_min + k * dt)
         x = x + dt * (x - eps_theta(x, t)) / over_trailing(t, x)
     return x
+
+
+# %% stops_where_nothing_moves : euler_sample
+def euler_sample(u_theta, x0, num_steps):
+    x = x0
+    for k in range(num_steps):
+        u = u_theta(x, torch.full(x.shape[:1], k / num_steps))
+        if u.abs().max() < 1e-6:
+            break
+        x = x + u / num_steps
+    return x
+
+
+# %% stops_where_nothing_moves : euler_sample_eps
+def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+    if t_min <= 0:
+        raise ValueError("t_min")
+    x, dt = x_start, (1 - t_min) / num_steps
+    for k in range(num_steps):
+        t = torch.full(x.shape[:1], t_min + k * dt)
+        following = euler_step_eps(eps_theta, x, t, dt)
+        if torch.equal(following, x):
+            break
+        x = following
+    return x
