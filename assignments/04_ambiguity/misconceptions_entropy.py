@@ -59,6 +59,12 @@ _ENTROPIES: tuple[tuple[str, str, str, Callable[[Array], Array]], ...] = (
         lambda p: np.where(np.log(p.shape[1]) > 0, entropy_of(p) / np.log(p.shape[1]), np.nan),
     ),
     (
+        "share_of_log_n",
+        "You divide by log n, so that the largest entropy is 1.",
+        "What must it be for n equally likely points?",
+        lambda p: entropy_of(p) / np.log(max(p.shape[1], 2)),  # one point alone is asked about
+    ),
+    (
         "mean_over_the_points",
         "You take the mean over the points where their sum belongs.",
         "What must it be for n equally likely points?",

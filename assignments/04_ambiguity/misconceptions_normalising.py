@@ -89,6 +89,14 @@ of_the_posterior(
     "What is the density of a normal law?",
     lambda x_t, t, data: (1 / squares(x_t, t, data)) / (1 / squares(x_t, t, data)).sum(1)[:, None],
 )
+of_the_posterior(
+    known,
+    "softmax_of_shares",
+    "The shares are taken for logarithms: softmax, or what expects logits, is given what a softmax "
+    "has made, so that all points become almost as likely.",
+    "Does it expect probabilities, or their logarithms?",
+    lambda *given: softmax(right_shares(*given)),
+)
 
 
 @known.code("posterior", hint=_NORMALISE)
