@@ -249,7 +249,7 @@ def follows_the_law_of_its_steps(student: Student, law: Law) -> None:
         generated(student, mixture, 100, 1, student.generator(law.seeds[0])).value,
         np.full(100, mixture.mean),
         rounding(np.full(100, 12.0)),  # |x0| + |u| of a normal x0, with room
-        "after one step each sample is the mean of the data; the result",
+        "the result of one step (each sample is to be the mean of the data)",
     )
     for num_steps, count, calls in ((3, 10_000, 2), (20, 2_000, 1)):
         failures = []

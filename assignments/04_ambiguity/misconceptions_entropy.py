@@ -58,6 +58,12 @@ _ENTROPIES: tuple[tuple[str, str, str, Callable[[Array], Array]], ...] = (
         lambda p: np.where(np.log(p.shape[1]) > 0, entropy_of(p) / np.log(p.shape[1]), np.nan),
     ),
     (
+        "share_of_log_n",
+        "You divide by log n, so that the largest entropy is 1.",
+        "What must it be for n equally likely points?",
+        lambda p: entropy_of(p) / np.log(max(p.shape[1], 2)),  # one point alone is asked about
+    ),
+    (
         "mean_over_the_points",
         "You take the mean over the points where their sum belongs.",
         "What must it be for n equally likely points?",
@@ -144,8 +150,12 @@ def _clamped(least: float) -> Callable[[Array], Array]:
     return lambda p: entropy_of(np.maximum(p, least))
 
 
+def _clamped_in_the_logarithm(least: float) -> Callable[[Array], Array]:
+    return lambda p: np.asarray(-(p * np.log(np.maximum(p, least))).sum(axis=1))
+
+
 for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
-    for _entropies in (_padded(_more), _clamped(_more)):
+    for _entropies in (_padded(_more), _clamped(_more), _clamped_in_the_logarithm(_more)):
         known.code("posterior_entropy", _NO_LOG, "logarithm_is_padded", _PADDED)(
             by_shares(_entropies)
         )

@@ -17,8 +17,8 @@ from grader.authoring import Array, Misconceptions
 known = Misconceptions()
 
 _BOUNDED = (
-    "Exponents are kept above a bound, so that points which are far from x_t all count alike, "
-    "however much farther one is than another."
+    "Points that are far from x_t all count alike, however much farther one is than another: so it "
+    "is where exponents are kept above a bound, or where what is 0 / 0 is filled in."
 )
 for _least in (10.0, 20.0, 30.0, 50.0, 80.0, 100.0):
     of_the_posterior(
@@ -88,6 +88,14 @@ of_the_posterior(
     "The shares are made of the distances, without an exponential.",
     "What is the density of a normal law?",
     lambda x_t, t, data: (1 / squares(x_t, t, data)) / (1 / squares(x_t, t, data)).sum(1)[:, None],
+)
+of_the_posterior(
+    known,
+    "softmax_of_shares",
+    "The shares are taken for logarithms: softmax, or what expects logits, is given what a softmax "
+    "has made, so that all points become almost as likely.",
+    "Does it expect probabilities, or their logarithms?",
+    lambda *given: softmax(right_shares(*given)),
 )
 
 

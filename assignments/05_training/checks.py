@@ -24,7 +24,14 @@ from assignments.course.losses import LossCase, loss_cases
 from assignments.course.networks import MOST_ERROR, Trained, learned
 from assignments.course.networks import SHAPES as NETWORKS
 from assignments.course.times import BROADCAST
-from assignments.course.trained import expect_aim, moved, trained, training, weights_of
+from assignments.course.trained import (
+    expect_aim,
+    moved,
+    stayed,
+    trained,
+    training,
+    weights_of,
+)
 from assignments.course.trainings import (
     Training,
     aimed_training,
@@ -114,10 +121,10 @@ def noise_is_uniform_normal_and_independent(student: Student, drawn: tuple[int, 
 def follows_what_it_is_told(student: Student, case: Training) -> None:
     """train takes num_iters steps of size learning_rate and returns the trained model"""
     still = trained(student, case, learning_rate=0.0)
-    if moved(case, still) > 0:
+    if not stayed(case, still):
         raise Failure("weights moved at learning_rate = 0", hint="Which step size do you use?")
     with accepted_error("Exception"):  # as a schedule of no steps may raise
-        if moved(case, trained(student, case, num_iters=0)) > 0:
+        if not stayed(case, trained(student, case, num_iters=0)):
             raise Failure("weights moved at num_iters = 0", hint="How many steps do you take?")
     alone = trained(student, replace(case, data=case.data[-1:]), num_iters=2, batch_size=1)
     if not moved(case, alone) > 0:

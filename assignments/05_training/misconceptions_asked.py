@@ -83,6 +83,21 @@ _target(
     "What should eps_theta answer?",
     "epsilon_loss",
 )(_velocity)
+
+
+@loss_idea(
+    known,
+    "velocity_for_noise",
+    "The target is the velocity with its sign turned, eps - x1, where the noise eps is expected.",
+    "What should eps_theta answer?",
+    "epsilon_loss",
+    # noise that is added to x1 gives the same, but there no target is as large as the data may be
+    shows=lambda drawn, _: bool((np.abs(drawn.target) >= _LARGEST_NOISE).any()),
+)
+def _reversed_velocity(drawn: Seen, _: bool) -> bool:
+    return is_near(drawn, (1 - drawn.time) * drawn.target, -_velocity(drawn))
+
+
 _target(
     "noise_negative",
     "The target is -eps, where eps is expected.",
@@ -158,7 +173,8 @@ _path(
 )(lambda eps, x1, t: x1 + (1 - t) * eps)
 _path(
     "noise_not_scaled_down",
-    "The noise in x_t is not scaled by 1 - t.",
+    "The noise is as large in x_t as in the target: in x_t it must be (1 - t) eps, in the target "
+    "eps.",
     "What must x_t be at t = 1?",
 )(lambda eps, x1, t: eps + t * x1)
 
@@ -177,12 +193,14 @@ def _reversed(drawn: Seen, _: bool) -> bool:
 
 def _on_the_last_axis(record: RecordedCall, by_eps: bool) -> bool:
     """Whether t of shape (B,) met the last axis of the data; with one axis, that is right."""
+    x1, asked = record.call.arguments[1], record.evaluations
     if record.raised is not None:
         text = record.raised.message
-        return any(word in text for word in ("size", "shape", "broadcast"))
+        # a time alone, and times of one axis, meet what they should: another shape was refused
+        met = x1.ndim > 1 and len(x1) not in (1, x1.shape[-1])
+        return met and any(word in text for word in ("size", "shape", "broadcast"))
     drawn = seen(record)
     if drawn is None or drawn.pull is None:
-        x1, asked = record.call.arguments[1], record.evaluations
         # of a last axis of 1 it makes a batch of columns
         return bool(asked) and asked[0].x.shape != x1.shape and x1.ndim > 1
     if drawn.x1.ndim == 1:

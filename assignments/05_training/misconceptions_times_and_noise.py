@@ -24,24 +24,24 @@ _MANY = 1000
 _LARGEST_DATA = 1000
 
 
-def _draws(records: Records, exercise: str) -> list[tuple[Array, Array]]:
-    """Return t and the noise of every call, where the loss is right otherwise."""
+def _draws(records: Records, exercise: str, largest: float) -> list[tuple[Array, Array]]:
+    """Return t and the noise of every call of no larger data, where the loss is right otherwise."""
     by_eps = LOSSES[exercise]
     calls = calls_of(records) or []
     if not all(fits_loss(call, by_eps, call.pull) for call in calls if call.pull is not None):
         return []
-    near = [call for call in calls if np.abs(call.x1).max() <= _LARGEST_DATA]
+    near = [call for call in calls if np.abs(call.x1).max() <= largest]
     return [(call.t, call.noise(by_eps)) for call in near]
 
 
 def _known_of_draws(
-    identity: str, message: str, hint: str
+    identity: str, message: str, hint: str, largest: float = _LARGEST_DATA
 ) -> Callable[[Callable[[list[tuple[Array, Array]]], bool]], None]:
     def add(fits: Callable[[list[tuple[Array, Array]]], bool]) -> None:
         for exercise in LOSSES:
 
             def predicate(records: Records, exercise: str = exercise) -> bool:
-                drawn = _draws(records, exercise)
+                drawn = _draws(records, exercise, largest)
                 return bool(drawn) and fits(drawn)
 
             known.symptom(exercise, hint=hint, identity=identity, message=message)(predicate)
@@ -91,6 +91,7 @@ _known_of_draws(
     "one_time_for_the_batch",
     "One time is drawn for the whole batch, or t is always the same; every sample needs its own.",
     "How many times does a batch of B samples need?",
+    np.inf,  # times are seen as they are
 )(_one_time)
 _known_of_draws(
     "one_noise_for_the_batch",

@@ -70,7 +70,7 @@ def expect_lines(record: RecordedCall, points: Array) -> None:
     for low in (0.0, 0.25, 0.5, 0.75):
         if not ((t >= low) & (t < low + 0.25)).any():
             raise Failure(f"the model was asked at no t from {low} to {low + 0.25}")
-    _expect_own_draws(record.asked[0], t, noise[t[early][known] < _CLEAR])
+    _expect_own_draws(record.asked[0], x, t, noise[t[early][known] < _CLEAR])
     missing = len(points) - len(np.unique(origin[t[early][known] > 0.1]))
     if missing:
         raise Failure(
@@ -87,13 +87,26 @@ def expect_lines(record: RecordedCall, points: Array) -> None:
         raise Failure("the axes of x share their noise in what the model was asked")
 
 
-def _expect_own_draws(sizes: Array, t: Array, noise: Array) -> None:
-    """Expect a time for each sample and fresh noise each time, but for what a log may ask more."""
-    batches = [times for times in np.split(t, np.cumsum(sizes)) if len(times) > 1]
-    alike = sum(bool((times == times[0]).all()) for times in batches)
+def _expect_own_draws(sizes: Array, x: Array, t: Array, noise: Array) -> None:
+    """Expect fresh times and noise each time, one a sample, but for what a log may ask more."""
+    ends = np.cumsum(sizes)
+    asked = zip(np.split(t, ends), np.split(x, ends), strict=True)
+    batches = [(times, points) for times, points in asked if len(times) > 1]
+    several = [
+        (times.tobytes(), points.tobytes())
+        for times, points in batches
+        if (times != times[0]).any()
+    ]
+    alike = len(batches) - len(several)
     if alike > len(batches) / 2:
         raise Failure(
             f"{alike} of {len(batches)} batches have one time for all samples; each has its own"
+        )
+    different, drawn = len(set(several)), len({times for times, _ in several})
+    if different > 1 and drawn < (1 - _MOSTLY) * different:
+        raise Failure(
+            f"{different} batches that the model was asked about have {drawn} different sets of "
+            "times; each time a sample is taken, its time is drawn anew"
         )
     noise = np.unique(noise, axis=0)  # what is asked twice, as before and after a step, is one
     distance = np.asarray(spatial.KDTree(noise).query(noise, k=2)[0])[:, 1]  # inf of one alone

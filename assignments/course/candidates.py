@@ -145,10 +145,22 @@ def _of_row(domain: Domain, row: Row, rng: _Rng) -> Candidates:
     return Candidates.of(np.round(x, 4 if row.plain else 9) + 0.0, times, data + 0.0)  # no -0
 
 
+def _nearly_sure(rng: _Rng) -> Candidates:
+    """Return states of which one point is almost sure, and many others have all the doubt.
+
+    Each has some parts in ten million. Together they are an entropy of which a share that is raised
+    to a millionth, or its logarithm, takes a part that shows.
+    """
+    sides = rng.choice([-1.0, 1.0], size=33)
+    data = np.concatenate([[0.0], sides * rng.uniform(5.35, 5.5, size=33)])
+    return Candidates.of(np.zeros((2, 1)), (0.5, 0.5), rng.permutation(data)[:, None])
+
+
 def candidates() -> Examples[Candidates]:
     """Return examples of states on the path, of every pair of levels of `CANDIDATES`."""
     rows = read_rows(CANDIDATES, tables.CANDIDATES)
-    return covered(_small((0.25, 0.5, 0.0, 0.95)), CANDIDATES, rows, partial(_of_row, CANDIDATES))
+    make = partial(_of_row, CANDIDATES)
+    return covered(_small((0.25, 0.5, 0.0, 0.95)), CANDIDATES, rows, make, [_nearly_sure])
 
 
 def far_candidates() -> Examples[Candidates]:

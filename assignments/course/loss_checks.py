@@ -81,9 +81,10 @@ def _expect_target(found: Seen, due: Array, by_eps: bool) -> None:
         wrong = ~(np.abs(left * found.target - due) <= room)
     if wrong.any():
         name = "eps" if by_eps else "u"
-        if (factor := multiple(found, left * found.told - due, room)) is not None:
+        factor = multiple(found, left * found.told - due, room)
+        if factor is not None and (times := f"{factor:.4g}") != "1":
             raise WrongValue(
-                f"here the loss is {factor:.4g} times the mean square of the answer minus {name}"
+                f"here the loss is {times} times the mean square of the answer minus {name}"
             )
         count = f"{int(wrong.sum())} of {wrong.size} entries"
         raise WrongValue(

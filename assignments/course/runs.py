@@ -157,6 +157,13 @@ def _watched(by_eps: bool, number: int, rng: _Rng) -> Run:
     return Run(WaveField.random(rng), x, num_steps, t_min if by_eps else 0.0, by_eps)
 
 
+def _at_rest(by_eps: bool, rng: _Rng) -> Run:
+    """Return a run whose first velocity is 0, exactly: those after it are not."""
+    pace, t_min = int(rng.integers(2, 6)) / 4, 0.25 if by_eps else 0.0
+    x = _state(rng, (3, 2)) if by_eps else np.zeros((3, 2), np.float32)
+    return Run(WaveField(1.0, pace, -pace * t_min, 0.0), x, 4, t_min, by_eps)
+
+
 #: by decade of the start: a state's shape, the kinds of its samples, and a number of steps
 _BELOW: tuple[tuple[tuple[int, ...], str, int], ...] = (
     ((2,), "usual", 1),
@@ -220,6 +227,7 @@ def runs(by_eps: bool = False, long_runs: Sequence[int] = MANY_STEPS) -> Example
     more += [partial(_watched, by_eps, number) for number in range(len(_WATCHED))]
     more += [partial(_long, by_eps, *long) for long in zip(long_runs, _LONG_STATES, strict=False)]
     more += [partial(_below, number) for number in range(len(_BELOW)) if by_eps]
+    more.append(partial(_at_rest, by_eps))
     return covered(_small(by_eps), RUNS, _ROWS, partial(_of_row, by_eps), more)
 
 

@@ -32,7 +32,11 @@ def times(records: Records) -> list[Choice]:
             f"{ask} times that are 1/(N + 1) of the way apart.",
             lambda k, n, low: low + k * (1 - low) / (n + 1),
         ),
-        (f"{ask} 1 - t in the place of t.", lambda k, n, low: 1 - low - k * (1 - low) / n),
+        # t is the time that is asked at: what else is told of t, is told of this one
+        (
+            f"{ask} t = 1 - s, where the step begins at s.",
+            lambda k, n, low: 1 - low - k * (1 - low) / n,
+        ),
         (f"{ask} times that run back from 1.", lambda k, n, low: 1 - k * (1 - low) / n),
         (
             f"{ask} times that run back from the last step's.",

@@ -7,7 +7,18 @@ from dataclasses import replace
 import numpy as np
 
 from assignments.course.trainings import Training
-from grader.authoring import Array, Failure, Network, RecordedCall, Student, expect_tensor
+from grader.authoring import (
+    UNIT_ROUNDOFF,
+    Array,
+    Failure,
+    Network,
+    RecordedCall,
+    Student,
+    expect_tensor,
+)
+
+#: roundings of a weight in a few steps that leave it, as the average of equal weights is rounded
+_STILL = 24 * UNIT_ROUNDOFF
 
 
 def trained(student: Student, case: Training, **other: float) -> list[Array]:
@@ -29,7 +40,9 @@ def training(student: Student, case: Training) -> RecordedCall:
 
 def weights_of(record: RecordedCall) -> list[Array]:
     given: Network = record.call.arguments[0]
-    if not isinstance(record.value, tuple):
+    if not isinstance(record.value, tuple) or not all(
+        isinstance(array, np.ndarray) for array in record.value
+    ):
         raise Failure(
             "the result is not the network that was given, nor a copy of it",
             record.value,
@@ -53,6 +66,15 @@ def moved(case: Training, weights: list[Array]) -> float:
     """Return the largest step of any weight."""
     pairs = zip(weights, case.network.weights, strict=True)
     return max(float(np.abs(after.astype(np.float64) - before).max()) for after, before in pairs)
+
+
+def stayed(case: Training, weights: list[Array]) -> bool:
+    """Return whether no weight moved by more than a rounding."""
+    pairs = zip(weights, case.network.weights, strict=True)
+    return all(
+        bool((np.abs(after.astype(np.float64) - before) <= _STILL * np.abs(before)).all())
+        for after, before in pairs
+    )
 
 
 def expect_aim(student: Student, case: Training) -> None:

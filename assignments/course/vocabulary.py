@@ -72,7 +72,7 @@ _TIMES = (
     Slip("{1} is added to {0}", lambda t, x, more: broadcast_time(t + more, x), _BOUNDS),
 )
 
-_AMOUNTS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 50.0, 100.0)
+_AMOUNTS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 50.0, 100.0, 1e3, 1e4)
 
 #: what may have happened to a state
 _STATES = (

@@ -19,7 +19,7 @@ def kind_of(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"one tensor of shape {value.shape}"
     if isinstance(value, tuple):
-        return "a tuple of 1 value" if len(value) == 1 else f"a tuple of {len(value)} values"
+        return f"a tuple or list of {len(value)} value{'' if len(value) == 1 else 's'}"
     if isinstance(value, Unsendable):
         return with_article(value.type_name)
     return "None" if value is None else with_article(type(value).__name__)

@@ -1009,7 +1009,7 @@ def generate(u_theta, num_samples, num_steps, generator):
 
 # %% refuses_what_is_infinite_alone : u_from_eps
 def u_from_eps(x_t, eps, t):
-    u = (x_t - eps) / over_trailing(t, x_t)
+    u = (x_t - eps) / t.reshape(-1, *[1] * (x_t.ndim - 1))
     if u.isinf().any():
         raise ValueError("t is 0")
     return u
@@ -1017,7 +1017,7 @@ def u_from_eps(x_t, eps, t):
 
 # %% refuses_what_is_infinite_alone : euler_step_eps
 def euler_step_eps(eps_theta, x_t, t, dt):
-    x = x_t + dt * (x_t - eps_theta(x_t, t)) / over_trailing(t, x_t)
+    x = x_t + dt * (x_t - eps_theta(x_t, t)) / t.reshape(-1, *[1] * (x_t.ndim - 1))
     if x.isinf().any():
         raise ValueError("t is 0")
     return x
@@ -1027,7 +1027,7 @@ def euler_step_eps(eps_theta, x_t, t, dt):
 def euler_step_eps(eps_theta, x_t, t, dt):
     if (t == 0).any() or dt > 0.95:
         raise ValueError("t is 0")
-    return x_t + dt * (x_t - eps_theta(x_t, t)) / over_trailing(t, x_t)
+    return x_t + dt * (x_t - eps_theta(x_t, t)) / t.reshape(-1, *[1] * (x_t.ndim - 1))
 
 
 # %% begins_at_0_99_at_the_latest : euler_sample_eps
@@ -1038,7 +1038,7 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     dt = (1 - t_min) / num_steps
     for k in range(num_steps):
         t = torch.full((len(x),), t_min + k * dt)
-        x = x + dt * (x - eps_theta(x, t)) / over_trailing(t, x)
+        x = x + dt * (x - eps_theta(x, t)) / t.reshape(-1, *[1] * (x.ndim - 1))
     return x
 
 
@@ -1049,7 +1049,7 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     x, dt = x_start, (1 - t_min) / num_steps
     for k in range(num_steps):
         t = torch.full((len(x),), t_min + k * dt)
-        x = x + dt * (x - eps_theta(x, t)) / over_trailing(t, x)
+        x = x + dt * (x - eps_theta(x, t)) / t.reshape(-1, *[1] * (x.ndim - 1))
     return x
 
 
@@ -1082,5 +1082,30 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     dt = (1 - t_min) / taken
     for k in range(taken):
         t = torch.full((len(x),), t_min + k * dt)
-        x = x + dt * (x - eps_theta(x, t)) / over_trailing(t, x)
+        x = x + dt * (x - eps_theta(x, t)) / t.reshape(-1, *[1] * (x.ndim - 1))
+    return x
+
+
+# %% stops_where_nothing_moves : euler_sample
+def euler_sample(u_theta, x0, num_steps):
+    x = x0
+    for k in range(num_steps):
+        u = u_theta(x, torch.full(x.shape[:1], k / num_steps))
+        if u.abs().max() < 1e-6:
+            break
+        x = x + u / num_steps
+    return x
+
+
+# %% stops_where_nothing_moves : euler_sample_eps
+def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+    if t_min <= 0:
+        raise ValueError("t_min")
+    x, dt = x_start, (1 - t_min) / num_steps
+    for k in range(num_steps):
+        t = torch.full(x.shape[:1], t_min + k * dt)
+        following = euler_step_eps(eps_theta, x, t, dt)
+        if torch.equal(following, x):
+            break
+        x = following
     return x

@@ -838,3 +838,9 @@ def ideal_eps(x_t, t, data):
 def ideal_eps(x_t, t, data):
     time = t[:, None]
     return (x_t - time * (posterior(x_t, t, data) @ data)) / (1 - time).clamp(min=5e-3)
+
+
+# %% logarithm_clamped_at_a_millionth : posterior_entropy -> logarithm_is_padded
+def posterior_entropy(x_t, t, data):
+    p = posterior(x_t, t, data)
+    return -(p * p.clamp(min=1e-6).log()).sum(1)

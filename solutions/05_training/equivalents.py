@@ -1163,3 +1163,20 @@ def epsilon_loss(eps_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)
     answer, target = eps_theta(x_t, t), eps
     return (answer**2 - 2 * answer * target + target**2).mean()
+
+
+# %% ema_of_two_products : train
+# b * a + (1 - b) * a is rounded: at a learning rate of 0 no weight moves but by that
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    from torch.nn.utils import parameters_to_vector, vector_to_parameters
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    average = parameters_to_vector(model.parameters()).detach().clone()
+    for k in range(num_iters):
+        loss = flow_matching_loss(model, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+        b = min(0.99, (k + 1) / (k + 11))
+        average = b * average + (1 - b) * parameters_to_vector(model.parameters()).detach()
+    vector_to_parameters(average, model.parameters())
+    return model

@@ -3021,3 +3021,28 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
         loss.backward()
         opt.step()
     return model
+
+
+# %% learning_rate_of_a_millionth_at_least : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=max(learning_rate, 1e-6))
+    for _ in range(num_iters):
+        loss = flow_matching_loss(model, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model
+
+
+# %% times_drawn_once : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    t = torch.rand(batch_size, generator=generator)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        eps = torch.randn(x1.shape, generator=generator)
+        loss = ((model((1 - t[:, None]) * eps + t[:, None] * x1, t) - (x1 - eps)) ** 2).mean()
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return model

@@ -715,6 +715,27 @@ NAMED = [
             return 2 * (eps_theta(x_t, t) - eps).square().mean()
         """,
     ),
+    Named(  # t is reshaped where it should be, and passed on so
+        "t handed to the model with the axes of x",
+        "flow_matching_loss",
+        (),
+        """
+        def flow_matching_loss(u_theta, x1, generator):
+            x_t, t, eps = noising_batch(x1, generator)
+            time = t.reshape(-1, *[1] * (x1.ndim - 1))
+            return (u_theta(x_t, time) - (x1 - eps)).square().mean()
+        """,
+    ),
+    Named(  # no noise is added to the data here, though x_t is x1 + (1 - t) times this target
+        "the velocity turned round for the noise",
+        "epsilon_loss",
+        ("velocity_for_noise",),
+        """
+        def epsilon_loss(eps_theta, x1, generator):
+            x_t, t, eps = noising_batch(x1, generator)
+            return (eps_theta(x_t, t) - (eps - x1)).square().mean()
+        """,
+    ),
 ]
 
 

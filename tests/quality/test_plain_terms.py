@@ -124,7 +124,7 @@ PLAIN = {
     "a pair": (
         "noising_batch",
         "return x1, x1",
-        "the result is a tuple of 2 values; the tuple (x_t, t, eps) is expected",
+        "the result is a tuple or list of 2 values; the tuple (x_t, t, eps) is expected",
     ),
 }
 

@@ -120,6 +120,17 @@ TOLD = [
         "You follow (x - eps)/t with t made 0.1 where it is less. "
         "All else about the steps is right.",
     ),
+    Told(  # it divides by the time at which a step begins, and t is told to be another
+        "euler_sample_eps",
+        "if t_min <= 0: raise ValueError('t_min')\n"
+        "    x, dt = x_start, (1 - t_min) / num_steps\n"
+        "    for k in range(num_steps):\n"
+        "        t = t_min + k * dt\n"
+        "        x = x + dt * (x - eps_theta(x, torch.full(x.shape[:1], 1 - t))) / t\n"
+        "    return x",
+        "You ask the model at t = 1 - s, where the step begins at s. You follow (x - eps)/(1 - t). "
+        "All else about the steps is right.",
+    ),
     Told(
         "generate",
         "x = torch.randn(num_samples, generator=generator)\n"

@@ -53,11 +53,11 @@ def note(call: Callable[[], object]) -> str:
         (2, "x is an int; a float32 tensor of shape (2,) is expected"),
         (
             (np.ones(2, F32),),
-            "x is a tuple of 1 value; a float32 tensor of shape (2,) is expected",
+            "x is a tuple or list of 1 value; a float32 tensor of shape (2,) is expected",
         ),
         (
             (np.ones(2, F32),) * 2,
-            "x is a tuple of 2 values; a float32 tensor of shape (2,) is expected",
+            "x is a tuple or list of 2 values; a float32 tensor of shape (2,) is expected",
         ),
         (np.ones((2, 1), F32), "x has shape (2, 1); shape (2,) is expected"),
         (np.ones((), F32), "x has shape (); shape (2,) is expected"),
@@ -167,7 +167,7 @@ def test_an_entry_may_be_off_by_what_is_allowed_for_it_and_no_more() -> None:
     [
         (None, "the result is None; the tuple (a, b) is expected"),
         (np.ones(3), "the result is one tensor of shape (3,); the tuple (a, b) is expected"),
-        ((1, 2, 3), "the result is a tuple of 3 values; the tuple (a, b) is expected"),
+        ((1, 2, 3), "the result is a tuple or list of 3 values; the tuple (a, b) is expected"),
         (Unsendable("dict"), "the result is a dict; the tuple (a, b) is expected"),
         (1.0, "the result is a float; the tuple (a, b) is expected"),
     ],
