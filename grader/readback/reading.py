@@ -18,7 +18,7 @@ from grader.readback.otherwise import otherwise_right
 from grader.readback.partly import refusing, wrong_cases, wrong_samples
 from grader.readback.slips import measured, slips
 from grader.readback.steps import asked
-from grader.readback.wanted import Wanted
+from grader.readback.wanted import wanted_alone
 
 
 @dataclass(frozen=True)
@@ -99,22 +99,24 @@ def _values(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Read
     """Return what is known of answers that are to have a value."""
     wanted = [seen for seen in cases if seen.due is not None]
     formulas = read(vocabulary, wanted, lambda seen: seen.due)
-    due = formulas[0] if formulas else Wanted(vocabulary)
-    # a formula would show what is wanted but for a number
-    idea: Idea | None = accepted(measured(due, cases), cases, fresh)
+    due = formulas[0] if formulas else wanted_alone(vocabulary, cases)
+    idea: Idea | None = None
+    if due is not None:  # a formula would show what is wanted but for a number
+        idea = accepted(measured(due, cases), cases, fresh)
     if idea is None:
         idea = accepted(read(vocabulary, cases, lambda seen: seen.answer), cases, fresh)
     if idea is not None:
         return Reading(idea.sentence, gives_all=True)
     if (told := otherwise_right(vocabulary, cases, fresh)) is not None:
         return Reading(told)
-    idea = accepted(slips(due), cases, fresh)
+    if due is not None:
+        idea = accepted(slips(due), cases, fresh)
     if idea is None:
         idea = accepted(read(vocabulary, cases, lambda seen: seen.answer, True), cases, fresh)
     if idea is not None:
         return Reading(idea.sentence, gives_all=True)
     told = refusing(vocabulary, cases, fresh)
-    if told is None:
+    if told is None and due is not None:
         told = wrong_samples(vocabulary, due, cases, fresh)
     return None if told is None else Reading(told)
 

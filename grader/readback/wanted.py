@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,10 +22,10 @@ class Wanted:
 
     vocabulary: Vocabulary
 
-    def predict(self, seen: Seen) -> Predicted | None:
-        """Return what is wanted; None where that, or how far it may be off, is not known."""
+    def predict(self, seen: Seen) -> Predicted:
+        """Return what is wanted; what agrees with nothing where that is not known."""
         if seen.due is None or seen.allowed is None:
-            return None
+            return Predicted(np.full(seen.like.shape, np.nan), np.zeros(seen.like.shape))
         return Predicted(seen.due, np.broadcast_to(_ROOM * seen.allowed, seen.due.shape))
 
     def at(
@@ -33,6 +33,14 @@ class Wanted:
         seen: Seen,
         arrays: Mapping[str, Array],  # noqa: ARG002 - as of a formula
         time: Array | None,  # noqa: ARG002
-    ) -> Predicted | None:
+    ) -> Predicted:
         """Return the same, whatever was given."""
         return self.predict(seen)
+
+
+def wanted_alone(vocabulary: Vocabulary, cases: Sequence[Seen]) -> Wanted | None:
+    """Return what is wanted, or None where that is not known of a case: it may be an error."""
+    known = all(
+        seen.refused or (seen.due is not None and seen.allowed is not None) for seen in cases
+    )
+    return Wanted(vocabulary) if known else None
