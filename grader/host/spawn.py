@@ -20,6 +20,8 @@ from grader.results import Verdict
 #: before the pid of the grader
 _FOLDER = "grader-"
 _ROOT = Path(__file__).parents[2]
+#: what ends a grader and lets it tidy up
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 #: -s and -P keep the user's site-packages and the current folder out, and the environment is made
 #: anew, so that no PYTHON* variable of the user's gets in. The kit's own folder leaves the path
@@ -61,8 +63,13 @@ def private_folder() -> tempfile.TemporaryDirectory[str]:
         if owner.isdigit() and not psutil.pid_exists(int(owner)):
             with contextlib.suppress(OSError):  # another user's, or not empty: not of ours
                 left.rmdir()
-    folder = tempfile.TemporaryDirectory(prefix=f"{_FOLDER}{os.getpid()}-")
-    os.chmod(folder.name, 0o711)  # noqa: S103 - passed through, neither listed nor written
+    # a signal that comes before the folder is known to be ours would leave it
+    kept_off = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=f"{_FOLDER}{os.getpid()}-")
+        os.chmod(folder.name, 0o711)  # noqa: S103 - passed through, neither listed nor written
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, kept_off)
     return folder
 
 

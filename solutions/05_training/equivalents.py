@@ -25,7 +25,7 @@ def audit_inputs(exercise, case):
         for parameter in model.parameters():
             parameter.copy_(torch.randn(parameter.shape, generator=rng))
     data = torch.randn((7 + case % 5, size), generator=rng)
-    return model, data, case % 4, 3, 0.05, rng
+    return model, data, case % 4, 3, 0.0 if case % 16 == 3 else 0.05, rng
 
 
 # %% functional_mse : flow_matching_loss

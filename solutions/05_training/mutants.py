@@ -3023,9 +3023,9 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
     return model
 
 
-# %% learning_rate_of_a_millionth_at_least : train
+# %% learning_rate_of_a_ten_thousandth_at_least : train
 def train(model, data, num_iters, batch_size, learning_rate, generator):
-    opt = torch.optim.Adam(model.parameters(), lr=max(learning_rate, 1e-6))
+    opt = torch.optim.Adam(model.parameters(), lr=max(learning_rate, 1e-4))
     for _ in range(num_iters):
         loss = flow_matching_loss(model, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
         opt.zero_grad()

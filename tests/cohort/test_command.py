@@ -77,7 +77,7 @@ def test_a_class_is_graded_told_and_compared(
         (("class", "more", "--out", "out"), "one folder or .zip"),
         (("class", "--out", "out", "--shard", "1/2"), "--shard needs --secret"),
         (("class", "--out", "out", "--shard", "3/2"), "I/N with I from 1 to N"),
-        (("class", "--out", "out", "--workers", "0"), "processes"),
+        (("class", "--out", "out", "--workers", "0"), "a whole number from 1"),
         (("class", "--out", "file"), "cannot be written"),
         (("merge", "--out", "out"), "name the outputs"),
         (("class", "--out", "out", "--roster", "none.csv"), "no such file or folder"),
