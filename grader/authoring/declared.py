@@ -75,7 +75,7 @@ def agrees(
     what: str,
     may_refuse: MayRefuse | None = None,
 ) -> Callable[[Student, Student, Any], None]:
-    """Return the body: the answer is the solution's, as far as `allowed` says.
+    """Return the body: the answer is the solution's, where each may be off by what is `allowed`.
 
     A case that the submission may refuse is not compared, since the solution may refuse it as well.
     """
@@ -86,7 +86,6 @@ def agrees(
         values = arguments(parameters, case)
         truth = reference.call(exercise, *values).value
         answer = student.call(exercise, *values).value
-        # either may be off by that
         expect_close(answer, truth, 2 * allowed(case, truth), what)
 
     return body

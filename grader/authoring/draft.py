@@ -197,9 +197,11 @@ class ExerciseDraft:
         may_refuse: MayRefuse | None = None,
         requires: Sequence[_Body] = (),
     ) -> None:
-        """Add the comparison with the solution: `allowed` is of (case, the solution's answer).
+        """Add the comparison with the solution.
 
-        Of a covering some cases do, since a property has been asked about them all.
+        `allowed`, of (case, the solution's answer), is how far a right answer may be off: the two
+        may differ by twice that, since the solution's is one as well. Of a covering some cases do,
+        since a property has been asked about them all.
         """
         body = agrees(self.id, self.parameters, allowed, what, may_refuse)
         given = given.some(COMPARED_CASES) if isinstance(given, Examples) else given

@@ -24,6 +24,7 @@ from grader.wire.paths import (
     is_litter,
     named_as_text,
     read_name,
+    shortened,
     suffix_of,
 )
 
@@ -112,8 +113,7 @@ def _passed_over(folder: Path) -> str:
     with os.scandir(folder) as entries:
         files = sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
     others = [name for name in files if not (is_litter(name) or _is_handed_in(name))]
-    more = f" and {len(others) - MAX_PATHS_LISTED} more" if len(others) > MAX_PATHS_LISTED else ""
-    return ", ".join(clean(name, MAX_NAME_CHARACTERS) for name in others[:MAX_PATHS_LISTED]) + more
+    return shortened([clean(name, MAX_NAME_CHARACTERS) for name in others])
 
 
 def _is_work(children: Sequence[Path], assignments: Sequence[Assignment]) -> bool:

@@ -24,7 +24,8 @@ from grader.commands.class_progress import ClassProgress
 from grader.commands.secret import VARIABLE, exposure, given_secret
 from grader.errors import ClassError, OutputError
 from grader.judging.secret import Secret
-from grader.limits import LEAST_SECRET_BYTES, MAX_PATHS_LISTED
+from grader.limits import LEAST_SECRET_BYTES
+from grader.wire.paths import shortened
 
 #: in the output, where none is given
 _SECRET = "secret"  # noqa: S105 - the name of a file
@@ -170,18 +171,14 @@ def _told(written: Written, out: Path, graded_now: int | None) -> int:
     ):
         names = [outcome.entry.name for outcome in outcomes if outcome.state == state]
         if names:
-            print(f"{len(names)} {text}: {_listed(names)}")
+            print(f"{len(names)} {text}: {shortened(names)}")
     if absent:
-        print(f"{len(absent)} of the roster did not hand in: {_listed([_name(s) for s in absent])}")
+        print(
+            f"{len(absent)} of the roster did not hand in: {shortened([_name(s) for s in absent])}"
+        )
     print(f"Written to {out}: {', '.join(written.files)}, reports/")
     return 3 if any(outcome.state == PROVISIONAL for outcome in outcomes) else 0
 
 
 def _name(student: Student) -> str:
     return student.name or student.id
-
-
-def _listed(names: list[str]) -> str:
-    rest = len(names) - MAX_PATHS_LISTED
-    shown = ", ".join(names[:MAX_PATHS_LISTED])
-    return f"{shown} and {rest} more" if rest > 0 else shown

@@ -45,15 +45,8 @@ class WrongValue(Failure):
     `allowed` is how far each may be off, where that is known.
     """
 
-    def __init__(
-        self,
-        note: str,
-        actual: object = None,
-        expected: object = None,
-        hint: str | None = None,
-        allowed: Array | None = None,
-    ) -> None:
-        super().__init__(note, actual, expected, hint)
+    def __init__(self, *told: Any, allowed: Array | None = None) -> None:
+        super().__init__(*told)
         self.allowed = allowed
 
 

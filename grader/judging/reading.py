@@ -167,9 +167,9 @@ def _due(
     A model is taken to have been asked once, and rightly. `rest` was returned with the answer. What
     has not the shape of a state has that of the answer, or is not known.
     """
-    shapes = {seen.like.shape: None}
-    if seen.answer is not None:
-        shapes[seen.answer.shape] = None
+    shapes = [seen.like.shape]
+    if seen.answer is not None and seen.answer.shape != seen.like.shape:
+        shapes.append(seen.answer.shape)
     record = as_if_asked_rightly(seen.record, seen.given, seen.like_name, vocabulary.time)
     for shape in shapes:
         nowhere = np.full(shape, np.nan, np.float32)

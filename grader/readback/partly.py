@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.authoring.vocabulary import Vocabulary
 from grader.host.text import clean
+from grader.host.values import Array
 from grader.limits import MAX_FUNCTION_CHARACTERS
 from grader.readback.acceptance import Fresh
 from grader.readback.evidence import Seen
@@ -119,15 +120,19 @@ def _right_samples(due: Formula | Wanted, seen: Seen) -> list[bool | None] | Non
     if predicted.value.shape != seen.answer.shape:
         return None
     return [
-        None
-        if np.all((room > np.abs(value)) & (value != 0))
-        else agrees(Predicted(value, room), answer)
-        and bool((np.isfinite(answer) | (answer == wanted)).all())
+        _is_right(Predicted(value, room), answer, wanted)
         for value, room, answer, wanted in zip(
             *map(np.atleast_1d, (predicted.value, predicted.room, seen.answer, seen.due)),
             strict=True,
         )
     ]
+
+
+def _is_right(predicted: Predicted, answer: Array, wanted: Array) -> bool | None:
+    if np.all((predicted.room > np.abs(predicted.value)) & (predicted.value != 0)):
+        return None
+    is_finite_where_due = bool((np.isfinite(answer) | (answer == wanted)).all())
+    return is_finite_where_due and agrees(predicted, answer)
 
 
 def _there(due: Formula | Wanted, cases: Sequence[Seen]) -> str | None:

@@ -50,14 +50,15 @@ class Slipped:
 
     def _predicted(self, seen: Seen) -> Predicted | None:
         vocabulary, due = self.due.vocabulary, self.due
+        if self.name == "":
+            found = due.predict(seen)
+            return None if found is None else self._result(found, seen)
+        assert isinstance(due, Formula), "of what is made of nothing, only the result has a slip"
         time = seen.arrays.get(vocabulary.time)
         own = None if time is None else vocabulary.reshape(time, seen.like)
-        if self.name == "":
-            found = due.at(seen, seen.arrays, own)
-            return None if found is None else self._result(found, seen)
         changed = self._changed(seen.arrays[self.name], seen.like)
         if self.name == vocabulary.time:
-            if self.only is None or isinstance(due, Wanted):
+            if self.only is None:
                 return due.at(seen, seen.arrays, changed)
             part = due.of(self.only).at(seen, seen.arrays, changed)
             rest = due.without(self.only).at(seen, seen.arrays, own)

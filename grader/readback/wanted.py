@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from grader.authoring.vocabulary import Vocabulary
-from grader.host.values import Array
 from grader.readback.evidence import Seen
 from grader.readback.ideas import Predicted
 
@@ -27,15 +26,6 @@ class Wanted:
         if seen.due is None or seen.allowed is None:
             return Predicted(np.full(seen.like.shape, np.nan), np.zeros(seen.like.shape))
         return Predicted(seen.due, np.broadcast_to(_ROOM * seen.allowed, seen.due.shape))
-
-    def at(
-        self,
-        seen: Seen,
-        arrays: Mapping[str, Array],  # noqa: ARG002 - as of a formula
-        time: Array | None,  # noqa: ARG002
-    ) -> Predicted:
-        """Return the same, whatever was given."""
-        return self.predict(seen)
 
 
 def wanted_alone(vocabulary: Vocabulary, cases: Sequence[Seen]) -> Wanted | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from grader.limits import MAX_FILE_NAME_CHARACTERS
+from grader.limits import MAX_FILE_NAME_CHARACTERS, MAX_PATHS_LISTED
 
 SOURCES = (".py", ".ipynb")
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
@@ -202,3 +202,10 @@ def owner_of(folders: Sequence[str]) -> str:
 def is_named(name: Name, module: str) -> bool:
     """Whether a file is the module's, but for capitals and the way its words are joined."""
     return re.sub(r"[ -]", "_", name.core).lower() == module.lower()
+
+
+def shortened(names: Sequence[str]) -> str:
+    """Return the first names as text, and how many more there are."""
+    shown = ", ".join(names[:MAX_PATHS_LISTED])
+    rest = len(names) - MAX_PATHS_LISTED
+    return f"{shown} and {rest} more" if rest > 0 else shown

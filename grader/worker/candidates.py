@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from grader.limits import MAX_PATHS_LISTED
 from grader.wire.messages import LoadProblem
-from grader.wire.paths import Name, owner_of, parts_of, read_name, stem_of
+from grader.wire.paths import Name, owner_of, parts_of, read_name, shortened, stem_of
 from grader.worker.sources import Source, SourceProblem, is_touched, read, worked_on
 
 
@@ -99,10 +98,3 @@ def owner(file: Candidate) -> str:
 def listed(found: Sequence[Candidate]) -> str:
     """Return the paths of files as text, shortened if they are many."""
     return shortened([file.path for file in found])
-
-
-def shortened(paths: Sequence[str]) -> str:
-    """Return the first paths as text, and how many more there are."""
-    shown = ", ".join(paths[:MAX_PATHS_LISTED])
-    rest = len(paths) - MAX_PATHS_LISTED
-    return f"{shown} and {rest} more" if rest > 0 else shown

@@ -16,7 +16,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.limits import MAX_ASIDE_TOLD, MAX_SEARCHED_FILES
-from grader.wire.paths import is_named, lies_beside_stubs, parts_of, read_name, stem_of, suffix_of
+from grader.wire.paths import (
+    is_named,
+    lies_beside_stubs,
+    parts_of,
+    read_name,
+    shortened,
+    stem_of,
+    suffix_of,
+)
 from grader.worker.candidates import (
     Candidate,
     NoFile,
@@ -27,7 +35,6 @@ from grader.worker.candidates import (
     newest,
     one_series,
     owner,
-    shortened,
 )
 from grader.worker.sources import Source, defined_in, worked_on
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from grader.limits import MAX_FILES_TOLD, MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS
 from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise, Role, Unreadable
-from grader.wire.paths import saved_instead
+from grader.wire.paths import saved_instead, shortened
 from grader.worker.alarm import Alarm
-from grader.worker.candidates import NoFile, Wanted, shortened
+from grader.worker.candidates import NoFile, Wanted
 from grader.worker.choosing import Choice, choose
 from grader.worker.exercises import inspect_exercise, placeholders_of
 from grader.worker.failures import Known
