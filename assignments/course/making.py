@@ -109,7 +109,11 @@ def _shape(row: Row, rng: _Rng) -> tuple[int, ...]:
     last = _size(row, "last", _LASTS, rng)
     square, alike = levels["batch"] == "square", levels["alike"] == "yes"
     batch = last if square else _size(row, "batch", _BATCHES, rng)
-    middle = rng.integers(1, 1 if row.plain else 3, endpoint=True, size=axes - 2)
+    middle = rng.integers(2, 3, endpoint=True, size=axes - 2)
+    if row.plain:
+        middle[:] = 1
+    elif axes > 3 and not rng.integers(3):  # at most one, or exchanging two would change nothing
+        middle[rng.integers(axes - 3)] = 1
     if axes > 2:
         middle[-1] = last if alike else _other_than(last, rng, row.plain)
     for axis in range(axes - 2 - alike):
