@@ -94,6 +94,14 @@ _STRINGS: tuple[tuple[str, Callable[[str], bool], str], ...] = (
     ),
 )
 
+
+def _end(given: Given) -> float | None:
+    """Return the time at the end of a sample's step."""
+    if "t" not in given or not isinstance(given.get("dt"), float):
+        return None
+    return float(given["t"][given["sample"]]) + float(given["dt"])
+
+
 #: what differs from sample to sample
 SAMPLES = (
     Fact(
@@ -111,6 +119,8 @@ SAMPLES = (
         lambda given: _of_state(len)(given) == given["sample"] + 1,
         "a sample is not the last",
     ),
+    Fact("place", "the number of a sample, from 0, is {}", lambda given: given["sample"]),
+    Fact("t + dt", "t + dt is {}", _end),
 )
 
 #: what differs from case to case

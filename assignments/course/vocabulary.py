@@ -24,7 +24,27 @@ def _one_for_all(value: Array) -> Array:
     return np.asarray(value)
 
 
+def _rest(x: Array) -> tuple[int, ...]:
+    """Return all axes but the first."""
+    return tuple(range(1, x.ndim))
+
+
+def _or_one(size: Array) -> Array:
+    return np.where(size, size, 1.0)
+
+
 _BOUNDS = (0.5, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
+
+_AT_LEAST = Slip(
+    "{} is made {} where it is less",
+    lambda t, x, least: broadcast_time(np.maximum(t, least), x),
+    _BOUNDS,
+)
+_AT_MOST = Slip(
+    "1 - {0} is made {1} where it is less",
+    lambda t, x, least: broadcast_time(np.minimum(t, 1 - least), x),
+    _BOUNDS,
+)
 
 #: what may have happened to t
 _TIMES = (
@@ -49,26 +69,23 @@ _TIMES = (
         "3 {0}^2 - 2 {0}^3 stands in the place of {0}",
         lambda t, x: broadcast_time(3 * t**2 - 2 * t**3, x),
     ),
+    Slip(
+        "(1 - cos(pi {0})) / 2 stands in the place of {0}",
+        lambda t, x: broadcast_time((1 - np.cos(np.pi * t)) / 2, x),
+    ),
     Slip("{0}^2 stands in the place of {0}", lambda t, x: broadcast_time(t**2, x)),
     Slip("sqrt({0}) stands in the place of {0}", lambda t, x: broadcast_time(np.sqrt(t), x)),
     Slip("{} is cut to whole numbers", lambda t, x: broadcast_time(np.floor(t), x)),
     Slip("{} is rounded to 8 bits, as bfloat16 is", lambda t, x: broadcast_time(bfloat16(t), x)),
     Slip("{} is rounded to 11 bits, as float16 is", lambda t, x: broadcast_time(float16(t), x)),
-    Slip(
-        "{} is made {} where it is less",
-        lambda t, x, least: broadcast_time(np.maximum(t, least), x),
-        _BOUNDS,
-    ),
+    _AT_LEAST,
     Slip(
         "{0} is kept between {1} and 1 - {1}",
         lambda t, x, least: broadcast_time(np.clip(t, least, 1 - least), x),
         _BOUNDS,
+        parts=(_AT_LEAST, _AT_MOST),
     ),
-    Slip(
-        "1 - {0} is made {1} where it is less",
-        lambda t, x, least: broadcast_time(np.minimum(t, 1 - least), x),
-        _BOUNDS,
-    ),
+    _AT_MOST,
     Slip("{1} is added to {0}", lambda t, x, more: broadcast_time(t + more, x), _BOUNDS),
 )
 
@@ -105,6 +122,18 @@ _STATES = (
 _RESULTS = (
     Slip("{} is its first sample alone", lambda x, like: x[:1]),
     Slip("{} is its first sample alone, without the axis of the batch", lambda x, like: x[0]),
+    Slip(
+        "{} of the first sample is given for every sample",
+        lambda x, like: np.broadcast_to(x[:1], x.shape),
+        moves=True,
+    ),
+    Slip(
+        "{} of the last sample is given for every sample",
+        lambda x, like: np.broadcast_to(x[-1:], x.shape),
+        moves=True,
+    ),
+    Slip("the mean over the batch is taken from {}", lambda x, like: x - x.mean(axis=0), adds=True),
+    Slip("the mean of all entries is taken from {}", lambda x, like: x - x.mean(), adds=True),
     Slip(
         "{} is 0 but for the first sample",
         lambda x, like: np.concatenate([x[:1], 0 * x[1:]]),
@@ -146,7 +175,16 @@ _RESULTS = (
         "{} is divided by the size of its largest entry",
         lambda x, like: x / (np.abs(x).max() or 1.0),
     ),
-    Slip("{} is divided by its own size", lambda x, like: x / np.sqrt((x**2).sum())),
+    Slip("{} is divided by its own size", lambda x, like: x / (np.sqrt((x**2).sum()) or 1.0)),
+    Slip(
+        "each sample of {} is divided by its own size",
+        lambda x, like: x / _or_one(np.sqrt((x**2).sum(axis=_rest(x), keepdims=True))),
+    ),
+    Slip(
+        "the mean of each sample is taken from {}",
+        lambda x, like: x - x.mean(axis=_rest(x), keepdims=True),
+        adds=True,
+    ),
     Slip(
         "{0} is kept between -{1} and {1}", lambda x, like, most: np.clip(x, -most, most), _AMOUNTS
     ),
@@ -166,6 +204,14 @@ VOCABULARY = Vocabulary(
         "cos(pi t / 2)": lambda t: np.cos(np.pi * t / 2),
         "sin(pi t / 2)": lambda t: np.sin(np.pi * t / 2),
         "sqrt(1 - t^2)": lambda t: np.sqrt(1 - t**2),
+        "sqrt(1 - t - dt)": lambda t, dt: np.sqrt(np.maximum(1 - t - dt, 0)),
+        "1 / round(1 / dt)": lambda dt: 1 / np.rint(1 / dt),
+        "sqrt(dt)": lambda dt: np.sqrt(dt),
+        "dt rounded to one decimal": lambda dt: np.rint(10 * dt) / 10,
+        "dt rounded to two decimals": lambda dt: np.rint(100 * dt) / 100,
+        "dt rounded to three decimals": lambda dt: np.rint(1000 * dt) / 1000,
+        "dt rounded to 8 bits, as bfloat16 is": lambda dt: bfloat16(dt),
+        "dt rounded to 11 bits, as float16 is": lambda dt: float16(dt),
     },
     times=_TIMES,
     states=_STATES,

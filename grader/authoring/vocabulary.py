@@ -25,13 +25,16 @@ class Slip:
 
     `change` takes the array and the largest array of the call, whose axes it must meet. Where
     `constants` are given it takes one of them as well, and a second {} stands for it. One that only
-    `moves` entries moves what they are rounded by as well.
+    `moves` entries moves what they are rounded by as well; one that `adds` them up is as inexact as
+    the largest is. Where two things happened, each alone is one of its `parts`.
     """
 
     told: str
     change: Callable[..., Array]
     constants: tuple[float, ...] = ()
     moves: bool = False
+    adds: bool = False
+    parts: tuple[Slip, ...] = ()
 
 
 @dataclass(frozen=True)

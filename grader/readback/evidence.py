@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -69,3 +69,18 @@ class Seen:
     def like_name(self) -> str:
         """Its name."""
         return max(self.arrays, key=lambda name: self.arrays[name].ndim)
+
+    def only(self, chosen: Array) -> Seen:
+        """Return the case as if these samples alone had been given: `(B,)` of bool."""
+
+        def part(value: Any) -> Any:
+            whole = isinstance(value, np.ndarray) and value.shape[:1] == chosen.shape
+            return value[chosen] if whole else value
+
+        return replace(
+            self,
+            given={name: part(value) for name, value in self.given.items()},
+            record=replace(self.record, value=part(self.record.value)),
+            due=part(self.due),
+            allowed=part(self.allowed),
+        )

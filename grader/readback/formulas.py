@@ -19,7 +19,7 @@ from grader.limits import MAX_TRIED_FORMULAS
 from grader.readback.evidence import Seen
 from grader.readback.ideas import Predicted, rounded
 from grader.readback.solving import solve
-from grader.readback.terms import Coefficient, Table, Term
+from grader.readback.terms import Coefficient, Powers, Table, Term, common, power_of
 
 #: so many samples must tell a coefficient
 _LEAST_SAMPLES = 6
@@ -38,16 +38,20 @@ class Formula:
 
     @property
     def told(self) -> str:
-        """The formula as a person writes it, a common denominator once."""
+        """The formula as a person writes it, a common factor and a common denominator once."""
         terms = [(term, name) for name, coefficient in self.coefficients for term in coefficient]
         terms.sort(key=lambda pair: pair[0].constant < 0)  # a sum does not begin with a minus
-        below = {term.denominator for term, _ in terms}
         if not terms:
             return "0"
+        factor = common([term for term, _ in terms]) if len(terms) > 1 else ()
+        terms = [(term.without(factor), name) for term, name in terms]
+        below = {term.denominator for term, _ in terms}
         if len(terms) > 1 and len(below) == 1 and below != {""}:
-            upper = _sum([(term, name, "") for term, name in terms])
-            return f"({upper}) / {_grouped(below.pop())}"
+            upper = f"({_sum([(term, name, '') for term, name in terms])})"
+            return f"{_times(factor)}{upper} / {_grouped(below.pop())}"
         text = _sum([(term, name, term.denominator) for term, name in terms])
+        if factor:
+            return f"{_times(factor)}({text})"
         return text[1:-1] if text[0] == "(" and text.find(")") == len(text) - 1 else text
 
     def of(self, state: str) -> Formula:
@@ -95,9 +99,9 @@ class Formula:
                 state = arrays[name] if name else np.ones(())
                 for term in coefficient:
                     now = term.value(self.vocabulary, own)
-                    value = value + now * state
-                    magnitude = magnitude + np.abs(now * state)
                     step = np.abs((term.value(self.vocabulary, later) - now) * state)
+                    value = value + now * state
+                    magnitude = magnitude + term.magnitude(self.vocabulary, own) * np.abs(state)
                     moved = moved + np.nan_to_num(step, posinf=0.0)
             shape = (
                 np.broadcast_shapes(
@@ -122,6 +126,11 @@ class Formula:
                     changed = list(self.coefficients)
                     changed[place] = (name, other)
                     yield Formula(self.vocabulary, tuple(changed))
+
+
+def _times(factor: Powers) -> str:
+    """Return a factor as it stands before a bracket; "" where there is none."""
+    return "".join(f"{power_of(name, power)} " for name, power in factor)
 
 
 def _sum(parts: Sequence[tuple[Term, str, str]]) -> str:

@@ -133,7 +133,8 @@ def _conditions(fact: Fact, values: Array, among: Array) -> Iterator[Condition]:
         return
     distinct = np.unique(values)
     few = len(distinct) <= _FEW_VALUES
-    for value in distinct if few else distinct[:1]:
+    ends = [value for value in distinct[[0, -1]] if float(f"{value:g}") == value]
+    for value in distinct if few else ends:
         yield Condition(fact, fact.told.format(f"{value:g}"), values == value)
         if few and len(distinct) > 2:
             yield Condition(fact, fact.told.format(f"not {value:g}"), values != value)

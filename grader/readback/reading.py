@@ -12,13 +12,18 @@ from grader.authoring.vocabulary import Vocabulary
 from grader.limits import MAX_READING_CHARACTERS
 from grader.readback.acceptance import Fresh, accepted, is_due
 from grader.readback.evidence import Seen
-from grader.readback.formulas import read
-from grader.readback.ideas import Idea, explains_all
+from grader.readback.formulas import Formula, read
+from grader.readback.ideas import Idea, Predicted, agrees, explains_all
 from grader.readback.otherwise import otherwise_right
-from grader.readback.partly import refusing, wrong_cases, wrong_samples
-from grader.readback.slips import measured, slips
+from grader.readback.partly import refusing, wrong_cases
+from grader.readback.samples import by_samples
+from grader.readback.slips import guarded, measured, slips
 from grader.readback.steps import asked
 from grader.readback.wanted import wanted_alone
+
+
+#: rounding that costs so many times what is allowed is still rounding
+_NEAR = 64
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,20 @@ def is_wanted(vocabulary: Vocabulary, cases: Sequence[Seen]) -> bool:
     with np.errstate(all="ignore"):
         return all(
             any(
-                is_due(formula, group)
+                is_due(formula, group) and all(_is_near(formula, seen) for seen in group)
                 for formula in read(vocabulary, group, lambda seen: seen.answer)
             )
             for group in _kinds(cases).values()
             if not all(seen.passed for seen in group)
         ) and all(seen.refused or _is_finite_where_due(seen) for seen in cases)
+
+
+def _is_near(formula: Formula, seen: Seen) -> bool:
+    """Whether an answer is what a formula gives, but for more rounding than is allowed."""
+    predicted = formula.predict(seen)
+    if seen.refused or predicted is None or seen.answer is None:
+        return seen.refused
+    return agrees(Predicted(predicted.value, _NEAR * predicted.room), seen.answer)
 
 
 def _is_finite_where_due(seen: Seen) -> bool:
@@ -113,11 +126,13 @@ def _values(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Read
         idea = accepted(slips(due), cases, fresh)
     if idea is None:
         idea = accepted(read(vocabulary, cases, lambda seen: seen.answer, True), cases, fresh)
+    if idea is None:
+        idea = accepted(guarded(vocabulary, cases), cases, fresh)
     if idea is not None:
         return Reading(idea.sentence, gives_all=True)
     told = refusing(vocabulary, cases, fresh)
     if told is None and due is not None:
-        told = wrong_samples(vocabulary, due, cases, fresh)
+        told = by_samples(vocabulary, due, cases, fresh)
     return None if told is None else Reading(told)
 
 

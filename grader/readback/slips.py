@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.authoring.vocabulary import Slip
+from grader.authoring.vocabulary import Slip, Vocabulary
 from grader.host.values import Array
 from grader.limits import MEASURED_ENTRIES
 from grader.readback.evidence import Seen
-from grader.readback.formulas import Formula
+from grader.readback.formulas import Formula, read
 from grader.readback.ideas import Predicted
 from grader.readback.wanted import Wanted
+
+
+#: of what is added up, the largest may be off by so many times its room
+_ADDED = 2
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class Slipped:
     """What is wanted, but for a slip with one argument, or with the result where `name` is "".
 
     With `only`, the slip is in what multiplies that state alone. `called` is the result in words.
+    What is `due` is told where it is not what is wanted: it `is_read` from the other answers.
     """
 
     due: Formula | Wanted
@@ -29,9 +34,13 @@ class Slipped:
     constant: float | None = None
     only: str | None = None
     called: str = "the result"
+    is_read: bool = False
 
     @property
     def sentence(self) -> str:
+        if self.is_read:
+            assert isinstance(self.due, Formula), "only a formula is read"
+            return f"Your answers are those of {self.due.told}, except that {self.told}."
         return f"Everything is right, except that {self.told}."
 
     @property
@@ -75,6 +84,8 @@ class Slipped:
         value, room = self._changed(found.value, seen.like), found.room
         if self.slip.moves or self.slip is _SCALED:
             room = np.abs(self._changed(room, seen.like))
+        if self.slip.adds:
+            room = np.full(value.shape, _ADDED * room.max(initial=0.0))
         if value.shape != room.shape:  # whatever it adds up
             room = np.full(value.shape, room.sum() if room.size else 0.0)
         return Predicted(value, room)
@@ -84,7 +95,9 @@ class Slipped:
         return np.asarray(self.slip.change(array, like, *constants), np.float64)
 
     def weaker(self) -> Iterable[Slipped]:
-        """Return it with its constant doubled and halved, and without its place."""
+        """Return each of its parts alone, and it with its constant doubled and halved."""
+        for part in self.slip.parts:
+            yield replace(self, slip=part)
         if self.constant is not None:
             for factor in (2.0, 0.5):
                 yield replace(self, constant=factor * self.constant)
@@ -109,6 +122,29 @@ def slips(due: Formula | Wanted, called: str = "the result") -> Iterator[Slipped
         for slip in known:
             for constant in slip.constants or (None,):
                 yield Slipped(due, slip, name, constant, only, called)
+
+
+#: of the others, the time is at none of its ends, where a formula may be guarded
+_LOW, _HIGH = 0.02, 0.98
+
+
+def guarded(vocabulary: Vocabulary, cases: Sequence[Seen]) -> Iterator[Slipped]:
+    """Return what may have happened to the time, in a formula that is read where it is at no end.
+
+    As `u / (1 - t)`, which is not what is wanted, may have a guard at t = 1.
+    """
+    if any(vocabulary.time not in seen.arrays for seen in cases):
+        return
+    inner = []
+    for seen in cases:
+        time = seen.arrays[vocabulary.time]
+        chosen = (time > _LOW) & (time < _HIGH)
+        if not seen.refused and chosen.any():
+            inner.append(seen.only(chosen))
+    for formula in read(vocabulary, inner, lambda seen: seen.answer):
+        for slip in slips(formula):
+            if slip.name == vocabulary.time:
+                yield replace(slip, is_read=True)
 
 
 #: digits of a constant that is measured

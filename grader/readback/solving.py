@@ -65,7 +65,10 @@ def solve(
         wanted, scaled, size, inverse = (part[apart] for part in (wanted, scaled, size, inverse))
         unit = np.einsum("ikl,ijl,ij->ik", inverse, scaled, wanted)
         left = np.sqrt(((wanted - np.einsum("ijk,ik->ij", scaled, unit)) ** 2).sum(axis=1))
-        total = np.abs(unit).sum(axis=1) + np.sqrt((wanted**2).sum(axis=1))
+        # what was added up on the way may be as large as what was given, and cancel
+        total = (
+            np.abs(unit).sum(axis=1) + np.sqrt((wanted**2).sum(axis=1)) + size[:, :-1].sum(axis=1)
+        )
         if (left > _LEFT_OVER * total * np.sqrt(wanted.shape[1]) + 1e-30).any():
             return None
         doubt = np.sqrt(np.abs(np.einsum("ikk->ik", inverse))) * total[:, None] * _LEFT_OVER

@@ -23,12 +23,19 @@ _ONE = (1.0,)
 Variables = Mapping[str, Array]
 
 
+#: so much more of a variable shows how much of a factor it makes
+_NUDGE = 2.0**-20
+
+#: powers of factors by name, or of one of the named functions
+Powers = tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True)
 class Term:
     """A constant times powers of factors by name, or times one of the named functions."""
 
     constant: float
-    powers: tuple[tuple[str, float], ...]
+    powers: Powers
 
     @property
     def cost(self) -> float:
@@ -43,12 +50,31 @@ class Term:
             product = product * (base if power == 1 else base**power)
         return product
 
+    def magnitude(self, vocabulary: Vocabulary, variables: Variables) -> Array:
+        """Return the largest that is added up for the term, as it may have been multiplied out.
+
+        Then 1 - t, which is made of two parts that cancel, is as inexact as these are large.
+        """
+        largest: Array = np.asarray(abs(self.constant))
+        more = {name: value * (1 + _NUDGE) for name, value in variables.items()}
+        for name, power in self.powers:
+            base = _base(vocabulary, name, variables)
+            size = np.abs(base)
+            if power > 0:
+                size = np.maximum(size, np.abs(_base(vocabulary, name, more) - base) / _NUDGE)
+            largest = largest * size**power
+        return largest
+
+    def without(self, factor: Powers) -> Term:
+        """Return the term divided by these powers, which it has among its own."""
+        return Term(self.constant, tuple(power for power in self.powers if power not in factor))
+
     @property
     def numerator(self) -> str:
         """What is told above the line, without the sign; "" for 1."""
         size = abs(self.constant)
         parts = [] if size == 1 or _is_part(size) else [f"{size:g}"]
-        parts += [_power(name, power) for name, power in self.powers if power > 0]
+        parts += [power_of(name, power) for name, power in self.powers if power > 0]
         return " ".join(parts)
 
     @property
@@ -56,8 +82,16 @@ class Term:
         """What is told below it, "" for 1."""
         size = abs(self.constant)
         parts = [f"{1 / size:g}"] if _is_part(size) else []
-        parts += [_power(name, -power) for name, power in self.powers if power < 0]
+        parts += [power_of(name, -power) for name, power in self.powers if power < 0]
         return " ".join(parts)
+
+
+def common(terms: Sequence[Term]) -> Powers:
+    """Return the powers above the line that all of these terms have."""
+    first, *others = terms
+    return tuple(
+        pair for pair in first.powers if pair[1] > 0 and all(pair in term.powers for term in others)
+    )
 
 
 def _is_part(size: float) -> bool:
@@ -73,7 +107,7 @@ def _base(vocabulary: Vocabulary, name: str, variables: Variables) -> Array:
     return vocabulary.function(name)(*(variables[key] for key in vocabulary.variables_of(name)))
 
 
-def _power(name: str, power: float) -> str:
+def power_of(name: str, power: float) -> str:
     if power == 0.5:
         return f"sqrt({name})"
     inner = f"({name})" if " " in name else name
@@ -151,7 +185,7 @@ class Table:
         functions: bool,
         constants: Sequence[float] = _CONSTANTS,
     ) -> tuple[list[Term], Array]:
-        products: list[tuple[tuple[tuple[str, float], ...], Array]] = []
+        products: list[tuple[Powers, Array]] = []
         table = {
             (name, power): _base(self._vocabulary, name, self._variables) ** power
             for name in self._factors
