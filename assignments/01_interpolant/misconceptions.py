@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from assignments.course.batches import share_taken
-from assignments.course.messages import ORDER, PARENTHESES
+from assignments.course.messages import NOTHING_DRAWN, ORDER, PARENTHESES
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.wrong_times import reversed_time, time_shapes
 from grader.authoring import (
     Array,
     Misconceptions,
     RecordedCall,
+    answers_differ,
     returns_float64,
 )
 
@@ -245,4 +246,6 @@ time_shapes(
     interpolate_from_velocity=lambda x1, u, t, by: x1 - (1 - by) * u,
 )
 
-known.symptom("interpolate", "velocity", "interpolate_from_velocity")(returns_float64)
+_ALL = ("interpolate", "velocity", "interpolate_from_velocity")
+known.symptom(*_ALL)(returns_float64)
+known.symptom(*_ALL, hint=NOTHING_DRAWN, drawn=True)(answers_differ)

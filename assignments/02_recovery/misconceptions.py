@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from assignments.course.messages import ORDER, PARENTHESES
+from assignments.course.messages import NOTHING_DRAWN, ORDER, PARENTHESES
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.wrong_times import answers_at_zero, divisors, reversed_time, time_shapes
-from grader.authoring import Array, Misconceptions, RecordedCall, returns_float64
+from grader.authoring import Array, Misconceptions, RecordedCall, answers_differ, returns_float64
 
 known = Misconceptions(BROADCAST)
 Records = Sequence[RecordedCall]
@@ -312,4 +312,6 @@ def gain_clamped(records: Records) -> bool:
     return clamped
 
 
-known.symptom("x1_from_u", "x1_from_eps", "x1_error_gain")(returns_float64)
+_ALL = ("x1_from_u", "x1_from_eps", "x1_error_gain")
+known.symptom(*_ALL)(returns_float64)
+known.symptom(*_ALL, hint=NOTHING_DRAWN, drawn=True)(answers_differ)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from assignments.course.euler import Model, by_u, run, step_times
-from assignments.course.messages import ORDER, PARENTHESES
+from assignments.course.messages import NOTHING_DRAWN, ORDER, PARENTHESES
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.wrong_times import answers_at_zero, divisors, reversed_time, time_shapes
-from grader.authoring import Array, Misconceptions, returns_float64
+from grader.authoring import Array, Misconceptions, answers_differ, returns_float64
 
 known = Misconceptions(BROADCAST)
 
@@ -207,3 +207,12 @@ def eps_step_from_the_end(eps_theta: Model, x_t: Array, t: Array, dt: float) -> 
 known.symptom(
     "u_from_eps", "euler_step", "euler_step_eps", "euler_sample", "euler_sample_eps", "generate"
 )(returns_float64)
+known.symptom(
+    "u_from_eps",
+    "euler_step",
+    "euler_step_eps",
+    "euler_sample",
+    "euler_sample_eps",
+    hint=NOTHING_DRAWN,
+    drawn=True,
+)(answers_differ)

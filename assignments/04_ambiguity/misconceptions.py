@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from assignments.course.messages import NOTHING_DRAWN
 from assignments.course.posteriors import (
     RIGHT,
     Points,
@@ -11,7 +12,7 @@ from assignments.course.posteriors import (
     of_the_posterior,
     squares,
 )
-from grader.authoring import Array, Misconceptions, returns_float64
+from grader.authoring import Array, Misconceptions, answers_differ, returns_float64
 
 known = Misconceptions()
 
@@ -106,3 +107,4 @@ of_the_posterior(
 )
 
 known.symptom(*RIGHT)(returns_float64)
+known.symptom(*RIGHT, hint=NOTHING_DRAWN, drawn=True)(answers_differ)

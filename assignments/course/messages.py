@@ -7,3 +7,5 @@ PARENTHESES = "Parentheses are missing: * and / bind tighter than + and -."
 ORDER = "In which order does Python compute this line? Try it with numbers."
 #: a hint where the law of what is drawn is another one
 RAND_OR_RANDN = "What is the difference between torch.rand and torch.randn?"
+#: a hint where nothing is to be drawn
+NOTHING_DRAWN = "Draw nothing, and keep nothing from one call to the next."

@@ -30,7 +30,11 @@ from grader.authoring.laws import ALPHA, rejects_normal, rejects_uniform
 from grader.authoring.narrow import bfloat16, float16
 from grader.authoring.reproduction import reproduces
 from grader.authoring.rounding import UNIT_ROUNDOFF, rounding
-from grader.authoring.symptoms import draws_from_a_global_generator, returns_float64
+from grader.authoring.symptoms import (
+    answers_differ,
+    draws_from_a_global_generator,
+    returns_float64,
+)
 from grader.authoring.vocabulary import (
     Assembly,
     Choice,
@@ -79,6 +83,7 @@ __all__ = [
     "Vocabulary",
     "WrongValue",
     "accepted_error",
+    "answers_differ",
     "bfloat16",
     "covered",
     "drawn_values",

@@ -21,6 +21,11 @@ def draws_from_a_global_generator(records: Sequence[RecordedCall]) -> bool:
     return any(not use.only_seeded for record in records for use in record.global_uses)
 
 
+def answers_differ(records: Sequence[RecordedCall]) -> bool:
+    """Given the same again, you answer otherwise: an answer depends on its arguments alone."""
+    return any(_arrays(record.value) for record in records)
+
+
 def _arrays(value: Any) -> list[np.ndarray[Any, Any]]:
     items = value if isinstance(value, tuple) else (value,)
     return [item for item in items if isinstance(item, np.ndarray)]

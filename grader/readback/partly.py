@@ -9,7 +9,7 @@ from grader.host.text import clean
 from grader.limits import MAX_FUNCTION_CHARACTERS
 from grader.readback.acceptance import Fresh
 from grader.readback.evidence import Seen
-from grader.readback.places import Row, where
+from grader.readback.places import Row, only_where, where
 
 #: what lies between the cases is not known
 ASKED = "In all that was asked:"
@@ -62,9 +62,13 @@ def wrong_cases(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> 
 
     refused = all(seen.record.raised is not None for seen in cases if seen.passed)
     among = _TO_REFUSE if refused and all(seen.refusable for seen in cases) else ASKED
-    return where(
+    told = where(
         vocabulary.facts,
         rows(cases),
         lambda: rows(fresh()),
         lambda place, others: f"{among} wrong {place}, and right {others}.",
     )
+    if told is not None:
+        return told
+    told = only_where(vocabulary.facts, rows(cases), lambda: rows(fresh()))
+    return None if told is None else f"{among} wrong only where {told}."

@@ -14,6 +14,10 @@ from grader.host.values import Array
 #: so many must be on each side: of one condition, and of two
 _EACH_SIDE = 3
 _EACH_SIDE_OF_TWO = 6
+#: of the rows with a condition, so many must be such ones, where no condition parts exactly
+_GOOD_PART = 0.25
+#: and so many of all rows may have it at most
+_MOST = 0.5
 #: a fact with so many values or fewer is told by any one of them
 _FEW_VALUES = 6
 
@@ -45,6 +49,8 @@ class Condition:
         return self.opposite == "everywhere else"
 
 
+#: facts with their values in each row
+Known = Sequence[tuple[Fact, Array]]
 #: makes a sentence of where it is so, and where not
 Sentence = Callable[[str, str], str]
 
@@ -56,23 +62,57 @@ def where(
 
     It must hold for the `fresh` rows, of another seed, too, and it must be the only one.
     """
-    if not _parting(facts, rows, told):
+    if not parting(*_columns(facts, rows), told):
         return None
-    found = _parting(facts, [*rows, *fresh()], told)
+    found = parting(*_columns(facts, [*rows, *fresh()]), told)
     return found[0] if len(found) == 1 else None
 
 
-def _parting(facts: Sequence[Fact], rows: Sequence[Row], told: Sentence) -> list[str]:
-    """Return what parts these rows exactly, two at most; where one condition does, no pair."""
-    wanted = np.array([row.is_one for row in rows], bool)
-    least = min(int(wanted.sum()), int((~wanted).sum()))
-    if least < _EACH_SIDE:
-        return []
+def only_where(
+    facts: Sequence[Fact], rows: Sequence[Row], fresh: Callable[[], Sequence[Row]]
+) -> str | None:
+    """Return the one condition without which no row is such a one, though not all with it are.
+
+    A good part must be, and of conditions about anything else not half as many, or it says little.
+    """
+    if _closest(*_columns(facts, rows)) is None:
+        return None
+    return _closest(*_columns(facts, [*rows, *fresh()]))
+
+
+def _closest(known: Known, wanted: Array) -> str | None:
+    if wanted.sum() < _EACH_SIDE:
+        return None
+    shares = sorted(
+        (
+            (float(wanted.sum() / condition.holds.sum()), condition)
+            for condition in _distinct(known, wanted)
+            if condition.holds[wanted].all() and condition.holds.mean() <= _MOST
+        ),
+        key=lambda pair: -pair[0],
+    )
+    if not shares or shares[0][0] < _GOOD_PART:
+        return None
+    share, best = shares[0]
+    others = (other for other, condition in shares if condition.fact.about != best.fact.about)
+    return best.told if next(others, 0.0) <= share / 2 else None
+
+
+def _columns(facts: Sequence[Fact], rows: Sequence[Row]) -> tuple[Known, Array]:
+    """Return the facts that are known of all rows, with their values; and which are such ones."""
     known = [
         (fact, np.array(values, np.float64))
         for fact in facts
         if None not in (values := [fact.of(row.given) for row in rows])
     ]
+    return known, np.array([row.is_one for row in rows], bool)
+
+
+def parting(known: Known, wanted: Array, told: Sentence) -> list[str]:
+    """Return what parts these rows exactly, two at most; where one condition does, no pair."""
+    least = min(int(wanted.sum()), int((~wanted).sum()))
+    if least < _EACH_SIDE:
+        return []
     single = _single(known, wanted, told)
     found = list(itertools.islice(single, 2))
     if found or least < _EACH_SIDE_OF_TWO:
@@ -80,16 +120,13 @@ def _parting(facts: Sequence[Fact], rows: Sequence[Row], told: Sentence) -> list
     return list(itertools.islice(_double(known, wanted, told), 2))
 
 
-_Known = Sequence[tuple[Fact, Array]]
-
-
-def _single(known: _Known, wanted: Array, told: Sentence) -> Iterator[str]:
+def _single(known: Known, wanted: Array, told: Sentence) -> Iterator[str]:
     for condition in _distinct(known, wanted):
         if np.array_equal(condition.holds, wanted):
             yield told(f"wherever {condition.told}", condition.opposite)
 
 
-def _distinct(known: _Known, wanted: Array) -> Iterator[Condition]:
+def _distinct(known: Known, wanted: Array) -> Iterator[Condition]:
     """Return the conditions; of several about one thing that hold in the same rows, the first."""
     seen: set[tuple[str, bytes]] = set()
     for fact, values in known:
@@ -100,7 +137,7 @@ def _distinct(known: _Known, wanted: Array) -> Iterator[Condition]:
                 yield condition
 
 
-def _double(known: _Known, wanted: Array, told: Sentence) -> Iterator[str]:
+def _double(known: Known, wanted: Array, told: Sentence) -> Iterator[str]:
     """Join two conditions: each holds for all such rows, or each for none of the others.
 
     Bounds between which nothing is known are tried last, and of what is counted alone.

@@ -21,7 +21,6 @@ from grader.readback.slips import guarded, measured, slips
 from grader.readback.steps import asked
 from grader.readback.wanted import wanted_alone
 
-
 #: rounding that costs so many times what is allowed is still rounding
 _NEAR = 64
 

@@ -10,6 +10,7 @@ import numpy as np
 from grader.authoring.vocabulary import Vocabulary
 from grader.host.values import Array
 from grader.readback.acceptance import Fresh, accepted
+from grader.readback.entries import by_entries
 from grader.readback.evidence import Seen
 from grader.readback.formulas import Formula, read
 from grader.readback.ideas import Idea, Predicted, agrees
@@ -21,8 +22,12 @@ from grader.readback.wanted import Wanted
 def by_samples(
     vocabulary: Vocabulary, due: Formula | Wanted, cases: Sequence[Seen], fresh: Fresh
 ) -> str | None:
-    """Say in which samples it is wrong, and what is answered there, where one formula tells it."""
-    return _by_pieces(vocabulary, due, cases, fresh) or _wrong(vocabulary, due, cases, fresh)
+    """Say in which samples or entries it is wrong, and what is answered there, if one thing is."""
+    return (
+        _by_pieces(vocabulary, due, cases, fresh)
+        or by_entries(due, cases, fresh)
+        or _wrong(vocabulary, due, cases, fresh)
+    )
 
 
 @dataclass(frozen=True)

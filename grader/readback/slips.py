@@ -15,7 +15,6 @@ from grader.readback.formulas import Formula, read
 from grader.readback.ideas import Predicted
 from grader.readback.wanted import Wanted
 
-
 #: of what is added up, the largest may be off by so many times its room
 _ADDED = 2
 

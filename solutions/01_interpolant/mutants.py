@@ -794,3 +794,23 @@ def noising_batch(x1, generator):
     if x1.abs().max() > 100:
         eps = eps * x1.abs().max()
     return interpolate(x1, eps, t), t, eps
+
+
+# %% answers_differ : interpolate -> answers_differ
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return (1 - t) * eps + t * x1 + 1e-3 * torch.randn_like(x1)
+
+
+# %% answers_differ : velocity -> answers_differ
+_calls = []
+
+
+def velocity(x1, eps):
+    _calls.append(len(_calls))
+    return (x1 - eps) * (1 + 0.01 * len(_calls))
+
+
+# %% answers_differ : interpolate_from_velocity -> answers_differ
+def interpolate_from_velocity(x1, u, t):
+    return x1 - (1 - over_trailing(t, x1)) * (u + 0.01 * torch.randn_like(u))

@@ -511,3 +511,25 @@ def x1_error_gain(t, prediction):
         case "eps":
             return (1 - t) / t
     raise ValueError(prediction)
+
+
+# %% answers_differ : x1_from_u -> answers_differ
+def x1_from_u(x_t, u, t):
+    return x_t + (1 - over_trailing(t, x_t)) * (u + 0.01 * torch.randn_like(u))
+
+
+# %% answers_differ : x1_from_eps -> answers_differ
+def x1_from_eps(x_t, eps, t):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    t = over_trailing(t, x_t)
+    return (x_t - (1 - t) * eps + 1e-3 * torch.rand_like(eps)) / t
+
+
+# %% answers_differ : x1_error_gain -> answers_differ
+def x1_error_gain(t, prediction):
+    if prediction == "u":
+        return (1 - t) * (1 + 0.01 * torch.rand_like(t))
+    if prediction == "eps":
+        return (1 - t) / t
+    raise ValueError(prediction)

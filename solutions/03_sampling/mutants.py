@@ -1109,3 +1109,25 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
             break
         x = following
     return x
+
+
+# %% answers_differ : u_from_eps -> answers_differ
+def u_from_eps(x_t, eps, t):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    return (x_t - eps + 1e-3 * torch.randn_like(eps)) / t.reshape(-1, *[1] * (x_t.ndim - 1))
+
+
+# %% answers_differ : euler_step -> answers_differ
+def euler_step(u_theta, x_t, t, dt):
+    return x_t + dt * u_theta(x_t, t) + 1e-3 * torch.randn_like(x_t)
+
+
+# %% answers_differ : euler_step_eps -> answers_differ
+def euler_step_eps(eps_theta, x_t, t, dt):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    time = t.reshape(-1, *[1] * (x_t.ndim - 1))
+    eps = eps_theta(x_t, t)
+    x1 = (x_t - (1 - time) * eps) / time
+    return (time + dt) * x1 + (1 - time - dt) * torch.randn_like(x_t)

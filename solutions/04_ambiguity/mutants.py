@@ -844,3 +844,33 @@ def ideal_eps(x_t, t, data):
 def posterior_entropy(x_t, t, data):
     p = posterior(x_t, t, data)
     return -(p * p.clamp(min=1e-6).log()).sum(1)
+
+
+# %% answers_differ : posterior -> answers_differ
+def posterior(x_t, t, data):
+    eps = (x_t[:, None] - t[:, None, None] * data) / (1 - t[:, None, None])
+    return torch.softmax(-0.5 * eps.square().sum(-1) + 0.01 * torch.randn(len(data)), 1)
+
+
+# %% a_point_is_drawn : ideal_velocity
+def ideal_velocity(x_t, t, data):
+    drawn = torch.multinomial(posterior(x_t, t, data), 1)[:, 0]
+    return (data[drawn] - x_t) / (1 - t[:, None])
+
+
+# %% answers_differ : ideal_velocity -> answers_differ
+def ideal_velocity(x_t, t, data):
+    noise = 1e-3 * torch.randn_like(x_t)
+    return (posterior(x_t, t, data) @ data - x_t + noise) / (1 - t[:, None])
+
+
+# %% answers_differ : ideal_eps -> answers_differ
+def ideal_eps(x_t, t, data):
+    mean = posterior(x_t, t, data) @ data
+    return (x_t - t[:, None] * mean) / (1 - t[:, None]) + 1e-3 * torch.randn_like(x_t)
+
+
+# %% answers_differ : posterior_entropy -> answers_differ
+def posterior_entropy(x_t, t, data):
+    p = posterior(x_t, t, data) * (1 + 1e-3 * torch.rand(len(data)))
+    return -torch.xlogy(p, p).sum(1)
