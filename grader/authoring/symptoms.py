@@ -22,7 +22,7 @@ def draws_from_a_global_generator(records: Sequence[RecordedCall]) -> bool:
 
 
 def answers_differ(records: Sequence[RecordedCall]) -> bool:
-    """Given the same again, you answer otherwise: an answer depends on its arguments alone."""
+    """Asked the same twice, you give two answers: an answer must depend on its arguments alone."""
     return any(_arrays(record.value) for record in records)
 
 
