@@ -145,7 +145,7 @@ def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Excep
             name = wanted.name(position)
             return f"{name} has shape {array.shape}, and {own_array.shape} by the idea"
     reason = _difference(got, wanted, repeat(_NO_ROOM))
-    if reason is None or _difference(got, wanted, repeat(_FAR)):
+    if reason is None or _difference(got, wanted, repeat(_far(record))):
         return reason
     # ill-conditioned, as a division by a small t is: as far as the rounding of an input, or of what
     # a model answers, moves it
@@ -194,8 +194,17 @@ def _of_sample(moved: Array) -> Array:
     return moved.max(axis=tuple(range(1, moved.ndim)), keepdims=True) if moved.size else moved
 
 
-#: no rounding moves an answer by more, relative to its largest entry
-_FAR = np.asarray(0.5)
+def _far(record: RecordedCall) -> Array:
+    """Return what no rounding moves an answer by, relative to its largest entry.
+
+    An answer may be nothing but the rounding of what is given, where that cancels.
+    """
+    given = (value for value in record.call.arguments if isinstance(value, np.ndarray))
+    largest = max((float(np.abs(value).max(initial=0.0)) for value in given), default=0.0)
+    return np.asarray(_FAR * max(1.0, largest))
+
+
+_FAR = 0.5
 _NO_ROOM = np.asarray(0.0)
 
 

@@ -25,10 +25,11 @@ def by_entries(due: Formula | Wanted, cases: Sequence[Seen], fresh: Fresh) -> st
     if table is None:
         return None
     there = _there(table)
-    if there is None or not _parted(there, [table]):
+    time = due.vocabulary.time
+    if there is None or not _parted(there, [table], time):
         return None
     later = _table(due, fresh())
-    found = [] if later is None else _parted(there, [table, later])
+    found = [] if later is None else _parted(there, [table, later], time)
     return found[0] if len(found) == 1 else None
 
 
@@ -70,7 +71,7 @@ def _there(table: _Table) -> str | float | None:
     return None
 
 
-def _parted(there: str | float, tables: Sequence[_Table]) -> list[str]:
+def _parted(there: str | float, tables: Sequence[_Table], time: str) -> list[str]:
     """Return where it is answered, in words: all ways to say so."""
     names = [name for name in tables[0] if all(name in table for table in tables)]
     table = {name: np.concatenate([each[name] for each in tables]) for name in names}
@@ -82,27 +83,28 @@ def _parted(there: str | float, tables: Sequence[_Table]) -> list[str]:
     known = right != other
     told = there if isinstance(there, str) else f"{there + 0.0:g}"
     return parting(
-        _facts({name: values[known] for name, values in table.items()}),
+        _facts({name: values[known] for name, values in table.items()}, time),
         other[known],
         lambda place, others: f"{ASKED} you give {told} {place}, and what is right {others}.",
     )
 
 
-def _facts(columns: _Table) -> Known:
+def _facts(columns: _Table, time: str) -> Known:
     found: list[tuple[Fact, Array]] = []
     for name, values in columns.items():
-        for fact, truth in (
-            (_fact(name, "is 0", "is not 0"), values == 0),
-            (_fact(name, "is negative", "is not negative"), values < 0),
-            (_fact(name, "is positive", "is not positive"), values > 0),
+        entry = name if name == time else f"the entry of {name}"
+        for told, otherwise, truth in (
+            ("is 0", "is not 0", values == 0),
+            ("is negative", "is not negative", values < 0),
+            ("is positive", "is not positive", values > 0),
         ):
-            found.append((fact, truth.astype(np.float64)))
-        found.append((_fact(name, "is {}"), values))
-        found.append((_fact(name, "is {} in size"), np.abs(values)))
+            found.append((_fact(entry, told, otherwise), truth.astype(np.float64)))
+        found.append((_fact(entry, "is {}"), values))
+        found.append((_fact(entry, "is {} in size"), np.abs(values)))
     return found
 
 
 def _fact(name: str, told: str, otherwise: str = "") -> Fact:
     """Return a fact about an entry of this array, whose values are at hand."""
-    words = [f"the entry of {name} {part}" if part else "" for part in (told, otherwise)]
+    words = [f"{name} {part}" if part else "" for part in (told, otherwise)]
     return Fact(name, words[0], lambda given: given[name], words[1])
