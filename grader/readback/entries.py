@@ -73,8 +73,8 @@ def _there(table: _Table) -> str | float | None:
 
 def _parted(there: str | float, tables: Sequence[_Table], time: str) -> list[str]:
     """Return where it is answered, in words: all ways to say so."""
-    names = [name for name in tables[0] if all(name in table for table in tables)]
-    table = {name: np.concatenate([each[name] for each in tables]) for name in names}
+    names = [name for name in tables[0] if all(name in part for part in tables)]
+    table = {name: np.concatenate([part[name] for part in tables]) for name in names}
     answer, right = table.pop(_ANSWER), table.pop(_RIGHT).astype(bool)
     value = table[there] if isinstance(there, str) else np.full(answer.shape, there)
     other = (answer == value) | (np.isnan(answer) & np.isnan(value))

@@ -17,7 +17,7 @@ _EACH_SIDE_OF_TWO = 6
 #: of the rows with a condition, so many must be such ones, where no condition parts exactly
 _GOOD_PART = 0.25
 #: and so many of all rows may have it at most
-_MOST = 0.5
+_FEW = 0.5
 #: a fact with so many values or fewer is told by any one of them
 _FEW_VALUES = 6
 
@@ -87,7 +87,7 @@ def _closest(known: Known, wanted: Array) -> str | None:
         (
             (float(wanted.sum() / condition.holds.sum()), condition)
             for condition in _distinct(known, wanted)
-            if condition.holds[wanted].all() and condition.holds.mean() <= _MOST
+            if condition.holds[wanted].all() and condition.holds.mean() <= _FEW
         ),
         key=lambda pair: -pair[0],
     )

@@ -24,7 +24,7 @@ class Slipped:
     """What is wanted, but for a slip with one argument, or with the result where `name` is "".
 
     With `only`, the slip is in what multiplies that state alone. `called` is the result in words.
-    What is `due` is told where it is not what is wanted: it `is_read` from the other answers.
+    A formula that is not wanted, but `is_read` from the other answers, is told as well.
     """
 
     due: Formula | Wanted
@@ -38,8 +38,9 @@ class Slipped:
     @property
     def sentence(self) -> str:
         if self.is_read:
-            assert isinstance(self.due, Formula), "only a formula is read"
-            return f"Your answers are those of {self.due.told}, except that {self.told}."
+            assert isinstance(self.due, Formula), "only a formula is read from answers"
+            formula = self.due.told
+            return f"Your answers are those of {formula}, except that {self.told}."
         return f"Everything is right, except that {self.told}."
 
     @property

@@ -69,7 +69,9 @@ def asked(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | 
             continue
         due = read(vocabulary, found, lambda seen: seen.due)[:1]
         ideas: list[Idea] = [*read(vocabulary, found, lambda seen: seen.answer)]
-        ideas += [slip for formula in due for slip in slips(formula, name)]
+        # what is asked is told as what was given, before it is told as a result
+        slipped = [slip for formula in due for slip in slips(formula, name)]
+        ideas += sorted(slipped, key=lambda slip: not slip.name)
         idea = accepted(ideas, found, partial(_later, as_answers, fresh))
         if isinstance(idea, Formula):
             told.append(f"You ask {_model(cases)} {words} {idea.told}.")

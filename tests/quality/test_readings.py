@@ -82,6 +82,65 @@ TOLD = [
         'For "u", your answers are those of 1 - t^2, in every entry.',
     ),
     Told(
+        "interpolate",
+        "time = over_trailing(t, x1)\n"
+        "    x_t = (1 - time) * eps + time * x1\n"
+        "    return torch.where(time > 0.5, x1 - time * (x1 - eps), x_t)",
+        "In all that was asked: you give (1 - t) x1 + t eps wherever t is 0.501 or more, "
+        "and what is right wherever t is 0.499 or less.",
+    ),
+    Told(
+        "interpolate",
+        "time = over_trailing(t, x1)\n"
+        "    x_t = (1 - time) * eps + time * x1\n"
+        "    return torch.cat([x_t[:32], x1[32:]])",
+        "In all that was asked: you give x1 wherever the number of a sample, from 0, is 32 "
+        "or more, and what is right everywhere else.",
+    ),
+    Told(
+        "velocity",
+        "return torch.where(x1 == 0, torch.zeros_like(x1), x1 - eps)",
+        "In all that was asked: you give 0 wherever the entry of x1 is 0, "
+        "and what is right everywhere else.",
+    ),
+    Told(
+        "velocity",
+        "return (x1 - eps) - (x1 - eps).mean(0)",
+        "Everything is right, except that the mean over the batch is taken from the result.",
+    ),
+    Told(
+        "interpolate",
+        "x_t = (1 - over_trailing(t, x1)) * eps + over_trailing(t, x1) * x1\n"
+        "    return x_t.transpose(1, 2).reshape(x_t.shape) if x1.ndim == 5 else x_t",
+        "In all that was asked: wrong only where the number of axes of the state is 5.",
+    ),
+    Told(
+        "x1_from_u",
+        "return x_t + u / (1 - over_trailing(t, x_t)).clamp_min(1e-3)",
+        "Your answers are those of x_t + u / (1 - t), "
+        "except that 1 - t is made 0.001 where it is less.",
+    ),
+    Told(
+        "u_from_eps",
+        "if (t == 0).any(): raise ValueError('t')\n"
+        "    time = t.reshape(-1, *[1] * (x_t.ndim - 1))\n"
+        "    return (x_t - (1 - time) * eps) / time - x_t",
+        "Your answers are those of (1 - t) (x_t - eps) / t, in every entry.",
+    ),
+    Told(
+        "euler_step",
+        "u = u_theta(x_t, t)\n"
+        "    last = (t + dt >= 1).reshape(-1, *[1] * (x_t.ndim - 1))\n"
+        "    return torch.where(last, x_t + 0.99 * dt * u, x_t + dt * u)",
+        "In all that was asked: you give x_t + 0.99 dt u_theta(...) wherever t + dt is 1, "
+        "and what is right everywhere else.",
+    ),
+    Told(
+        "euler_step",
+        "return (x_t + dt * u_theta(x_t, t)).clamp(-1000, 1000)",
+        "Everything is right, except that the result is kept between -1000 and 1000.",
+    ),
+    Told(
         "euler_step",
         "return x_t + dt * u_theta(x_t, t[:1].expand(len(t)))",
         "Where you ask u_theta, the first t is used for every sample. "

@@ -149,10 +149,32 @@ def test_where_it_is_wrong_is_told_if_three_cases_are_on_each_side() -> None:
 
 def test_where_it_is_wrong_must_hold_for_the_second_seed_and_have_no_rival() -> None:
     other = cases(due, 1, 3, axes=3) + cases(due, 1, 3)
-    assert read_back(WORDS, mixed(0, 3, 3), lambda: other) is None
+    told = read_back(WORDS, mixed(0, 3, 3), lambda: other)
+    assert told is not None
+    # a right one among them: what is left is true, and says less
+    assert told.sentence == (
+        "In all that was asked: wrong only where the number of axes of x is 3."
+    )
     size = Fact("size", "the size of x is {}", lambda given: given["x"].size)
     rivals = replace(WORDS, facts=[*WORDS.facts, size])
     assert read_back(rivals, mixed(0, 3, 3), lambda: mixed(1, 3, 3)) is None
+    assert read_back(rivals, mixed(0, 3, 3), lambda: other) is None
+
+
+def test_where_all_that_is_wrong_lies_is_told_only_if_that_says_something() -> None:
+    def with_three_axes(wrong: int, right: int, others: int) -> list[Seen]:
+        rest = cases(due, 2, right, axes=3) if right else []
+        return mixed(0, wrong, others) + rest
+
+    def told(asked: list[Seen]) -> str | None:
+        reading = read_back(WORDS, asked, lambda: asked)
+        return None if reading is None else reading.sentence
+
+    only = "In all that was asked: wrong only where the number of axes of x is 3."
+    assert told(with_three_axes(3, 5, 12)) == only
+    assert told(with_three_axes(3, 12, 20)) is None  # few of those with 3 axes are wrong
+    assert told(with_three_axes(3, 2, 3)) is None  # nearly all have 3 axes
+    assert told(with_three_axes(2, 0, 12)) is None  # two may be so by chance
 
 
 @dataclass(frozen=True)
