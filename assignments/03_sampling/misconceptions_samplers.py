@@ -16,7 +16,7 @@ from assignments.course.euler import (
     run,
     step_times,
 )
-from assignments.course.messages import ORDER, PARENTHESES
+from assignments.course.messages import DATA_CLIPPED, DATA_IS_FREE, ORDER, PARENTHESES
 from grader.authoring import Array, Misconceptions
 
 known = Misconceptions()
@@ -162,6 +162,12 @@ _EPS_SAMPLERS: tuple[tuple[str, str, str, Callable[..., Array]], ...] = (
         "You divide by 1 - t, the time that is left.",
         "For how long has u carried eps when it is at x_t?",
         _steps_from_t_min(lambda x, first, t, eps: (x - eps) / (1 - t)),
+    ),
+    (
+        "eps_step_data_clipped",
+        DATA_CLIPPED,
+        DATA_IS_FREE,
+        _steps_from_t_min(lambda x, first, t, eps: np.clip((x - (1 - t) * eps) / t, -1, 1) - eps),
     ),
     (
         "divides_by_the_first_time",

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from assignments.course.euler import Model, by_u, run, step_times
-from assignments.course.messages import NOTHING_DRAWN, ORDER, PARENTHESES
+from assignments.course.messages import (
+    DATA_CLIPPED,
+    DATA_IS_FREE,
+    NOTHING_DRAWN,
+    ORDER,
+    PARENTHESES,
+)
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.wrong_times import answers_at_zero, divisors, reversed_time, time_shapes
 from grader.authoring import Array, Misconceptions, answers_differ, returns_float64
@@ -196,6 +204,12 @@ def eps_step_by_slide_formula(eps_theta: Model, x_t: Array, t: Array, dt: float)
     """This builds on the formula for x1 as printed on the slide, whose sign is wrong."""
     eps, time = eps_theta(x_t, t), broadcast_time(t, x_t)
     return x_t + dt * ((x_t + (1 - time) * eps) / time - eps)
+
+
+@known.code("euler_step_eps", DATA_IS_FREE, message=DATA_CLIPPED)
+def eps_step_data_clipped(eps_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    eps, time = eps_theta(x_t, t), broadcast_time(t, x_t)
+    return x_t + dt * (np.clip((x_t - (1 - time) * eps) / time, -1, 1) - eps)
 
 
 @known.code("euler_step_eps", hint="Use t, where the step begins, in both places.")

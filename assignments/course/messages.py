@@ -9,3 +9,6 @@ ORDER = "In which order does Python compute this line? Try it with numbers."
 RAND_OR_RANDN = "What is the difference between torch.rand and torch.randn?"
 #: a hint where nothing is to be drawn
 NOTHING_DRAWN = "Draw nothing, and keep nothing from one call to the next."
+#: of the data that a noise prediction tells, as codes for images clip it
+DATA_CLIPPED = "The x1 that the noise tells is clamped to [-1, 1]; data may lie anywhere."
+DATA_IS_FREE = "Is there a range that the data are known to have? Clamp nothing."

@@ -101,6 +101,7 @@ def by_eps(records: Records) -> list[Choice]:
         Choice(
             f"{follow} (x - eps_before)/t.", lambda x, first, t, value, last, low: (x - last) / t
         ),
+        Choice(f"{follow} -eps.", lambda x, first, t, value, last, low: -value),
         Choice(f"{follow} x/t.", lambda x, first, t, value, last, low: x / t),
         Choice(f"{follow} -eps/t.", lambda x, first, t, value, last, low: -value / t),
         Choice(f"{follow} (1 - eps)/t.", lambda x, first, t, value, last, low: (1 - value) / t),

@@ -71,7 +71,8 @@ def asked(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | 
         ideas: list[Idea] = [*read(vocabulary, found, lambda seen: seen.answer)]
         # what is asked is told as what was given, before it is told as a result
         slipped = [slip for formula in due for slip in slips(formula, name)]
-        ideas += sorted(slipped, key=lambda slip: not slip.name)
+        slipped.sort(key=lambda slip: not slip.name)
+        ideas += slipped
         idea = accepted(ideas, found, partial(_later, as_answers, fresh))
         if isinstance(idea, Formula):
             told.append(f"You ask {_model(cases)} {words} {idea.told}.")
