@@ -89,9 +89,15 @@ class Batch:
         return np.round(values, 1 if self.row.plain else 9) + 0.0  # no -0
 
     def _rounded(self, values: Array | float) -> Array:
-        """Return integers in some cases, away from 0, as pixels of images are."""
-        rounded = np.sign(values) * np.ceil(np.abs(values)) if self.turn % 4 < 2 else values
-        return np.asarray(rounded)
+        """Return integers in some cases, away from 0, as pixels of images are.
+
+        Not where these would be all alike, or it would be another level.
+        """
+        exact = np.asarray(values)
+        if self.turn % 4 >= 2:
+            return exact
+        rounded = np.sign(exact) * np.ceil(np.abs(exact))
+        return exact if exact.size > 1 and (rounded == rounded.flat[0]).all() else rounded
 
 
 def _size(row: Row, name: str, ranges: Mapping[str, tuple[int, int]], rng: _Rng) -> int:

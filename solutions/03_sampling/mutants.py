@@ -1131,3 +1131,23 @@ def euler_step_eps(eps_theta, x_t, t, dt):
     eps = eps_theta(x_t, t)
     x1 = (x_t - (1 - time) * eps) / time
     return (time + dt) * x1 + (1 - time - dt) * torch.randn_like(x_t)
+
+
+# %% answers_differ : euler_sample -> answers_differ
+def euler_sample(u_theta, x0, num_steps):
+    x = x0
+    for k in range(num_steps):
+        u = u_theta(x, torch.full((len(x),), k / num_steps))
+        x = x + u * (1 + 0.1 * torch.rand(())) / num_steps
+    return x
+
+
+# %% answers_differ : euler_sample_eps -> answers_differ
+def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+    if t_min <= 0:
+        raise ValueError("t_min")
+    x, dt = x_start + 0.1 * torch.rand_like(x_start), (1 - t_min) / num_steps
+    for k in range(num_steps):
+        t = t_min + k * dt
+        x = x + dt * (x - eps_theta(x, torch.full((len(x),), t))) / t
+    return x

@@ -41,7 +41,7 @@ NAMED = [
     Named(
         "eps shuffled at random",
         "interpolate",
-        (),
+        ("answers_differ",),
         """
         def interpolate(x1, eps, t):
             t = over_trailing(t, x1)
@@ -178,7 +178,7 @@ NAMED = [
     Named(
         "noise at the start alone",
         "euler_sample_eps",
-        (),
+        ("answers_differ",),
         """
         def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
             if t_min <= 0:

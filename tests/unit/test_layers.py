@@ -57,8 +57,8 @@ def _imported(path: Path) -> Iterator[str]:
 
 
 _PUBLIC = """
-accepted_error ALPHA Array Assembly Assignment AuthoringError bfloat16 Choice covered Domain
-drawn_values Drawing DRAWS Draws Pattern
+accepted_error ALPHA answers_differ Array Assembly Assignment AuthoringError bfloat16 Choice
+covered Domain drawn_values Drawing DRAWS Draws Pattern
 draws_from_a_global_generator Examples examples expect_close expect_error expect_generator_use
 expect_other_draws expect_tensor expect_tuple expect_value Fact Failure FieldLike float16 Formula
 Generator Given Levels made Misconceptions Model Network of_squares read_rows RecordedCall Rejection
