@@ -78,7 +78,7 @@ class Case:
 
 
 #: odd submissions wait for these limits to end them, where right ones need a small part of them
-ODD_LIMITS = Limits(load_seconds=2, call_seconds=1.5, call_wall_seconds=20)
+ODD_LIMITS = Limits(load_seconds=2, call_seconds=1.5, call_wall_seconds=10)
 
 
 def cases(kind: str) -> list[Case]:
