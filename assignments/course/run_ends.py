@@ -11,6 +11,8 @@ from grader.authoring import UNIT_ROUNDOFF, Array
 _FEW_STEPS = 13
 #: roundings of a state in a roundabout step, and in one of many: there a missing step must show
 _ROUNDABOUT, _USUAL = 16, 4
+#: of them, so many round the noise, where a step adds it and takes it off again
+_OF_THE_NOISE = 0.25
 
 
 def end(
@@ -39,10 +41,11 @@ def end(
             slope, bend = field.a + 2 * field.d * np.cos(phase), abs(field.d)
             off = drift + 3 * bend * asked_off
         size, moved = np.abs(value), off
-        velocity, magnitude, rate = value, size, 1.0
+        velocity, magnitude, rate, beside = value, size, 1.0, 0.0
         if by_eps:
             velocity, magnitude, rate = (state - value) / t, (np.abs(state) + size) / t, 1 / t
             slope, moved = (1 - slope) / t, off / t + np.abs(velocity) * asked_off / t
+            beside = roundings * _OF_THE_NOISE * size  # as in eps + (t + dt) / t * (x - eps)
         straight = np.abs(1 + dt * slope)
         if bend:  # the sine bends: by its second derivative at most, and never beyond its size
             plain = 1 + dt * ((1 - field.a) / t if by_eps else field.a)
@@ -53,7 +56,7 @@ def end(
         else:
             carried = straight * error
         # not dt * magnitude alone: dt may be a difference of two float32 times
-        rounded = roundings * np.abs(state) + 16 * dt * magnitude + np.abs(velocity)
+        rounded = roundings * np.abs(state) + 16 * dt * magnitude + np.abs(velocity) + beside
         error = carried + dt * moved + UNIT_ROUNDOFF * rounded
         state = state + dt * velocity
     return state, error + UNIT_ROUNDOFF * roundings * np.abs(state) + 2.0**-126
