@@ -40,7 +40,10 @@ class Slipped:
         if self.is_read:
             assert isinstance(self.due, Formula), "only a formula is read from answers"
             formula = self.due.told
-            return f"Your answers are those of {formula}, except that {self.told}."
+            return (
+                f"In all that was asked: your answers are those of {formula}, "
+                f"except that {self.told}."
+            )
         return f"Everything is right, except that {self.told}."
 
     @property

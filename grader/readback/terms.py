@@ -26,6 +26,9 @@ Variables = Mapping[str, Array]
 #: so much more of a variable shows how much of a factor it makes
 _NUDGE = 2.0**-20
 
+#: two terms cancel where no more of them is left than this part
+_CANCELLED = 2.0**-8
+
 #: powers of factors by name, or of one of the named functions
 Powers = tuple[tuple[str, float], ...]
 
@@ -110,7 +113,8 @@ def _base(vocabulary: Vocabulary, name: str, variables: Variables) -> Array:
 def power_of(name: str, power: float) -> str:
     if power == 0.5:
         return f"sqrt({name})"
-    inner = f"({name})" if " " in name else name
+    is_call = name.startswith(("sqrt(", "cos(", "sin("))
+    inner = f"({name})" if " " in name and not is_call else name
     return inner if power == 1 else f"{inner}^{power:g}"
 
 
@@ -154,6 +158,7 @@ class Table:
         near = _close_sums(short[left], short[right], points[few], room[few])
         left, right = left[near], right[near]
         sums = _close_sums(values[left], values[right], points, room)
+        sums &= ~_cancel(values[left], values[right])
         return [
             (terms[first], terms[second])
             for first, second in zip(left[sums], right[sums], strict=True)
@@ -176,7 +181,8 @@ class Table:
             for place in own:
                 if terms[place].powers != term.powers:
                     for constant in _constant(points, room, values[place], value):
-                        yield (term, Term(constant, terms[place].powers))
+                        if not _cancel(value, constant * values[place]):
+                            yield (term, Term(constant, terms[place].powers))
 
     def _terms(
         self,
@@ -228,6 +234,13 @@ def _constant(points: Array, room: Array, values: Array, before: Array) -> Itera
         if _close_sums(before, constant * values, points, room):
             yield constant
             return
+
+
+def _cancel(left: Array, right: Array) -> Array:
+    """Return which rows cancel at all points: their rounding would explain anything."""
+    with np.errstate(invalid="ignore"):
+        small = np.abs(left + right) <= _CANCELLED * (np.abs(left) + np.abs(right))
+    return np.asarray((small | ~np.isfinite(left + right)).all(axis=-1))
 
 
 def _telling(points: Array, room: Array) -> Array:

@@ -117,7 +117,7 @@ TOLD = [
     Told(
         "x1_from_u",
         "return x_t + u / (1 - over_trailing(t, x_t)).clamp_min(1e-3)",
-        "Your answers are those of x_t + u / (1 - t), "
+        "In all that was asked: your answers are those of x_t + u / (1 - t), "
         "except that 1 - t is made 0.001 where it is less.",
     ),
     Told(
@@ -384,6 +384,28 @@ def test_of_right_samplers_and_draws_nothing_is_told(
         else:
             assert assembled(words.assemblies[name], records, records.copy) is None
             assert is_right(words.assemblies[name], records), variant.slug
+
+
+#: two formulas of which one holds at times below 1e-6 alone, or above 1 - 1e-5
+CANCELLING = {
+    "x1_from_u": "time = over_trailing(t, x_t)\n"
+    "    first = (time > 0) & (time < 1e-6)\n"
+    "    return torch.where(first, x_t + (1 - time) * u + 1, (1 - time) * x_t + u)",
+    "interpolate": "time = over_trailing(t, x1)\n"
+    "    x_t, last = (1 - time) * eps + time * x1, (time < 1) & (time > 0.99999)\n"
+    "    return torch.where(last, x_t + 1, x_t + (1 - time) * x1)",
+}
+
+
+@pytest.mark.parametrize("exercise", CANCELLING)
+def test_no_terms_that_cancel_explain_what_is_something_else(
+    exercise: str, grade: Grade, narrow: Callable[[str], GradingRun]
+) -> None:
+    module = MODULE_OF[exercise]
+    signature = "x_t, u, t" if exercise == "x1_from_u" else "x1, eps, t"
+    code = f"def {exercise}({signature}):\n    {CANCELLING[exercise]}\n"
+    report = grade(wrong(module, code), NUMBER_OF[module], narrow(exercise))
+    assert first_lost(report, exercise).reading is None
 
 
 REJECTED = {
