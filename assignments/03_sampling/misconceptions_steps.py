@@ -218,15 +218,7 @@ def eps_step_from_the_end(eps_theta: Model, x_t: Array, t: Array, dt: float) -> 
     return x_t + dt * (x_t - eps_theta(x_t, t + dt)) / broadcast_time(t, x_t)
 
 
-known.symptom(
-    "u_from_eps", "euler_step", "euler_step_eps", "euler_sample", "euler_sample_eps", "generate"
-)(returns_float64)
-known.symptom(
-    "u_from_eps",
-    "euler_step",
-    "euler_step_eps",
-    "euler_sample",
-    "euler_sample_eps",
-    hint=NOTHING_DRAWN,
-    drawn=True,
-)(answers_differ)
+#: all exercises but generate draw nothing
+_DRAW_NOTHING = ("u_from_eps", "euler_step", "euler_step_eps", "euler_sample", "euler_sample_eps")
+known.symptom(*_DRAW_NOTHING, "generate")(returns_float64)
+known.symptom(*_DRAW_NOTHING, hint=NOTHING_DRAWN, drawn=True)(answers_differ)

@@ -62,26 +62,10 @@ def _by_pieces(
     there = _read(vocabulary, _wrong_ones(due, cases), lambda: _wrong_ones(due, fresh()))
     if there is None:
         return None
-
-    def rows(cases: Sequence[Seen]) -> list[Row]:
-        found: list[Row] = []
-        for seen in cases:
-            if seen.refused:
-                continue
-            right, other = _right_samples(due, seen), _given_by(there, seen)
-            if right is None or other is None:
-                return []
-            for number, (is_right, is_other) in enumerate(zip(right, other, strict=True)):
-                if is_right is False and not is_other:
-                    return []
-                if is_right is not None and is_right != is_other:
-                    found.append(Row({**seen.given, "sample": number}, is_other))
-        return found
-
     return where(
         vocabulary.samples,
-        rows(cases),
-        lambda: rows(fresh()),
+        _rows(due, there, cases),
+        lambda: _rows(due, there, fresh()),
         lambda place, others: f"{ASKED} you give {there.told} {place}, and what is right {others}.",
     )
 
@@ -118,6 +102,29 @@ def _wrong_ones(due: Formula | Wanted, cases: Sequence[Seen]) -> list[Seen]:
     return found
 
 
+def _rows(due: Formula | Wanted, there: Idea | None, cases: Sequence[Seen]) -> list[Row]:
+    """Return the samples that are right or what is answered `there`; of None, whatever is wrong.
+
+    None are returned where one is neither, or cannot be compared.
+    """
+    found: list[Row] = []
+    for seen in cases:
+        if seen.refused:
+            continue
+        right = _right_samples(due, seen)
+        if right is None:
+            return []
+        other = [not is_right for is_right in right] if there is None else _given_by(there, seen)
+        if other is None:
+            return []
+        for number, (is_right, is_other) in enumerate(zip(right, other, strict=True)):
+            if is_right is False and not is_other:
+                return []
+            if is_right is not None and is_right != is_other:
+                found.append(Row({**seen.given, "sample": number}, is_other))
+    return found
+
+
 def _given_by(idea: Idea, seen: Seen) -> list[bool] | None:
     """Return which samples an idea gives, or None where they cannot be compared."""
     predicted = idea.predict(seen)
@@ -136,25 +143,10 @@ def _wrong(
 ) -> str | None:
     """Say in which samples it is wrong."""
 
-    def rows(cases: Sequence[Seen]) -> list[Row]:
-        found: list[Row] = []
-        for seen in cases:
-            if seen.refused:
-                continue
-            right = _right_samples(due, seen)
-            if right is None:
-                return []
-            found += [
-                Row({**seen.given, "sample": number}, not is_right)
-                for number, is_right in enumerate(right)
-                if is_right is not None
-            ]
-        return found
-
     return where(
         vocabulary.samples,
-        rows(cases),
-        lambda: rows(fresh()),
+        _rows(due, None, cases),
+        lambda: _rows(due, None, fresh()),
         lambda place, others: f"{ASKED} samples are wrong {place}, and right {others}.",
     )
 
