@@ -12,7 +12,7 @@ from assignments.course import tables
 from assignments.course.domain import CANDIDATES, FAR_CANDIDATES
 from assignments.course.likelihoods import Candidates
 from assignments.course.making import batch_of
-from assignments.course.times import Times
+from assignments.course.times import ROUND, Times
 from grader.authoring import Array, Domain, Examples, Row, covered, made, read_rows
 
 #: later a step of rounding in x_t is as large as the noise
@@ -156,11 +156,18 @@ def _nearly_sure(rng: _Rng) -> Candidates:
     return Candidates.of(np.zeros((2, 1)), (0.5, 0.5), rng.permutation(data)[:, None])
 
 
+def _at_round_times(rng: _Rng) -> Candidates:
+    data = np.reshape(_SMALL_DATA[4], (3, 2))
+    x = np.array([_STATES["path"](rng, t, data) for t in ROUND])
+    return Candidates.of(x, ROUND, data)
+
+
 def candidates() -> Examples[Candidates]:
     """Return examples of states on the path, of every pair of levels of `CANDIDATES`."""
     rows = read_rows(CANDIDATES, tables.CANDIDATES)
     make = partial(_of_row, CANDIDATES)
-    return covered(_small((0.25, 0.5, 0.0, 0.95)), CANDIDATES, rows, make, [_nearly_sure])
+    more = [_nearly_sure, _at_round_times, _at_round_times]
+    return covered(_small((0.25, 0.5, 0.0, 0.95)), CANDIDATES, rows, make, more)
 
 
 def far_candidates() -> Examples[Candidates]:

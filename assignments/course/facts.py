@@ -96,10 +96,10 @@ _STRINGS: tuple[tuple[str, Callable[[str], bool], str], ...] = (
 
 
 def _end(given: Given) -> float | None:
-    """Return the time at the end of a sample's step."""
+    """Return the time at the end of a sample's step, a float32 as the submission's own."""
     if "t" not in given or not isinstance(given.get("dt"), float):
         return None
-    return float(given["t"][given["sample"]]) + float(given["dt"])
+    return float(np.float32(given["t"][given["sample"]]) + np.float32(given["dt"]))
 
 
 #: what differs from sample to sample

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assignments.course import tables
 from assignments.course.domain import GAINS
 from assignments.course.making import batch_of
-from assignments.course.times import ALWAYS
+from assignments.course.times import ALWAYS, ROUND
 from grader.authoring import Array, Examples, Row, covered, made, read_rows
 
 
@@ -45,7 +45,7 @@ def gains() -> Examples[Gain]:
 
 def _at_one_time(prediction: str, rng: np.random.Generator) -> Gain:
     """Return the same times for either prediction, whose gains may be kept for the other's."""
-    return Gain(np.array([0.25, 0.5], np.float32), prediction)
+    return Gain(np.array(ROUND, np.float32), prediction)
 
 
 #: what each kind of prediction is turned into: other strings that look like it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,7 +14,7 @@ from assignments.course.domain import ENDS, POINTS, ZEROS
 from assignments.course.making import batch_of, few_rows
 from assignments.course.refusals import ZERO_ROWS, beside, drawn_zeros, with_zero_times
 from assignments.course.small_times import asked_below, put_small
-from assignments.course.times import ALWAYS, FROM_EPS, Times, broadcast_time
+from assignments.course.times import ALWAYS, FROM_EPS, ROUND, Times, broadcast_time
 from grader.authoring import Array, Domain, Examples, Row, covered, drawn_values, read_rows
 
 #: round values, simplest first: with x1 = 3, eps = 1, t = 1/4 every quantity differs
@@ -73,7 +74,9 @@ def points(times: Times = ALWAYS) -> Examples[Point]:
     """
 
     few = few_rows(_ROWS, _SPECIAL)
+    more: list[Callable[[_Rng], Point]]
     more = [partial(make, times, row) for make in (_at_rest, _at_origin) for row in few]
+    more += [_at_round_times] * 2
     if times.low > 0:
         more += [partial(_below, decade, row) for decade, row in asked_below(_ROWS, 2)]
     return covered(_small(times), POINTS, _ROWS, partial(_of_row, POINTS, times), more)
@@ -102,6 +105,11 @@ def _at_origin(times: Times, row: Row, rng: _Rng) -> Point:
     x1 = np.where(inside, point.x1, 0)
     eps = np.where(inside, -x1 * time / np.where(inside, 1 - time, 1), point.eps)
     return replace(Point.of(x1, eps, point.t), x_t=np.zeros_like(point.x_t))
+
+
+def _at_round_times(rng: _Rng) -> Point:
+    shape = (len(ROUND), 3)
+    return Point.of(rng.normal(size=shape), rng.normal(size=shape), np.array(ROUND))
 
 
 def _below(decade: str, row: Row, rng: _Rng) -> Point:

@@ -164,6 +164,12 @@ def _at_rest(by_eps: bool, rng: _Rng) -> Run:
     return Run(WaveField(1.0, pace, -pace * t_min, 0.0), x, 4, t_min, by_eps)
 
 
+def _still(by_eps: bool, rng: _Rng) -> Run:
+    """Return a run of a field that answers 0."""
+    start = 0.25 if by_eps else 0.0
+    return Run(WaveField(0.0, 0.0, 0.0, 0.0), _state(rng, (3, 2)), 4, start, by_eps)
+
+
 #: by decade of the start: a state's shape, the kinds of its samples, and a number of steps
 _BELOW: tuple[tuple[tuple[int, ...], str, int], ...] = (
     ((2,), "usual", 1),
@@ -227,7 +233,7 @@ def runs(by_eps: bool = False, long_runs: Sequence[int] = MANY_STEPS) -> Example
     more += [partial(_watched, by_eps, number) for number in range(len(_WATCHED))]
     more += [partial(_long, by_eps, *long) for long in zip(long_runs, _LONG_STATES, strict=False)]
     more += [partial(_below, number) for number in range(len(_BELOW)) if by_eps]
-    more.append(partial(_at_rest, by_eps))
+    more += [partial(_at_rest, by_eps), partial(_still, by_eps)]
     return covered(_small(by_eps), RUNS, _ROWS, partial(_of_row, by_eps), more)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -11,11 +12,11 @@ from hypothesis import strategies as st
 from assignments.course import tables
 from assignments.course.domain import STEPS, ZEROS
 from assignments.course.flows import Flow, WaveField, small_fields, two_values
-from assignments.course.making import batch_of
+from assignments.course.making import batch_of, times_of
 from assignments.course.points import TRAILING, X1_VALUES
 from assignments.course.refusals import ZERO_ROWS, drawn_zeros, with_zero_times
 from assignments.course.small_times import asked_below, put_small
-from assignments.course.times import ALWAYS, FROM_EPS, Times
+from assignments.course.times import ALWAYS, FROM_EPS, ROUND, Times
 from grader.authoring import Array, Examples, Row, covered, drawn_values, read_rows
 
 _ROWS = read_rows(STEPS, tables.STEPS)
@@ -60,7 +61,11 @@ def steps(times: Times = ALWAYS) -> Examples[Flow]:
     Where times begin above 0, some cases have times below.
     """
 
-    more = [partial(_whole, times.low)]
+    more: list[Callable[[np.random.Generator], Flow]] = [
+        partial(_whole, times.low),
+        partial(_still, times),
+    ]
+    more += [partial(_at_round_times, dt) for dt in (1 / 2, 1 / 4)]
     if times.low > 0:
         more += [partial(_below, decade, row) for decade, row in asked_below(_ROWS, 1)]
     return covered(_small(times), STEPS, _ROWS, partial(_of_row, times), more)
@@ -70,6 +75,18 @@ def _whole(low: float, rng: np.random.Generator) -> Flow:
     """Return one step all the way, from the lowest time to the data."""
     t = np.full(2, low, np.float32)
     return _flow(WaveField.plain(rng), two_values(rng), t, 1 - float(t[0]))
+
+
+def _still(times: Times, rng: np.random.Generator) -> Flow:
+    """Return a step of a field that answers 0."""
+    t = times_of(("uniform", "near low", "uniform"), _until(times, 0.25), rng)
+    return _flow(WaveField(0.0, 0.0, 0.0, 0.0), rng.normal(size=(3, 2)), t, 0.25)
+
+
+def _at_round_times(dt: float, rng: np.random.Generator) -> Flow:
+    """Return a step of round times, the same for each dt up to 1/2."""
+    x = rng.normal(size=(len(ROUND), 3))
+    return _flow(WaveField.random(rng), x, np.minimum(ROUND, 1 / 2).astype(np.float32), dt)
 
 
 def _below(decade: str, row: Row, rng: np.random.Generator) -> Flow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -114,8 +114,10 @@ def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnChec
     """Return every case of every example that a passing Hypothesis run tries, shuffled.
 
     Shuffled, with those of the covering, since a submission can count its calls: no case is the
-    first, or the tenth, by its kind. But the first is one of the small ones: it is shown where the
-    submission ends in it. `seed` is that of the whole run; a hidden check asks the `solution` too.
+    first, or the tenth, by its kind. Cases of the same shapes come in twos, since a submission can
+    keep what it made of its last call. But the first is one of the small ones: it is shown where
+    the submission ends in it. `seed` is that of the whole run; a hidden check asks the `solution`
+    too.
 
     Raises:
         AuthoringError: the check's strategy raised, or yields no tuples.
@@ -126,6 +128,7 @@ def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnChec
     cases = [DrawnCase(check, case, next_key(), solution) for case in (*found, *made)]
     rows = {cases[len(found) + place].key: row for place, row in enumerate(order)}
     np.random.default_rng([own, len(cases)]).shuffle(cases)
+    cases = _in_twos(cases)
     if cases:
         sizes = [_entries(drawn.case) for drawn in cases]
         few = sorted(sizes)[len(cases) // 4]
@@ -167,17 +170,34 @@ def _is_simplest() -> bool:
     return len(prefix) == 1 and getattr(prefix[0], "type", None) == "simplest"
 
 
+def _in_twos(cases: Sequence[DrawnCase]) -> list[DrawnCase]:
+    """Return the cases in their order, each second one of some shapes after the first."""
+    places: dict[tuple[tuple[int, ...], ...], int] = {}
+    found: list[list[DrawnCase]] = []
+    for drawn in cases:
+        shapes = tuple(array.shape for array in _arrays(drawn.case))
+        if shapes in places:
+            found[places.pop(shapes)].append(drawn)
+        else:
+            places[shapes] = len(found)
+            found.append([drawn])
+    return [drawn for some in found for drawn in some]
+
+
 def _entries(case: Any) -> int:
     """Count the entries of all arrays in a case."""
+    return sum(array.size for array in _arrays(case))
+
+
+def _arrays(case: Any) -> Iterator[np.ndarray[Any, Any]]:
+    """Yield all arrays in a case."""
     if isinstance(case, np.ndarray):
-        return case.size
-    if isinstance(case, tuple):
-        return sum(map(_entries, case))
+        yield case
+        return
     kind: Any = type(case)
-    count = 0
-    for name in _names_of(kind):
-        count += _entries(getattr(case, name))
-    return count
+    inner = case if isinstance(case, tuple) else [getattr(case, name) for name in _names_of(kind)]
+    for part in inner:
+        yield from _arrays(part)
 
 
 @cache

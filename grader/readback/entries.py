@@ -11,7 +11,7 @@ from grader.host.values import Array
 from grader.readback.acceptance import Fresh
 from grader.readback.evidence import Seen
 from grader.readback.formulas import Formula
-from grader.readback.partly import ASKED
+from grader.readback.ideas import ASKED
 from grader.readback.places import Known, parting
 from grader.readback.wanted import Wanted
 

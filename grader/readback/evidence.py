@@ -51,6 +51,11 @@ class Seen:
         """Whether an error was raised that is as right as an answer."""
         return self.passed and self.record.raised is not None
 
+    @property
+    def is_unasked(self) -> bool:
+        """Whether a model was given, and not asked."""
+        return bool(self.record.call.models) and not self.record.evaluations
+
     @cached_property
     def arrays(self) -> dict[str, Array]:
         """The arrays that were given, in float64."""

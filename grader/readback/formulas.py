@@ -17,7 +17,7 @@ from grader.authoring.vocabulary import Vocabulary
 from grader.host.values import Array
 from grader.limits import MAX_TRIED_FORMULAS
 from grader.readback.evidence import Seen
-from grader.readback.ideas import Predicted, rounded
+from grader.readback.ideas import ASKED, Predicted, rounded
 from grader.readback.solving import solve
 from grader.readback.terms import Coefficient, Powers, Table, Term, common, power_of
 
@@ -34,7 +34,7 @@ class Formula:
 
     @property
     def sentence(self) -> str:
-        return f"Your answers are those of {self.told}, in every entry."
+        return f"{ASKED} your answers are those of {self.told}."
 
     @property
     def told(self) -> str:

@@ -12,6 +12,9 @@ from grader.authoring.rounding import OPERATIONS, SMALLEST_NORMAL, UNIT_ROUNDOFF
 from grader.host.values import Array
 from grader.readback.evidence import Seen
 
+#: how a sentence begins: what lies between the cases is not known
+ASKED = "In all that was asked:"
+
 
 @dataclass(frozen=True)
 class Predicted:
@@ -54,13 +57,16 @@ def agrees(predicted: Predicted, value: Array) -> bool:
 
 
 def explains(idea: Idea, seen: Seen) -> bool:
-    """Whether an idea gives this answer, or raises where the submission raised."""
+    """Whether an idea gives this answer, or raises where the submission raised.
+
+    Of what a model would have answered, had it been asked, no idea tells anything.
+    """
     if seen.refused:
         return True
     predicted = idea.predict(seen)
     if predicted is None:
         raised = seen.record.raised
-        return raised is not None and raised.placeholder is None
+        return raised is not None and raised.placeholder is None and not seen.is_unasked
     return seen.answer is not None and agrees(predicted, seen.answer)
 
 

@@ -64,9 +64,7 @@ def _coarse(vocabulary: Vocabulary, cases: Sequence[Seen]) -> str | None:
         if all(answer is not None and _same(narrowed(answer), answer) for answer in answers):
             due = read(vocabulary, used, lambda seen: seen.due)
             if due and all(_near(due[0], seen, bits, least) for seen in used):
-                return (
-                    f"Your values are those of {name}; as far as its {bits} bits go, all are right."
-                )
+                return f"Your values are those of {name}, and right to a few of its roundings."
     return None
 
 

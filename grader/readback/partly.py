@@ -9,10 +9,9 @@ from grader.host.text import clean
 from grader.limits import MAX_FUNCTION_CHARACTERS
 from grader.readback.acceptance import Fresh
 from grader.readback.evidence import Seen
+from grader.readback.ideas import ASKED
 from grader.readback.places import Row, only_where, where
 
-#: what lies between the cases is not known
-ASKED = "In all that was asked:"
 #: where a check asks for errors alone, since another may have asked for answers, and got them
 _TO_REFUSE = "Of all asked that must be refused:"
 

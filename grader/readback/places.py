@@ -15,7 +15,7 @@ from grader.host.values import Array
 _EACH_SIDE = 3
 _EACH_SIDE_OF_TWO = 6
 #: of the rows with a condition, so many must be such ones, where no condition parts exactly
-_GOOD_PART = 0.25
+_GOOD_PART = 0.15
 #: and so many of all rows may have it at most
 _FEW = 0.5
 #: a fact with so many values or fewer is told by any one of them

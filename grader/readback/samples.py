@@ -13,8 +13,7 @@ from grader.readback.acceptance import Fresh, accepted
 from grader.readback.entries import by_entries
 from grader.readback.evidence import Seen
 from grader.readback.formulas import Formula, read
-from grader.readback.ideas import Idea, Predicted, agrees
-from grader.readback.partly import ASKED
+from grader.readback.ideas import ASKED, Idea, Predicted, agrees
 from grader.readback.places import Row, where
 from grader.readback.wanted import Wanted
 
@@ -42,7 +41,7 @@ class _Number:
 
     @property
     def sentence(self) -> str:
-        return f"Your answers are {self.told}, in every entry."
+        return f"{ASKED} every entry that you give is {self.told}."
 
     def predict(self, seen: Seen) -> Predicted:
         shape = seen.like.shape if seen.answer is None else seen.answer.shape

@@ -12,7 +12,7 @@ from grader.host.values import Array
 from grader.limits import MEASURED_ENTRIES
 from grader.readback.evidence import Seen
 from grader.readback.formulas import Formula, read
-from grader.readback.ideas import Predicted
+from grader.readback.ideas import ASKED, Predicted
 from grader.readback.wanted import Wanted
 
 #: of what is added up, the largest may be off by so many times its room
@@ -37,14 +37,11 @@ class Slipped:
 
     @property
     def sentence(self) -> str:
+        whole = "everything is right"
         if self.is_read:
             assert isinstance(self.due, Formula), "only a formula is read from answers"
-            formula = self.due.told
-            return (
-                f"In all that was asked: your answers are those of {formula}, "
-                f"except that {self.told}."
-            )
-        return f"Everything is right, except that {self.told}."
+            whole = f"your answers are those of {self.due.told}"
+        return f"{ASKED} {whole}, except that {self.told}."
 
     @property
     def told(self) -> str:
@@ -66,6 +63,8 @@ class Slipped:
             found = due.predict(seen)
             return None if found is None else self._result(found, seen)
         assert isinstance(due, Formula), "of what is made of nothing, only the result has a slip"
+        if self.name not in seen.arrays:
+            return None  # what a model answered, where it was not asked
         time = seen.arrays.get(vocabulary.time)
         own = None if time is None else vocabulary.reshape(time, seen.like)
         changed = self._changed(seen.arrays[self.name], seen.like)

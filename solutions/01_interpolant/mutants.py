@@ -814,3 +814,53 @@ def velocity(x1, eps):
 # %% answers_differ : interpolate_from_velocity -> answers_differ
 def interpolate_from_velocity(x1, u, t):
     return x1 - (1 - over_trailing(t, x1)) * (u + 0.01 * torch.randn_like(u))
+
+
+# %% another_point_at_one_half : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    return torch.where(t == 0.5, x1, (1 - t) * eps + t * x1)
+
+
+# %% another_point_at_one_third : interpolate_from_velocity
+def interpolate_from_velocity(x1, u, t):
+    t = over_trailing(t, x1)
+    return torch.where((t - 1 / 3).abs() < 1e-6, x1, x1 - (1 - t) * u)
+
+
+# %% another_point_just_below_one : interpolate_from_velocity
+def interpolate_from_velocity(x1, u, t):
+    t = over_trailing(t, x1)
+    return torch.where((t > 1 - 1e-7) & (t < 1), x1 + u, x1 - (1 - t) * u)
+
+
+# %% kept_while_the_shape_stays : interpolate
+kept = {}
+
+
+def interpolate(x1, eps, t):
+    if kept.get("shape") != x1.shape:
+        time = over_trailing(t, x1)
+        kept.update(shape=x1.shape, value=(1 - time) * eps + time * x1)
+    return kept["value"]
+
+
+# %% kept_while_the_times_stay : interpolate
+kept = {}
+
+
+def interpolate(x1, eps, t):
+    if "t" not in kept or not torch.equal(kept["t"], t):
+        time = over_trailing(t, x1)
+        kept.update(t=t, value=(1 - time) * eps + time * x1)
+    return kept["value"]
+
+
+# %% kept_while_the_shape_stays : velocity
+kept = {}
+
+
+def velocity(x1, eps):
+    if kept.get("shape") != x1.shape:
+        kept.update(shape=x1.shape, value=x1 - eps)
+    return kept["value"]

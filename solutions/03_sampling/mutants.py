@@ -1151,3 +1151,40 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
         t = t_min + k * dt
         x = x + dt * (x - eps_theta(x, torch.full((len(x),), t))) / t
     return x
+
+
+# %% stays_at_half_a_step : euler_step
+def euler_step(u_theta, x_t, t, dt):
+    return x_t + (0 if dt == 0.5 else dt) * u_theta(x_t, t)
+
+
+# %% moves_where_the_field_is_0 : euler_step
+def euler_step(u_theta, x_t, t, dt):
+    u = u_theta(x_t, t)
+    return x_t + dt * torch.where(u == 0, 1.0, u)
+
+
+# %% stays_where_the_noise_is_0 : euler_step_eps
+def euler_step_eps(eps_theta, x_t, t, dt):
+    eps = eps_theta(x_t, t)
+    return torch.where(eps == 0, x_t, x_t + dt * u_from_eps(x_t, eps, t))
+
+
+# %% moves_where_the_field_is_0 : euler_sample
+def euler_sample(u_theta, x0, num_steps):
+    x = x0
+    for step in range(num_steps):
+        u = u_theta(x, x0.new_full(x0.shape[:1], step / num_steps))
+        x = x + torch.where(u == 0, 1.0, u) / num_steps
+    return x
+
+
+# %% velocity_kept_while_the_times_stay : euler_step
+kept = {}
+
+
+def euler_step(u_theta, x_t, t, dt):
+    u = u_theta(x_t, t)
+    if "t" not in kept or not torch.equal(kept["t"], t) or kept["u"].shape != u.shape:
+        kept.update(t=t, u=u)
+    return x_t + dt * kept["u"]

@@ -10,7 +10,9 @@ def audit_inputs(exercise, case):
     sizes = ((3, 4, 2), (1, 3, 1), (4, 4, 4), (2, 1, 3), (5, 2, 5), (3, 12, 2))
     batch, points, entries = sizes[case % len(sizes)]
     t = 0.95 * torch.rand(batch, generator=rng, dtype=torch.float64)
-    t[int(torch.randint(batch, (), generator=rng))] *= (0.0, 1.0)[case % 2]
+    one = (None, 0.0, 1 / 2, 0.0, 1 / 3)[case % 5]
+    if one is not None:
+        t[int(torch.randint(batch, (), generator=rng))] = one
     t = t.to(torch.get_default_dtype())
     data = torch.randn(points, entries, generator=rng)
     if case % 7 == 3:

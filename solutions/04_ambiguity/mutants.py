@@ -874,3 +874,26 @@ def ideal_eps(x_t, t, data):
 def posterior_entropy(x_t, t, data):
     p = posterior(x_t, t, data) * (1 + 1e-3 * torch.rand(len(data)))
     return -torch.xlogy(p, p).sum(1)
+
+
+# %% uniform_at_one_half : posterior
+def posterior(x_t, t, data):
+    shares = shares_of(x_t, t, data)
+    return torch.where((t == 0.5)[:, None], 1 / len(data), shares)
+
+
+# %% back_to_the_origin_at_one_third : ideal_velocity
+def ideal_velocity(x_t, t, data):
+    time = t[:, None]
+    u = (posterior(x_t, t, data) @ data - x_t) / (1 - time)
+    return torch.where((time - 1 / 3).abs() < 1e-6, -x_t, u)
+
+
+# %% kept_while_the_times_stay : posterior
+kept = {}
+
+
+def posterior(x_t, t, data):
+    if "t" not in kept or not torch.equal(kept["t"], t) or len(data) != kept["n"]:
+        kept.update(t=t, n=len(data), value=shares_of(x_t, t, data))
+    return kept["value"]

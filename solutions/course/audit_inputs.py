@@ -9,11 +9,11 @@ import torch
 
 
 def audit_argument(name, count, rng):
-    """Return times t `(B,)`, uniform; in three cases of four one is an end of their range."""
+    """Return times t `(B,)`, uniform; in most cases one is an end of their range, or round."""
     if name != "t":
         return None
     t = 0.001 + 0.998 * torch.rand(count, generator=rng, dtype=torch.float64)
-    end = (None, 0.0, 1.0, 0.001)[int(torch.randint(4, (), generator=rng))]
-    if end is not None:
-        t[int(torch.randint(count, (), generator=rng))] = end
+    one = (None, 0.0, 1.0, 0.001, 1 / 2, 1 / 3)[int(torch.randint(6, (), generator=rng))]
+    if one is not None:
+        t[int(torch.randint(count, (), generator=rng))] = one
     return t.to(torch.get_default_dtype())

@@ -44,12 +44,12 @@ TOLD = [
     Told(
         "interpolate_from_velocity",
         "return x1 - over_trailing((1 - t) ** 2, x1) * u",
-        "Your answers are those of x1 - (1 - t)^2 u, in every entry.",
+        "In all that was asked: your answers are those of x1 - (1 - t)^2 u.",
     ),
     Told(
         "velocity",
         "return (x1 - eps).abs()",
-        "Everything is right, except that the sign of the result is lost.",
+        "In all that was asked: everything is right, except that the sign of the result is lost.",
     ),
     Told(
         "interpolate",
@@ -59,7 +59,7 @@ TOLD = [
     Told(
         "x1_from_u",
         "return x_t + (1 - over_trailing(t.flip(0), x_t)) * u",
-        "Everything is right, except that t is taken in reversed order.",
+        "In all that was asked: everything is right, except that t is taken in reversed order.",
     ),
     Told(
         "x1_from_u",
@@ -72,22 +72,22 @@ TOLD = [
         "x1_from_eps",
         "if (t == 0).any(): raise ValueError('t')\n"
         "    return (x_t - over_trailing((1 - t) ** 2, x_t) * eps) / over_trailing(t, x_t)",
-        "Your answers are those of (x_t - (1 - t)^2 eps) / t, in every entry.",
+        "In all that was asked: your answers are those of (x_t - (1 - t)^2 eps) / t.",
     ),
     Told(
         "x1_error_gain",
         "if prediction == 'u': return 1 - t ** 2\n"
         "    if prediction == 'eps': return (1 - t) / t\n"
         "    raise ValueError(prediction)",
-        'For "u", your answers are those of 1 - t^2, in every entry.',
+        'For "u", in all that was asked: your answers are those of 1 - t^2.',
     ),
     Told(
         "interpolate",
         "time = over_trailing(t, x1)\n"
         "    x_t = (1 - time) * eps + time * x1\n"
         "    return torch.where(time > 0.5, x1 - time * (x1 - eps), x_t)",
-        "In all that was asked: you give (1 - t) x1 + t eps wherever t is 0.501 or more, "
-        "and what is right wherever t is 0.499 or less.",
+        "In all that was asked: you give (1 - t) x1 + t eps wherever t is 0.503 or more, "
+        "and what is right wherever t is 0.49 or less.",
     ),
     Told(
         "interpolate",
@@ -106,7 +106,8 @@ TOLD = [
     Told(
         "velocity",
         "return (x1 - eps) - (x1 - eps).mean(0)",
-        "Everything is right, except that the mean over the batch is taken from the result.",
+        "In all that was asked: everything is right, "
+        "except that the mean over the batch is taken from the result.",
     ),
     Told(
         "interpolate",
@@ -125,7 +126,7 @@ TOLD = [
         "if (t == 0).any(): raise ValueError('t')\n"
         "    time = t.reshape(-1, *[1] * (x_t.ndim - 1))\n"
         "    return (x_t - (1 - time) * eps) / time - x_t",
-        "Your answers are those of (1 - t) (x_t - eps) / t, in every entry.",
+        "In all that was asked: your answers are those of (1 - t) (x_t - eps) / t.",
     ),
     Told(
         "euler_step",
@@ -138,7 +139,8 @@ TOLD = [
     Told(
         "euler_step",
         "return (x_t + dt * u_theta(x_t, t)).clamp(-1000, 1000)",
-        "Everything is right, except that the result is kept between -1000 and 1000.",
+        "In all that was asked: everything is right, "
+        "except that the result is kept between -1000 and 1000.",
     ),
     Told(
         "euler_step",
@@ -149,7 +151,13 @@ TOLD = [
     Told(
         "euler_step",
         "return x_t + dt / 2 * u_theta(x_t, t)",
-        "Your answers are those of x_t + dt u_theta(...) / 2, in every entry.",
+        "In all that was asked: your answers are those of x_t + dt u_theta(...) / 2.",
+    ),
+    Told(
+        "euler_step",
+        "if x_t.ndim > 4: raise ValueError('axes')\n    return x_t + dt * u_theta(x_t, t)",
+        "In all that was asked: you raise ValueError wherever the number of axes of the state is "
+        "5 or 6, and answer rightly everywhere else.",
     ),
     Told(
         "euler_sample",
@@ -206,20 +214,20 @@ TOLD = [
     Told(
         "interpolate",
         "t = over_trailing(t, x1)\n    return (1 - 0.95 * t) * eps + t * x1",
-        "Your answers are those of t x1 + eps - 0.95 t eps, in every entry.",
+        "In all that was asked: your answers are those of t x1 + eps - 0.95 t eps.",
     ),
     Told(
         "interpolate",
         "t = over_trailing(t, x1).half()\n"
         "    return ((1 - t) * eps.half() + t * x1.half()).float()",
-        "Your values are those of float16; as far as its 11 bits go, all are right.",
+        "Your values are those of float16, and right to a few of its roundings.",
     ),
     Told(
         "x1_from_eps",
         "if (t == 0).any(): raise ValueError('t')\n"
         "    t = over_trailing(t, x_t)\n"
         "    return 3 * (x_t - (1 - t) * eps) / t",
-        "Everything is right, except that the result is 3 times as large.",
+        "In all that was asked: everything is right, except that the result is 3 times as large.",
     ),
     Told(
         "euler_sample",
@@ -236,7 +244,7 @@ TOLD = [
         "    eps = torch.randn(x1.shape, generator=generator)\n"
         "    return x1 - over_trailing((1 - t) ** 2, x1) * eps, t, eps",
         "x_t, for the t and eps that you return: "
-        "your answers are those of x1 - (1 - t)^2 eps, in every entry.",
+        "in all that was asked: your answers are those of x1 - (1 - t)^2 eps.",
     ),
     Told(
         "noising_batch",
@@ -258,17 +266,19 @@ TOLD = [
         "if (t == 0).any(): raise ValueError('t')\n"
         "    t = over_trailing(t, x_t) ** 2\n"
         "    return (x_t - (1 - t) * eps) / t",
-        "Everything is right, except that t^2 stands in the place of t.",
+        "In all that was asked: everything is right, except that t^2 stands in the place of t.",
     ),
     Told(
         "velocity",
         "return x1.flip(-1) - eps",
-        "Everything is right, except that the last axis of x1 is in reversed order.",
+        "In all that was asked: everything is right, "
+        "except that the last axis of x1 is in reversed order.",
     ),
     Told(
         "interpolate",
         "t = over_trailing(t, x1)\n    return ((1 - t) * eps + t * x1).roll(1, 0)",
-        "Everything is right, except that the samples of the result are moved on by one.",
+        "In all that was asked: everything is right, "
+        "except that the samples of the result are moved on by one.",
     ),
     Told(
         "x1_from_eps",
@@ -280,19 +290,21 @@ TOLD = [
         "if prediction == 'u': return 2 - 2 * t\n"
         "    if prediction == 'eps': return 1 - t\n"
         "    raise ValueError(prediction)",
-        'For "eps", your answers are those of 1 - t, in every entry. '
-        'For "u", everything is right, except that the result is 2 times as large.',
+        'For "eps", in all that was asked: your answers are those of 1 - t. '
+        'For "u", in all that was asked: everything is right, '
+        "except that the result is 2 times as large.",
     ),
     Told(
         "posterior_entropy",
         "return 3 * torch.special.entr(posterior(x_t, t, data)).sum(1)",
-        "Everything is right, except that the result is 3 times as large.",
+        "In all that was asked: everything is right, except that the result is 3 times as large.",
     ),
     Told(
         "ideal_velocity",
         "u = (posterior(x_t, t, data) @ data - x_t) / (1 - t)[:, None]\n"
         "    return u.clamp(-10, 10)",
-        "Everything is right, except that the result is kept between -10 and 10.",
+        "In all that was asked: everything is right, "
+        "except that the result is kept between -10 and 10.",
     ),
 ]
 
@@ -449,7 +461,8 @@ def test_formulas_that_are_told_are_those_of_the_code(
                 reading(assignment, exercise, wrong_checks[0], session) if wrong_checks else None
             )
         formula = re.fullmatch(
-            r"Your answers are those of (.*), in every entry\.", found.sentence if found else ""
+            r"In all that was asked: your answers are those of (.*)\.",
+            found.sentence if found else "",
         )
         if formula is None:
             continue

@@ -184,10 +184,10 @@ def plain(name: str, message: str, verdict: Verdict = Verdict.ERROR) -> CheckRes
 
 
 def test_what_the_answers_are_stands_beside_what_they_look_like() -> None:
-    check = replace(FAILED, reading="Your answers are those of x + y, in every entry.")
+    check = replace(FAILED, reading="In all that was asked: your answers are those of x + y.")
     lines = [line.strip() for line in render_check(check).splitlines()]
     (place,) = (number for number, line in enumerate(lines) if line.startswith("in fact"))
-    assert lines[place].endswith("Your answers are those of x + y, in every entry.")
+    assert lines[place].endswith("In all that was asked: your answers are those of x + y.")
     assert lines[place - 1].startswith("looks like")
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import strategies as st
 
 from grader.judging import draw
+from grader.judging.cases import DrawnCase
 from grader.model import Check, Kind
 
 
@@ -38,3 +40,16 @@ def test_what_was_kept_is_what_would_be_drawn(given: Any, examples: int) -> None
     assert kept == anew
     alike = len({tuple(found) for found in kept}) == 1
     assert alike == (check in draw._simplest) == (kept[0] == [0])
+
+
+def test_cases_of_the_same_shapes_come_in_twos() -> None:
+    check = check_of(st.none())
+    sizes = [1, 2, 3, 1, 1, 2, 4, 1, 1]
+    found = draw._in_twos([DrawnCase(check, np.ones(size), key) for key, size in enumerate(sizes)])
+    assert [drawn.case.size for drawn in found] == [1, 1, 2, 2, 3, 1, 1, 4, 1]
+    assert sorted(drawn.key for drawn in found) == [*range(len(sizes))]
+
+
+def test_what_holds_no_arrays_stays_where_it_is() -> None:
+    cases = [DrawnCase(check_of(st.none()), "u", key) for key in range(3)]
+    assert draw._in_twos(cases) == cases

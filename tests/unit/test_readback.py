@@ -79,7 +79,7 @@ def told(answer: Formula, later: Formula | None = None) -> str | None:
     ],
 )
 def test_a_formula_is_told_as_a_person_writes_it(answer: Formula, sentence: str) -> None:
-    assert told(answer) == f"Your answers are those of {sentence}, in every entry."
+    assert told(answer) == f"In all that was asked: your answers are those of {sentence}."
 
 
 def test_what_is_due_is_never_told_however_it_is_judged() -> None:
@@ -106,7 +106,8 @@ def test_one_entry_that_is_otherwise_refutes_a_formula() -> None:
 
 def test_a_slip_with_one_argument_is_told_and_an_idle_one_is_not() -> None:
     assert told(lambda x, y, t: x - t[0] * y) == (
-        "Everything is right, except that the first t is used for every sample."
+        "In all that was asked: everything is right, "
+        "except that the first t is used for every sample."
     )
     # 1e-8 explains as much as 2e-8 does, or nothing: rounding hides all of them
     assert told(lambda x, y, t: x - (t + 1e-8) * y) is None
