@@ -34,7 +34,7 @@ class Options:
 #: few enough to run with the tests: about 60 in all
 SAMPLE = (2, 3)
 #: of the variants of each exercise, one of so many runs with the tests
-PART = 2
+PART = 3
 #: and of those that are dear to grade
 DEAR = 16
 #: all single conditions, and so many pairs that there are thousands over the course
@@ -46,7 +46,7 @@ def fast(options: Options) -> Options:
     return replace(
         options,
         seeds=1,
-        made=60,
+        made=40,
         every_code=False,
         repetitions=300,
         part=PART,
