@@ -19,11 +19,11 @@ import numpy as np
 import pytest
 import torch
 
-from assignments.course import gains, points, refusals, runs, steps
+from assignments.course import candidates, gains, points, refusals, runs, steps
 from assignments.course.domain import DOMAINS
 from assignments.course.times import FROM_EPS
 from grader.audit.corpus.blind_spots import read_blind_spots
-from grader.audit.corpus.sabotage import candidates
+from grader.audit.corpus.sabotage import candidates as sabotages_of
 from grader.audit.records import Condition, Sabotage
 from grader.authoring import Domain, Examples, Row
 from grader.authoring.domain import Levels
@@ -60,8 +60,16 @@ ASKED: Mapping[str, Sequence[Asked]] = {
         Asked("euler_sample_eps", lambda: runs.runs(by_eps=True)),
         Asked("euler_sample_eps", lambda: runs.refused(), refused=True),
     ],
-    "GAINS": [
-        Asked("x1_error_gain", lambda: gains.gains()),
+    "GAINS": [Asked("x1_error_gain", lambda: gains.gains())],
+    "CANDIDATES": [
+        Asked("posterior", lambda: candidates.candidates()),
+        Asked("posterior_entropy", lambda: candidates.candidates()),
+    ],
+    "FAR_CANDIDATES": [
+        Asked("posterior", lambda: candidates.far_candidates()),
+        Asked("ideal_velocity", lambda: candidates.far_candidates()),
+    ],
+    "OTHER_PREDICTIONS": [
         Asked("x1_error_gain", lambda: gains.other_predictions(), refused=True),
     ],
 }
@@ -77,6 +85,9 @@ _KEPT: Mapping[str, tuple[list[tuple[Any, str]], list[tuple[Any, str]]]] = {
     "STEPS": ([(steps, "STEPS")], [(steps, "_ROWS")]),
     "RUNS": ([(runs, "RUNS")], [(runs, "_ROWS")]),
     "GAINS": ([(gains, "GAINS")], [(gains, "_ROWS")]),
+    "CANDIDATES": ([(candidates, "CANDIDATES")], [(candidates, "_ROWS")]),
+    "FAR_CANDIDATES": ([(candidates, "FAR_CANDIDATES")], [(candidates, "_FAR_ROWS")]),
+    "OTHER_PREDICTIONS": ([(gains, "OTHER_PREDICTIONS")], [(gains, "_OTHER_ROWS")]),
 }
 
 
@@ -223,7 +234,7 @@ def _sought(asked: Asked) -> tuple[Assignment, Exercise, list[tuple[Condition, .
         for exercise in assignment.exercises
         if exercise.id == asked.exercise
     )
-    possible = candidates(assignment, exercise.id, SOLUTIONS)
+    possible = sabotages_of(assignment, exercise.id, SOLUTIONS)
     singles = [(condition,) for condition in possible.conditions if not condition.calls]
     pairs = [pair for pair in possible.pairs if not any(condition.calls for condition in pair)]
     return assignment, exercise, [*singles, *pairs]

@@ -23,7 +23,6 @@ _SEEDS: dict[str, int] = {
     "STEPS": 2,
     "RUNS": 1,
     "ENDS": 1,
-    "GAINS": 7,
     "CANDIDATES": 2,
     "FAR_CANDIDATES": 1,
 }

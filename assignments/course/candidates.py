@@ -21,6 +21,9 @@ TIMES = Times(high=0.999)
 _Rng = np.random.Generator
 _SIZES = {"few": (3, 7), "wide": (9, 11), "many": (33, 36)}
 
+_ROWS = read_rows(CANDIDATES, tables.CANDIDATES)
+_FAR_ROWS = read_rows(FAR_CANDIDATES, tables.FAR_CANDIDATES)
+
 #: round data sets, simplest first: at t = 1/4 and x = 1 the noises of the first are 1 and 5/3
 _SMALL_DATA = (
     ((1.0,), (-1.0,)),
@@ -164,18 +167,16 @@ def _at_round_times(rng: _Rng) -> Candidates:
 
 def candidates() -> Examples[Candidates]:
     """Return examples of states on the path, of every pair of levels of `CANDIDATES`."""
-    rows = read_rows(CANDIDATES, tables.CANDIDATES)
     make = partial(_of_row, CANDIDATES)
     more = [_nearly_sure, _at_round_times, _at_round_times]
-    return covered(_small((0.25, 0.5, 0.0, 0.95)), CANDIDATES, rows, make, more)
+    return covered(_small((0.25, 0.5, 0.0, 0.95)), CANDIDATES, _ROWS, make, more)
 
 
 def far_candidates() -> Examples[Candidates]:
     """Return examples of states where no data point need be likely, by `FAR_CANDIDATES`."""
-    rows = read_rows(FAR_CANDIDATES, tables.FAR_CANDIDATES)
     make = partial(_of_row, FAR_CANDIDATES)
     small = _small((0.25, 0.5, 0.0)).map(_moved_away)
-    return covered(small, FAR_CANDIDATES, rows, make)
+    return covered(small, FAR_CANDIDATES, _FAR_ROWS, make)
 
 
 def _moved_away(case: Candidates) -> Candidates:

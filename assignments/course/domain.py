@@ -209,22 +209,36 @@ RUNS = Domain(
     apart=_apart_in_runs,
 )
 
-#: times alone, and the kind of prediction
-GAINS = Domain(
-    single={
-        "batch": ("3", "1", "2", "4", "some", "many"),
-        "order": _ORDER,
-        "prediction": ("eps", "u"),
-    },
-    carried={
-        "t": (
-            *("uniform", "low", "high", "near low", "just below high", "thousandth"),
-            *(f"1e-{decade}" for decade in (4, 5, 6, 7)),
-        )
-    },
-    capacity=_samples,
-    possible=_ordered,
-    carries=_carries,
+
+def _gains(predictions: Sequence[str]) -> Domain:
+    """Return the domain of times alone, and a string of these kinds."""
+    return Domain(
+        single={
+            "batch": ("3", "1", "2", "4", "some", "many"),
+            "order": _ORDER,
+            "prediction": predictions,
+        },
+        carried={
+            "t": (
+                *("uniform", "low", "high", "near low", "just below high", "thousandth"),
+                *(f"1e-{decade}" for decade in (3, 4, 5, 6, 7)),
+            )
+        },
+        capacity=_samples,
+        possible=_ordered,
+        carries=_carries,
+    )
+
+
+GAINS = _gains(("eps", "u"))
+
+#: the same, of predictions that are none
+OTHER_PREDICTIONS = _gains(
+    (
+        *("another", "x0", "velocity", "none", "empty"),
+        # of the name of a prediction
+        *("part", "capitals", "spaces", "longer"),
+    )
 )
 
 
@@ -306,6 +320,7 @@ DOMAINS = {
     "STEPS": STEPS,
     "RUNS": RUNS,
     "GAINS": GAINS,
+    "OTHER_PREDICTIONS": OTHER_PREDICTIONS,
     "CANDIDATES": CANDIDATES,
     "FAR_CANDIDATES": FAR_CANDIDATES,
 }

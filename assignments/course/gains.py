@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from itertools import cycle
 
 import numpy as np
 from hypothesis import strategies as st
 
 from assignments.course import tables
-from assignments.course.domain import GAINS
+from assignments.course.domain import GAINS, OTHER_PREDICTIONS
 from assignments.course.making import batch_of
 from assignments.course.times import ALWAYS, ROUND
-from grader.authoring import Array, Examples, Row, covered, made, read_rows
+from grader.authoring import Array, Examples, Row, covered, read_rows
 
 
 @dataclass(frozen=True)
@@ -48,36 +48,41 @@ def _at_one_time(prediction: str, rng: np.random.Generator) -> Gain:
     return Gain(np.array(ROUND, np.float32), prediction)
 
 
-#: what each kind of prediction is turned into: other strings that look like it
-_TURNED = (
-    *("{0} ", " {0}", "{0}\n", "'{0}'"),
-    *("{0}{0}", "{0}s", "d{0}", "{0}_", "{0}_hat", "{0}_theta"),
-)
-#: those that are asked for with times of every kind
-_LIKELY = (*("U", " eps", "velocity", None, "ep", "uu", "x0"), *("EPS", "eps ", "", "deps", "us"))
-#: and some that do not
-_OTHERS = (
-    *("", "x1", "x0", "x_t", "v", "e", "ep", "spe", "score"),
-    *("noise", "epsilon", "velocity", "ε"),
-)
+def _of_names(*forms: str) -> tuple[str, ...]:
+    return tuple(form.format(name) for name in ("u", "eps") for form in forms)
 
 
-def _strings() -> list[str | None]:
-    found: list[str | None] = [form.format(name) for name in ("u", "eps") for form in _TURNED]
-    found += ["U", "EPS", "Eps", *_OTHERS, None]
-    return found
+#: predictions that are none, by their level, the simplest first
+_OTHERS: Mapping[str, Sequence[str | None]] = {
+    "another": ("x1", "x_t", "v", "noise", "score", "spe", "\u03b5", "'u'", "'eps'"),
+    "x0": ("x0",),
+    "velocity": ("velocity",),
+    "none": (None,),
+    "empty": ("",),
+    "part": ("e", "ep", "s", "ps"),
+    "capitals": ("U", "EPS", "Eps"),
+    "spaces": _of_names("{0} ", " {0}", "{0}\n"),
+    "longer": (*_of_names("{0}{0}", "d{0}", "{0}_hat"), "us", "u_theta", "epsilon"),
+}
+
+_OTHER_ROWS = read_rows(OTHER_PREDICTIONS, tables.OTHER_PREDICTIONS)
+
+
+def _of_other_row(row: Row, rng: np.random.Generator) -> Gain:
+    strings = _OTHERS[row.levels["prediction"]]
+    alike = [
+        other for other in _OTHER_ROWS if other.levels["prediction"] == row.levels["prediction"]
+    ]
+    turn = 0 if row.plain else alike.index(row)
+    return Gain(batch_of(OTHER_PREDICTIONS, row, ALWAYS, rng).t, strings[turn % len(strings)])
 
 
 def other_predictions() -> Examples[Gain]:
-    """Return examples of predictions that are none, the simplest of which is "x1"."""
+    """Return examples of predictions that are none, by the domain `OTHER_PREDICTIONS`.
 
-    def asked(prediction: str | None, row: Row, rng: np.random.Generator) -> Gain:
-        return replace(_of_row(row, rng), prediction=prediction)
-
+    The simplest is "x1".
+    """
     half = np.array([0.5], np.float32)
-    strings = ["x1", *(string for string in _strings() if string != "x1")]
+    strings = [string for level in _OTHERS.values() for string in level]
     small = st.builds(Gain, st.just(half), st.sampled_from(strings))
-    # each with some row, and every other row with one of the likely
-    each_string = zip(strings, cycle(_ROWS), strict=False)
-    each_row = zip(cycle(_LIKELY), _ROWS[::2], strict=False)
-    return made(small, [partial(asked, *pair) for pair in (*each_string, *each_row)])
+    return covered(small, OTHER_PREDICTIONS, _OTHER_ROWS, _of_other_row)

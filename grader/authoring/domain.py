@@ -8,6 +8,7 @@ a case each. A pair is two levels of two factors, in one case, or in one sample 
 from __future__ import annotations
 
 import itertools
+import string
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -189,13 +190,17 @@ def _shown(pairs: Iterable[Pair], masking: set[int]) -> Iterable[Pair]:
     return [pair for pair in pairs if masking <= {pair[0][0], pair[1][0]}]
 
 
+#: a level's number is one character
+_DIGITS = string.digits + string.ascii_lowercase
+
+
 def rows_text(domain: Domain, rows: Iterable[Row]) -> str:
     """Return rows as text: a line each, its levels' numbers and then those of each sample."""
     lines = []
     for row in rows:
         groups = [domain.numbered(row.levels)]
         groups += [domain.numbered(sample, len(domain.single)) for sample in row.samples]
-        lines.append(" ".join("".join(map(str, numbers)) for numbers in groups))
+        lines.append(" ".join("".join(_DIGITS[number] for number in numbers) for numbers in groups))
     return "\n".join(lines)
 
 
@@ -203,7 +208,7 @@ def read_rows(domain: Domain, text: str) -> tuple[Row, ...]:
     """Return the rows that `rows_text` wrote."""
     rows = []
     for line in text.strip().splitlines():
-        own, *samples = ([int(digit) for digit in group] for group in line.split())
+        own, *samples = ([_DIGITS.index(digit) for digit in group] for group in line.split())
         carried = tuple(domain.named(sample, len(domain.single)) for sample in samples)
         rows.append(Row(domain.named(own), carried))
     return tuple(rows)

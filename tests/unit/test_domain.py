@@ -19,12 +19,13 @@ from assignments.course.domain import (
     ENDS,
     FAR_CANDIDATES,
     GAINS,
+    OTHER_PREDICTIONS,
     POINTS,
     RUNS,
     STEPS,
     ZEROS,
 )
-from assignments.course.gains import Gain, gains, other_predictions
+from assignments.course.gains import _OTHERS, Gain, gains, other_predictions
 from assignments.course.likelihoods import Candidates
 from assignments.course.points import ends, points, with_zeros
 from assignments.course.runs import Run, runs
@@ -204,6 +205,26 @@ def _of_a_gain(gain: Gain, times: Times) -> tuple[Measured, list[Measured]]:
     return case, [{"t": _time(t, low, high)} for t in gain.t]
 
 
+def _of_no_prediction(gain: Gain, times: Times) -> tuple[Measured, list[Measured]]:
+    case, samples = _of_a_gain(gain, times)
+    return case | {"prediction": {_kind_of_string(gain.prediction)}}, samples
+
+
+def _kind_of_string(text: str | None) -> str:
+    names = {"u", "eps"}
+    assert text not in names
+    if text is None or text in ("", "x0", "velocity"):
+        return {None: "none", "": "empty"}.get(text) or str(text)
+    if text.lower() in names:
+        return "capitals"
+    if text.strip() in names:
+        return "spaces"
+    if text in "eps":
+        return "part"
+    is_longer = any(name in text for name in names) and "'" not in text
+    return "longer" if is_longer else "another"
+
+
 def _data(data: Array) -> set[str]:
     size, kinds = np.abs(data), len(np.unique(data, axis=0))
     near = bool((size < 20).all() and data.any())
@@ -285,6 +306,9 @@ COVERED = {
     "runs": _Covered(RUNS, runs(), _of_a_run),
     "runs from noise": _Covered(RUNS, runs(by_eps=True), _of_a_run),
     "gains": _Covered(GAINS, gains(), _of_a_gain),
+    "predictions that are none": _Covered(
+        OTHER_PREDICTIONS, other_predictions(), _of_no_prediction
+    ),
     "candidates": _Covered(CANDIDATES, candidates(), _of_candidates, TIMES),
     "far candidates": _Covered(FAR_CANDIDATES, far_candidates(), _of_candidates, TIMES),
     "points at 0": _Covered(ZEROS, with_zeros(FROM_EPS), _of_a_refused_point),
@@ -511,7 +535,7 @@ def test_zeros_are_refused_whatever_else_the_batch_holds(seed: int) -> None:
 
 def test_predictions_that_are_none_are_all_others() -> None:
     asked = {gain.prediction for gain in _cases(other_predictions(), 0)}
-    assert asked >= {"", "x1", "U", "EPS", " u", "u ", "uu", "us", "epsilon", "eps_hat", "u_theta"}
+    assert asked == {string for strings in _OTHERS.values() for string in strings}
     assert not asked & {"u", "eps"}
 
 
