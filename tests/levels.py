@@ -104,9 +104,15 @@ class Level:
 
 
 #: levels that nothing shows, since whatever holds of them holds of others: usual samples look like
-#: those of every kind here and there, and what is of 30 in size is more than 10, as 10,000 is
+#: those of every kind here and there, and what is of 30 in size is more than 10, as 10,000 is. What
+#: lies between others is below what they are below, and the empty string is a part of any
 LIKE_OTHERS = frozenset(
     {
+        Level("GAINS", "batch", "some"),
+        Level("GAINS", "t", "1e-4"),
+        Level("GAINS", "t", "1e-6"),
+        Level("OTHER_PREDICTIONS", "prediction", "part"),
+        Level("OTHER_PREDICTIONS", "t", "1e-4"),
         Level("ENDS", "data", "constant"),
         Level("ENDS", "x", "unit"),
         Level("ENDS", "x", "far"),

@@ -391,7 +391,8 @@ def test_the_count_sees_what_one_case_alone_has(name: str) -> None:
     assert covering is not None
     made = zip(covering.order(0), covering.cases(0), strict=True)
     cases = [case for row, case in made if covering.simpler(row) is not None]  # made of a row
-    found = [_pairs(known, [case]) & known.domain.pairs() for case in cases]
+    wanted = known.domain.pairs()
+    found = [_pairs(known, [case]) & wanted for case in cases]
     counts = Counter(pair for pairs in found for pair in pairs)
     lost = [any(counts[pair] == 1 for pair in pairs) for pairs in found]
     assert sum(lost) >= len(lost) / 2

@@ -12,10 +12,8 @@ EVERY = 20
 
 
 def of_cases() -> list[Level]:
-    """Return the levels of which a case has one, where sabotages are of the domain's factors."""
-    known = [
-        level for level in levels() if "CANDIDATES" not in level.domain and level not in LIKE_OTHERS
-    ]
+    """Return the levels of which a case has one."""
+    known = [level for level in levels() if level not in LIKE_OTHERS]
     return [level for level in known if level.factor in DOMAINS[level.domain].single]
 
 
