@@ -156,7 +156,7 @@ FACTS = (
     Fact("t", "the largest t is {}", _of_times(lambda t: float(t.max()))),
     Fact(
         "size",
-        "the largest size of an entry is {}",
+        "the largest entry, by size, is {}",
         lambda given: max((float(np.abs(x).max()) for x in _states(given)), default=None),
     ),
     Fact("n", "n is {}", _of_data(len)),

@@ -167,7 +167,8 @@ def _at_rest(by_eps: bool, rng: _Rng) -> Run:
 def _still(by_eps: bool, rng: _Rng) -> Run:
     """Return a run of a field that answers 0."""
     start = 0.25 if by_eps else 0.0
-    return Run(WaveField(0.0, 0.0, 0.0, 0.0), _state(rng, (3, 2)), 4, start, by_eps)
+    x = _state(rng, (3, 2))
+    return Run(WaveField(0.0, 0.0, 0.0, 0.0), x, 4, start, by_eps, watched=False)
 
 
 #: by decade of the start: a state's shape, the kinds of its samples, and a number of steps

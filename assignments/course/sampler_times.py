@@ -116,10 +116,10 @@ def _measured(records: Records) -> Iterator[Choice]:
         yield Choice(told, lambda k, n, low: low + k * (1 - low) / n + more)
     high, least = float(f"{found.max():.6g}"), float(f"{found.min():.6g}")
     if (wanted > high + 1e-5).any():
-        told = f"{ask} times that are made {high:g} where they are more."
+        told = f"{ask} times that are lowered to {high:g} where they are more."
         yield Choice(told, lambda k, n, low: np.minimum(low + k * (1 - low) / n, high))
     if (wanted < least - 1e-6).any():
-        told = f"{ask} times that are made {least:g} where they are less."
+        told = f"{ask} times that are raised to {least:g} where they are less."
         yield Choice(told, lambda k, n, low: np.maximum(low + k * (1 - low) / n, least))
 
 

@@ -36,12 +36,12 @@ def _or_one(size: Array) -> Array:
 _BOUNDS = (0.5, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
 
 _AT_LEAST = Slip(
-    "{} is made {} where it is less",
+    "{} is raised to {} where it is less",
     lambda t, x, least: broadcast_time(np.maximum(t, least), x),
     _BOUNDS,
 )
 _AT_MOST = Slip(
-    "1 - {0} is made {1} where it is less",
+    "1 - {0} is raised to {1} where it is less",
     lambda t, x, least: broadcast_time(np.minimum(t, 1 - least), x),
     _BOUNDS,
 )
@@ -111,7 +111,9 @@ _STATES = (
     Slip(
         "{0} is kept between -{1} and {1}", lambda x, like, most: np.clip(x, -most, most), _AMOUNTS
     ),
-    Slip("{} is made {} where it is less", lambda x, like, least: np.maximum(x, least), _BOUNDS),
+    Slip(
+        "{} is raised to {} where it is less", lambda x, like, least: np.maximum(x, least), _BOUNDS
+    ),
     Slip(
         "the first and the second sample of {} are exchanged",
         lambda x, like: x[[1, 0, *range(2, len(x))]],
@@ -175,9 +177,12 @@ _RESULTS = (
         "{} is divided by the size of its largest entry",
         lambda x, like: x / (np.abs(x).max() or 1.0),
     ),
-    Slip("{} is divided by its own size", lambda x, like: x / (np.sqrt((x**2).sum()) or 1.0)),
     Slip(
-        "each sample of {} is divided by its own size",
+        "{} is divided by its norm, that of the whole batch",
+        lambda x, like: x / (np.sqrt((x**2).sum()) or 1.0),
+    ),
+    Slip(
+        "each sample of {} is divided by its norm",
         lambda x, like: x / _or_one(np.sqrt((x**2).sum(axis=_rest(x), keepdims=True))),
     ),
     Slip(

@@ -14,6 +14,7 @@ from grader.audit.findings import judgement, rates
 from grader.audit.findings.coverage import Coverage, coverage, coverage_problems
 from grader.audit.findings.diagnosed import (
     Diagnosed,
+    Labelled,
     Unlabelled,
     diagnoses,
     unlabelled,
@@ -70,12 +71,11 @@ def audit(options: Options, part: Part) -> Audit:
     """
     started = time.perf_counter()
     catalogue = load_catalogue(options.assignments, options.wanted)
+    corpus = {assignment.id: read_corpus(assignment, options.solutions) for assignment in catalogue}
     written = [
         variant
         for assignment in catalogue
-        for variant in thinned(
-            read_corpus(assignment, options.solutions), part_of(assignment, options)
-        )
+        for variant in thinned(corpus[assignment.id], part_of(assignment, options), options.ideas)
     ]
     written = written if options.every_code else once_each(written)
     stubs = [stub for assignment in catalogue for stub in read_stubs(assignment, options.solutions)]
@@ -106,7 +106,7 @@ def audit(options: Options, part: Part) -> Audit:
 
         matrices = build(catalogue, mutants, again)
         graded_stubs = grade(pool, stubs, Plan(plan.seeds[:1], whole=True), part)
-        labelled = _to_be_named(catalogue)
+        labelled = _to_be_named(catalogue, corpus, written)
         reasons = why_unnamed(pool, unnamed(labelled, mutants), part)
         cpu_seconds = pool.cpu_seconds
         sabotages = find_sabotages(pool, catalogue, options.sabotages, part)
@@ -136,7 +136,7 @@ def audit(options: Options, part: Part) -> Audit:
         problems=(
             *(coverage_problems(covered, declared) if options.covered else ()),
             *judgement.stub_problems(graded_stubs),
-            *_problems(catalogue, written, hand_mutants, proofs, graded, table, null_rates),
+            *_problems(catalogue, corpus, hand_mutants, proofs, graded, table, null_rates),
         ),
         seconds=time.perf_counter() - started,
         cpu_seconds=cpu_seconds,
@@ -145,8 +145,17 @@ def audit(options: Options, part: Part) -> Audit:
     )
 
 
-def _to_be_named(catalogue: Sequence[Assignment]) -> list[tuple[str, tuple[str, ...], str]]:
-    """Return the misconceptions that a mutant can be told: all but the tolerated ones."""
+def _to_be_named(
+    catalogue: Sequence[Assignment],
+    corpus: Mapping[str, Sequence[Variant]],
+    written: Sequence[Variant],
+) -> list[Labelled]:
+    """Return the misconceptions that a mutant can be told: all but the tolerated ones.
+
+    What a short audit leaves out of the corpus is not asked for.
+    """
+    taken = {_label(variant) for variant in written}
+    left_out = {_label(variant) for every in corpus.values() for variant in every} - taken
     tolerated = {
         (assignment.id, idea.id)
         for assignment in catalogue
@@ -158,12 +167,17 @@ def _to_be_named(catalogue: Sequence[Assignment]) -> list[tuple[str, tuple[str, 
         for assignment in catalogue
         for exercises, identity in labels(assignment)
         if (assignment.id, identity) not in tolerated
+        and (assignment.id, frozenset(exercises), identity) not in left_out
     ]
+
+
+def _label(variant: Variant) -> tuple[str, frozenset[str], str | None]:
+    return variant.assignment, frozenset(variant.exercises), variant.misconception
 
 
 def _problems(
     catalogue: Sequence[Assignment],
-    written: Sequence[Variant],
+    corpus: Mapping[str, Sequence[Variant]],
     hand_mutants: Sequence[Variant],
     proofs: Mapping[str, Proof],
     graded: Sequence[Graded],
@@ -179,7 +193,7 @@ def _problems(
     }
     problems = judgement.grading_problems(graded, public)
     for assignment in catalogue:
-        problems += judgement.corpus_problems(assignment, written)
+        problems += judgement.corpus_problems(assignment, corpus[assignment.id])
         problems += judgement.tolerance_problems(assignment, graded)
     problems += judgement.proof_problems(proofs, hand_mutants)
     problems += judgement.diagnosis_problems(table)

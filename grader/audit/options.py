@@ -23,6 +23,7 @@ class Options:
     repetitions: int = 5000
     part: int = 1  # of the variants of each exercise, one of so many
     dear: int = 1  # of a dear assignment
+    ideas: int = 1  # and of the misconceptions of each exercise
     whole: bool = True
     workers: int = 2
     #: sabotages of each exercise: (single conditions, pairs)
@@ -37,6 +38,8 @@ SAMPLE = (2, 3)
 PART = 3
 #: and of those that are dear to grade
 DEAR = 16
+#: and of the misconceptions
+IDEAS = 2
 #: all single conditions, and so many pairs that there are thousands over the course
 ALL = (1000, 200)
 
@@ -51,6 +54,7 @@ def fast(options: Options) -> Options:
         repetitions=300,
         part=PART,
         dear=DEAR,
+        ideas=IDEAS,
         whole=False,
         sabotages=SAMPLE,
         covered=False,
@@ -69,22 +73,25 @@ def part_of(assignment: Assignment, options: Options) -> int:
     return options.dear if assignment.dear else options.part
 
 
-def thinned(variants: Sequence[Variant], part: int) -> list[Variant]:
-    """Return one of `part` variants of each exercise, and one of each misconception: the same ones.
+def thinned(variants: Sequence[Variant], part: int, ideas: int = 1) -> list[Variant]:
+    """Return one of `part` variants of each exercise, and of `ideas` misconceptions one of one.
 
-    So whatever is to be named is named, and every exercise has mutants and right forms.
+    These are always the same ones. So every exercise has mutants, right forms and what is named.
     """
     if part == 1:
         return list(variants)
     groups: dict[tuple[object, ...], list[Variant]] = {}
+    named: dict[tuple[object, ...], list[Variant]] = {}
     for variant in variants:
-        key = variant.family, variant.exercises, variant.misconception
-        groups.setdefault(key, []).append(variant)
-    return [
-        variant
-        for group in groups.values()
-        for variant in spread(group, 1 if group[0].misconception else -(-len(group) // part))
+        key = variant.family, variant.exercises
+        if variant.misconception is None:
+            groups.setdefault(key, []).append(variant)
+        else:
+            named.setdefault((*key, variant.misconception), []).append(variant)
+    found = [
+        variant for group in groups.values() for variant in spread(group, -(-len(group) // part))
     ]
+    return found + [group[0] for group in [*named.values()][::ideas]]
 
 
 def once_each(variants: Sequence[Variant]) -> list[Variant]:

@@ -37,11 +37,11 @@ class Slipped:
 
     @property
     def sentence(self) -> str:
-        whole = "everything is right"
         if self.is_read:
             assert isinstance(self.due, Formula), "only a formula is read from answers"
-            whole = f"your answers are those of {self.due.told}"
-        return f"{ASKED} {whole}, except that {self.told}."
+            formula = self.due.told
+            return f"{ASKED} your answers are those of {formula}, except that {self.told}."
+        return f"{ASKED} everything is right, except that {self.told}."
 
     @property
     def told(self) -> str:

@@ -34,7 +34,6 @@ class Broken:
     place: str
     line: int
     problem: str
-    is_syntax: bool = False
 
 
 def parse(text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
@@ -160,10 +159,10 @@ def _parse(text: str, place: str, first_line: int) -> list[ast.stmt] | Broken:
         problem = f"{type(error).__name__}: {error.msg}" + (f": {shown}" if shown else "")
         problem += newer_syntax(error.text or "", error.msg) or _copied(error.msg, shown)
         line = error.lineno or first_line + 1
-        return Broken(frozenset(names_in(_UNSEEN.sub("", text))), place, line, problem, True)
+        return Broken(frozenset(names_in(_UNSEEN.sub("", text))), place, line, problem)
     except (ValueError, RecursionError, MemoryError) as error:
         problem = f"cannot be parsed ({type(error).__name__})"
-        return Broken(frozenset(names_in(text)), place, first_line + 1, problem, True)
+        return Broken(frozenset(names_in(text)), place, first_line + 1, problem)
 
 
 def _copied(message: str, line: str) -> str:

@@ -98,7 +98,7 @@ def _read(path: str, data: bytes) -> Source:
     source.add(undo_colab(_decode(path, data)), path)
     if source.broken and (line := merge_conflict(data)):
         problem = "an unresolved merge conflict: keep one side, and take the marks out"
-        source.broken.insert(0, Broken(frozenset(), path, line, problem, True))
+        source.broken.insert(0, Broken(frozenset(), path, line, problem))
     return source
 
 

@@ -6,6 +6,10 @@ is data for `grader audit`, which sends it to a worker; nothing imports it.
 
 # %% audit_inputs
 def audit_inputs(exercise, case):
+    if exercise == "interpolate" and case % 32 < 2:  # the same times twice
+        rng = torch.Generator().manual_seed(case)
+        x1, eps = torch.randn(2, 3, 4, generator=rng)
+        return x1, eps, torch.tensor([0.25, 0.5, 0.75])
     if exercise != "noising_batch" or case % 8:
         return None  # the usual ones: small, and never 0
     x1 = (torch.zeros(4096), torch.full((34, 2), 500.0))[case // 8 % 2]

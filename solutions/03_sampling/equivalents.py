@@ -9,6 +9,8 @@ def audit_inputs(exercise, case):
     x = torch.linspace(-1, 1, 34)
     if exercise == "u_from_eps" and case % 32 == 0:  # 0/0
         return x, x, torch.zeros(34)
+    if exercise == "euler_step_eps" and case % 32 == 0:
+        return (lambda x, t: x), x, torch.zeros(34), 0.25
     if exercise == "euler_sample" and case % 32 == 0:
         return (lambda x, t: x + t.to(x.dtype)), x, 49
     if exercise == "euler_sample" and case % 32 == 1:  # nothing moves at first

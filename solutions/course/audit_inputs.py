@@ -13,7 +13,8 @@ def audit_argument(name, count, rng):
     if name != "t":
         return None
     t = 0.001 + 0.998 * torch.rand(count, generator=rng, dtype=torch.float64)
-    one = (None, 0.0, 1.0, 0.001, 1 / 2, 1 / 3)[int(torch.randint(6, (), generator=rng))]
-    if one is not None:
-        t[int(torch.randint(count, (), generator=rng))] = one
+    known = (None, 0.0, 1.0, 0.001, 1 / 2, 1 / 3, 1 - 2**-24)
+    special = known[int(torch.randint(len(known), (), generator=rng))]
+    if special is not None:
+        t[int(torch.randint(count, (), generator=rng))] = special
     return t.to(torch.get_default_dtype())

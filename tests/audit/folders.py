@@ -66,8 +66,12 @@ def audited(
     made: int | None = 0,
     wanted: str | None = None,
     sabotages: tuple[int, int] = (0, 0),
+    part: int = 1,
 ) -> Audit:
-    """Audit what a folder holds, at one seed, by one process; sabotages must all be covered."""
+    """Audit what a folder holds, at one seed, by one process; sabotages must all be covered.
+
+    Of the variants of each exercise, one of `part` is graded.
+    """
     options = Options(
         assignments=folder / "assignments",
         solutions=folder / "solutions",
@@ -76,6 +80,7 @@ def audited(
         made=made,
         repetitions=1,
         workers=1,
+        part=part,
         sabotages=sabotages,
         covered=sabotages != (0, 0),
     )
