@@ -94,7 +94,7 @@ def test_the_corpus_is_large_enough() -> None:
 
 
 #: what ends or overloads a worker, where the checks that only a course has cost most
-_HARD = ("endless", "sleeps", "exit", "memory", "recursion", "counts_its_calls", "for_ever")
+_HARD = ("endless", "exit", "memory", "recursion", "counts_its_calls", "for_ever")
 
 
 def test_home_and_course_agree_on_what_ends_its_worker() -> None:
