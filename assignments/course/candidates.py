@@ -159,16 +159,26 @@ def _nearly_sure(rng: _Rng) -> Candidates:
     return Candidates.of(np.zeros((2, 1)), (0.5, 0.5), rng.permutation(data)[:, None])
 
 
-def _at_round_times(rng: _Rng) -> Candidates:
-    data = np.reshape(_SMALL_DATA[4], (3, 2))
-    x = np.array([_STATES["path"](rng, t, data) for t in ROUND])
-    return Candidates.of(x, ROUND, data)
+#: two sets of data, and two noises at round times
+_KEPT_DATA = np.array([[[1, 0], [-1, 2], [0, -1]], [[0, 1], [2, -1], [-1, 0]]], np.float64)
+_KEPT_NOISE = np.random.default_rng(0).normal(size=(2, len(ROUND), 2))
+#: what may be kept of a call is not right where one argument is another: which of two states, and
+#: of two sets of data, and whether the times are in their other order
+_ALIKE = ((0, 0, False), (1, 0, False), (0, 1, False), (0, 0, True))
+
+
+def _alike_but_for(x: int, data: int, backwards: bool, rng: _Rng) -> Candidates:
+    """Return states that are the same for either data, and times in either order."""
+    time = np.array(ROUND)[:, None]
+    states = time * _KEPT_DATA[0, 0] + (1 - time) * _KEPT_NOISE[x]
+    return Candidates.of(states, ROUND[::-1] if backwards else ROUND, _KEPT_DATA[data])
 
 
 def candidates() -> Examples[Candidates]:
     """Return examples of states on the path, of every pair of levels of `CANDIDATES`."""
     make = partial(_of_row, CANDIDATES)
-    more = [_nearly_sure, _at_round_times, _at_round_times]
+    more: list[Callable[[_Rng], Candidates]]
+    more = [_nearly_sure, *(partial(_alike_but_for, *which) for which in _ALIKE)]
     return covered(_small((0.25, 0.5, 0.0, 0.95)), CANDIDATES, _ROWS, make, more)
 
 

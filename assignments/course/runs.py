@@ -18,7 +18,7 @@ from assignments.course import tables
 from assignments.course.domain import RUNS
 from assignments.course.flows import WaveField, small_fields
 from assignments.course.making import batch_of
-from assignments.course.points import TRAILING, X1_VALUES
+from assignments.course.points import KEPT, TRAILING, X1_VALUES
 from assignments.course.run_ends import end
 from assignments.course.times import ALWAYS, DECADES_BELOW, FROM_EPS
 from grader.authoring import Array, Examples, Model, Row, covered, drawn_values, made, read_rows
@@ -171,6 +171,31 @@ def _still(by_eps: bool, rng: _Rng) -> Run:
     return Run(WaveField(0.0, 0.0, 0.0, 0.0), x, 4, start, by_eps, watched=False)
 
 
+_FIELD, _OTHER_FIELD = WaveField(0.5, 1.0, 0.25, 0.75), WaveField(1.25, 0.5, 1.0, 0.5)
+#: what may be kept of a run is not right where one argument is another: field, state, number of
+#: steps, and whether the start is that of the others
+_ALIKE = (
+    (_FIELD, 0, 3, True),
+    (_OTHER_FIELD, 0, 3, True),
+    (_FIELD, 1, 3, True),
+    (_FIELD, 0, 8, True),
+    (_FIELD, 0, 3, False),
+)
+
+
+def _alike_but_for(
+    by_eps: bool,
+    field: WaveField,
+    x: int,
+    num_steps: int,
+    usual: bool,
+    rng: _Rng,
+) -> Run:
+    """Return a run of one of two states."""
+    start = (0.1 if usual else 0.01) if by_eps else 0.0
+    return Run(field, KEPT[x], num_steps, start, by_eps, watched=False)
+
+
 #: by decade of the start: a state's shape, the kinds of its samples, and a number of steps
 _BELOW: tuple[tuple[tuple[int, ...], str, int], ...] = (
     ((2,), "usual", 1),
@@ -235,6 +260,7 @@ def runs(by_eps: bool = False, long_runs: Sequence[int] = MANY_STEPS) -> Example
     more += [partial(_long, by_eps, *long) for long in zip(long_runs, _LONG_STATES, strict=False)]
     more += [partial(_below, number) for number in range(len(_BELOW)) if by_eps]
     more += [partial(_at_rest, by_eps), partial(_still, by_eps)]
+    more += [partial(_alike_but_for, by_eps, *which) for which in _ALIKE if by_eps or which[3]]
     return covered(_small(by_eps), RUNS, _ROWS, partial(_of_row, by_eps), more)
 
 

@@ -13,7 +13,7 @@ from assignments.course import tables
 from assignments.course.domain import STEPS, ZEROS
 from assignments.course.flows import Flow, WaveField, small_fields, two_values
 from assignments.course.making import batch_of, times_of
-from assignments.course.points import TRAILING, X1_VALUES
+from assignments.course.points import KEPT, TRAILING, X1_VALUES
 from assignments.course.refusals import ZERO_ROWS, drawn_zeros, with_zero_times
 from assignments.course.small_times import asked_below, put_small
 from assignments.course.times import ALWAYS, FROM_EPS, ROUND, Times
@@ -22,6 +22,20 @@ from grader.authoring import Array, Examples, Row, covered, drawn_values, read_r
 _ROWS = read_rows(STEPS, tables.STEPS)
 #: the range of dt by its level
 _LENGTHS = {"usual": (0.02, 0.4), "small": (1e-4, 2e-3), "large": (0.55, 0.95)}
+
+
+_FIELD, _OTHER_FIELD = WaveField(0.5, 1.0, 0.25, 0.75), WaveField(1.25, 0.5, 1.0, 0.5)
+#: what may be kept of a step is not right where one argument is another: field, state, latest time
+#: and dt, each of which code may have a case of its own for
+_ALIKE = (
+    (_FIELD, 0, 1 / 2, 1 / 2),
+    (_OTHER_FIELD, 0, 1 / 2, 1 / 2),
+    (_FIELD, 1, 1 / 2, 1 / 2),
+    (_FIELD, 0, 1 / 2, 1 / 4),
+    (_FIELD, 0, 3 / 4, 1 / 4),
+    (_FIELD, 0, 2 / 3, 1 / 3),
+    (_FIELD, 0, 0.9, 0.1),
+)
 
 
 def _flow(field: WaveField, x: Array, t: Array, dt: float) -> Flow:
@@ -65,7 +79,7 @@ def steps(times: Times = ALWAYS) -> Examples[Flow]:
         partial(_whole, times.low),
         partial(_still, times),
     ]
-    more += [partial(_at_round_times, dt) for dt in (1 / 2, 1 / 4)]
+    more += [partial(_alike_but_for, *which) for which in _ALIKE]
     if times.low > 0:
         more += [partial(_below, decade, row) for decade, row in asked_below(_ROWS, 1)]
     return covered(_small(times), STEPS, _ROWS, partial(_of_row, times), more)
@@ -83,10 +97,15 @@ def _still(times: Times, rng: np.random.Generator) -> Flow:
     return _flow(WaveField(0.0, 0.0, 0.0, 0.0), rng.normal(size=(3, 2)), t, 0.25)
 
 
-def _at_round_times(dt: float, rng: np.random.Generator) -> Flow:
-    """Return a step of round times, the same for each dt up to 1/2."""
-    x = rng.normal(size=(len(ROUND), 3))
-    return _flow(WaveField.random(rng), x, np.minimum(ROUND, 1 / 2).astype(np.float32), dt)
+def _alike_but_for(
+    field: WaveField,
+    x: int,
+    latest: float,
+    dt: float,
+    rng: np.random.Generator,
+) -> Flow:
+    """Return a step of one of two states from round times, the latest of which is at most this."""
+    return _flow(field, KEPT[x], np.minimum(ROUND, latest).astype(np.float32), dt)
 
 
 def _below(decade: str, row: Row, rng: np.random.Generator) -> Flow:

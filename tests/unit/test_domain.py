@@ -34,6 +34,7 @@ from assignments.course.times import ALWAYS, FROM_EPS, Times
 from grader.authoring import Domain, Examples, Row, read_rows
 from grader.authoring.covering import cover
 from grader.authoring.domain import Pair, rows_text
+from grader.judging.search import fingerprint
 
 Array = np.ndarray[Any, Any]
 #: by factor, which of its levels a case or a sample has; more than one where levels overlap
@@ -555,3 +556,30 @@ def test_some_cases_are_others_at_each_seed() -> None:
     assert covering is not None
     assert len(covering.cases(1)) == 5
     assert covering.order(1) != covering.order(2)
+
+
+@pytest.mark.parametrize(
+    ("given", "arguments"),
+    [
+        (points(), ("x1", "eps", "t")),
+        (points(FROM_EPS), ("x1", "eps", "t")),
+        (ends(), ("x1", "eps")),
+        (steps(), ("field", "x", "t", "dt")),
+        (steps(FROM_EPS), ("field", "x", "t", "dt")),
+        (runs(), ("field", "x", "num_steps")),
+        (runs(by_eps=True), ("field", "x", "num_steps", "t_min")),
+        (candidates(), ("x_t", "t", "data")),
+    ],
+)
+def test_each_argument_alone_is_another_in_two_calls(
+    given: Examples[Any], arguments: tuple[str, ...]
+) -> None:
+    """What is kept by the others alone is not right in the second."""
+    cases = [
+        {name: fingerprint(getattr(case, name)) for name in arguments} for case in _cases(given, 0)
+    ]
+    for name in arguments:
+        assert any(
+            all((first[other] == second[other]) == (other != name) for other in arguments)
+            for first, second in itertools.combinations(cases, 2)
+        ), name
