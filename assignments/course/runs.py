@@ -89,7 +89,7 @@ _STARTS = {
 #: numbers of steps by their level, all of which are asked for at every seed: 6, 7, 10 and 12 are
 #: where sums of 1/N miscount first
 _NUMBERS = {"some": (4, 5, 6, 7), "ten": (12, 10, 13)}
-FEW_STEPS = (1, 2, 3, 4, 5, 6, 7, 10, 12, 13)
+FEW_STEPS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13)
 
 #: shapes, steps and starts of the watched runs. What evaluations alone show, such as one a sample
 #: or one too many, depends on few things at once: each number of axes, a large batch, few steps

@@ -53,7 +53,9 @@ def _small(draw: st.DrawFn, times: Times) -> Flow:
 def _until(times: Times, dt: float) -> Times:
     """Return the times from which a step of dt does not lead past 1."""
     high = np.float32(1 - dt)
-    return Times(times.low, float(high if high <= 1 - dt else np.nextafter(high, np.float32(0))))
+    return Times(
+        times.low, float(high if float(high) <= 1 - dt else np.nextafter(high, np.float32(0)))
+    )
 
 
 def _length(row: Row, rng: np.random.Generator) -> float:
@@ -105,7 +107,8 @@ def _alike_but_for(
     rng: np.random.Generator,
 ) -> Flow:
     """Return a step of one of two states from round times, the latest of which is at most this."""
-    return _flow(field, KEPT[x], np.minimum(ROUND, latest).astype(np.float32), dt)
+    high = min(latest, _until(ALWAYS, dt).high)
+    return _flow(field, KEPT[x], np.minimum(ROUND, high).astype(np.float32), dt)
 
 
 def _below(decade: str, row: Row, rng: np.random.Generator) -> Flow:
