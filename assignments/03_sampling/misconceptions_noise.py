@@ -83,13 +83,13 @@ _DETERMINISTIC = "The ODE is deterministic: draw nothing on the way."
 
 @known.symptom("euler_sample", hint=_DETERMINISTIC, shows=bool, drawn=True)
 def noise_in_the_ode(records: Records) -> bool:
-    """Noise is added to the state on the way; an ODE's solution is deterministic."""
+    """Noise is added on the way or at the end; an ODE's solution is deterministic."""
     return _noise_added(records, by_eps=False)
 
 
 @known.symptom("euler_sample_eps", hint=_DETERMINISTIC, shows=bool, drawn=True)
 def noise_in_the_eps_ode(records: Records) -> bool:
-    """Noise is added to the state on the way; an ODE's solution is deterministic."""
+    """Noise is added on the way or at the end; an ODE's solution is deterministic."""
     return _noise_added(records, by_eps=True)
 
 
@@ -97,7 +97,7 @@ known.symptom(
     "generate",
     hint=_DETERMINISTIC,
     identity="noise_in_the_ode",
-    message="Noise is added to the state on the way; an ODE's solution is deterministic.",
+    message="Noise is added on the way or at the end; an ODE's solution is deterministic.",
     shows=bool,
 )(lambda records: _noise_added(records, by_eps=False))
 

@@ -33,8 +33,8 @@ _ALIKE = (
     (_FIELD, 1, 1 / 2, 1 / 2),
     (_FIELD, 0, 1 / 2, 1 / 4),
     (_FIELD, 0, 3 / 4, 1 / 4),
-    (_FIELD, 0, 2 / 3, 1 / 3),
-    (_FIELD, 0, 0.9, 0.1),
+    (_FIELD, 0, 0.6, 1 / 3),
+    (_FIELD, 0, 0.8, 0.1),
 )
 
 
@@ -107,8 +107,7 @@ def _alike_but_for(
     rng: np.random.Generator,
 ) -> Flow:
     """Return a step of one of two states from round times, the latest of which is at most this."""
-    high = min(latest, _until(ALWAYS, dt).high)
-    return _flow(field, KEPT[x], np.minimum(ROUND, high).astype(np.float32), dt)
+    return _flow(field, KEPT[x], np.minimum(ROUND, latest).astype(np.float32), dt)
 
 
 def _below(decade: str, row: Row, rng: np.random.Generator) -> Flow:

@@ -35,6 +35,26 @@ def _or_one(size: Array) -> Array:
 
 _BOUNDS = (0.5, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
 
+_AMOUNTS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 50.0, 100.0, 1e3, 1e4)
+
+_NOT_ABOVE = Slip(
+    "{0} is lowered to {1} where it is more", lambda x, like, most: np.minimum(x, most), _AMOUNTS
+)
+_NOT_BELOW = Slip(
+    "{0} is raised to -{1} where it is less", lambda x, like, most: np.maximum(x, -most), _AMOUNTS
+)
+#: of a state, or of a result
+_KEPT_WITHIN = (
+    _NOT_ABOVE,
+    _NOT_BELOW,
+    Slip(
+        "{0} is kept between -{1} and {1}",
+        lambda x, like, most: np.clip(x, -most, most),
+        _AMOUNTS,
+        parts=(_NOT_ABOVE, _NOT_BELOW),
+    ),
+)
+
 _AT_LEAST = Slip(
     "{} is raised to {} where it is less",
     lambda t, x, least: broadcast_time(np.maximum(t, least), x),
@@ -89,7 +109,6 @@ _TIMES = (
     Slip("{1} is added to {0}", lambda t, x, more: broadcast_time(t + more, x), _BOUNDS),
 )
 
-_AMOUNTS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 50.0, 100.0, 1e3, 1e4)
 
 #: what may have happened to a state
 _STATES = (
@@ -108,9 +127,7 @@ _STATES = (
     Slip("{} is squared", lambda x, like: x**2),
     Slip("{} is put through tanh", lambda x, like: np.tanh(x)),
     Slip("what is negative in {} is made 0", lambda x, like: np.maximum(x, 0)),
-    Slip(
-        "{0} is kept between -{1} and {1}", lambda x, like, most: np.clip(x, -most, most), _AMOUNTS
-    ),
+    *_KEPT_WITHIN,
     Slip(
         "{} is raised to {} where it is less", lambda x, like, least: np.maximum(x, least), _BOUNDS
     ),
@@ -190,9 +207,7 @@ _RESULTS = (
         lambda x, like: x - x.mean(axis=_rest(x), keepdims=True),
         adds=True,
     ),
-    Slip(
-        "{0} is kept between -{1} and {1}", lambda x, like, most: np.clip(x, -most, most), _AMOUNTS
-    ),
+    *_KEPT_WITHIN,
 )
 
 

@@ -16,6 +16,9 @@ from grader.host.values import Array
 
 Records = Sequence[RecordedCall]
 
+#: how a sentence begins: of other calls, as of small ones, no law is known
+_WHERE = "Where the law is tested:"
+
 
 def wrong_draws(draws: Draws, records: Records, fresh: Callable[[], Records]) -> str | None:
     """Say what is wrong with draws; it must be so in the `fresh` ones, of another seed, too."""
@@ -36,7 +39,10 @@ def wrong_draws(draws: Draws, records: Records, fresh: Callable[[], Records]) ->
             told = _told(drawing, pattern, [*arrays, *others]) if others else None
             if told is not None:
                 sentences.append(told[0].upper() + told[1:] if " " in drawing.name else told)
-    return " ".join(sentences) or None
+    if not sentences:
+        return None
+    told = " ".join(sentences)
+    return f"{_WHERE} {told[0].lower()}{told[1:]}"
 
 
 def _read(draws: Draws, drawing: Drawing, arrays: Sequence[Array]) -> Pattern | None:

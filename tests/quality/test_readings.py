@@ -86,8 +86,8 @@ TOLD = [
         "time = over_trailing(t, x1)\n"
         "    x_t = (1 - time) * eps + time * x1\n"
         "    return torch.where(time > 0.5, x1 - time * (x1 - eps), x_t)",
-        "In all that was asked: you give (1 - t) x1 + t eps wherever t is 0.503 or more, "
-        "and what is right wherever t is 0.49 or less.",
+        "In all that was asked: you give (1 - t) x1 + t eps wherever t is 0.505 or more, "
+        "and what is right wherever t is 0.497 or less.",
     ),
     Told(
         "interpolate",
@@ -208,8 +208,8 @@ TOLD = [
         "generate",
         "x = torch.randn(num_samples, generator=generator).clamp(-2, 2)\n"
         "    return euler_sample(u_theta, x, num_steps)",
-        "What of the noise at t = 0 would be below -2 or above 2 is put there; "
-        "apart from that its law is right.",
+        "Where the law is tested: what of the noise at t = 0 would be below -2 or above 2 "
+        "is put there; apart from that its law is right.",
     ),
     Told(
         "interpolate",
@@ -251,7 +251,7 @@ TOLD = [
         "t = torch.rand(len(x1), generator=generator) ** 2\n"
         "    eps = torch.randn(x1.shape, generator=generator)\n"
         "    return interpolate(x1, eps, t), t, eps",
-        "t is the square of a uniform value.",
+        "Where the law is tested: t is the square of a uniform value.",
     ),
     Told(
         "noising_batch",
@@ -259,7 +259,8 @@ TOLD = [
         "    t = torch.cat([half, 1 - half])[: len(x1)]\n"
         "    eps = torch.randn(x1.shape, generator=generator)\n"
         "    return interpolate(x1, eps, t), t, eps",
-        "In each call the second half of t mirrors the first; apart from that its law is right.",
+        "Where the law is tested: in each call the second half of t mirrors the first; "
+        "apart from that its law is right.",
     ),
     Told(
         "x1_from_eps",
