@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from math import log
 
 import numpy as np
 from hypothesis import strategies as st
@@ -130,7 +131,26 @@ _WHOLES: Mapping[str, Callable[[_Rng, tuple[int, ...]], Array]] = {
 }
 
 
+#: below half of the least number of float32 a share is 0 there; near to it, in its logarithm,
+#: rounding decides whether 0 log 0 is met, and that of 1 - t at late times decides most
+_EDGE, _NEAR, _NEAR_LATE = -150 * log(2), 0.1, 1.5
+_LATE = 0.9
+_TRIES = 20
+
+
 def _of_row(domain: Domain, row: Row, rng: _Rng) -> Candidates:
+    """Return states of a row, of which no share is at the edge of what float32 holds."""
+    case = _drawn(domain, row, rng)
+    for _ in range(_TRIES):
+        near = np.where(case.t > _LATE, _NEAR_LATE, _NEAR)[:, None]
+        with np.errstate(divide="ignore"):
+            if (np.abs(np.log(case.shares) - _EDGE) > near).all():
+                break
+        case = _drawn(domain, row, rng)
+    return case
+
+
+def _drawn(domain: Domain, row: Row, rng: _Rng) -> Candidates:
     levels = row.levels
     sizes = {name: _size(levels[name], row.plain, rng) for name in ("points", "entries")}
     as_many = levels["batch"].removeprefix("as ")
@@ -160,7 +180,7 @@ def _nearly_sure(rng: _Rng) -> Candidates:
 
 
 #: two sets of data, and two noises at round times
-_KEPT_DATA = np.array([[[1, 0], [-1, 2], [0, -1]], [[0, 1], [2, -1], [-1, 0]]], np.float64)
+_KEPT_DATA = np.array([[[1, 0], [-1, 2], [0, -1]], [[0, 1], [2, -1], [-1, 0]]]) / 4
 _KEPT_NOISE = np.random.default_rng(0).normal(size=(2, len(ROUND), 2))
 #: what may be kept of a call is not right where one argument is another: which of two states, and
 #: of two sets of data, and whether the times are in their other order

@@ -38,18 +38,17 @@ def _won(report: GradeReport) -> list[str]:
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_a_table_knows_most_at_the_public_seed(
+def test_a_table_knows_answers_at_the_public_seed(
     number: str, tables: dict[str, str], grade: Grade, grader: GradingRun
 ) -> None:
-    """What makes the next test one: at home the table is worth most points.
+    """What makes the next test one: at home the table is worth points.
 
-    All of them in 02: the samples of the laws are too many for a file of code, and the states at
-    which a model is asked in the worker are told to nobody.
+    All of them in 02 and most in 01: the samples of the laws are too many for a file of code. Few
+    in 03: the same state is asked about with two models, which no key of a table tells apart, and
+    the states at which a model is asked in the worker are told to nobody.
     """
     report = grade(tables[number].replace("@OTHERWISE@", OTHERWISE[0]), number, grader)
-    assert report.score >= report.max_score / 2
-    if number == "02":
-        assert report.score == report.max_score
+    assert report.score >= report.max_score * {"01": 1 / 2, "02": 1, "03": 1 / 6}[number]
 
 
 @pytest.mark.parametrize("otherwise", OTHERWISE)
