@@ -70,6 +70,10 @@ class WaveField:
         )
 
 
+#: two fields that are the same at every seed
+FIELD, OTHER_FIELD = WaveField(0.5, 1.0, 0.25, 0.75), WaveField(1.25, 0.5, 1.0, 0.5)
+
+
 def _term(factor: float, term: str) -> str:
     if not term:
         return f"{factor:g}"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assignments.course import tables
 from assignments.course.domain import GAINS, OTHER_PREDICTIONS
-from assignments.course.making import batch_of
+from assignments.course.making import batch_of, in_turn
 from assignments.course.times import ALWAYS, ROUND
 from grader.authoring import Array, Examples, Row, covered, read_rows
 
@@ -69,12 +69,8 @@ _OTHER_ROWS = read_rows(OTHER_PREDICTIONS, tables.OTHER_PREDICTIONS)
 
 
 def _of_other_row(row: Row, rng: np.random.Generator) -> Gain:
-    strings = _OTHERS[row.levels["prediction"]]
-    alike = [
-        other for other in _OTHER_ROWS if other.levels["prediction"] == row.levels["prediction"]
-    ]
-    turn = 0 if row.plain else alike.index(row)
-    return Gain(batch_of(OTHER_PREDICTIONS, row, ALWAYS, rng).t, strings[turn % len(strings)])
+    string = in_turn(_OTHERS[row.levels["prediction"]], row, _OTHER_ROWS, "prediction")
+    return Gain(batch_of(OTHER_PREDICTIONS, row, ALWAYS, rng).t, string)
 
 
 def other_predictions() -> Examples[Gain]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +20,7 @@ _BATCHES = {"some": (5, 8), "many": (33, 36)}
 _LASTS = {"some": (5, 8), "wide": (9, 11)}
 
 _Rng = np.random.Generator
+_Value = TypeVar("_Value")
 
 
 def _signs(rng: _Rng, shape: tuple[int, ...]) -> Array:
@@ -131,6 +133,16 @@ def _shape(row: Row, rng: _Rng) -> tuple[int, ...]:
 def _other_than(last: int, rng: _Rng, plain: bool) -> int:
     others = [size for size in (1, 2, 3, 4) if size != last]
     return others[0] if plain else int(rng.choice(others))
+
+
+def in_turn(values: Sequence[_Value], row: Row, rows: Sequence[Row], factor: str) -> _Value:
+    """Return one of the values of a row's level: in turn, so that no seed misses one.
+
+    Of a row that is none of these `rows`, as a plain one, it is the first.
+    """
+    alike = [other for other in rows if other.levels[factor] == row.levels[factor]]
+    turn = 0 if row.plain else alike.index(row)
+    return values[turn % len(values)]
 
 
 def few_rows(rows: Sequence[Row], number: int) -> list[Row]:

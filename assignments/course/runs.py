@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from assignments.course import tables
 from assignments.course.domain import RUNS
-from assignments.course.flows import WaveField, small_fields
-from assignments.course.making import batch_of
+from assignments.course.flows import FIELD, OTHER_FIELD, WaveField, small_fields
+from assignments.course.making import batch_of, in_turn
 from assignments.course.points import KEPT, TRAILING, X1_VALUES
 from assignments.course.run_ends import end
 from assignments.course.times import ALWAYS, DECADES_BELOW, FROM_EPS
@@ -142,13 +142,11 @@ def _of_row(by_eps: bool, row: Row, rng: _Rng) -> Run:
 
 
 def _number_of_steps(row: Row) -> int:
-    """Return one of the numbers of a row's level: in turn, so that no seed misses one."""
+    """Return one of the numbers of a row's level."""
     level = row.levels["steps"]
     if level not in _NUMBERS:
         return int(level)
-    alike = [other for other in _ROWS if other.levels["steps"] == level]
-    turn = 0 if row.plain else alike.index(row)
-    return _NUMBERS[level][turn % len(_NUMBERS[level])]
+    return in_turn(_NUMBERS[level], row, _ROWS, "steps")
 
 
 def _watched(by_eps: bool, number: int, rng: _Rng) -> Run:
@@ -171,15 +169,14 @@ def _still(by_eps: bool, rng: _Rng) -> Run:
     return Run(WaveField(0.0, 0.0, 0.0, 0.0), x, 4, start, by_eps, watched=False)
 
 
-_FIELD, _OTHER_FIELD = WaveField(0.5, 1.0, 0.25, 0.75), WaveField(1.25, 0.5, 1.0, 0.5)
 #: what may be kept of a run is not right where one argument is another: field, state, number of
 #: steps, and whether the start is that of the others
 _ALIKE = (
-    (_FIELD, 0, 3, True),
-    (_OTHER_FIELD, 0, 3, True),
-    (_FIELD, 1, 3, True),
-    (_FIELD, 0, 8, True),
-    (_FIELD, 0, 3, False),
+    (FIELD, 0, 3, True),
+    (OTHER_FIELD, 0, 3, True),
+    (FIELD, 1, 3, True),
+    (FIELD, 0, 8, True),
+    (FIELD, 0, 3, False),
 )
 
 

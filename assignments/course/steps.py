@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assignments.course import tables
 from assignments.course.domain import STEPS, ZEROS
-from assignments.course.flows import Flow, WaveField, small_fields, two_values
+from assignments.course.flows import FIELD, OTHER_FIELD, Flow, WaveField, small_fields, two_values
 from assignments.course.making import batch_of, times_of
 from assignments.course.points import KEPT, TRAILING, X1_VALUES
 from assignments.course.refusals import ZERO_ROWS, drawn_zeros, with_zero_times
@@ -24,17 +24,16 @@ _ROWS = read_rows(STEPS, tables.STEPS)
 _LENGTHS = {"usual": (0.02, 0.4), "small": (1e-4, 2e-3), "large": (0.55, 0.95)}
 
 
-_FIELD, _OTHER_FIELD = WaveField(0.5, 1.0, 0.25, 0.75), WaveField(1.25, 0.5, 1.0, 0.5)
 #: what may be kept of a step is not right where one argument is another: field, state, latest time
 #: and dt, each of which code may have a case of its own for
 _ALIKE = (
-    (_FIELD, 0, 1 / 2, 1 / 2),
-    (_OTHER_FIELD, 0, 1 / 2, 1 / 2),
-    (_FIELD, 1, 1 / 2, 1 / 2),
-    (_FIELD, 0, 1 / 2, 1 / 4),
-    (_FIELD, 0, 3 / 4, 1 / 4),
-    (_FIELD, 0, 0.6, 1 / 3),
-    (_FIELD, 0, 0.8, 0.1),
+    (FIELD, 0, 1 / 2, 1 / 2),
+    (OTHER_FIELD, 0, 1 / 2, 1 / 2),
+    (FIELD, 1, 1 / 2, 1 / 2),
+    (FIELD, 0, 1 / 2, 1 / 4),
+    (FIELD, 0, 3 / 4, 1 / 4),
+    (FIELD, 0, 0.6, 1 / 3),
+    (FIELD, 0, 0.8, 0.1),
 )
 
 

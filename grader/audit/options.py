@@ -81,17 +81,17 @@ def thinned(variants: Sequence[Variant], part: int, ideas: int = 1) -> list[Vari
     if part == 1:
         return list(variants)
     groups: dict[tuple[object, ...], list[Variant]] = {}
-    named: dict[tuple[object, ...], list[Variant]] = {}
+    named: dict[tuple[object, ...], Variant] = {}
     for variant in variants:
         key = variant.family, variant.exercises
         if variant.misconception is None:
             groups.setdefault(key, []).append(variant)
         else:
-            named.setdefault((*key, variant.misconception), []).append(variant)
+            named.setdefault((*key, variant.misconception), variant)
     found = [
         variant for group in groups.values() for variant in spread(group, -(-len(group) // part))
     ]
-    return found + [group[0] for group in [*named.values()][::ideas]]
+    return found + [*named.values()][::ideas]
 
 
 def once_each(variants: Sequence[Variant]) -> list[Variant]:

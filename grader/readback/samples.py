@@ -58,13 +58,14 @@ def _by_pieces(
 
     A sample that both give, as one of zeros may be, is of either.
     """
-    there = _read(vocabulary, _wrong_ones(due, cases), lambda: _wrong_ones(due, fresh()))
+    compared = _compared(due, cases)
+    there = _read(vocabulary, _wrong_ones(compared), lambda: _wrong_ones(_compared(due, fresh())))
     if there is None:
         return None
     return where(
         vocabulary.samples,
-        _rows(due, there, cases),
-        lambda: _rows(due, there, fresh()),
+        _rows(there, compared),
+        lambda: _rows(there, _compared(due, fresh())),
         lambda place, others: f"{ASKED} you give {there.told} {place}, and what is right {others}.",
     )
 
@@ -86,8 +87,12 @@ def _answer(seen: Seen) -> Array:
     return np.zeros(0) if seen.answer is None else seen.answer
 
 
-def _wrong_ones(due: Formula | Wanted, cases: Sequence[Seen]) -> list[Seen]:
-    """Return the wrong samples of each case, as cases; none where one cannot be compared."""
+#: cases, each with which of its samples are right
+_Compared = Sequence[tuple[Seen, Sequence[bool | None]]]
+
+
+def _compared(due: Formula | Wanted, cases: Sequence[Seen]) -> _Compared:
+    """Return the cases that are not refused; none where one cannot be compared."""
     found = []
     for seen in cases:
         if seen.refused:
@@ -95,24 +100,27 @@ def _wrong_ones(due: Formula | Wanted, cases: Sequence[Seen]) -> list[Seen]:
         right = _right_samples(due, seen)
         if right is None:
             return []
+        found.append((seen, right))
+    return found
+
+
+def _wrong_ones(compared: _Compared) -> list[Seen]:
+    """Return the wrong samples of each case, as cases."""
+    found = []
+    for seen, right in compared:
         chosen = np.array([is_right is False for is_right in right])
         if chosen.any():
             found.append(seen.only(chosen))
     return found
 
 
-def _rows(due: Formula | Wanted, there: Idea | None, cases: Sequence[Seen]) -> list[Row]:
+def _rows(there: Idea | None, compared: _Compared) -> list[Row]:
     """Return the samples that are right or what is answered `there`; of None, whatever is wrong.
 
     None are returned where one is neither, or cannot be compared.
     """
     found: list[Row] = []
-    for seen in cases:
-        if seen.refused:
-            continue
-        right = _right_samples(due, seen)
-        if right is None:
-            return []
+    for seen, right in compared:
         other = [not is_right for is_right in right] if there is None else _given_by(there, seen)
         if other is None:
             return []
@@ -144,8 +152,8 @@ def _wrong(
 
     return where(
         vocabulary.samples,
-        _rows(due, None, cases),
-        lambda: _rows(due, None, fresh()),
+        _rows(None, _compared(due, cases)),
+        lambda: _rows(None, _compared(due, fresh())),
         lambda place, others: f"{ASKED} samples are wrong {place}, and right {others}.",
     )
 
