@@ -9,12 +9,14 @@ the other calls the worker evaluates the model, and the result alone counts, whi
 from __future__ import annotations
 
 from contextlib import nullcontext
+from functools import partial
 
 import numpy as np
 
 from assignments.course.draws import Draw, draws, few_draws
 from assignments.course.evaluations import expect_evaluations
-from assignments.course.flows import Flow, WaveField
+from assignments.course.flows import STILL, Flow, WaveField
+from assignments.course.mixture import MixtureField
 from assignments.course.points import points, with_zeros
 from assignments.course.runs import MANY_STEPS, Run, compared_runs, refused, runs
 from assignments.course.sampler_checks import (
@@ -44,6 +46,7 @@ from grader.authoring import (
     expect_other_draws,
     expect_value,
     made,
+    rejects_normal,
     rounding,
     seeds,
 )
@@ -241,9 +244,14 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
         expect_other_draws(student.calls("generate", asked), parts)
 
 
+#: numbers of steps, of samples and of calls, for a law, and for few samples or many steps
+_SAMPLED = ((3, 10_000, 2), (20, 2_000, 1))
+_UNMOVED = ((2, 100, 30), (49, 2_000, 1))
+
+
 @generate.distribution(made(None, [narrow_law]), score=2, requires=[gives_one_number_a_sample])
 def follows_the_law_of_its_steps(student: Student, law: Law) -> None:
-    """the samples follow exactly the law that num_steps Euler steps give, at 1, 3 and 20 steps"""
+    """the samples follow exactly the law that num_steps Euler steps give, at 1 to 49 steps"""
     mixture = law.mixture
     expect_close(
         generated(student, mixture, 100, 1, student.generator(law.seeds[0])).value,
@@ -251,17 +259,39 @@ def follows_the_law_of_its_steps(student: Student, law: Law) -> None:
         rounding(np.full(100, 12.0)),  # |x0| + |u| of a normal x0, with room
         "the result of one step (each sample is to be the mean of the data)",
     )
-    for num_steps, count, calls in ((3, 10_000, 2), (20, 2_000, 1)):
-        failures = []
-        for seed in law.seeds:
-            generator = student.generator(seed)
-            asked = mixture, count, num_steps, generator
-            records = [generated(student, *asked) for _ in range(calls)]
-            failure = rejects_sampler(mixture, num_steps, *map(samples_and_noise, records))
-            if failure is None:
-                break  # a right solution fails both runs with a probability of 1e-12 at most
-            failures.append(failure)
-        else:
-            rejection, got, due = failures[0]
-            note = f"your samples at num_steps = {num_steps}, carried back to t = 0: "
-            raise Failure(note + rejection.words, got, due)
+    tests = [partial(_of_samples, student, mixture, *asked) for asked in _SAMPLED]
+    tests += [partial(_of_noise, student, *asked) for asked in _UNMOVED]
+    for failure_of in tests:
+        first, second = law.seeds
+        failure = failure_of(first)
+        # a right solution fails both runs with a probability of 1e-12 at most
+        if failure is not None and failure_of(second) is not None:
+            raise failure
+
+
+def _of_samples(
+    student: Student, mixture: MixtureField, num_steps: int, count: int, calls: int, seed: int
+) -> Failure | None:
+    asked = mixture, count, num_steps, student.generator(seed)
+    records = [generated(student, *asked) for _ in range(calls)]
+    rejected = rejects_sampler(mixture, num_steps, *map(samples_and_noise, records))
+    if rejected is None:
+        return None
+    rejection, got, due = rejected
+    note = f"your samples at num_steps = {num_steps}, carried back to t = 0: "
+    return Failure(note + rejection.words, got, due)
+
+
+def _of_noise(
+    student: Student, num_steps: int, count: int, calls: int, seed: int
+) -> Failure | None:
+    """Say what is wrong with the noise, which a model that answers 0 leaves as it was drawn."""
+    model = Model("u_theta", STILL, STILL.formula)
+    asked = model, count, num_steps, student.generator(seed)
+    values = [generated(student, *asked).value.astype(np.float64) for _ in range(calls)]
+    rejection = rejects_normal(*values)
+    if rejection is None:
+        return None
+    times = f"{calls} calls of {count} samples" if calls > 1 else f"{count} samples"
+    note = f"where u_theta answers 0, {times} at num_steps = {num_steps} are to be normal noise: "
+    return Failure(note + rejection.words)

@@ -139,24 +139,33 @@ _TRIES = 20
 
 
 def _of_row(domain: Domain, row: Row, rng: _Rng) -> Candidates:
+    return _of_sizes(domain, row, _sizes(row, rng), rng)
+
+
+def _sizes(row: Row, rng: _Rng) -> tuple[int, int, int]:
+    """Return how many points, states and entries a row has."""
+    points, entries = (_size(row.levels[name], row.plain, rng) for name in ("points", "entries"))
+    as_many = row.levels["batch"].removeprefix("as ")
+    alike = {"points": points, "entries": entries}
+    return points, alike.get(as_many) or _size(as_many, row.plain, rng), entries
+
+
+def _of_sizes(domain: Domain, row: Row, sizes: tuple[int, int, int], rng: _Rng) -> Candidates:
     """Return states of a row, of which no share is at the edge of what float32 holds."""
-    case = _drawn(domain, row, rng)
+    case = _drawn(domain, row, sizes, rng)
     for _ in range(_TRIES):
         near = np.where(case.t > _LATE, _NEAR_LATE, _NEAR)[:, None]
         with np.errstate(divide="ignore"):
             if (np.abs(np.log(case.shares) - _EDGE) > near).all():
                 break
-        case = _drawn(domain, row, rng)
+        case = _drawn(domain, row, sizes, rng)
     return case
 
 
-def _drawn(domain: Domain, row: Row, rng: _Rng) -> Candidates:
-    levels = row.levels
-    sizes = {name: _size(levels[name], row.plain, rng) for name in ("points", "entries")}
-    as_many = levels["batch"].removeprefix("as ")
-    count = sizes[as_many] if as_many in sizes else _size(as_many, row.plain, rng)
-    batch = batch_of(domain, row, TIMES, rng, (count, sizes["entries"]))
-    data = _DATA[levels["data"]](rng, (sizes["points"], sizes["entries"]))
+def _drawn(domain: Domain, row: Row, sizes: tuple[int, int, int], rng: _Rng) -> Candidates:
+    levels, (points, count, entries) = row.levels, sizes
+    batch = batch_of(domain, row, TIMES, rng, (count, entries))
+    data = _DATA[levels["data"]](rng, (points, entries))
     data = np.round(data, (3 if levels["data"] == "tiny" else 1) if row.plain else 9)
     times, places = _ordered(batch.t, levels["order"], rng)
     kinds = [batch.levels["x"][place] for place in places]
@@ -166,6 +175,23 @@ def _drawn(domain: Domain, row: Row, rng: _Rng) -> Candidates:
     if whole in _WHOLES:
         x = _WHOLES[whole](rng, x.shape)
     return Candidates.of(np.round(x, 4 if row.plain else 9) + 0.0, times, data + 0.0)  # no -0
+
+
+#: ranges of sizes that no level has: of points, states and entries
+_BETWEEN = (
+    ((8, 32), (4, 8), (3, 4)),
+    ((16, 16), (9, 31), (5, 8)),
+    ((32, 32), (4, 32), (3, 8)),
+    ((37, 200), (2, 5), (2, 3)),
+)
+_ANY = Row({"order": "drawn", "data": "unit"}, ())
+
+
+def _of_other_size(domain: Domain, number: int, rng: _Rng) -> Candidates:
+    points, count, entries = (
+        int(rng.integers(*sizes, endpoint=True)) for sizes in _BETWEEN[number]
+    )
+    return _of_sizes(domain, _ANY, (points, count, entries), rng)
 
 
 def _nearly_sure(rng: _Rng) -> Candidates:
@@ -199,6 +225,7 @@ def candidates() -> Examples[Candidates]:
     make = partial(_of_row, CANDIDATES)
     more: list[Callable[[_Rng], Candidates]]
     more = [_nearly_sure, *(partial(_alike_but_for, *which) for which in _ALIKE)]
+    more += [partial(_of_other_size, CANDIDATES, number) for number in range(len(_BETWEEN))]
     return covered(_small((0.25, 0.5, 0.0, 0.95)), CANDIDATES, _ROWS, make, more)
 
 
@@ -206,7 +233,8 @@ def far_candidates() -> Examples[Candidates]:
     """Return examples of states where no data point need be likely, by `FAR_CANDIDATES`."""
     make = partial(_of_row, FAR_CANDIDATES)
     small = _small((0.25, 0.5, 0.0)).map(_moved_away)
-    return covered(small, FAR_CANDIDATES, _FAR_ROWS, make)
+    more = [partial(_of_other_size, FAR_CANDIDATES, number) for number in range(len(_BETWEEN))]
+    return covered(small, FAR_CANDIDATES, _FAR_ROWS, make, more)
 
 
 def _moved_away(case: Candidates) -> Candidates:

@@ -72,6 +72,8 @@ class WaveField:
 
 #: two fields that are the same at every seed
 FIELD, OTHER_FIELD = WaveField(0.5, 1.0, 0.25, 0.75), WaveField(1.25, 0.5, 1.0, 0.5)
+#: one that answers 0
+STILL = WaveField(0.0, 0.0, 0.0, 0.0)
 
 
 def _term(factor: float, term: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import string
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from assignments.course import tables
 from assignments.course.domain import GAINS, OTHER_PREDICTIONS
-from assignments.course.making import batch_of, in_turn
+from assignments.course.making import BETWEEN, batch_between, batch_of, in_turn
 from assignments.course.times import ALWAYS, ROUND
 from grader.authoring import Array, Examples, Row, covered, read_rows
 
@@ -39,8 +40,15 @@ _ROWS = read_rows(GAINS, tables.GAINS)
 
 def gains() -> Examples[Gain]:
     """Return examples of gains, of every pair of levels of the domain `GAINS`."""
+    more: list[Callable[[np.random.Generator], Gain]]
     more = [partial(_at_one_time, prediction) for prediction in ("eps", "u")]
+    more += [partial(_between, number) for number in BETWEEN]
     return covered(_small(), GAINS, _ROWS, _of_row, more)
+
+
+def _between(number: int, rng: np.random.Generator) -> Gain:
+    t = batch_between(GAINS, number, ALWAYS, rng).t
+    return Gain(t, "u" if number % 2 else "eps")
 
 
 def _at_one_time(prediction: str, rng: np.random.Generator) -> Gain:
@@ -64,13 +72,21 @@ _OTHERS: Mapping[str, Sequence[str | None]] = {
     "spaces": _of_names("{0} ", " {0}", "{0}\n"),
     "longer": (*_of_names("{0}{0}", "d{0}", "{0}_hat"), "us", "u_theta", "epsilon"),
 }
+#: more that are nearly a name: ? is any character but those of the name, and the last are wide ones
+_NEARLY = (*_of_names("{0}?", "?{0}", "pred_{0}"), "e?s", "?ps", "\uff55", "\uff45\uff50\uff53")
+_ANY = sorted({*string.ascii_letters, *string.digits, *"._-/"} - {*"ueps"})
 
 _OTHER_ROWS = read_rows(OTHER_PREDICTIONS, tables.OTHER_PREDICTIONS)
 
 
 def _of_other_row(row: Row, rng: np.random.Generator) -> Gain:
-    string = in_turn(_OTHERS[row.levels["prediction"]], row, _OTHER_ROWS, "prediction")
-    return Gain(batch_of(OTHER_PREDICTIONS, row, ALWAYS, rng).t, string)
+    prediction = in_turn(_OTHERS[row.levels["prediction"]], row, _OTHER_ROWS, "prediction")
+    return Gain(batch_of(OTHER_PREDICTIONS, row, ALWAYS, rng).t, prediction)
+
+
+def _nearly(form: str, rng: np.random.Generator) -> Gain:
+    t = batch_between(OTHER_PREDICTIONS, 0, ALWAYS, rng).t
+    return Gain(t, form.replace("?", str(rng.choice(_ANY))))
 
 
 def other_predictions() -> Examples[Gain]:
@@ -79,6 +95,7 @@ def other_predictions() -> Examples[Gain]:
     The simplest is "x1".
     """
     half = np.array([0.5], np.float32)
-    strings = [string for level in _OTHERS.values() for string in level]
-    small = st.builds(Gain, st.just(half), st.sampled_from(strings))
-    return covered(small, OTHER_PREDICTIONS, _OTHER_ROWS, _of_other_row)
+    others = [prediction for level in _OTHERS.values() for prediction in level]
+    small = st.builds(Gain, st.just(half), st.sampled_from(others))
+    more = [partial(_nearly, form) for form in _NEARLY]
+    return covered(small, OTHER_PREDICTIONS, _OTHER_ROWS, _of_other_row, more)

@@ -44,6 +44,20 @@ _VALUES: Mapping[str, Callable[[_Rng, tuple[int, ...]], Array]] = {
 _SMALLER = 0.2
 
 
+#: sizes that no level has, by case: of the batch, of the axes after it; a loop over parts of a
+#: batch ends at a power of two, and images have four axes
+_BETWEEN: tuple[tuple[tuple[int, int], ...], ...] = (
+    ((4, 8), (3, 4)),
+    ((9, 31), (5, 8)),
+    ((16, 16), (3, 3), (8, 8), (8, 8)),
+    ((32, 32), (12, 16)),
+    ((37, 130), (3, 4)),
+)
+BETWEEN = range(len(_BETWEEN))
+#: a case of samples of any kind
+_ANY = Row({"order": "drawn", "data": "mixed", "noise": "mixed"}, ())
+
+
 @dataclass(frozen=True)
 class Batch:
     """The samples of a row in their order: their times, and by carried factor their levels.
@@ -128,6 +142,16 @@ def _shape(row: Row, rng: _Rng) -> tuple[int, ...]:
         if batch * last * prod(middle.tolist()) > _ENTRIES:
             middle[axis] = 1
     return (batch, *map(int, middle), last)
+
+
+def between(number: int, rng: _Rng) -> tuple[int, ...]:
+    """Return a shape of one of the `BETWEEN`."""
+    return tuple(int(rng.integers(*sizes, endpoint=True)) for sizes in _BETWEEN[number])
+
+
+def batch_between(domain: Domain, number: int, times: Times, rng: _Rng) -> Batch:
+    """Return samples of any kind, as many as one of the `BETWEEN` has."""
+    return batch_of(domain, _ANY, times, rng, between(number, rng))
 
 
 def _other_than(last: int, rng: _Rng, plain: bool) -> int:

@@ -49,11 +49,12 @@ _SAMPLES = 4096
 #: what is asked for with one generator, call after call; the last ones are what a report shows
 _ROWS = [(_SAMPLES, 3)] * 8
 _IMAGES = [(_SAMPLES, 2, 5, 4)]
-_MORE_AXES = [(_SAMPLES, 2, 2), (_SAMPLES, 1, 2, 1, 2), (_SAMPLES, 2, 1, 1, 2, 1)]
+#: no axis is 1, along which what is shared does not show
+_MORE_AXES = [(_SAMPLES, 2, 2), (1024, 2, 2, 2, 2), (512, 2, 2, 2, 2, 2)]
 _HUGE = _MORE_AXES[0]
 #: few, as noise that is paired with the data of its batch may be for small ones only
 _FEW = [(128, 3)]
-_NUMBERS = [(_SAMPLES,)] * 2
+_NUMBERS = [(_SAMPLES,)] * 4
 SHAPES = (*_ROWS, *_IMAGES, *_MORE_AXES, *_FEW, *_NUMBERS)
 
 #: of other numbers of axes and samples, for which randomness may go wrong alone

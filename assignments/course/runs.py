@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from assignments.course import tables
 from assignments.course.domain import RUNS
-from assignments.course.flows import FIELD, OTHER_FIELD, WaveField, small_fields
-from assignments.course.making import batch_of, in_turn
+from assignments.course.flows import FIELD, OTHER_FIELD, STILL, WaveField, small_fields
+from assignments.course.making import BETWEEN, batch_of, between, in_turn
 from assignments.course.points import KEPT, TRAILING, X1_VALUES
 from assignments.course.run_ends import end
 from assignments.course.times import ALWAYS, DECADES_BELOW, FROM_EPS
@@ -166,7 +166,7 @@ def _still(by_eps: bool, rng: _Rng) -> Run:
     """Return a run of a field that answers 0."""
     start = 0.25 if by_eps else 0.0
     x = _state(rng, (3, 2))
-    return Run(WaveField(0.0, 0.0, 0.0, 0.0), x, 4, start, by_eps, watched=False)
+    return Run(STILL, x, 4, start, by_eps, watched=False)
 
 
 #: what may be kept of a run is not right where one argument is another: field, state, number of
@@ -230,6 +230,15 @@ def long_field(num_steps: int, t_min: float, by_eps: bool, rng: _Rng) -> WaveFie
     return WaveField(slope, 0.0, -size, 0.0, (crest, steep))
 
 
+#: numbers of steps that nothing else asks for, by the size of the state
+_STEPS_BETWEEN = ((100, 100), (50, 50), (20, 20), (14, 48), (51, 92))
+
+
+def _between(by_eps: bool, number: int, rng: _Rng) -> Run:
+    num_steps = int(rng.integers(*_STEPS_BETWEEN[number], endpoint=True))
+    return _long(by_eps, num_steps, (between(number, rng), tuple(_LONG_VALUES)), rng)
+
+
 def _long(
     by_eps: bool, num_steps: int, state: tuple[tuple[int, ...], tuple[str, ...]], rng: _Rng
 ) -> Run:
@@ -255,6 +264,7 @@ def runs(by_eps: bool = False, long_runs: Sequence[int] = MANY_STEPS) -> Example
     more: list[Callable[[_Rng], Run]] = []
     more += [partial(_watched, by_eps, number) for number in range(len(_WATCHED))]
     more += [partial(_long, by_eps, *long) for long in zip(long_runs, _LONG_STATES, strict=False)]
+    more += [partial(_between, by_eps, number) for number in BETWEEN]
     more += [partial(_below, number) for number in range(len(_BELOW)) if by_eps]
     more += [partial(_at_rest, by_eps), partial(_still, by_eps)]
     more += [partial(_alike_but_for, by_eps, *which) for which in _ALIKE if by_eps or which[3]]
@@ -268,11 +278,11 @@ def compared_runs(by_eps: bool = False) -> Examples[Run]:
 
 #: by the level of a row's start, where a run must not begin: just below 0 as well as far from it
 _REFUSED = {
-    "usual": (0.0,),
+    "usual": (0.0, -1e-8),
     "early": (-1e-6, -1e-3),
     "half": (-0.05,),
     "late": (-0.25,),
-    "end": (-1.0,),
+    "end": (-1.0, -3.0),
 }
 
 

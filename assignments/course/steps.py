@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 
 from assignments.course import tables
 from assignments.course.domain import STEPS, ZEROS
-from assignments.course.flows import FIELD, OTHER_FIELD, Flow, WaveField, small_fields, two_values
-from assignments.course.making import batch_of, times_of
+from assignments.course.flows import (
+    FIELD,
+    OTHER_FIELD,
+    STILL,
+    Flow,
+    WaveField,
+    small_fields,
+    two_values,
+)
+from assignments.course.making import BETWEEN, Batch, batch_between, batch_of, times_of
 from assignments.course.points import KEPT, TRAILING, X1_VALUES
 from assignments.course.refusals import ZERO_ROWS, drawn_zeros, with_zero_times
 from assignments.course.small_times import asked_below, put_small
@@ -66,8 +74,16 @@ def _length(row: Row, rng: np.random.Generator) -> float:
 
 def _of_row(times: Times, row: Row, rng: np.random.Generator) -> Flow:
     allowed = _until(times, _length(row, rng))
-    batch = batch_of(STEPS, row, allowed, rng)
+    return _of_batch(batch_of(STEPS, row, allowed, rng), allowed, rng)
+
+
+def _of_batch(batch: Batch, allowed: Times, rng: np.random.Generator) -> Flow:
     return _flow(WaveField.random(rng), batch.values(rng, "x"), batch.t, 1 - allowed.high)
+
+
+def _between(times: Times, number: int, rng: np.random.Generator) -> Flow:
+    allowed = _until(times, float(rng.uniform(*_LENGTHS["usual"])))
+    return _of_batch(batch_between(STEPS, number, allowed, rng), allowed, rng)
 
 
 def steps(times: Times = ALWAYS) -> Examples[Flow]:
@@ -81,6 +97,7 @@ def steps(times: Times = ALWAYS) -> Examples[Flow]:
         partial(_still, times),
     ]
     more += [partial(_alike_but_for, *which) for which in _ALIKE]
+    more += [partial(_between, times, number) for number in BETWEEN]
     if times.low > 0:
         more += [partial(_below, decade, row) for decade, row in asked_below(_ROWS, 1)]
     return covered(_small(times), STEPS, _ROWS, partial(_of_row, times), more)
@@ -95,7 +112,7 @@ def _whole(low: float, rng: np.random.Generator) -> Flow:
 def _still(times: Times, rng: np.random.Generator) -> Flow:
     """Return a step of a field that answers 0."""
     t = times_of(("uniform", "near low", "uniform"), _until(times, 0.25), rng)
-    return _flow(WaveField(0.0, 0.0, 0.0, 0.0), rng.normal(size=(3, 2)), t, 0.25)
+    return _flow(STILL, rng.normal(size=(3, 2)), t, 0.25)
 
 
 def _alike_but_for(

@@ -278,7 +278,7 @@ def _recorded(record: RecordedCall) -> _Played | str:
     if record.raised is not None:
         return f"{record.raised.types[0]} is raised, where the idea answers"
     if record.modified:
-        return "an input is changed in place, which no idea does"
+        return "something is changed in place, which no idea does"
     values = record.value if isinstance(record.value, tuple) else (record.value,)
     if values is record.value and len(values) == 1:
         return "a tuple of one is returned, which no idea does"

@@ -197,17 +197,24 @@ _NEW_TENSOR = (
     "Make a new tensor: x = x + 1 does, x += 1 and x.add_(1) change the one you were given."
 )
 
+_NEW_RESULT = "Return a new tensor each time: whoever keeps a result must find its numbers in it."
+
 
 def expect_unchanged(modified: Sequence[Modified]) -> None:
     """Expect that a call changed nothing in place."""
     for changed in modified:
-        raise Failure(_modified(changed), hint=_NEW_TENSOR)
+        hint = _NEW_RESULT if changed.what == "result" else _NEW_TENSOR
+        raise Failure(_modified(changed), hint=hint)
 
 
 def _modified(changed: Modified) -> str:
-    if changed.is_answer:
-        return "what the model returned was changed in place"
-    return f"{{{changed.position}}} was changed in place"
+    match changed.what:
+        case "answer":
+            return "what the model returned was changed in place"
+        case "result":
+            return "the result of the call before was changed by this one"
+        case "argument":
+            return f"{{{changed.position}}} was changed in place"
 
 
 def same_value(left: Any, right: Any) -> bool:

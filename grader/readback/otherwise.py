@@ -47,10 +47,8 @@ def _dtype(seen: Seen) -> str:
 def _changed(seen: Seen) -> list[str]:
     """Return the names of what was changed in place."""
     names = list(seen.given)
-    return [
-        "What the model returned" if change.is_answer else names[change.position]
-        for change in seen.record.modified
-    ]
+    told = {"answer": "What the model returned", "result": "The result of the call before"}
+    return [told.get(change.what) or names[change.position] for change in seen.record.modified]
 
 
 def _coarse(vocabulary: Vocabulary, cases: Sequence[Seen]) -> str | None:

@@ -51,10 +51,11 @@ Misuse = Literal["arguments", "call_is_over", "no_network"]
 
 
 class Modified(Struct, array_like=True, frozen=True):
-    """What a call changed in place: the argument at `position`, or what that model answered."""
+    """What a call changed in place: the argument at `position`, what that model answered, or the
+    result of the call of this function before."""
 
     position: Annotated[int, Meta(ge=0, le=limits.MAX_POSITION)]
-    is_answer: bool = False
+    what: Literal["argument", "answer", "result"] = "argument"
 
 
 class Raised(Struct, array_like=True, frozen=True):

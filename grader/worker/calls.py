@@ -43,7 +43,7 @@ from grader.worker.generators import global_states, own_seed, seed_all, uses_sin
 from grader.worker.module import Module, load
 from grader.worker.networks import Asked, Network, weights_of
 from grader.worker.printed import Printed
-from grader.worker.tensors import holds, to_array, to_tensor, to_value
+from grader.worker.tensors import holds, parts, to_array, to_tensor, to_value
 
 
 class _Worker:
@@ -56,6 +56,8 @@ class _Worker:
         self._alarm = Alarm(self._tell)
         self._module = Module()
         self._generators: dict[int, torch.Generator] = {}
+        #: of each function, what its last call returned
+        self._returned: dict[str, Sequence[tuple[torch.Tensor, ArrayValue]]] = {}
         self._nonce = 0
         self._seconds = 0.0, 0.0
         self._training_seconds = 0.0
@@ -128,6 +130,7 @@ class _Worker:
                 result = self._module.functions[call.function](*arguments)
                 weights = weights_of(result)
                 value = to_value(result if weights is None else weights)
+                returned = parts(result, value) if weights is None else ()
                 # a backward pass may be the submission's own code: in its time, behind its `except`
                 gradients = tuple(g for _, proxy in fields for g in proxy.gradients(result))
             finally:
@@ -136,23 +139,29 @@ class _Worker:
             raise
         except BaseException as error:  # noqa: BLE001 - a submission may raise anything at all
             raised = describe(error, self._module.known)
-            modified = () if raised.out_of_memory else _modified(tensors, fields)
+            modified = () if raised.out_of_memory else _modified(tensors, fields, ())
             return msgspec.structs.replace(raised, printed=self.printed.text, modified=modified)
         finally:
             for _, proxy in fields:
                 proxy.end()
         uses = () if before is None else uses_since(before)
         shown = asked[0].sent() if asked else ()
-        changes = _modified(tensors, fields)
+        changes = _modified(tensors, fields, self._returned.get(call.function, ()))
+        self._returned[call.function] = returned
         return Returned(value, changes, uses, self.printed.text, gradients, shown)
 
 
 def _modified(
-    tensors: Sequence[tuple[int, torch.Tensor, ArrayValue]], fields: Sequence[tuple[int, Field]]
+    tensors: Sequence[tuple[int, torch.Tensor, ArrayValue]],
+    fields: Sequence[tuple[int, Field]],
+    returned: Sequence[tuple[torch.Tensor, ArrayValue]],
 ) -> tuple[Modified, ...]:
-    """Return what a call has changed in place."""
+    """Return what a call has changed in place: arguments, answers, and what was returned before."""
     modified = [Modified(place) for place, tensor, sent in tensors if not holds(tensor, sent)]
-    return (*modified, *(Modified(place, True) for place, proxy in fields if proxy.changed()))
+    modified += [Modified(place, "answer") for place, proxy in fields if proxy.changed()]
+    if not all(holds(tensor, sent) for tensor, sent in returned):
+        modified.append(Modified(0, "result"))
+    return tuple(modified)
 
 
 def serve(descriptor: int) -> None:

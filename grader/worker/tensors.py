@@ -64,6 +64,18 @@ def to_array(tensor: torch.Tensor) -> ArrayValue:
     return ArrayValue(_NAMES[tensor.dtype], tuple(tensor.shape), to_bytes(tensor))  # type: ignore[arg-type]
 
 
+def parts(result: object, value: Value) -> tuple[tuple[torch.Tensor, ArrayValue], ...]:
+    """Return the tensors of a result, each with what `to_value` made of it."""
+    if not isinstance(value, TupleValue):
+        result, value = (result,), TupleValue((value,))
+    with torch._C.DisableTorchFunctionSubclass():
+        return tuple(
+            (_Tensor.detach(item), atom)
+            for item, atom in zip(result, value.items, strict=False)  # type: ignore[call-overload]
+            if isinstance(atom, ArrayValue)
+        )
+
+
 def to_value(result: object) -> Value:
     """Return the wire form of what a function of the submission returned."""
     if isinstance(result, tuple | list) and len(result) <= MAX_RETURNED_ITEMS:

@@ -578,3 +578,14 @@ def _euler(x, u, dt):
 def interpolate_from_velocity(x1, u, t):
     now, then = torch.ones_like(t), t
     return _euler(x1, u, then - now)
+
+
+# %% kept_by_all_that_it_depends_on : velocity
+kept = {}
+
+
+def velocity(x1, eps):
+    key = x1.shape, x1.numpy().tobytes(), eps.numpy().tobytes()
+    if key not in kept:
+        kept[key] = x1 - eps
+    return kept[key]

@@ -995,6 +995,14 @@ def generate(u_theta, num_samples, num_steps, generator):
     return euler_sample(u_theta, x0, num_steps)
 
 
+# %% uniform_start_in_few_samples : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    start = torch.randn(num_samples, generator=generator)
+    if num_samples < 1000:
+        start = 12**0.5 * (torch.rand(num_samples, generator=generator) - 0.5)
+    return euler_sample(u_theta, start, num_steps)
+
+
 # %% start_of_mean_0_07 : generate
 def generate(u_theta, num_samples, num_steps, generator):
     return euler_sample(u_theta, torch.randn(num_samples, generator=generator) + 0.07, num_steps)

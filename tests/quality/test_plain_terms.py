@@ -116,6 +116,21 @@ PLAIN = {
         "u = u_theta(x_t, t)\n    u *= dt\n    return x_t + u",
         "what the model returned was changed in place",
     ),
+    "a result of before": (
+        "velocity",
+        "kept = globals().setdefault('kept', {})\n"
+        "    return torch.sub(x1, eps, out=kept.setdefault(x1.shape, torch.empty_like(x1)))",
+        "the result of the call before was changed by this one",
+    ),
+    "a result of before, of a tuple": (
+        "noising_batch",
+        "kept = globals().setdefault('kept', {})\n"
+        "    t = torch.rand(len(x1), generator=generator)\n"
+        "    eps = kept.setdefault(x1.shape, torch.empty_like(x1)).normal_(generator=generator)\n"
+        "    time = t.reshape(-1, *[1] * (x1.ndim - 1))\n"
+        "    return time * x1 + (1 - time) * eps, t, eps",
+        "the result of the call before was changed by this one",
+    ),
     "not a tuple": (
         "noising_batch",
         "return x1",

@@ -121,7 +121,7 @@ def test_an_array_that_is_changed_in_place_is_told_only_if_every_value_is_right(
             replace(
                 case,
                 passed=False,
-                record=replace(case.record, modified=(Modified(position=1, is_answer=False),)),
+                record=replace(case.record, modified=(Modified(position=1),)),
             )
             for case in asked
         ]
