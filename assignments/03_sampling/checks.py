@@ -15,10 +15,11 @@ import numpy as np
 
 from assignments.course.draws import Draw, draws, few_draws
 from assignments.course.evaluations import expect_evaluations
-from assignments.course.flows import STILL, Flow, WaveField
-from assignments.course.mixture import MixtureField
+from assignments.course.flows import Flow, WaveField
+from assignments.course.long_runs import MANY_STEPS
 from assignments.course.points import points, with_zeros
-from assignments.course.runs import MANY_STEPS, Run, compared_runs, refused, runs
+from assignments.course.run import Run
+from assignments.course.runs import compared_runs, refused, runs
 from assignments.course.sampler_checks import (
     Law,
     ends_rightly,
@@ -27,16 +28,15 @@ from assignments.course.sampler_checks import (
     generated,
     narrow_law,
     near_the_end,
-    samples_and_noise,
+    wrong_noise,
+    wrong_samples,
 )
-from assignments.course.sampler_law import rejects_sampler
 from assignments.course.steps import steps, steps_from_zero
 from assignments.course.times import BROADCAST, FROM_EPS, broadcast_time
 from assignments.course.vocabulary import VOCABULARY
 from grader.authoring import (
     Array,
     Assignment,
-    Failure,
     Model,
     RecordedCall,
     Student,
@@ -46,7 +46,6 @@ from grader.authoring import (
     expect_other_draws,
     expect_value,
     made,
-    rejects_normal,
     rounding,
     seeds,
 )
@@ -259,39 +258,11 @@ def follows_the_law_of_its_steps(student: Student, law: Law) -> None:
         rounding(np.full(100, 12.0)),  # |x0| + |u| of a normal x0, with room
         "the result of one step (each sample is to be the mean of the data)",
     )
-    tests = [partial(_of_samples, student, mixture, *asked) for asked in _SAMPLED]
-    tests += [partial(_of_noise, student, *asked) for asked in _UNMOVED]
+    tests = [partial(wrong_samples, student, mixture, *asked) for asked in _SAMPLED]
+    tests += [partial(wrong_noise, student, *asked) for asked in _UNMOVED]
     for failure_of in tests:
         first, second = law.seeds
         failure = failure_of(first)
         # a right solution fails both runs with a probability of 1e-12 at most
         if failure is not None and failure_of(second) is not None:
             raise failure
-
-
-def _of_samples(
-    student: Student, mixture: MixtureField, num_steps: int, count: int, calls: int, seed: int
-) -> Failure | None:
-    asked = mixture, count, num_steps, student.generator(seed)
-    records = [generated(student, *asked) for _ in range(calls)]
-    rejected = rejects_sampler(mixture, num_steps, *map(samples_and_noise, records))
-    if rejected is None:
-        return None
-    rejection, got, due = rejected
-    note = f"your samples at num_steps = {num_steps}, carried back to t = 0: "
-    return Failure(note + rejection.words, got, due)
-
-
-def _of_noise(
-    student: Student, num_steps: int, count: int, calls: int, seed: int
-) -> Failure | None:
-    """Say what is wrong with the noise, which a model that answers 0 leaves as it was drawn."""
-    model = Model("u_theta", STILL, STILL.formula)
-    asked = model, count, num_steps, student.generator(seed)
-    values = [generated(student, *asked).value.astype(np.float64) for _ in range(calls)]
-    rejection = rejects_normal(*values)
-    if rejection is None:
-        return None
-    times = f"{calls} calls of {count} samples" if calls > 1 else f"{count} samples"
-    note = f"where u_theta answers 0, {times} at num_steps = {num_steps} are to be normal noise: "
-    return Failure(note + rejection.words)

@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from assignments.course.flows import WaveField, small_fields
-from assignments.course.runs import FEW_STEPS, MANY_STEPS, Run, long_field
+from assignments.course.long_runs import MANY_STEPS, long_field
+from assignments.course.run import FEW_STEPS, Run
 from grader.authoring import Array, Examples, examples, made
 
 

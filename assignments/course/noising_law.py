@@ -103,12 +103,10 @@ def rejects_batches(batches: Sequence[Batch], alpha: float = ALPHA) -> Failure |
 def _failures(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
     uniform = rejects_uniform(*[batch.t for batch in batches], alpha=level)
     if uniform is not None:
-        claim = "independent" if uniform.is_dependence else "uniform on [0, 1)"
-        yield Failure(f"t is not {claim}: {uniform.words}")
+        yield Failure(f"t is not {_claim(uniform, 'uniform on [0, 1)')}: {uniform.words}")
     normal = rejects_normal(*[batch.eps for batch in batches], alpha=level)
     if normal is not None:
-        claim = "independent" if normal.is_dependence else "standard normal"
-        yield Failure(f"eps is not {claim}: {normal.words}")
+        yield Failure(f"eps is not {_claim(normal, 'standard normal')}: {normal.words}")
     rows, numbers = Batch.all(batches[: len(_ROWS)]), Batch.all(batches[-len(_NUMBERS) :])
     # one batch of each shape that has axes
     shapes = dict(zip(reversed(SHAPES), reversed(batches), strict=True))
@@ -125,6 +123,13 @@ def _failures(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
         if dependent is not None:
             yield Failure(f"not independent: {dependent.words}")
     yield from _of_zeros(shaped, level)
+
+
+def _claim(rejection: Rejection, law: str) -> str:
+    """Return what values are not: what repeats may be drawn by another law, or drawn once."""
+    if rejection.is_dependence:
+        return "independent"
+    return f"independent and {law}" if rejection.test == "repeats" else law
 
 
 #: half of all normal values are nearer to 0

@@ -6,10 +6,9 @@ asked. The others are judged by their result, which a wrong grid, step or state 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from math import pi
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from hypothesis import strategies as st
@@ -17,65 +16,15 @@ from hypothesis import strategies as st
 from assignments.course import tables
 from assignments.course.domain import RUNS
 from assignments.course.flows import FIELD, OTHER_FIELD, STILL, WaveField, small_fields
-from assignments.course.making import BETWEEN, batch_of, between, in_turn
+from assignments.course.long_runs import LONG_STATES, MANY_STEPS, long_run, of_kinds, run_between
+from assignments.course.making import BETWEEN, batch_of, in_turn
 from assignments.course.points import KEPT, TRAILING, X1_VALUES
-from assignments.course.run_ends import end
-from assignments.course.times import ALWAYS, DECADES_BELOW, FROM_EPS
-from grader.authoring import Array, Examples, Model, Row, covered, drawn_values, made, read_rows
+from assignments.course.run import FEW_STEPS, Run
+from assignments.course.times import ALWAYS, DECADES_BELOW
+from grader.authoring import Array, Examples, Row, covered, drawn_values, made, read_rows
 
 _ROWS = read_rows(RUNS, tables.RUNS)
 _Rng = np.random.Generator
-
-
-@dataclass(frozen=True)
-class Run:
-    """A run from the state x `(B, ...)` at t_min to t = 1 by num_steps steps of a field.
-
-    The field is the velocity, or the prediction of the noise where `by_eps`. Where the run is not
-    `watched`, the worker evaluates it. Its properties are what exercises call these.
-    """
-
-    field: WaveField
-    x: Array
-    num_steps: int
-    t_min: float = 0.0
-    by_eps: bool = False
-    watched: bool = True
-
-    @property
-    def u_theta(self) -> Model:
-        return self._model("u_theta")
-
-    @property
-    def eps_theta(self) -> Model:
-        return self._model("eps_theta")
-
-    def _model(self, name: str) -> Model:
-        return Model(name, self.field, None if self.watched else self.field.formula)
-
-    @property
-    def x0(self) -> Array:
-        return self.x
-
-    @property
-    def x_start(self) -> Array:
-        return self.x
-
-    @property
-    def below(self) -> bool:
-        """Whether it begins below the times at which a noise prediction must be followed."""
-        return self.by_eps and 0 < self.t_min < FROM_EPS.low
-
-    @cached_property
-    def end(self) -> tuple[Array, Array]:
-        """The state at t = 1 in float64, and how far a right float32 sampler may be from it."""
-        return end(self.field, self.x, self.num_steps, self.t_min, self.by_eps)
-
-    @cached_property
-    def usual(self) -> Array:
-        """How far right samplers are from the end in practice: who is farther is to be watched."""
-        return self.end[1] / (8 if self.num_steps > max(FEW_STEPS) else 1)
-
 
 #: the range of t_min by its level
 _STARTS = {
@@ -89,7 +38,6 @@ _STARTS = {
 #: numbers of steps by their level, all of which are asked for at every seed: 6, 7, 10 and 12 are
 #: where sums of 1/N miscount first
 _NUMBERS = {"some": (4, 5, 6, 7), "ten": (12, 10, 13)}
-FEW_STEPS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13)
 
 #: shapes, steps and starts of the watched runs. What evaluations alone show, such as one a sample
 #: or one too many, depends on few things at once: each number of axes, a large batch, few steps
@@ -103,29 +51,6 @@ _WATCHED: tuple[tuple[tuple[int, ...], int, float], ...] = (
     ((3, 1, 2, 1, 1, 2), 2, 0.02),
     ((2, 2), 7, 0.02),  # arange(0.02, 1, 0.98 / 7) has 8 entries
 )
-
-#: numbers of steps at which roundings miscount: arange(0, 1, 1/N) at 49 and 98, int(1/dt) at 93
-#: and 98, loops that stop near t = 1 at 101 and 300
-MANY_STEPS = (49, 93, 98, 101, 300)
-#: what long runs begin from, in turn: a shape, and kinds of its samples. What a run keeps may be of
-#: one shape, or of one sample; each entry is as exact as it would be alone
-_LONG_STATES: tuple[tuple[tuple[int, ...], tuple[str, ...]], ...] = (
-    ((3, 2, 2), ("usual", "zero", "thirty")),
-    ((2, 1, 2, 1), ("negative",)),
-    ((1, 3), ("zero",)),
-    ((34,), ("usual", "thirty", "far", "zero", "huge")),
-    ((3, 1, 2, 2), ("negative", "far")),
-    ((1, 1), ("usual",)),
-)
-#: by kind, a sample of a long run
-_LONG_VALUES: Mapping[str, tuple[float, float]] = {
-    "usual": (0.1, 0.4),
-    "negative": (-0.4, -0.1),
-    "zero": (0.0, 0.0),
-    "thirty": (25.0, 35.0),
-    "far": (-240.0, -160.0),
-    "huge": (5e3, 1e4),
-}
 
 
 def _state(rng: _Rng, shape: tuple[int, ...]) -> Array:
@@ -205,47 +130,8 @@ _BELOW: tuple[tuple[tuple[int, ...], str, int], ...] = (
 def _below(number: int, rng: _Rng) -> Run:
     shape, kind, num_steps = _BELOW[number]
     decade = DECADES_BELOW[number % 3]
-    x, t_min = _of_kinds(shape, (kind,), rng), ALWAYS.drawn(decade, rng)
+    x, t_min = of_kinds(shape, (kind,), rng), ALWAYS.drawn(decade, rng)
     return Run(WaveField.random(rng), x, num_steps, t_min, True, watched=False)
-
-
-def _of_kinds(shape: tuple[int, ...], kinds: Sequence[str], rng: _Rng) -> Array:
-    """Return a state whose samples are of these kinds, in turn."""
-    ends = [_LONG_VALUES[kinds[sample % len(kinds)]] for sample in range(shape[0])]
-    return np.array([rng.uniform(*pair, size=shape[1:]) for pair in ends], dtype=np.float32)
-
-
-def long_field(num_steps: int, t_min: float, by_eps: bool, rng: _Rng) -> WaveField:
-    """Return a field that tells the grid of so many steps from every other one.
-
-    One ripple is at its crest at all times of the grid, where it makes up for the constant, and is
-    0 in the mean at those of any other grid. At the crest it forgives what sums of float32 add up
-    to. The second is steep and far from 0 at both ends, where a step may be missing, and of another
-    sign at each, so that it sees times that are all too late.
-    """
-    size, rate = round(float(rng.uniform(0.05, 0.1)), 3), round(2 * pi * num_steps / (1 - t_min), 4)
-    crest = (size, rate, round(pi / 2 - rate * t_min, 4))
-    steep = (1.0, round(7 * pi, 2), round(float(rng.uniform(-1.0, -0.8)), 2))
-    slope = 1.1 if by_eps else -0.5  # the state decays, even by steps that are far too long
-    return WaveField(slope, 0.0, -size, 0.0, (crest, steep))
-
-
-#: numbers of steps that nothing else asks for, by the size of the state
-_STEPS_BETWEEN = ((100, 100), (50, 50), (20, 20), (14, 48), (51, 92))
-
-
-def _between(by_eps: bool, number: int, rng: _Rng) -> Run:
-    num_steps = int(rng.integers(*_STEPS_BETWEEN[number], endpoint=True))
-    return _long(by_eps, num_steps, (between(number, rng), tuple(_LONG_VALUES)), rng)
-
-
-def _long(
-    by_eps: bool, num_steps: int, state: tuple[tuple[int, ...], tuple[str, ...]], rng: _Rng
-) -> Run:
-    t_min = round(float(rng.uniform(0.05, 0.25)), 3) if by_eps else 0.0
-    x = _of_kinds(*state, rng)
-    field = long_field(num_steps, t_min, by_eps, rng)
-    return Run(field, x, num_steps, t_min, by_eps, watched=False)
 
 
 @st.composite
@@ -263,8 +149,8 @@ def runs(by_eps: bool = False, long_runs: Sequence[int] = MANY_STEPS) -> Example
     """
     more: list[Callable[[_Rng], Run]] = []
     more += [partial(_watched, by_eps, number) for number in range(len(_WATCHED))]
-    more += [partial(_long, by_eps, *long) for long in zip(long_runs, _LONG_STATES, strict=False)]
-    more += [partial(_between, by_eps, number) for number in BETWEEN]
+    more += [partial(long_run, by_eps, *long) for long in zip(long_runs, LONG_STATES, strict=False)]
+    more += [partial(run_between, by_eps, number) for number in BETWEEN]
     more += [partial(_below, number) for number in range(len(_BELOW)) if by_eps]
     more += [partial(_at_rest, by_eps), partial(_still, by_eps)]
     more += [partial(_alike_but_for, by_eps, *which) for which in _ALIKE if by_eps or which[3]]

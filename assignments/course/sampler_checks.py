@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from assignments.course.draws import Draw
+from assignments.course.flows import STILL
 from assignments.course.mixture import MixtureField
-from assignments.course.runs import Run
+from assignments.course.run import Run
+from assignments.course.sampler_law import rejects_sampler
 from assignments.course.stepping import by_eps, by_u, expect_steps
 from grader.authoring import (
     SHAPE,
@@ -25,6 +27,7 @@ from grader.authoring import (
     accepted_error,
     expect_tensor,
     expect_value,
+    rejects_normal,
 )
 
 
@@ -109,3 +112,32 @@ def samples_and_noise(record: RecordedCall) -> tuple[Array, Array | None]:
     states = record.evaluations
     guess = states[0].x.astype(np.float64).ravel() if states else None
     return record.value.astype(np.float64), guess
+
+
+def wrong_samples(
+    student: Student, mixture: MixtureField, num_steps: int, count: int, calls: int, seed: int
+) -> Failure | None:
+    """Say what is wrong with samples of calls in a row, by the noise that they come from."""
+    asked = mixture, count, num_steps, student.generator(seed)
+    records = [generated(student, *asked) for _ in range(calls)]
+    rejected = rejects_sampler(mixture, num_steps, *map(samples_and_noise, records))
+    if rejected is None:
+        return None
+    rejection, got, due = rejected
+    note = f"your samples at num_steps = {num_steps}, carried back to t = 0: "
+    return Failure(note + rejection.words, got, due)
+
+
+def wrong_noise(
+    student: Student, num_steps: int, count: int, calls: int, seed: int
+) -> Failure | None:
+    """Say what is wrong with the noise, which a model that answers 0 leaves as it was drawn."""
+    model = Model("u_theta", STILL, STILL.formula)
+    asked = model, count, num_steps, student.generator(seed)
+    values = [generated(student, *asked).value.astype(np.float64) for _ in range(calls)]
+    rejection = rejects_normal(*values)
+    if rejection is None:
+        return None
+    times = f"{calls} calls of {count} samples" if calls > 1 else f"{count} samples"
+    note = f"where u_theta answers 0, {times} at num_steps = {num_steps} are to be normal noise: "
+    return Failure(note + rejection.words)

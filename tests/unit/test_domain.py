@@ -29,7 +29,8 @@ from assignments.course.domain import (
 from assignments.course.gains import _NEARLY, _OTHERS, Gain, gains, other_predictions
 from assignments.course.likelihoods import Candidates
 from assignments.course.points import ends, points, with_zeros
-from assignments.course.runs import Run, runs
+from assignments.course.run import Run
+from assignments.course.runs import runs
 from assignments.course.steps import steps, steps_from_zero
 from assignments.course.times import ALWAYS, FROM_EPS, Times
 from grader.authoring import Domain, Examples, Row, read_rows

@@ -11,7 +11,9 @@ import torch
 
 from assignments.course.draws import draws
 from assignments.course.flows import WaveField
-from assignments.course.runs import FEW_STEPS, MANY_STEPS, Run, refused, runs
+from assignments.course.long_runs import MANY_STEPS
+from assignments.course.run import FEW_STEPS, Run
+from assignments.course.runs import refused, runs
 from grader.authoring import Examples
 from grader.worker.fields import Field
 from grader.worker.formulas import evaluator
