@@ -151,7 +151,9 @@ _problems = st.one_of(
 _exercises = st.builds(LoadedExercise, _shown, _problems, _names, _names)
 _files = st.builds(FileRole, _shown, st.sampled_from(get_args(Role)), st.none() | _texts)
 _seconds = st.floats(0, 100)
-_modified = st.builds(Modified, st.integers(0, 99), st.booleans())
+_modified = st.builds(
+    Modified, st.integers(0, 99), st.sampled_from(("argument", "answer", "result"))
+)
 _uses = st.builds(GlobalUse, st.sampled_from(get_args(GeneratorName)), st.booleans())
 _MESSAGES: list[st.SearchStrategy[Any]] = [
     st.builds(
