@@ -73,8 +73,11 @@ _OTHERS: Mapping[str, Sequence[str | None]] = {
     "longer": (*_of_names("{0}{0}", "d{0}", "{0}_hat"), "us", "u_theta", "epsilon"),
 }
 #: more that are nearly a name: ? is any character but those of the name, and the last are wide ones
-_NEARLY = (*_of_names("{0}?", "?{0}", "pred_{0}"), "e?s", "?ps", "\uff55", "\uff45\uff50\uff53")
-_ANY = sorted({*string.ascii_letters, *string.digits, *"._-/"} - {*"ueps"})
+_NEARLY = (
+    *_of_names("{0}?", "?{0}", "pred_{0}", "{0}.", "({0})"),
+    *("e?s", "?ps", "ePs", "\uff55", "\uff45\uff50\uff53"),
+)
+_ANY = sorted({*string.ascii_letters, *string.digits, *string.punctuation} - {*"ueps"})
 
 _OTHER_ROWS = read_rows(OTHER_PREDICTIONS, tables.OTHER_PREDICTIONS)
 

@@ -116,8 +116,8 @@ def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnChec
     Shuffled, with those of the covering, since a submission can count its calls: no case is the
     first, or the tenth, by its kind. Cases of the same shapes come in twos, since a submission can
     keep what it made of its last call. But the first is one of the small ones: it is shown where
-    the submission ends in it. `seed` is that of the whole run; a hidden check asks the `solution`
-    too.
+    the submission ends in it. Of these it is one whose shapes come again, since a submission can
+    keep its first call. `seed` is that of the whole run; a hidden check asks the `solution` too.
 
     Raises:
         AuthoringError: the check's strategy raised, or yields no tuples.
@@ -132,8 +132,10 @@ def draw(check: Check, seed: int, solution: Solution | None = None) -> DrawnChec
     if cases:
         sizes = [_entries(drawn.case) for drawn in cases]
         few = sorted(sizes)[len(cases) // 4]
-        small = next(place for place, size in enumerate(sizes) if size <= few)
-        cases.insert(0, cases.pop(small))
+        small = [place for place, size in enumerate(sizes) if size <= few]
+        shapes = [_shapes(cases[place]) for place in small]
+        again = [place for place, own in zip(small, shapes, strict=True) if shapes.count(own) > 1]
+        cases.insert(0, cases.pop((again or small)[0]))
     return DrawnCheck(check, own, tuple(cases), rows)
 
 
@@ -175,13 +177,17 @@ def _in_twos(cases: Sequence[DrawnCase]) -> list[DrawnCase]:
     places: dict[tuple[tuple[int, ...], ...], int] = {}
     found: list[list[DrawnCase]] = []
     for drawn in cases:
-        shapes = tuple(array.shape for array in _arrays(drawn.case))
+        shapes = _shapes(drawn)
         if shapes in places:
             found[places.pop(shapes)].append(drawn)
         else:
             places[shapes] = len(found)
             found.append([drawn])
     return [drawn for some in found for drawn in some]
+
+
+def _shapes(drawn: DrawnCase) -> tuple[tuple[int, ...], ...]:
+    return tuple(array.shape for array in _arrays(drawn.case))
 
 
 def _entries(case: Any) -> int:

@@ -53,3 +53,13 @@ def test_cases_of_the_same_shapes_come_in_twos() -> None:
 def test_what_holds_no_arrays_stays_where_it_is() -> None:
     cases = [DrawnCase(check_of(st.none()), "u", key) for key in range(3)]
     assert draw._in_twos(cases) == cases
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_first_case_is_small_and_its_shape_comes_again(seed: int) -> None:
+    """Code that keeps what it made of its first call is right where that is the only one."""
+    sizes = [5, 1, 2, 4, 3, 2, 9, 8, 7, 6, 3]
+    check = check_of(st.just(tuple(np.ones(size) for size in sizes)))
+    found = [drawn.case.size for drawn in draw.draw(check, seed).cases]
+    assert sorted(found) == sorted(sizes)
+    assert found[0] == 2
