@@ -153,9 +153,9 @@ MAX_THREADS = 64
 #: the same where a worker has the user of the grader, whose other programs start some as well
 MAX_SHARED_THREADS = 8 * MAX_THREADS
 MAX_OPEN_FILES = 64
-#: nested calls: a sampler may be recursive, with a helper or two a step, and is asked for 1003
+#: nested calls: a sampler may be recursive, with some helpers a step, and is asked for 1003
 #: steps; a recursion without end still gets Python's error before the stack is used up
-MAX_RECURSION = 4000
+MAX_RECURSION = 5000
 MAX_PENDING_SIGNALS = 64
 #: descriptors of the grader that a worker closes, up to this number
 MAX_DESCRIPTOR = 1 << 16

@@ -238,14 +238,22 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
     expect_generator_use(
         student, seed, "generate", lambda generator: (model, 5, 1, generator), parts
     )
-    for num_samples in (1, 2, 34):
-        asked = [(model, num_samples, 1, student.generator(seed + step)) for step in range(2)]
+    for num_samples, num_steps in ((1, 1), (2, 1), (34, 1), (20_000, 1), (5, 60)):
+        asked = [
+            (model, num_samples, num_steps, student.generator(seed + step)) for step in range(2)
+        ]
         expect_other_draws(student.calls("generate", asked), parts)
 
 
-#: numbers of steps, of samples and of calls, for a law, and for few samples or many steps
+#: numbers of steps, of samples and of calls, for a law; and of steps and of the samples of calls in
+#: a row, for the noise alone
 _SAMPLED = ((3, 10_000, 2), (20, 2_000, 1))
-_UNMOVED = ((2, 100, 30), (49, 2_000, 1))
+_UNMOVED = (
+    (2, 10 * (2, 3, 8, 16, 32, 49)),
+    (3, 3 * (64, 100, 256, 500, 900)),
+    (49, (2_000,)),
+    (2, (15_000,)),
+)
 
 
 @generate.distribution(made(None, [narrow_law]), score=2, requires=[gives_one_number_a_sample])

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from assignments.course.flows import WaveField, small_fields
-from assignments.course.long_runs import MANY_STEPS, long_field
+from assignments.course.long_runs import any_steps, long_field
 from assignments.course.run import FEW_STEPS, Run
 from grader.authoring import Array, Examples, examples, made
 
@@ -30,7 +30,7 @@ class Draw:
 
     def field_of(self, num_steps: int) -> WaveField:
         """Return the field; of many steps it is one that tells their grid from others."""
-        if num_steps not in MANY_STEPS:
+        if num_steps <= max(FEW_STEPS):
             return self.field
         return long_field(num_steps, 0.0, False, np.random.default_rng((self.seed, num_steps)))
 
@@ -76,6 +76,8 @@ _SEVERAL = (
     (34, (2, 3, 7, 10, 98)),
     (200, (2, 3, 6, 12, 101)),
 )
+#: by number of samples, between which numbers of steps another one is drawn
+_ANY_STEPS = {2: (14, 48), 3: (50, 92), 34: (301, 1002)}
 #: watched whatever is drawn, samples and steps: 6 and 12 are where the ways to miscount differ, and
 #: the most samples are what somebody may send in chunks
 _WATCHED = ((1, 3), (2, 2), (3, 6), (2, 12), (35, 1), (200, 2), (20_000, 1))
@@ -87,6 +89,8 @@ def draws() -> Examples[Draw]:
     def drawn(
         samples: int, steps: tuple[int, ...], watched: bool, rng: np.random.Generator
     ) -> Draw:
+        if not watched and samples in _ANY_STEPS:
+            steps = (*steps, any_steps(*_ANY_STEPS[samples], rng))
         return Draw(WaveField.random(rng), samples, steps, int(rng.integers(2**31)), watched)
 
     makers = [partial(drawn, samples, (steps,), True) for samples, steps in _WATCHED]

@@ -59,19 +59,47 @@ def long_field(num_steps: int, t_min: float, by_eps: bool, rng: _Rng) -> WaveFie
     return WaveField(slope, 0.0, -size, 0.0, (crest, steep))
 
 
-#: numbers of steps that nothing else asks for, by the size of the state
-_STEPS_BETWEEN = ((100, 100), (50, 50), (20, 20), (14, 48), (51, 92))
+#: where a run of a noise prediction begins
+_START = (0.05, 0.25)
+#: numbers of steps that nothing else asks for, and starts, by the size of the state
+_STEPS_BETWEEN = (
+    ((100, 100), _START),
+    ((50, 50), (1e-3, 0.05)),
+    ((20, 20), _START),
+    ((14, 48), (0.3, 0.85)),
+    ((51, 92), _START),
+)
+#: the most steps of the longest run: the bound of a noise prediction is wide after more
+_LONGEST = {False: 1002, True: 600}
 
 
 def run_between(by_eps: bool, number: int, rng: _Rng) -> Run:
-    num_steps = int(rng.integers(*_STEPS_BETWEEN[number], endpoint=True))
-    return long_run(by_eps, num_steps, (between(number, rng), tuple(_VALUES)), rng)
+    """Return a run of a size and a number of steps that are drawn."""
+    ends, start = _STEPS_BETWEEN[number]
+    num_steps = int(rng.integers(*ends, endpoint=True))
+    return long_run(by_eps, num_steps, (between(number, rng), tuple(_VALUES)), rng, start)
+
+
+def run_of_any_length(by_eps: bool, rng: _Rng) -> Run:
+    """Return a run of more steps than the others, of all sizes."""
+    state = ((2, 2), ("usual", "thirty"))
+    return long_run(by_eps, any_steps(102, _LONGEST[by_eps], rng), state, rng)
+
+
+def any_steps(least: int, most: int, rng: _Rng) -> int:
+    """Return a number of steps, of each size as likely as of another."""
+    return int(np.exp(rng.uniform(np.log(least), np.log(most + 1))))
 
 
 def long_run(
-    by_eps: bool, num_steps: int, state: tuple[tuple[int, ...], tuple[str, ...]], rng: _Rng
+    by_eps: bool,
+    num_steps: int,
+    state: tuple[tuple[int, ...], tuple[str, ...]],
+    rng: _Rng,
+    start: tuple[float, float] = _START,
 ) -> Run:
-    t_min = round(float(rng.uniform(0.05, 0.25)), 3) if by_eps else 0.0
+    """Return a run from a state of a shape and of kinds of samples, whose field tells its grid."""
+    t_min = round(float(rng.uniform(*start)), 3) if by_eps else 0.0
     x = of_kinds(*state, rng)
     field = long_field(num_steps, t_min, by_eps, rng)
     return Run(field, x, num_steps, t_min, by_eps, watched=False)

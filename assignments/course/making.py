@@ -149,6 +149,11 @@ def between(number: int, rng: _Rng) -> tuple[int, ...]:
     return tuple(int(rng.integers(*sizes, endpoint=True)) for sizes in _BETWEEN[number])
 
 
+def faint(rng: _Rng, shape: tuple[int, ...]) -> Array:
+    """Return values that are all small, and not 0."""
+    return rng.uniform(0.01, 0.05, size=shape) * _signs(rng, shape)
+
+
 def batch_between(domain: Domain, number: int, times: Times, rng: _Rng) -> Batch:
     """Return samples of any kind, as many as one of the `BETWEEN` has."""
     return batch_of(domain, _ANY, times, rng, between(number, rng))

@@ -55,7 +55,11 @@ _HUGE = _MORE_AXES[0]
 #: few, as noise that is paired with the data of its batch may be for small ones only
 _FEW = [(128, 3)]
 _NUMBERS = [(_SAMPLES,)] * 4
-SHAPES = (*_ROWS, *_IMAGES, *_MORE_AXES, *_FEW, *_NUMBERS)
+#: as batches are in practice: each of these sizes with each kind of sample, square ones last
+_SIZES = (2, 3, 8, 16, 32, 64)
+_KINDS: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (12,), (7, 2), (1, 8, 8), (3, 4, 4))
+_ORDINARY = [(size, *kind) for kind in _KINDS for size in _SIZES] + [(n, n) for n in _SIZES]
+SHAPES = (*_ROWS, *_IMAGES, *_MORE_AXES, *_FEW, *_ORDINARY, *_NUMBERS)
 
 #: of other numbers of axes and samples, for which randomness may go wrong alone
 OTHERS = (
@@ -69,8 +73,8 @@ OTHERS = (
     (3, 1, 2, 1, 2, 1),
 )
 
-#: of a run: t, eps, its axes, signs, directions, x1's zeros
-_TESTS = 6
+#: of a run: t, eps, its axes, signs, directions, x1's zeros, batches as in practice
+_TESTS = 7
 
 
 @lru_cache(maxsize=32)
@@ -109,7 +113,8 @@ def _failures(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
         yield Failure(f"eps is not {_claim(normal, 'standard normal')}: {normal.words}")
     rows, numbers = Batch.all(batches[: len(_ROWS)]), Batch.all(batches[-len(_NUMBERS) :])
     # one batch of each shape that has axes
-    shapes = dict(zip(reversed(SHAPES), reversed(batches), strict=True))
+    known = zip(reversed(SHAPES), reversed(batches), strict=True)
+    shapes = {shape: batch for shape, batch in known if shape not in _ORDINARY}
     shaped = [batch for batch in shapes.values() if batch.eps.ndim > 1]
     for batch in shaped:
         axes = rejects_axes(batch.eps, level / len(shaped))
@@ -123,6 +128,40 @@ def _failures(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
         if dependent is not None:
             yield Failure(f"not independent: {dependent.words}")
     yield from _of_zeros(shaped, level)
+    first = len(SHAPES) - len(_NUMBERS) - len(_ORDINARY)
+    yield from _of_ordinary(batches[first : first + len(_ORDINARY)], level)
+
+
+def _of_ordinary(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
+    """Yield what is wrong in batches as they are in practice, by size and by kind of sample."""
+    count = len(_SIZES)
+    by_size: dict[str, Sequence[Batch]] = {
+        f"batches of {_SIZES[place]} or {_SIZES[place + 1]}": [
+            *batches[place::count],
+            *batches[place + 1 :: count],
+        ]
+        for place in range(0, count, 2)
+    }
+    kinds: list[Sequence[int | str]] = [*(["B", *kind] for kind in _KINDS), ["B", "B"]]
+    by_kind: dict[str, Sequence[Batch]] = {
+        f"batches of shape {_told(kind)}": batches[place : place + count]
+        for kind, place in zip(kinds, range(0, len(batches), count), strict=True)
+    }
+    level /= 2 * len(by_size) + len(by_kind)
+    for where, some in by_size.items():
+        uniform = rejects_uniform(*[batch.t for batch in some], alpha=level)
+        if uniform is not None:
+            claim = _claim(uniform, "uniform on [0, 1)")
+            yield Failure(f"in {where} t is not {claim}: {uniform.words}")
+    for where, some in (by_size | by_kind).items():
+        normal = rejects_normal(*[batch.eps for batch in some], alpha=level)
+        if normal is not None:
+            claim = _claim(normal, "standard normal")
+            yield Failure(f"in {where} eps is not {claim}: {normal.words}")
+
+
+def _told(shape: Sequence[int | str]) -> str:
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
 def _claim(rejection: Rejection, law: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assignments.course import tables
 from assignments.course.domain import ENDS, POINTS, ZEROS
-from assignments.course.making import BETWEEN, Batch, batch_between, batch_of, few_rows
+from assignments.course.making import BETWEEN, Batch, batch_between, batch_of, faint, few_rows
 from assignments.course.refusals import ZERO_ROWS, beside, drawn_zeros, with_zero_times
 from assignments.course.small_times import asked_below, put_small
 from assignments.course.times import ALWAYS, FROM_EPS, ROUND, Times, broadcast_time
@@ -83,6 +83,7 @@ def points(times: Times = ALWAYS) -> Examples[Point]:
     more = [partial(make, times, row) for make in (_at_rest, _at_origin) for row in few]
     more += [partial(_alike_but_for, *which) for which in _ALIKE]
     more += [partial(_between, POINTS, times, number) for number in BETWEEN]
+    more += [partial(_faint, POINTS, times, both) for both in (True, False)]
     if times.low > 0:
         more += [partial(_below, decade, row) for decade, row in asked_below(_ROWS, 2)]
     return covered(_small(times), POINTS, _ROWS, partial(_of_row, POINTS, times), more)
@@ -92,6 +93,7 @@ def ends() -> Examples[Point]:
     """Return examples of points for what depends on data and noise alone, by the domain `ENDS`."""
     more = [partial(_alike_but_for, *which) for which in _ALIKE[:3]]
     more += [partial(_between, ENDS, ALWAYS, number) for number in BETWEEN]
+    more += [partial(_faint, ENDS, ALWAYS, both) for both in (True, False)]
     return covered(_small(ALWAYS), ENDS, _END_ROWS, partial(_of_row, ENDS, ALWAYS), more)
 
 
@@ -105,6 +107,13 @@ def _of_batch(batch: Batch, rng: _Rng) -> Point:
 
 def _between(domain: Domain, times: Times, number: int, rng: _Rng) -> Point:
     return _of_batch(batch_between(domain, number, times, rng), rng)
+
+
+def _faint(domain: Domain, times: Times, both: bool, rng: _Rng) -> Point:
+    """Return a point whose data are all small and not 0, and its noise, where it is `both`."""
+    batch = batch_between(domain, 0, times, rng)
+    eps = faint(rng, batch.shape) if both else batch.values(rng, "eps")
+    return Point.of(faint(rng, batch.shape), eps, batch.t)
 
 
 def _at_rest(times: Times, row: Row, rng: _Rng) -> Point:

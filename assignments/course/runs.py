@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 from assignments.course import tables
 from assignments.course.domain import RUNS
 from assignments.course.flows import FIELD, OTHER_FIELD, STILL, WaveField, small_fields
-from assignments.course.long_runs import LONG_STATES, MANY_STEPS, long_run, of_kinds, run_between
+from assignments.course.long_runs import (
+    LONG_STATES,
+    MANY_STEPS,
+    long_run,
+    of_kinds,
+    run_between,
+    run_of_any_length,
+)
 from assignments.course.making import BETWEEN, batch_of, in_turn
 from assignments.course.points import KEPT, TRAILING, X1_VALUES
 from assignments.course.run import FEW_STEPS, Run
@@ -151,6 +158,7 @@ def runs(by_eps: bool = False, long_runs: Sequence[int] = MANY_STEPS) -> Example
     more += [partial(_watched, by_eps, number) for number in range(len(_WATCHED))]
     more += [partial(long_run, by_eps, *long) for long in zip(long_runs, LONG_STATES, strict=False)]
     more += [partial(run_between, by_eps, number) for number in BETWEEN]
+    more.append(partial(run_of_any_length, by_eps))
     more += [partial(_below, number) for number in range(len(_BELOW)) if by_eps]
     more += [partial(_at_rest, by_eps), partial(_still, by_eps)]
     more += [partial(_alike_but_for, by_eps, *which) for which in _ALIKE if by_eps or which[3]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
@@ -129,15 +129,18 @@ def wrong_samples(
 
 
 def wrong_noise(
-    student: Student, num_steps: int, count: int, calls: int, seed: int
+    student: Student, num_steps: int, counts: Sequence[int], seed: int
 ) -> Failure | None:
     """Say what is wrong with the noise, which a model that answers 0 leaves as it was drawn."""
     model = Model("u_theta", STILL, STILL.formula)
-    asked = model, count, num_steps, student.generator(seed)
-    values = [generated(student, *asked).value.astype(np.float64) for _ in range(calls)]
+    generator = student.generator(seed)
+    records = [generated(student, model, count, num_steps, generator) for count in counts]
+    values = [record.value.astype(np.float64) for record in records]
     rejection = rejects_normal(*values)
     if rejection is None:
         return None
-    times = f"{calls} calls of {count} samples" if calls > 1 else f"{count} samples"
-    note = f"where u_theta answers 0, {times} at num_steps = {num_steps} are to be normal noise: "
+    samples = f"{counts[0]} samples"
+    if len(counts) > 1:
+        samples = f"{len(counts)} calls of {min(counts)} to {max(counts)} samples"
+    note = f"where u_theta answers 0, {samples} at num_steps = {num_steps} are to be normal noise: "
     return Failure(note + rejection.words)

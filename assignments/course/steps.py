@@ -20,7 +20,7 @@ from assignments.course.flows import (
     small_fields,
     two_values,
 )
-from assignments.course.making import BETWEEN, Batch, batch_between, batch_of, times_of
+from assignments.course.making import BETWEEN, Batch, batch_between, batch_of, faint, times_of
 from assignments.course.points import KEPT, TRAILING, X1_VALUES
 from assignments.course.refusals import ZERO_ROWS, drawn_zeros, with_zero_times
 from assignments.course.small_times import asked_below, put_small
@@ -98,9 +98,17 @@ def steps(times: Times = ALWAYS) -> Examples[Flow]:
     ]
     more += [partial(_alike_but_for, *which) for which in _ALIKE]
     more += [partial(_between, times, number) for number in BETWEEN]
+    more.append(partial(_faint, times))
     if times.low > 0:
         more += [partial(_below, decade, row) for decade, row in asked_below(_ROWS, 1)]
     return covered(_small(times), STEPS, _ROWS, partial(_of_row, times), more)
+
+
+def _faint(times: Times, rng: np.random.Generator) -> Flow:
+    """Return a step of a state that is small everywhere, and not 0."""
+    allowed = _until(times, float(rng.uniform(*_LENGTHS["usual"])))
+    batch = batch_between(STEPS, 0, allowed, rng)
+    return _flow(WaveField.random(rng), faint(rng, batch.shape), batch.t, 1 - allowed.high)
 
 
 def _whole(low: float, rng: np.random.Generator) -> Flow:

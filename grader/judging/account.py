@@ -100,7 +100,7 @@ class Accounts:
         evidence = self._evidence(asked, answered, smallest)
         idea = self._diagnoses.reproduced(evidence)
         if idea is None and not hidden and asked.cpu_seconds <= _TOO_SLOW_TO_SEARCH:
-            known = self._read_back(exercise, answered)
+            known = self._read_back(exercise, answered, smallest)
         # a symptom is about a part of the answers, and so says less than what gives them all
         if idea is None and not (known and known.gives_all):
             idea = self._diagnoses.seen(evidence)
@@ -122,12 +122,14 @@ class Accounts:
             hint=advice(problem, exercise.hint, idea.hint if idea else None),
         )
 
-    def _read_back(self, exercise: Exercise, answered: CheckAttempts) -> Reading | None:
+    def _read_back(
+        self, exercise: Exercise, answered: CheckAttempts, smallest: Attempt
+    ) -> Reading | None:
         """Return what is known of a check's answers; an author's words that raise know nothing."""
         try:
             with np.errstate(all="ignore"):  # an answer may be any number
                 if not is_right_up_to_rounding(self._assignment, exercise, answered):
-                    return reading(self._assignment, exercise, answered, self._session)
+                    return reading(self._assignment, exercise, answered, smallest, self._session)
                 self.doubted[answered.check.id] = (
                     f"{answered.check.id} fails, and all answers are right up to rounding; "
                     "it may reject a right form"

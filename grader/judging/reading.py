@@ -28,9 +28,10 @@ def reading(
     assignment: Assignment,
     exercise: Exercise,
     answered: CheckAttempts,
+    smallest: Attempt,
     session: Session,
 ) -> Reading | None:
-    """Return what is known of the answers to one check, or None.
+    """Return what is known of the answers to one check, and of its smallest failing case, or None.
 
     It must predict what the submission answers to the same check drawn once more, which is asked
     only then.
@@ -38,10 +39,15 @@ def reading(
     words = assignment.vocabulary
     if words is None:
         return None
+    # the smallest case is shown beside what is read, and may have been found by a search
+    known_before = any(smallest is attempt for attempt in answered.attempts)
+    found_since = [] if known_before else [smallest]
     program = words.assemblies.get(exercise.id)
     if program is not None:
         found = assembled(
-            program, records_of(answered.attempts), lambda: _recorded_again(answered, session)
+            program,
+            records_of([*answered.attempts, *found_since]),
+            lambda: _recorded_again(answered, session),
         )
         if found is not None and len(found.sentence) <= MAX_READING_CHARACTERS:
             return Reading(found.sentence, gives_all=True)
@@ -57,6 +63,7 @@ def reading(
     cases = shown(answered.attempts, exercise, words)
     if cases is None:
         return None
+    cases += shown(found_since, exercise, words) or []
     known = read_back(
         words,
         cases,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 
 import numpy as np
 
@@ -188,6 +189,22 @@ def _conditions(fact: Fact, values: Array, among: Array) -> Iterator[Condition]:
         yield _bound(fact, values <= high, distinct, high, after, above=False)
 
 
+def _rounded(low: float, high: float, digits: int) -> tuple[str, str]:
+    """Round the lower up and the higher down, so that what is said of either side holds there."""
+    ends = ((low, ROUND_CEILING), (high, ROUND_FLOOR))
+    upwards, downwards = (
+        f"{float(Context(digits, rounding).create_decimal(_shortest(value))):.{digits}g}"
+        for value, rounding in ends
+    )
+    return upwards, downwards
+
+
+def _shortest(value: float) -> str:
+    """Return a number as short as it can be read back, from float32 where it is one."""
+    narrow = np.float32(value)
+    return str(narrow if narrow == value else float(value))
+
+
 def _bound(
     fact: Fact, holds: Array, distinct: Array, low: float, high: float, above: bool
 ) -> Condition:
@@ -195,10 +212,17 @@ def _bound(
 
     A side on which one of the `distinct` values lies alone is told by that value.
     """
-    digits = next((few for few in range(3, 9) if f"{low:.{few}g}" != f"{high:.{few}g}"), 9)
+    upwards, downwards = next(
+        (
+            rounded
+            for digits in range(3, 9)
+            if float((rounded := _rounded(low, high, digits))[0]) < float(rounded[1])
+        ),
+        (f"{low:.9g}", f"{high:.9g}"),
+    )
     sides = (
-        f"{low:.{digits}g}" + (" or less" if low > distinct[0] else ""),
-        f"{high:.{digits}g}" + (" or more" if high < distinct[-1] else ""),
+        upwards + " or less" if low > distinct[0] else f"{low:.3g}",
+        downwards + " or more" if high < distinct[-1] else f"{high:.3g}",
     )
     inside, outside = (fact.told.format(side) for side in (sides[::-1] if above else sides))
     counts = low.is_integer() and high.is_integer()

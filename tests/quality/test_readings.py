@@ -458,9 +458,10 @@ def test_formulas_that_are_told_are_those_of_the_code(
         asked, session = _asked(assignment, exercise, mutant.text, workers)
         with session:
             wrong_checks = [check for check in asked.checks if check.is_wrong]
-            found = (
-                reading(assignment, exercise, wrong_checks[0], session) if wrong_checks else None
-            )
+            found = None
+            if wrong_checks:
+                failed = next(attempt for attempt in wrong_checks[0].attempts if attempt.failed)
+                found = reading(assignment, exercise, wrong_checks[0], failed, session)
         formula = re.fullmatch(
             r"In all that was asked: your answers are those of (.*)\.",
             found.sentence if found else "",
