@@ -124,10 +124,14 @@ def one_noise_a_sample(records: Records) -> bool:
     return same and any(_vary(list(row[:, 0])) for row in rows)
 
 
+#: of so many values a standard deviation is known to a tenth
+_LARGE = 4 * MANY
+
+
 @known.symptom("noising_batch", hint="What do you do to the noise after it is drawn?")
 def scaled_noise(records: Records) -> bool:
     """eps is normal, but not of standard deviation 1."""
-    noises = [eps for *_, eps in batches_of(records) or [] if eps.size >= MANY]
+    noises = [eps for *_, eps in batches_of(records) or [] if eps.size >= _LARGE]
     stds = [eps.std() for eps in noises]
     # 1 is far off, and what is left of it once it is scaled is what it must be
     far = all(

@@ -76,7 +76,7 @@ def other_noise_in_x_t(records: Records) -> bool:
     if rounded(np.concatenate([eps.ravel() for *_, eps in batches])):
         return False
     residual, *given = np.concatenate(rows, axis=1)
-    if residual.size <= 300 or not 1e-3 < residual.std() < np.inf:
+    if residual.size <= 300 or not 5e-4 < residual.std() < np.inf:
         return False
     if np.unique(residual).size < 0.5 * residual.size:
         return False

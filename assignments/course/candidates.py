@@ -205,9 +205,11 @@ def _nearly_sure(rng: _Rng) -> Candidates:
     return Candidates.of(np.zeros((2, 1)), (0.5, 0.5), rng.permutation(data)[:, None])
 
 
-#: two sets of data, and two noises at round times
+#: round times at which a state made at another of them is not far from all data
+_EARLY = tuple(t for t in ROUND if t <= 0.9)
+#: two sets of data, and two noises at these times
 _KEPT_DATA = np.array([[[1, 0], [-1, 2], [0, -1]], [[0, 1], [2, -1], [-1, 0]]]) / 4
-_KEPT_NOISE = np.random.default_rng(0).normal(size=(2, len(ROUND), 2))
+_KEPT_NOISE = np.random.default_rng(0).normal(size=(2, len(_EARLY), 2))
 #: what may be kept of a call is not right where one argument is another: which of two states, and
 #: of two sets of data, and whether the times are in their other order
 _ALIKE = ((0, 0, False), (1, 0, False), (0, 1, False), (0, 0, True))
@@ -215,9 +217,9 @@ _ALIKE = ((0, 0, False), (1, 0, False), (0, 1, False), (0, 0, True))
 
 def _alike_but_for(x: int, data: int, backwards: bool, rng: _Rng) -> Candidates:
     """Return states that are the same for either data, and times in either order."""
-    time = np.array(ROUND)[:, None]
+    time = np.array(_EARLY)[:, None]
     states = time * _KEPT_DATA[0, 0] + (1 - time) * _KEPT_NOISE[x]
-    return Candidates.of(states, ROUND[::-1] if backwards else ROUND, _KEPT_DATA[data])
+    return Candidates.of(states, _EARLY[::-1] if backwards else _EARLY, _KEPT_DATA[data])
 
 
 def candidates() -> Examples[Candidates]:

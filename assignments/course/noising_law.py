@@ -142,7 +142,8 @@ def _of_ordinary(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
         ]
         for place in range(0, count, 2)
     }
-    kinds: list[Sequence[int | str]] = [*(["B", *kind] for kind in _KINDS), ["B", "B"]]
+    kinds: list[tuple[int | str, ...]] = [("B", *kind) for kind in _KINDS]
+    kinds.append(("B", "B"))
     by_kind: dict[str, Sequence[Batch]] = {
         f"batches of shape {_told(kind)}": batches[place : place + count]
         for kind, place in zip(kinds, range(0, len(batches), count), strict=True)
