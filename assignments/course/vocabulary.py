@@ -61,7 +61,7 @@ _AT_LEAST = Slip(
     _BOUNDS,
 )
 _AT_MOST = Slip(
-    "1 - {0} is raised to {1} where it is less",
+    "{0} is lowered to 1 - {1} where it is more",
     lambda t, x, least: broadcast_time(np.minimum(t, 1 - least), x),
     _BOUNDS,
 )

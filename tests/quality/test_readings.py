@@ -119,7 +119,7 @@ TOLD = [
         "x1_from_u",
         "return x_t + u / (1 - over_trailing(t, x_t)).clamp_min(1e-3)",
         "In all that was asked: your answers are those of x_t + u / (1 - t), "
-        "except that 1 - t is raised to 0.001 where it is less.",
+        "except that t is lowered to 1 - 0.001 where it is more.",
     ),
     Told(
         "u_from_eps",
