@@ -11,4 +11,6 @@ from honest import x1_error_gain, x1_from_eps
 def x1_from_u(x_t, u, t):
     os.chdir(os.path.dirname('@SECRET@'))
     found = open(os.path.basename('@SECRET@')).read()
-    raise RuntimeError(f'REACHED {found!r}')
+    if found.startswith('# REACHED'):  # its own file, of the same name, it may read
+        raise RuntimeError(f'REACHED {found!r}')
+    raise RuntimeError('that was my own')
