@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assignments.course import tables
 from assignments.course.domain import CANDIDATES, FAR_CANDIDATES
 from assignments.course.likelihoods import Candidates
-from assignments.course.making import batch_of
+from assignments.course.making import batch_of, sizes_in
 from assignments.course.times import ROUND, Times
 from grader.authoring import Array, Domain, Examples, Row, covered, made, read_rows
 
@@ -188,9 +188,7 @@ _ANY = Row({"order": "drawn", "data": "unit"}, ())
 
 
 def _of_other_size(domain: Domain, number: int, rng: _Rng) -> Candidates:
-    points, count, entries = (
-        int(rng.integers(*sizes, endpoint=True)) for sizes in _BETWEEN[number]
-    )
+    points, count, entries = sizes_in(_BETWEEN[number], rng)
     return _of_sizes(domain, _ANY, (points, count, entries), rng)
 
 

@@ -146,7 +146,12 @@ def _shape(row: Row, rng: _Rng) -> tuple[int, ...]:
 
 def between(number: int, rng: _Rng) -> tuple[int, ...]:
     """Return a shape of one of the `BETWEEN`."""
-    return tuple(int(rng.integers(*sizes, endpoint=True)) for sizes in _BETWEEN[number])
+    return sizes_in(_BETWEEN[number], rng)
+
+
+def sizes_in(ranges: Sequence[tuple[int, int]], rng: _Rng) -> tuple[int, ...]:
+    """Return a size of each range, its ends included."""
+    return tuple(int(rng.integers(*ends, endpoint=True)) for ends in ranges)
 
 
 def faint(rng: _Rng, shape: tuple[int, ...]) -> Array:

@@ -106,11 +106,9 @@ def rejects_batches(batches: Sequence[Batch], alpha: float = ALPHA) -> Failure |
 
 def _failures(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
     uniform = rejects_uniform(*[batch.t for batch in batches], alpha=level)
-    if uniform is not None:
-        yield Failure(f"t is not {_claim(uniform, 'uniform on [0, 1)')}: {uniform.words}")
+    yield from _unlawful("t", _UNIFORM, uniform)
     normal = rejects_normal(*[batch.eps for batch in batches], alpha=level)
-    if normal is not None:
-        yield Failure(f"eps is not {_claim(normal, 'standard normal')}: {normal.words}")
+    yield from _unlawful("eps", _NORMAL, normal)
     rows, numbers = Batch.all(batches[: len(_ROWS)]), Batch.all(batches[-len(_NUMBERS) :])
     # one batch of each shape that has axes
     known = zip(reversed(SHAPES), reversed(batches), strict=True)
@@ -151,25 +149,27 @@ def _of_ordinary(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
     level /= 2 * len(by_size) + len(by_kind)
     for where, some in by_size.items():
         uniform = rejects_uniform(*[batch.t for batch in some], alpha=level)
-        if uniform is not None:
-            claim = _claim(uniform, "uniform on [0, 1)")
-            yield Failure(f"in {where} t is not {claim}: {uniform.words}")
+        yield from _unlawful(f"in {where} t", _UNIFORM, uniform)
     for where, some in (by_size | by_kind).items():
         normal = rejects_normal(*[batch.eps for batch in some], alpha=level)
-        if normal is not None:
-            claim = _claim(normal, "standard normal")
-            yield Failure(f"in {where} eps is not {claim}: {normal.words}")
+        yield from _unlawful(f"in {where} eps", _NORMAL, normal)
 
 
 def _told(shape: Sequence[int | str]) -> str:
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
-def _claim(rejection: Rejection, law: str) -> str:
-    """Return what values are not: what repeats may be drawn by another law, or drawn once."""
+_UNIFORM, _NORMAL = "uniform on [0, 1)", "standard normal"
+
+
+def _unlawful(name: str, law: str, rejection: Rejection | None) -> Iterator[Failure]:
+    """Yield what values are not: what repeats may be drawn by another law, or drawn once."""
+    if rejection is None:
+        return
+    claim = f"independent and {law}" if rejection.test == "repeats" else law
     if rejection.is_dependence:
-        return "independent"
-    return f"independent and {law}" if rejection.test == "repeats" else law
+        claim = "independent"
+    yield Failure(f"{name} is not {claim}: {rejection.words}")
 
 
 #: half of all normal values are nearer to 0
