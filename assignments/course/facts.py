@@ -42,6 +42,11 @@ def _of_data(of: Callable[[Array], float | bool | None]) -> _Of:
     return lambda given: of(given["data"]) if "data" in given else None
 
 
+def _as_many_as_data(given: Given) -> bool | None:
+    state = _state(given)
+    return len(state) == len(given["data"]) if "data" in given and state is not None else None
+
+
 def _has_equals(data: Array) -> bool:
     return len(np.unique(data, axis=0)) < len(data)
 
@@ -160,6 +165,7 @@ FACTS = (
         lambda given: max((float(np.abs(x).max()) for x in _states(given)), default=None),
     ),
     Fact("n", "n is {}", _of_data(len)),
+    Fact("lengths", "B is n", _as_many_as_data, "B is not n"),
     Fact("data", "two data points are equal", _of_data(_has_equals), "no data points are equal"),
     Fact("dt", "dt is {}", lambda given: given.get("dt")),
     Fact("num_steps", "num_steps is {}", lambda given: given.get("num_steps")),

@@ -86,7 +86,7 @@ def _expect_target(found: Seen, due: Array, by_eps: bool) -> None:
             raise WrongValue(
                 f"here the loss is {times} times the mean square of the answer minus {name}"
             )
-        count = f"{int(wrong.sum())} of {wrong.size} entries"
+        count = "every entry" if wrong.all() else f"{int(wrong.sum())} of {wrong.size} entries"
         raise WrongValue(
             f"the derivative of the loss with respect to the model's answer is wrong in {count}: "
             f"it is not that of the mean square of the answer minus {name}, with the {name} that "

@@ -187,7 +187,7 @@ def _from_its_noise(records: Records) -> Records:
     return found
 
 
-ASSEMBLIES = {
+SAMPLERS = {
     "euler_sample": _assembly(by_u),
     "euler_sample_eps": _assembly(by_eps),
     "generate": _assembly(by_u, _from_its_noise),

@@ -6,7 +6,8 @@ import numpy as np
 
 from assignments.course.draw_words import DRAWS
 from assignments.course.facts import FACTS, SAMPLES
-from assignments.course.sampler_words import ASSEMBLIES
+from assignments.course.posterior_words import POSTERIORS
+from assignments.course.sampler_words import SAMPLERS
 from assignments.course.times import broadcast_time
 from grader.authoring import Array, Slip, Vocabulary, bfloat16, float16
 
@@ -238,7 +239,7 @@ VOCABULARY = Vocabulary(
     results=_RESULTS,
     facts=FACTS,
     samples=SAMPLES,
-    assemblies=ASSEMBLIES,
+    assemblies={**SAMPLERS, **POSTERIORS},
     draws=DRAWS,
     returned={"noising_batch": ("x_t", "t", "eps")},
 )

@@ -42,6 +42,11 @@ _RAISED: tuple[tuple[str, str, str | None], ...] = (
     ("RecursionError", "", "Where does the function stop calling itself?"),
     ("IndexError", "", "Print the shape here: are there so many axes, and so many entries?"),
     ("RuntimeError", "dtype|scalar type", DTYPE),
+    (
+        "RuntimeError",
+        "resize storage",
+        "Which line writes into a tensor of another size, by `out=` or `resize_`?",
+    ),
     ("RuntimeError", "size|shape|dimension|broadcast", _LINE_UP),
     (
         "ValueError",

@@ -14,6 +14,7 @@ from grader.authoring.slips import slip_of
 from grader.host.lost import WorkerLost
 from grader.host.proxy import RecordedCall, StudentError
 from grader.host.text import clean
+from grader.judging.alone import told_alone
 from grader.judging.attempts import (
     CheckAttempts,
     ExerciseAttempts,
@@ -103,7 +104,11 @@ class Accounts:
             known = self._read_back(exercise, answered, smallest)
         # a symptom is about a part of the answers, and so says less than what gives them all
         if idea is None and not (known and known.gives_all):
-            idea = self._diagnoses.seen(evidence)
+            alone = None if hidden else told_alone(smallest, self._session)
+            if alone is None:
+                idea = self._diagnoses.seen(evidence)
+            else:
+                known = Reading(alone)
         problem = smallest.problem
         raised = problem.raised if isinstance(problem, StudentError) else None
         account = self._account(smallest, exercise)

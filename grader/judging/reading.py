@@ -87,9 +87,9 @@ def is_right_up_to_rounding(
     words, attempts = assignment.vocabulary, answered.attempts
     if words is None or not only_values_differ(attempts):
         return False
-    program = words.assemblies.get(exercise.id)
-    if program is not None:
-        return is_right(program, records_of(attempts))
+    program, records = words.assemblies.get(exercise.id), records_of(attempts)
+    if program is not None and any(record.call.models for record in records):
+        return is_right(program, records)
     cases = shown(attempts, exercise, words)
     if cases is None or not all(asks_rightly(seen, words.time) for seen in cases):
         return False

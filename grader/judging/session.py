@@ -60,6 +60,7 @@ class Session:
         )
         self.limits = limits
         self._worker: Worker | None = None
+        self.loading_seconds = 0.0  # of CPU, in the worker that loaded last
         self.spent = spent or Spent()
         self._allow_another()
         self.loaded: Loaded = self._open_or_carefully()
@@ -94,7 +95,9 @@ class Session:
     def _load(self) -> Loaded:
         self._worker = self._workers.open()
         try:
-            return self._worker.channel.load(self._request, self.spent.wall_seconds)
+            loaded = self._worker.channel.load(self._request, self.spent.wall_seconds)
+            self.loading_seconds = self._worker.channel.cpu_seconds()
+            return loaded
         except BaseException:
             self.close()
             raise

@@ -64,8 +64,11 @@ class Assembled:
             return False
         if not isinstance(record.value, np.ndarray) or record.value.dtype.kind != "f":
             return False
-        off = np.abs(value - record.value)
-        return not bool((off > _NEAR * (1 + np.abs(value).max(initial=0.0))).any())
+        known = np.isfinite(value)
+        if not np.array_equal(known, np.isfinite(record.value)):
+            return False
+        off, size = np.abs(value - record.value)[known], np.abs(value[known]).max(initial=0.0)
+        return not bool((off > _NEAR * (1 + size)).any())
 
 
 def _exact(argument: Any) -> Any:

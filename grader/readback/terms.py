@@ -98,8 +98,8 @@ def common(terms: Sequence[Term]) -> Powers:
 
 
 def _is_part(size: float) -> bool:
-    """Whether it is one of several equal parts, which is told below the line."""
-    return 0 < size < 1 and abs(1 / size - round(1 / size)) < 1e-9 / size
+    """Whether it is one of a hundred equal parts or fewer, which is told below the line."""
+    return 0.01 <= size < 1 and abs(1 / size - round(1 / size)) < 1e-9 / size
 
 
 #: a sum of terms; none for 0

@@ -307,6 +307,56 @@ TOLD = [
         "In all that was asked: everything is right, "
         "except that the result is kept between -10 and 10.",
     ),
+    Told(
+        "posterior",
+        "off = x_t[:, None] - data\n"
+        "    return (-off.square().mean(-1) / (2 * (1 - t)[:, None] ** 2)).softmax(1)",
+        "Your differences are x_t - x1. You take the mean of their squared entries. "
+        "All else is right.",
+    ),
+    Told(
+        "posterior",
+        "off = (x_t[:, None] - t[:, None, None] * data) / (1 - t)[:, None, None]\n"
+        "    return (-0.55 * off.square().sum(-1)).softmax(1)",
+        "The exponent is 1.1 times as large. All else is right.",
+    ),
+    Told(
+        "ideal_velocity",
+        "off = x_t[:, None] - t[:, None, None] * data\n"
+        "    shares = (-off.square().sum(-1) / (2 * (1 - t)[:, None])).softmax(1)\n"
+        "    return shares @ data - x_t",
+        "The exponent is minus this / (2 (1 - t)). "
+        "You return m - x_t, with m the mean of the data by your shares. All else is right.",
+    ),
+    Told(
+        "posterior_entropy",
+        "off = x_t[:, None] - data\n"
+        "    shares = (-off.square().sum(-1) / (2 * (1 - t)[:, None] ** 2)).softmax(1)\n"
+        "    return torch.special.entr(shares).sum(1) / torch.log(torch.tensor(2.0))",
+        "Your differences are x_t - x1. The logarithm is to base 2. All else is right.",
+    ),
+    Told(
+        "velocity",
+        "velocity.calls = getattr(velocity, 'calls', 0) + 1\n"
+        "    return (x1 - eps) * (1.01 if velocity.calls % 7 == 0 else 1)",
+        "Asked this first, in a new process, you answer right: "
+        "your answers depend on the calls before, or on chance.",
+    ),
+    Told(
+        "interpolate",
+        "interpolate.kept = getattr(interpolate, 'kept', {})\n"
+        "    t = interpolate.kept.setdefault(x1.shape, over_trailing(t, x1))\n"
+        "    return (1 - t) * eps + t * x1",
+        "Asked this first, in a new process, you answer right: "
+        "your answers depend on the calls before, or on chance.",
+    ),
+    Told(
+        "velocity",
+        "velocity.calls = getattr(velocity, 'calls', 0) + 1\n"
+        "    return (x1 - eps) * (1.01 if velocity.calls == 1 else 1)",
+        "Asked this first, in a new process, you answer wrong, and asked the same again, right: "
+        "your answers depend on the calls before, or on chance.",
+    ),
 ]
 
 
@@ -375,8 +425,20 @@ def test_right_forms_are_read_as_right_or_not_at_all(
         assert read_back(assignment.vocabulary, wronged, wronged.copy) is None
 
 
-@pytest.mark.parametrize("name", ["euler_sample", "euler_sample_eps", "noising_batch"])
-def test_of_right_samplers_and_draws_nothing_is_told(
+#: exercises of which a program or a law is read
+MADE_OF_PARTS = (
+    "euler_sample",
+    "euler_sample_eps",
+    "noising_batch",
+    "posterior",
+    "ideal_velocity",
+    "ideal_eps",
+    "posterior_entropy",
+)
+
+
+@pytest.mark.parametrize("name", MADE_OF_PARTS)
+def test_of_right_programs_and_draws_nothing_is_told(
     name: str, catalogue: list[Assignment], workers: Workers
 ) -> None:
     assignment, exercise = _exercise(catalogue, name)
@@ -396,7 +458,8 @@ def test_of_right_samplers_and_draws_nothing_is_told(
             assert wrong_draws(words.draws[name], records, records.copy) is None
         else:
             assert assembled(words.assemblies[name], records, records.copy) is None
-            assert is_right(words.assemblies[name], records), variant.slug
+            if records[0].call.models:
+                assert is_right(words.assemblies[name], records), variant.slug
 
 
 #: two formulas of which one holds at times below 1e-6 alone, or above 1 - 1e-5
