@@ -112,9 +112,8 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
     parts = {"t": lambda value: value[1], "eps": lambda value: value[2]}
     x1 = np.ones((5, 3), np.float32)
     expect_generator_use(student, seed, "noising_batch", lambda drawn: (x1, drawn), parts)
-    for shape in OTHERS:
-        x1 = np.ones(shape, np.float32)
-        asked = [(x1, student.generator(seed + step)) for step in range(2)]
+    for other in OTHERS:
+        asked = [(other, student.generator(seed + step)) for step in range(2)]
         expect_other_draws(student.calls("noising_batch", asked), parts)
 
 

@@ -130,7 +130,8 @@ def follows_what_it_is_told(student: Student, case: Training) -> None:
     if not moved(case, alone) > 0:
         raise Failure("no weight of the returned model moved, on data of one sample")
     counted = replace(case, num_iters=24)
-    two, record = trained(student, case, num_iters=2), training(student, counted)
+    one, two, three = (trained(student, case, num_iters=number) for number in (1, 2, 3))
+    record = training(student, counted)
     after_many = weights_of(record)
     steps = [moved(case, weights) for weights in (two, after_many)]
     if not steps[0] > 0:
@@ -139,6 +140,12 @@ def follows_what_it_is_told(student: Student, case: Training) -> None:
             hint="Is it this model that the loss is of, that the optimiser steps, and that you "
             "return?",
         )
+    for number, (fewer, more) in enumerate(((one, two), (two, three)), start=2):
+        if all(map(np.array_equal, fewer, more)):
+            raise Failure(
+                f"{number} iterations leave the weights that {number - 1} of them leave",
+                hint="How many steps do you take?",
+            )
     # where batches are not counted: an optimiser may take its largest steps at first
     if not record.asked and not steps[1] > 1.5 * steps[0]:
         raise Failure(
@@ -174,23 +181,29 @@ def training_draws_from_the_generator(student: Student, seed: int) -> None:
     )
 
 
+def _expect_asked(student: Student, seed: int) -> None:
+    """Expect that the model is asked about points of the path, to samples from all of the data."""
+    apart, crowded = apart_training(seed), crowded_training(seed)
+    expect_lines(training(student, apart), apart.data)
+    expect_variety(training(student, crowded), crowded)
+
+
 @train.distribution(made(None, [whole_training]), score=4, requires=[follows_what_it_is_told])
 def learns_the_velocity(student: Student, case: Training) -> None:
     """the trained model predicts the velocity, so that Euler steps lead from noise to the data"""
-    failures = []
+    failures: list[tuple[Trained, float]] = []
     for seed in (case.seed, case.seed ^ 1):
         record = training(student, replace(case, seed=seed))
         found = learned(case.network, weights_of(record), case.law)
         error = found.error()
         if error < MOST_ERROR:
             expect_batches(record, case)
-            apart = apart_training(case.seed)
-            expect_lines(training(student, apart), apart.data)
-            crowded = crowded_training(case.seed)
-            expect_variety(training(student, crowded), crowded)
+            _expect_asked(student, case.seed)
             for number in range(2):
                 expect_aim(student, aimed_training(case.seed ^ number))
             return
+        if not failures:
+            _expect_asked(student, case.seed)  # it would say more
         failures.append((found, error))
     found, error = failures[0]
     assert case.law is not None

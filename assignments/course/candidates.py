@@ -151,14 +151,18 @@ def _sizes(row: Row, rng: _Rng) -> tuple[int, int, int]:
 
 
 def _of_sizes(domain: Domain, row: Row, sizes: tuple[int, int, int], rng: _Rng) -> Candidates:
-    """Return states of a row, of which no share is at the edge of what float32 holds."""
-    case = _drawn(domain, row, sizes, rng)
+    return _off_edge(lambda: _drawn(domain, row, sizes, rng))
+
+
+def _off_edge(drawn: Callable[[], Candidates]) -> Candidates:
+    """Draw a case until no share is at the edge of what float32 holds, or often."""
+    case = drawn()
     for _ in range(_TRIES):
         near = np.where(case.t > _LATE, _NEAR_LATE, _NEAR)[:, None]
         with np.errstate(divide="ignore"):
             if (np.abs(np.log(case.shares) - _EDGE) > near).all():
                 break
-        case = _drawn(domain, row, sizes, rng)
+        case = drawn()
     return case
 
 
@@ -183,6 +187,7 @@ _BETWEEN = (
     ((16, 16), (9, 31), (5, 8)),
     ((32, 32), (4, 32), (3, 8)),
     ((37, 200), (2, 5), (2, 3)),
+    ((3, 7), (41, 64), (2, 3)),
 )
 _ANY = Row({"order": "drawn", "data": "unit"}, ())
 
@@ -190,6 +195,71 @@ _ANY = Row({"order": "drawn", "data": "unit"}, ())
 def _of_other_size(domain: Domain, number: int, rng: _Rng) -> Candidates:
     points, count, entries = sizes_in(_BETWEEN[number], rng)
     return _of_sizes(domain, _ANY, (points, count, entries), rng)
+
+
+def _along(rng: _Rng, shape: tuple[int, int]) -> Array:
+    """Return points on a line."""
+    start, way = rng.normal(size=(2, shape[1]))
+    return np.asarray(start + rng.normal(size=(shape[0], 1)) * way)
+
+
+def _first_sorted(rng: _Rng, shape: tuple[int, int]) -> Array:
+    points = rng.normal(scale=1.5, size=shape)
+    return points[points[:, 0].argsort()]
+
+
+def _one_entry_alike(rng: _Rng, shape: tuple[int, int]) -> Array:
+    """Return points of which one entry is the same in all, as the edge of images is."""
+    points = rng.normal(scale=1.5, size=shape)
+    points[:, rng.integers(shape[1])] = rng.normal()
+    return points
+
+
+def _centred(rng: _Rng, shape: tuple[int, int]) -> Array:
+    """Return points whose mean is exactly 0."""
+    half = rng.normal(scale=1.5, size=(shape[0] // 2, shape[1])).astype(np.float32)
+    return rng.permutation(np.concatenate([half, -half, np.zeros((shape[0] % 2, shape[1]))]))
+
+
+def _one_far_out(rng: _Rng, shape: tuple[int, int]) -> Array:
+    points = rng.uniform(0.5, 1.5, size=shape) * rng.choice([-1, 1], size=shape)
+    points[rng.integers(shape[0]), rng.integers(shape[1])] = 60 * rng.choice([-1, 1])
+    return points
+
+
+def _copied_apart(rng: _Rng, shape: tuple[int, int]) -> Array:
+    """Return points of which two are equal, with others between them."""
+    points = rng.normal(scale=1.5, size=shape)
+    points[-1] = points[0]
+    return points
+
+
+#: data that have a structure, which a submission may depend on; and how many points, states and
+#: entries these are: numbers that no other case is sure to have
+_STRUCTURES: tuple[tuple[Callable[[_Rng, tuple[int, int]], Array], tuple[int, int, int]], ...] = (
+    (_first_sorted, (13, 9, 1)),
+    (lambda rng, shape: _first_sorted(rng, shape)[::-1], (9, 16, 1)),
+    (_first_sorted, (4, 11, 7)),
+    (_one_entry_alike, (5, 6, 3)),
+    (_along, (6, 13, 2)),
+    (lambda rng, shape: rng.normal(scale=1.5, size=(shape[0], 1)).repeat(shape[1], 1), (7, 7, 4)),
+    (_centred, (8, 10, 8)),
+    (_one_far_out, (10, 12, 6)),
+    (_copied_apart, (11, 15, 5)),
+)
+
+
+def _structured(number: int, rng: _Rng) -> Candidates:
+    """Return states on the paths to data that have a structure."""
+    made_of, (points, count, entries) = _STRUCTURES[number]
+
+    def drawn() -> Candidates:
+        data = np.asarray(made_of(rng, (points, entries)), np.float32).astype(np.float64)
+        times = rng.uniform(0.1, 0.7, size=count).tolist()
+        x = [_from(rng, t, data, rng.normal(size=entries)) for t in times]
+        return Candidates.of(x, times, data)
+
+    return _off_edge(drawn)
 
 
 def _nearly_sure(rng: _Rng) -> Candidates:
@@ -226,6 +296,7 @@ def candidates() -> Examples[Candidates]:
     more: list[Callable[[_Rng], Candidates]]
     more = [_nearly_sure, *(partial(_alike_but_for, *which) for which in _ALIKE)]
     more += [partial(_of_other_size, CANDIDATES, number) for number in range(len(_BETWEEN))]
+    more += [partial(_structured, number) for number in range(len(_STRUCTURES))]
     return covered(_small((0.25, 0.5, 0.0, 0.95)), CANDIDATES, _ROWS, make, more)
 
 

@@ -51,9 +51,8 @@ def _has_equals(data: Array) -> bool:
     return len(np.unique(data, axis=0)) < len(data)
 
 
-def _all_alike(t: Array) -> bool | None:
-    """Whether all times are the same; where that is 0, this is told otherwise."""
-    return bool((t == t[0]).all()) if t.any() else None
+def _all_alike(t: Array) -> bool:
+    return bool((t == t[0]).all())
 
 
 def _prediction(told: str, holds: Callable[[str], bool], otherwise: str) -> Fact:
@@ -151,14 +150,36 @@ FACTS = (
         "no axis after the first has length 1",
     ),
     Fact("t", "every t is 0", _of_times(lambda t: not t.any()), "not every t is 0"),
-    Fact("t", "the first t is 0", _of_times(lambda t: bool(t[0] == 0)), "the first t is not 0"),
-    Fact("t", "the last t is 0", _of_times(lambda t: bool(t[-1] == 0)), "the last t is not 0"),
+    Fact(
+        "t",
+        "the first t is 0",
+        _of_times(lambda t: bool(t[0] == 0)),
+        "the first t is not 0",
+        sample=lambda given: 0,
+    ),
+    Fact(
+        "t",
+        "the last t is 0",
+        _of_times(lambda t: bool(t[-1] == 0)),
+        "the last t is not 0",
+        sample=lambda given: -1,
+    ),
     Fact("t", "a t is 0", _of_times(lambda t: not t.all()), "no t is 0"),
     Fact("t", "a t is 1", _of_times(lambda t: bool((t == 1).any())), "no t is 1"),
     Fact("t", "every t is 1", _of_times(lambda t: bool((t == 1).all())), "not every t is 1"),
     Fact("t", "all t are the same", _of_times(_all_alike), "the t differ"),
-    Fact("t", "the smallest t is {}", _of_times(lambda t: float(t.min()))),
-    Fact("t", "the largest t is {}", _of_times(lambda t: float(t.max()))),
+    Fact(
+        "t",
+        "the smallest t is {}",
+        _of_times(lambda t: float(t.min())),
+        sample=lambda given: int(given["t"].argmin()),
+    ),
+    Fact(
+        "t",
+        "the largest t is {}",
+        _of_times(lambda t: float(t.max())),
+        sample=lambda given: int(given["t"].argmax()),
+    ),
     Fact(
         "size",
         "the largest entry, by size, is {}",

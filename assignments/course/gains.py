@@ -75,7 +75,7 @@ _OTHERS: Mapping[str, Sequence[str | None]] = {
 #: more that are nearly a name: ? is any character but those of the name, and the last are wide ones
 _NEARLY = (
     *_of_names("{0}?", "?{0}", "pred_{0}", "{0}.", "({0})"),
-    *("e?s", "?ps", "ePs", "\uff55", "\uff45\uff50\uff53"),
+    *("eps_theta", "u_eps", "e?s", "?ps", "ePs", "\uff55", "\uff45\uff50\uff53"),
 )
 _ANY = sorted({*string.ascii_letters, *string.digits, *string.punctuation} - {*"ueps"})
 

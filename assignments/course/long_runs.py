@@ -68,9 +68,8 @@ _STEPS_BETWEEN = (
     ((20, 20), _START),
     ((14, 48), (0.3, 0.85)),
     ((51, 92), _START),
+    ((14, 14), _START),
 )
-#: the most steps of the longest run: the bound of a noise prediction is wide after more
-_LONGEST = {False: 1002, True: 600}
 
 
 def run_between(by_eps: bool, number: int, rng: _Rng) -> Run:
@@ -83,7 +82,7 @@ def run_between(by_eps: bool, number: int, rng: _Rng) -> Run:
 def run_of_any_length(by_eps: bool, rng: _Rng) -> Run:
     """Return a run of more steps than the others, of all sizes."""
     state = ((2, 2), ("usual", "thirty"))
-    return long_run(by_eps, any_steps(102, _LONGEST[by_eps], rng), state, rng)
+    return long_run(by_eps, any_steps(102, 1002, rng), state, rng)
 
 
 def any_steps(least: int, most: int, rng: _Rng) -> int:

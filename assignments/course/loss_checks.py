@@ -135,9 +135,8 @@ def check_generator(student: Student, name: str, model: str, seed: int) -> None:
         parts=_PARTS,
         drawn=_drawn,
     )
-    for shape in OTHERS:
-        ones = np.ones(shape, np.float32)
-        asked = [(field, ones, student.generator(seed + step)) for step in range(2)]
+    for other in OTHERS:
+        asked = [(field, other, student.generator(seed + step)) for step in range(2)]
         expect_other_draws(student.calls(name, asked), _PARTS, _drawn)
 
 

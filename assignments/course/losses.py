@@ -57,9 +57,15 @@ def _data(point: Point) -> Array:
     return point.x1
 
 
+#: one model in so many answers 0, as a network does whose last layer begins there
+_SILENT = 12
+
+
 def _of_point(point: Point) -> LossCase:
     rng = np.random.default_rng(zlib.crc32(point.x1.tobytes() + point.eps.tobytes()))
-    return LossCase(point.x1, WaveField.random(rng), int(rng.integers(2**31)))
+    field, seed = WaveField.random(rng), int(rng.integers(2**31))
+    silent = rng.integers(_SILENT) == 0
+    return LossCase(point.x1, WaveField(0.0, 0.0, 0.0, 0.0) if silent else field, seed)
 
 
 @dataclass(frozen=True)

@@ -47,11 +47,12 @@ _SMALLER = 0.2
 #: sizes that no level has, by case: of the batch, of the axes after it; a loop over parts of a
 #: batch ends at a power of two, and images have four axes
 _BETWEEN: tuple[tuple[tuple[int, int], ...], ...] = (
-    ((4, 8), (3, 4)),
-    ((9, 31), (5, 8)),
-    ((16, 16), (3, 3), (8, 8), (8, 8)),
+    ((4, 4), (3, 4)),
+    ((5, 31), (5, 8)),
+    ((16, 16), (3, 3), (8, 8), (13, 16)),
     ((32, 32), (12, 16)),
     ((37, 130), (3, 4)),
+    ((2, 3), (130, 784)),
 )
 BETWEEN = range(len(_BETWEEN))
 #: a case of samples of any kind

@@ -50,7 +50,7 @@ _SAMPLES = 4096
 _ROWS = [(_SAMPLES, 3)] * 8
 _IMAGES = [(_SAMPLES, 2, 5, 4)]
 #: no axis is 1, along which what is shared does not show
-_MORE_AXES = [(_SAMPLES, 2, 2), (1024, 2, 2, 2, 2), (512, 2, 2, 2, 2, 2)]
+_MORE_AXES = [(_SAMPLES, 2, 2), *[(1024, 2, 2, 2, 2)] * 2, *[(512, 2, 2, 2, 2, 2)] * 2]
 _HUGE = _MORE_AXES[0]
 #: few, as noise that is paired with the data of its batch may be for small ones only
 _FEW = [(128, 3)]
@@ -61,16 +61,19 @@ _KINDS: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (12,), (7, 2), (1, 8, 8),
 _ORDINARY = [(size, *kind) for kind in _KINDS for size in _SIZES] + [(n, n) for n in _SIZES]
 SHAPES = (*_ROWS, *_IMAGES, *_MORE_AXES, *_FEW, *_ORDINARY, *_NUMBERS)
 
-#: of other numbers of axes and samples, for which randomness may go wrong alone
-OTHERS = (
-    (3,),
-    (1,),
-    (1, 2),
-    (34, 2),
-    (3, 2, 2),
-    (3, 2, 1, 2),
-    (3, 2, 1, 2, 1),
-    (3, 1, 2, 1, 2, 1),
+#: of other numbers of axes and samples, and of other data, for which randomness may go wrong alone
+OTHERS = tuple(
+    np.full(shape, value, np.float32)
+    for shape, value in (
+        ((3,), 0),
+        ((1,), 1),
+        ((1, 2), -5),
+        ((34, 2), 0),
+        ((3, 2, 2), 3000),
+        ((3, 2, 1, 2), -0.5),
+        ((3, 2, 1, 2, 1), 0),
+        ((3, 1, 2, 1, 2, 1), -3000),
+    )
 )
 
 #: of a run: t, eps, its axes, signs, directions, x1's zeros, batches as in practice

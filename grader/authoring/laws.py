@@ -111,8 +111,10 @@ def _moments(sample: Array) -> tuple[float, float]:
 
 def _of_uniform(u: Array, samples: Sequence[Array], level: float) -> Iterator[Rejection]:
     ordered, sizes = np.sort(u), np.array([sample.size for sample in samples])
+    if not 0 <= ordered[0] <= ordered[-1] <= 1:
+        yield from of_range(ordered, level)
+    yield from of_repeats(ordered, LIKELIEST_UNIFORM, level)  # few values may end early as well
     yield from of_range(ordered, level)
-    yield from of_repeats(ordered, LIKELIEST_UNIFORM, level)
     numbers = np.repeat(np.arange(sizes.size) * _CELLS, sizes)
     cells = np.minimum((u * _CELLS).astype(np.int64), _CELLS - 1) + numbers
     table = np.bincount(cells, minlength=_CELLS * sizes.size).reshape(-1, _CELLS)

@@ -45,12 +45,14 @@ class Fact:
     first.
     One that is a number has {} for it: "x has {} axes" becomes "x has 3 or more axes". One that is
     a truth value has its opposite in words as well. It is None where it makes no sense.
+    Where it is about one sample of the batch, `sample` is the number of that.
     """
 
     about: str
     told: str
     of: Callable[[Given], float | bool | None]
     otherwise: str = ""
+    sample: Callable[[Given], int] | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from grader.judging.attempts import (
     records_of,
 )
 from grader.judging.cases import Attempt, run_until_next_call
+from grader.judging.contrast import nearest_right
 from grader.judging.counterexample import Naming, account_of, counterexample
 from grader.judging.diagnosis import Diagnoses, Evidence
 from grader.judging.reading import is_right_up_to_rounding, reading
@@ -93,11 +94,12 @@ class Accounts:
         if not self._explain:
             return replace(base, verdict=Verdict.FAILED)
         known: Reading | None = None
+        tried = attempts
         if asked.cpu_seconds > _TOO_SLOW_TO_SEARCH:
             failed = (attempt for attempt in attempts if attempt.problem is not None)
             smallest = min(failed, key=lambda attempt: attempt.drawn.key)
         else:
-            smallest = search(answered.drawn, attempts, self._session)
+            smallest, tried = search(answered.drawn, attempts, self._session)
         evidence = self._evidence(asked, answered, smallest)
         idea = self._diagnoses.reproduced(evidence)
         if idea is None and not hidden and asked.cpu_seconds <= _TOO_SLOW_TO_SEARCH:
@@ -109,6 +111,8 @@ class Accounts:
                 idea = self._diagnoses.seen(evidence)
             else:
                 known = Reading(alone)
+            if idea is None and known is None and not hidden:
+                known = nearest_right(smallest, tried, exercise)
         problem = smallest.problem
         raised = problem.raised if isinstance(problem, StudentError) else None
         account = self._account(smallest, exercise)

@@ -39,6 +39,10 @@ class _Search:
         self._left = MAX_SHRINKING_CASES
         self.smallest: Attempt | None = None
 
+    @property
+    def tried(self) -> Sequence[Attempt]:
+        return list(self._known.values())
+
     def try_example(self, example: tuple[Any, ...]) -> None:
         for case in example:
             attempt = self._attempt(case)
@@ -70,8 +74,10 @@ class _Search:
         return attempt
 
 
-def search(drawn: DrawnCheck, known: Sequence[Attempt], session: Session) -> Attempt:
-    """Return the attempt at the smallest failing case that Hypothesis finds.
+def search(
+    drawn: DrawnCheck, known: Sequence[Attempt], session: Session
+) -> tuple[Attempt, Sequence[Attempt]]:
+    """Return the attempt at the smallest failing case that Hypothesis finds, and all attempts.
 
     That is among the check's small cases if one of them fails, else among all that can be drawn,
     else among those with no level that is less simple than in the row of its covering which failed.
@@ -92,7 +98,7 @@ def search(drawn: DrawnCheck, known: Sequence[Attempt], session: Session) -> Att
         simpler = None if row is None else check.covering.simpler(row)
         if simpler is not None:
             run_hypothesis(check.id, simpler, drawn.seed, MAX_SMALL_CASES, seeker.try_small, True)
-    return seeker.smallest or failed
+    return seeker.smallest or failed, seeker.tried
 
 
 def fingerprint(case: Any) -> Any:

@@ -46,6 +46,16 @@ class Seen:
         strings = [value for value in self.given.values() if isinstance(value, str)]
         return " and ".join(f'"{string}"' for string in strings)
 
+    @cached_property
+    def wrong_samples(self) -> Array | None:
+        """Which samples of the answer are not as is wanted, `(B,)`; None where it is not known."""
+        answer, due = self.answer, self.due
+        if answer is None or due is None or self.allowed is None or answer.shape != due.shape:
+            return None
+        with np.errstate(invalid="ignore"):
+            right = (np.abs(answer - due) <= self.allowed) | (answer == due)
+        return None if not right.ndim else ~right.reshape(len(right), -1).all(axis=1)
+
     @property
     def refused(self) -> bool:
         """Whether an error was raised that is as right as an answer."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.authoring.vocabulary import Vocabulary
+import numpy as np
+
+from grader.authoring.vocabulary import Fact, Vocabulary
 from grader.host.text import clean
 from grader.limits import MAX_FUNCTION_CHARACTERS
 from grader.readback.acceptance import Fresh
@@ -35,6 +37,8 @@ def refusing(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str
         # the error is told; it is news where other strings are answered, or where some may refuse
         if not cases[0].kind and not any(seen.passed for seen in cases):
             return None
+        if all(seen.refusable for seen in cases):  # something else is wrong
+            return None
         return f"You raise {called} in every case." if all_raise(fresh(), name) else None
     # where a check wants no value, another one may find the answers wrong
     answer = "answer" if all(seen.due is None for seen in cases) else "answer rightly"
@@ -59,15 +63,37 @@ def wrong_cases(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> 
     def rows(cases: Sequence[Seen]) -> list[Row]:
         return [Row(seen.given, not seen.passed) for seen in cases]
 
+    facts = [fact for fact in vocabulary.facts if _concerns(fact, cases)]
     refused = all(seen.record.raised is not None for seen in cases if seen.passed)
     among = _TO_REFUSE if refused and all(seen.refusable for seen in cases) else ASKED
     told = where(
-        vocabulary.facts,
+        facts,
         rows(cases),
         lambda: rows(fresh()),
         lambda place, others: f"{among} wrong {place}, and right {others}.",
     )
     if told is not None:
         return told
-    told = only_where(vocabulary.facts, rows(cases), lambda: rows(fresh()))
+    if not _whole(cases):  # no size of a batch makes some of its samples wrong
+        facts = [fact for fact in facts if fact.sample is not None]
+    told = only_where(facts, rows(cases), lambda: rows(fresh()))
     return None if told is None else f"{among} wrong only where {told}."
+
+
+def _concerns(fact: Fact, cases: Sequence[Seen]) -> bool:
+    """Whether a fact may be why cases are wrong: if it is about one sample, that one is wrong."""
+    return fact.sample is None or all(
+        wrong[fact.sample(seen.given)]
+        for seen in cases
+        if not seen.passed and (wrong := seen.wrong_samples) is not None and wrong.any()
+    )
+
+
+def _whole(cases: Sequence[Seen]) -> bool:
+    """Whether most samples are wrong in the cases that are."""
+    wrong = [
+        samples
+        for seen in cases
+        if not seen.passed and (samples := seen.wrong_samples) is not None and samples.any()
+    ]
+    return not wrong or bool(np.concatenate(wrong).mean() > 1 / 2)

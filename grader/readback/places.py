@@ -177,6 +177,8 @@ def _conditions(fact: Fact, values: Array, among: Array) -> Iterator[Condition]:
         if few and len(distinct) > 2:
             yield Condition(fact, fact.told.format(f"not {value:g}"), values != value)
     chosen = np.unique(among)
+    if len(chosen) == 1 and not few and chosen[0] not in ends and chosen[0].is_integer():
+        yield Condition(fact, fact.told.format(f"{chosen[0]:g}"), values == chosen[0])
     if few and 1 < len(chosen) < len(distinct) - 1:
         listed = ", ".join(f"{value:g}" for value in chosen[:-1]) + f" or {chosen[-1]:g}"
         yield Condition(fact, fact.told.format(listed), np.isin(values, chosen))

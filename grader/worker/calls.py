@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import msgspec
 import torch
 
-from grader.limits import LOOKED_AT, MAX_RECURSION
+from grader.limits import LOOKED_AT, MAX_EVALUATED_ELEMENTS, MAX_RECURSION
 from grader.wire.frames import FrameType
 from grader.wire.messages import (
     Call,
@@ -86,7 +86,13 @@ class _Worker:
     def _ask(
         self, nonce: int, index: int, x: torch.Tensor, t: torch.Tensor
     ) -> tuple[torch.Tensor, bytes]:
-        """Have the grader evaluate a model, and record it."""
+        """Have the grader evaluate a model, and record it.
+
+        Raises:
+            RuntimeError: x would not fit a frame; no exercise asks for as much.
+        """
+        if x.numel() > MAX_EVALUATED_ELEMENTS:
+            raise RuntimeError(f"the model was given an x of shape {tuple(x.shape)}: too large")
         answer = self.connection.evaluate(nonce, Evaluate(index, to_array(x), to_array(t)))
         return to_tensor(answer), answer.data
 
@@ -119,6 +125,9 @@ class _Worker:
             elif isinstance(argument, GeneratorValue):
                 draws = True
                 arguments.append(_generator(argument, self._generators))
+            elif isinstance(argument, str):
+                # as a literal is in the student's own tests, where `is` finds it equal
+                arguments.append(sys.intern(argument))
             else:
                 arguments.append(argument)
         seed_all(own_seed(call))

@@ -337,6 +337,11 @@ TOLD = [
     ),
     Told(
         "velocity",
+        "return x1 - eps + float(torch.equal(x1, eps))",
+        "With x1 = [-1.0] and all else the same, you answer right.",
+    ),
+    Told(
+        "velocity",
         "velocity.calls = getattr(velocity, 'calls', 0) + 1\n"
         "    return (x1 - eps) * (1.01 if velocity.calls % 7 == 0 else 1)",
         "Asked this first, in a new process, you answer right: "

@@ -428,8 +428,9 @@ def test_the_search_has_a_budget_of_calls_and_returns_the_best_by_then(
     failing = Attempt(drawn.cases[1], problem=Failure("too large"), settled=True)
     session = CountingSession()
     monkeypatch.setattr(searching, "MAX_SHRINKING_CASES", 20)
-    found = search(drawn, [failing], session)  # type: ignore[arg-type]
+    found, tried = search(drawn, [failing], session)  # type: ignore[arg-type]
     assert session.calls == 20
+    assert len(tried) == 21
     assert isinstance(found.problem, Failure)
     assert 1000 < sum(found.drawn.case) < sum(drawn.cases[1].case)
 
