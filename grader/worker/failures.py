@@ -17,6 +17,7 @@ from grader.limits import (
     MAX_TYPES,
 )
 from grader.wire.messages import Frame, Misuse, Raised
+from grader.worker.deletions import deleted_at
 from grader.worker.environment import explained
 from grader.worker.fields import misuse_of
 from grader.worker.names import EVERYTHING, names_bound
@@ -131,7 +132,7 @@ def _name(kind: type) -> str:
 def _cause(error: BaseException, known: Known) -> str | None:
     try:
         if type(error) is NameError and isinstance(error.name, str):
-            cause = known.about(error.name)
+            cause = known.about(error.name) or deleted_at(error.name, known.nodes)
         else:
             cause = explained(error)
     except Exception:  # noqa: BLE001 - the submission's own class may raise at any attribute

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from grader.limits import MAX_CODE_BYTES
 from grader.wire.paths import suffix_of
 from grader.worker import ipython
+from grader.worker.deletions import without_deletions
 from grader.worker.exported import undo_colab, undo_export
 from grader.worker.kinds import merge_conflict, mistaken_for_code
-from grader.worker.names import EVERYTHING, IMPORTS, Scope, names_bound, names_changed
+from grader.worker.names import DEFINITIONS, EVERYTHING, IMPORTS, Scope, names_bound, names_changed
 from grader.worker.notebook import Cell, NotebookError, cells_of, looks_like_a_notebook
 from grader.worker.pieces import Broken, parse
 
@@ -46,6 +47,7 @@ class Source:
     broken: list[Broken] = field(default_factory=list)
     left_out: list[Broken] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    timed: set[str] = field(default_factory=set)  # places that ran in a namespace of their own
 
     def add(self, text: str, place: str) -> None:
         """Add a module's text, or that of a notebook's cell."""
@@ -55,6 +57,8 @@ class Source:
             nodes, broken = self._undo_ipython(text, place)
         if "get_ipython" in text:
             nodes = undo_export(nodes)
+        if self.is_notebook:
+            nodes = [without_deletions(node) for node in nodes]
         self.statements += [Statement(node, place) for node in nodes]
         self.broken += broken
 
@@ -67,7 +71,30 @@ class Source:
         for name, content in python.files.items():
             before = self.files.get(name, b"") if python.appends else b""
             self.files[name] = before + content.encode("utf-8", "replace")
+        if python.timed:
+            self.timed.add(place)
         return parse(python.text, place)
+
+    def forget_what_was_timed(self) -> None:
+        """Take out what `%%timeit` ran: it gives a notebook no names.
+
+        A function that is defined nowhere else stays, since it is what was meant to be kept.
+        """
+        if not self.timed:
+            return
+        others = [found.node for found in self.statements if found.place not in self.timed]
+        bound = {name for node in others for name in names_bound(node)}
+        kept = []
+        for found in self.statements:
+            names = names_bound(found.node)
+            is_only_here = isinstance(found.node, DEFINITIONS) and not names & bound
+            if found.place not in self.timed or is_only_here:
+                kept.append(found)
+            else:
+                why = "`%%timeit` runs this in a namespace of its own, so it gives no names"
+                left_out = Broken(frozenset(names - bound), found.place, found.node.lineno, why)
+                self.left_out.append(left_out)
+        self.statements = kept
 
 
 #: the function that a cell of a handed out notebook draws with
@@ -128,6 +155,7 @@ def _read_notebook(path: str, data: bytes) -> Source:
             source.add(cell.text, f"{path}, code cell {cell.code_number}")
         else:
             source.left_out += _of_text(path, cell)
+    source.forget_what_was_timed()
     return source
 
 

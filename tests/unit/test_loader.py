@@ -213,7 +213,17 @@ def test_whatever_can_be_called_counts(code: str, grade: Grade) -> None:
     [
         (
             "def x1_from_u(x_t, u, *, t):\n    return x_t",
-            "it is defined as x1_from_u(x_t, u, t), but is called with 3 values: "
+            "it is defined as x1_from_u(x_t, u, *, t), but is called with 3 values: "
+            "x1_from_u(x_t, u, t). Take the `*` out: what follows it is taken by name only",
+        ),
+        (
+            "def x1_from_u(*, x_t, u, t=None, **more):\n    return x_t",
+            "it is defined as x1_from_u(*, x_t, u, t, **more), but is called with 3 values: "
+            "x1_from_u(x_t, u, t). Take the `*` out: what follows it is taken by name only",
+        ),
+        (
+            "def x1_from_u(*values, t):\n    return t",
+            "it is defined as x1_from_u(*values, t), but is called with 3 values: "
             "x1_from_u(x_t, u, t)",
         ),
         (
@@ -237,7 +247,7 @@ def test_whatever_can_be_called_counts(code: str, grade: Grade) -> None:
             "my_own_x1_from_u is defined",
         ),
         (
-            "del x1_from_u\n\n\ndef plot_x1_from_u():\n    return 1",
+            "globals().pop('x1_from_u')\n\n\ndef plot_x1_from_u():\n    return 1",
             "x1_from_u is not defined in recovery.py",
         ),
     ],
@@ -448,3 +458,32 @@ def test_an_object_that_raises_when_looked_at_costs_its_exercise_only(grade: Gra
     """
     report = grade(wrong("recovery", dedent(code)))
     assert losing(report) == ["x1_from_u"]
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        ("del x1_from_u", "it is deleted in recovery.py, line 3"),
+        ("if True:\n    del x1_from_u", "it is deleted in recovery.py, line 4"),
+        (
+            "try:\n    1 / 0\nexcept ZeroDivisionError as x1_from_u:\n    pass",
+            "it is deleted at the end of `except ... as x1_from_u` in recovery.py, line 5",
+        ),
+    ],
+)
+def test_a_name_that_is_deleted_is_told_with_its_line(code: str, cause: str, grade: Grade) -> None:
+    text = "def x1_from_u(x_t, u, t):\n    return x_t\n"
+    message = first_lost(grade(text + code), "x1_from_u").message or ""
+    assert message == f"x1_from_u is not defined in recovery.py. The cause: {cause}"
+
+
+def test_a_helper_that_is_deleted_is_the_cause_of_its_name_error(grade: Grade) -> None:
+    text = "def own(x):\n    return x\n\n\ndef x1_from_u(x_t, u, t):\n    return own(x_t)\n"
+    message = first_lost(grade(f"{text}del own"), "x1_from_u").message or ""
+    assert message.endswith("the cause: it is deleted in recovery.py, line 7")
+
+
+def test_a_clean_up_cell_and_a_timed_one_cost_a_notebook_nothing(grade: Grade) -> None:
+    cells = [solution("recovery"), "x = 1\ndel x, x1_from_u, _over_trailing_axes"]
+    timed = "%%timeit -n 10\nx1_from_u = x1_from_u(x, x, x)\ntorch = None"
+    assert outcome(grade, {"recovery.ipynb": notebook(*cells, timed)}) == Outcome(20, ())
