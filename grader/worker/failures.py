@@ -164,6 +164,9 @@ def safe_message(error: BaseException) -> str:
         text = str(error.msg) if isinstance(error, SyntaxError) else str(error)
         if isinstance(error, ImportError):  # a student need not know where the library lies
             text = _WHERE.sub("", text)
+        if isinstance(error, ImportError | AttributeError):  # a notebook has no name of its own
+            text = text.replace("from '__main__'", "from this notebook, which has that name itself")
+            text = text.replace("module '__main__'", "this notebook, which has that name itself,")
         text = text[:MAX_MESSAGE_CHARACTERS].encode("utf-8", "replace").decode()
     except BaseException:  # noqa: BLE001 - whatever the submission's __str__ raises
         return "(its message could not be read)"

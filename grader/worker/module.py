@@ -12,6 +12,7 @@ from grader.limits import MAX_FILES_TOLD, MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARA
 from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise, Role, Unreadable
 from grader.wire.paths import saved_instead, shortened
 from grader.worker.alarm import Alarm
+from grader.worker.beside import count_what_was_used, has_its_module_beside
 from grader.worker.candidates import NoFile, Wanted
 from grader.worker.choosing import Choice, choose
 from grader.worker.exercises import inspect_exercise, placeholders_of
@@ -66,6 +67,8 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
     loader = Loader(handed_in.files, alarm, request.careful)
     loader.sources[choice.source.path] = choice.source
     namespace = _namespace(request, choice)
+    if not has_its_module_beside(choice, request.module, loader.files, wanted):
+        sys.modules[request.module] = namespace
     siblings = SiblingFinder(
         loader.files,
         loader.execute,
@@ -87,6 +90,7 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
         found.append(entry)
         if function is not None:
             module.functions[name] = function
+    count_what_was_used(choice, loader.used)
     told = notices(choice, loader.known, list(loader.absent), wanted, vars(namespace))
     aside = _sentences(handed_in.aside) | choice.aside
     loader.used += [handed_in.written[path] for path in loader.used if path in handed_in.written]
@@ -98,7 +102,7 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
 def _namespace(request: Load, choice: Choice) -> types.ModuleType:
     name = "__main__" if choice.source.is_notebook else request.module
     namespace = types.ModuleType(name)
-    sys.modules[name] = sys.modules[request.module] = namespace
+    sys.modules[name] = namespace
     return namespace
 
 

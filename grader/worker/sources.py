@@ -71,6 +71,9 @@ class Source:
         for name, content in python.files.items():
             before = self.files.get(name, b"") if python.appends else b""
             self.files[name] = before + content.encode("utf-8", "replace")
+            why = f"`%%writefile {name}` writes this to a file and does not run it: import it, or "
+            names = frozenset(ipython.names_in(content))
+            self.left_out.append(Broken(names, place, 1, f"{why}take that line out"))
         if python.timed:
             self.timed.add(place)
         return parse(python.text, place)

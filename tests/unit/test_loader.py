@@ -487,3 +487,28 @@ def test_a_clean_up_cell_and_a_timed_one_cost_a_notebook_nothing(grade: Grade) -
     cells = [solution("recovery"), "x = 1\ndel x, x1_from_u, _over_trailing_axes"]
     timed = "%%timeit -n 10\nx1_from_u = x1_from_u(x, x, x)\ntorch = None"
     assert outcome(grade, {"recovery.ipynb": notebook(*cells, timed)}) == Outcome(20, ())
+
+
+def test_a_notebook_may_import_from_the_module_of_its_own_name(grade: Grade) -> None:
+    head, first, *rest = solution("recovery").split("\n\n\ndef ")
+    module = f"{head}\n\n\ndef {first}\n\n\ndef {rest[0]}"
+    cells = ["from recovery import *", "import recovery\ndef " + "\n\n\ndef ".join(rest[1:])]
+    report = grade({"recovery.py": module, "recovery.ipynb": notebook(*cells)})
+    assert (report.score, report.assignments[0].notices) == (20, ())
+    assert [file.role for file in report.files] == ["graded", "used"]
+    written = notebook(f"%%writefile recovery.py\n{solution('recovery')}", cells[0])
+    assert outcome(grade, {"recovery.ipynb": written}) == Outcome(20, ())
+    alone = outcome(grade, {"recovery.ipynb": notebook("from recovery import x1_from_u")})
+    assert "cannot import name 'x1_from_u' from this notebook, which has" in alone.notices[0]
+
+
+def test_a_function_that_is_only_written_to_a_file_is_told(grade: Grade) -> None:
+    cells = [
+        "def x1_from_eps(x_t, eps, t): return 1",
+        "%%writefile mine.py\ndef x1_from_u(x_t, u, t):\n    return x_t",
+    ]
+    message = first_lost(grade({"recovery.ipynb": notebook(*cells)}), "x1_from_u").message or ""
+    assert message.endswith(
+        "recovery.ipynb, code cell 2, line 1: `%%writefile mine.py` writes this to a file and does "
+        "not run it: import it, or take that line out"
+    )
