@@ -189,8 +189,11 @@ class Accounts:
 
     def _naming(self, exercise: Exercise) -> Naming:
         path = PurePosixPath(self._session.loaded.path)
+        is_python = path.suffix == ".py"
+        if path.name == "__init__.py" and path.parent.name:
+            path = path.parent  # a package is imported by its folder's name
         name = clean(path.name, MAX_PLACE_CHARACTERS)
-        importable = path.suffix == ".py" and path.stem.isidentifier() and not iskeyword(path.stem)
+        importable = is_python and path.stem.isidentifier() and not iskeyword(path.stem)
         return Naming(name, importable, self._parameters.get(exercise.id, ()))
 
 

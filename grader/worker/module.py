@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.limits import MAX_FILES_TOLD, MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS
 from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise, Role, Unreadable
-from grader.wire.paths import saved_instead, shortened
+from grader.wire.paths import is_package, saved_instead, shortened
 from grader.worker.alarm import Alarm
 from grader.worker.beside import count_what_was_used, has_its_module_beside
 from grader.worker.candidates import NoFile, Wanted
@@ -102,6 +102,8 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
 def _namespace(request: Load, choice: Choice) -> types.ModuleType:
     name = "__main__" if choice.source.is_notebook else request.module
     namespace = types.ModuleType(name)
+    if is_package(choice.source.path, request.module):
+        namespace.__path__ = []  # its other files are found as all that was handed in
     sys.modules[name] = namespace
     return namespace
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from grader.limits import MAX_NOTICES_TOLD, MAX_PROBLEM_CHARACTERS
 from grader.worker.choosing import Choice
-from grader.worker.environment import not_installed, what_there_is
+from grader.worker.environment import OF_MARIMO, not_installed, what_there_is
 from grader.worker.failures import Known, located
 from grader.worker.sources import Source, definitions, is_placeholder
 
@@ -29,6 +29,9 @@ def notices(
     lost = known.needed.difference(defined)
     told = list(choice.notices)
     is_module = not choice.source.is_notebook
+    if "marimo" in absent:
+        told.append(f"{choice.source.path} needs marimo, which is not installed: {OF_MARIMO}")
+    absent = [package for package in absent if package != "marimo"]
     if absent:
         told.append(f"{not_installed(absent)}. {what_there_is()}")
     for broken in known.broken:

@@ -512,3 +512,32 @@ def test_a_function_that_is_only_written_to_a_file_is_told(grade: Grade) -> None
         "recovery.ipynb, code cell 2, line 1: `%%writefile mine.py` writes this to a file and does "
         "not run it: import it, or take that line out"
     )
+
+
+def test_a_notebook_of_marimo_is_called_that(grade: Grade) -> None:
+    cell = (
+        "@app.cell\ndef _(torch):\n    def x1_from_u(x_t, u, t):\n        return x_t\n    return\n"
+    )
+    report = grade(f"import marimo\n\napp = marimo.App()\n\n\n{cell}")
+    message = first_lost(report, "x1_from_u").message or ""
+    remedy = "hand in the notebook that `marimo export ipynb` makes of it"
+    assert message.endswith(f"line 8 defines it inside a cell of marimo: {remedy}")
+    needs = "recovery.py needs marimo, which is not installed"
+    assert report.assignments[0].notices == (f"{needs}: {remedy}",)
+
+
+def test_a_package_of_the_modules_name_is_graded(grade: Grade) -> None:
+    names = "x1_from_u, x1_from_eps, x1_error_gain"
+    files = {
+        "recovery/__init__.py": f"from .core import {names}\n",
+        "recovery/core.py": f"from recovery.helper import *\n{solution('recovery')}",
+        "recovery/helper.py": "x = 1\n",
+        "recovery.py": "def x1_from_u(x_t, u, t):\n    raise NotImplementedError()\n",
+    }
+    report = grade(dict(files))
+    assert report.score == 20
+    assert [file.path for file in report.files if file.role == "graded"] == ["recovery/__init__.py"]
+    files["recovery/core.py"] += "\n\ndef x1_from_u(x_t, u, t):\n    return x_t\n"
+    found = first_lost(grade(dict(files)), "x1_from_u").counterexample
+    assert found is not None
+    assert "from recovery import x1_from_u\n" in (found.code or "")
