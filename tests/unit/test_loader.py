@@ -541,3 +541,13 @@ def test_a_package_of_the_modules_name_is_graded(grade: Grade) -> None:
     found = first_lost(grade(dict(files)), "x1_from_u").counterexample
     assert found is not None
     assert "from recovery import x1_from_u\n" in (found.code or "")
+
+
+def test_a_broken_import_is_the_cause_of_the_name_error(grade: Grade) -> None:
+    text = solution("recovery").replace("import torch\n", "improt torch\n", 1)
+    line = text.split("\n").index("improt torch") + 1
+    text += "\n\ndef x1_from_u(x_t, u, t):\n    return torch.clone(x_t)\n"
+    report = grade(text)
+    told = f"recovery.py, line {line}: SyntaxError: invalid syntax: improt torch"
+    assert told in (first_lost(report, "x1_from_u").message or "")
+    assert len([text for text in report.assignments[0].notices if told in text]) == 1

@@ -492,3 +492,28 @@ def test_what_was_timed_gives_a_notebook_no_names() -> None:
 def test_a_clean_up_cell_deletes_nothing(cell: str, left: str) -> None:
     source = read("book.ipynb", notebook(cell))
     assert "\n".join(ast.unparse(statement.node) for statement in source.statements) == left
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("improt torch", {"torch"}),
+        ("imort torch.nn as nn", {"nn"}),
+        ("import\u00a0torch", {"torch"}),
+        ("from\u00a0torch\u00a0import\u00a0Tensor", {"Tensor"}),
+        ("form torch import Tensor, nn as n", {"Tensor", "n"}),
+        ("from torch improt Tensor", {"Tensor"}),
+        ("import torch,", {"torch"}),
+        ("print torch", set()),
+        ("def f(x):\n\u00a0\u00a0\u00a0\u00a0return x", {"f"}),
+    ],
+)
+def test_a_broken_line_is_remembered_with_what_it_meant_to_bind(line: str, names: set[str]) -> None:
+    error = broken(f"{line}\nx = 1\n".encode())
+    assert {*error.names} == names
+
+
+def test_an_indentation_that_is_none_is_told_as_that() -> None:
+    error = broken("def f(x):\n\u00a0\u00a0\u00a0\u00a0return x\n".encode())
+    assert error.line == 2
+    assert "invalid non-printable character U+00A0" in error.problem
