@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from grader.authoring.advice import advice
+from grader.authoring.advice import advice, in_order
 from grader.authoring.slips import slip_of
 from grader.host.lost import WorkerLost
 from grader.host.proxy import RecordedCall, StudentError
@@ -124,7 +124,8 @@ class Accounts:
             message=None if raised is None or hidden else account_of(raised),
             diagnosis=Diagnosis(idea.id, idea.message) if idea else None,
             reading=known.sentence if known else None,
-            hint=advice(problem, exercise.hint, idea.hint if idea else None),
+            hint=in_order(self._parameters.get(exercise.id, ()), exercise.parameters)
+            or advice(problem, exercise.hint, idea.hint if idea else None),
         )
 
     def _read_back(

@@ -551,3 +551,20 @@ def test_a_broken_import_is_the_cause_of_the_name_error(grade: Grade) -> None:
     told = f"recovery.py, line {line}: SyntaxError: invalid syntax: improt torch"
     assert told in (first_lost(report, "x1_from_u").message or "")
     assert len([text for text in report.assignments[0].notices if told in text]) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("async def x1_from_u(x_t, u, t):\n    return x_t", "Take `async` off"),
+        ("def x1_from_u(x_t, u, t):\n    yield x_t", "Write `return`, not `yield`"),
+        ("def x1_from_u(u, x_t, t):\n    return u", "The first parameter must be x_t: "),
+        ("def x1_from_u(x_t, t, u):\n    return t", "The second parameter must be u: "),
+        ("def x1_from_u(x, v, time):\n    return x", "At time t, how much time is left"),
+    ],
+)
+def test_how_a_function_is_written_is_told_before_its_mathematics(
+    code: str, hint: str, grade: Grade
+) -> None:
+    lost = first_lost(grade(wrong("recovery", code)), "x1_from_u")
+    assert (lost.hint or "").startswith(hint)
