@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 
 from grader.wire.paths import shortened
 from grader.worker.choosing import Choice
-from grader.worker.sources import SourceProblem, defined_in, read, worked_on
+from grader.worker.sources import SourceProblem, read
+from grader.worker.work import defined_in, worked_on
 
 
 def has_its_module_beside(

@@ -15,7 +15,8 @@ from typing import Any
 from grader.limits import MAX_NAME_CHARACTERS
 from grader.wire.paths import shortened
 from grader.worker.names import EVERYTHING, Scope, names_bound, names_changed
-from grader.worker.sources import Source, definitions, is_placeholder
+from grader.worker.sources import Source
+from grader.worker.work import definitions, is_placeholder
 
 #: as deep as decorators are looked through
 _MAX_WRAPPED = 10

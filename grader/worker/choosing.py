@@ -38,7 +38,8 @@ from grader.worker.candidates import (
     one_series,
     owner,
 )
-from grader.worker.sources import Source, defined_in, worked_on
+from grader.worker.sources import Source
+from grader.worker.work import defined_in, worked_on
 
 _A_TEST = re.compile(r"^test|_tests?$|^conftest$|^setup$", re.I)
 #: as many as this side by side are a class, and not one student's copies

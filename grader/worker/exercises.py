@@ -20,9 +20,10 @@ from grader.wire.messages import LoadedExercise, NoFunction, OtherParameters, Un
 from grader.worker.deletions import deleted_at
 from grader.worker.failures import Known, Placeholders
 from grader.worker.names import names_read
-from grader.worker.sources import Source, is_placeholder, raises_not_implemented
+from grader.worker.sources import Source
 from grader.worker.tensors import type_name
 from grader.worker.whereabouts import bound_at, defined_inside
+from grader.worker.work import is_placeholder, raises_not_implemented
 
 
 def inspect_exercise(

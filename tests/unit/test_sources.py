@@ -13,7 +13,8 @@ from grader.worker import sources
 from grader.worker.needed import needed
 from grader.worker.notebook import NotebookError, cells_of
 from grader.worker.pieces import Broken
-from grader.worker.sources import SourceProblem, defined_in, read, worked_on
+from grader.worker.sources import SourceProblem, read
+from grader.worker.work import defined_in, worked_on
 from tests.unit.made import notebook
 
 
