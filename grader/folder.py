@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ from grader.wire.paths import (
 
 #: the folder with what the assignments share
 _COURSE = "course"
+_CHECKPOINTS = ".ipynb_checkpoints"
 _IN_ICLOUD = re.compile(r"\.(?P<file>.+)\.icloud")
 _STILL_IN_ICLOUD = "is still in iCloud: download {} in the Finder, and hand that in"
 _A_LINK = "is a symbolic link, which is not followed: hand in the file itself"
@@ -47,6 +49,7 @@ class Walk:
     assignments: Sequence[Assignment]
     aside: list[tuple[str, str]] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    checkpoints: list[str] = field(default_factory=list)  # copies that Jupyter keeps by itself
 
     def read(self) -> list[tuple[str, bytes]]:
         """Return the sources and archives, by path.
@@ -126,6 +129,11 @@ class Walk:
 
     def _is_walked(self, here: str, name: str) -> bool:
         inside = f"{here}/{name}".lstrip("/")
+        folder = self.folder / inside
+        if name == _CHECKPOINTS and not folder.is_symlink():
+            with contextlib.suppress(OSError):  # none of them is read anyway
+                names = sorted(os.listdir(folder))
+                self.checkpoints += [f"{inside}/{file}" for file in names if suffix_of(file)]
         if is_skipped_folder(name) or is_litter(f"{inside}/file"):
             return False
         if (self.folder / inside).is_symlink():

@@ -95,6 +95,9 @@ def _nothing_in(walk: Walk, assignments: Sequence[Assignment]) -> str:
         text += f", but {shown}"
         if cure := _instead_of(walk.others, assignments):
             return f"{text}{cure}"
+    if walk.checkpoints:
+        kept = walk.checkpoints[0]
+        text += f". {kept} does not count: Jupyter keeps it by itself, and it may be an old state"
     return f"{text}. Hand in {_names(assignments)}, or give the folder that holds it"
 
 

@@ -5,12 +5,20 @@ nothing to whoever has misspelt a name.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from grader.host.proxy import Failure, StudentError
+from grader.host.values import Unsendable
 from grader.wire.messages import Misuse, Raised
 
 #: what a `Failure` says about an answer that is of no use, whatever its numbers are
 NO_RESULT = "Is a `return` missing?"
+#: by the type of what was returned: what no value has come out of yet
+_NOT_RUN = {
+    "coroutine": "Take `async` off the function: what it returns is only a plan to compute.",
+    "async_generator": "Take `async` off the function, and write `return`, not `yield`.",
+    "generator": "Write `return`, not `yield`: where a `yield` stands nothing is computed yet.",
+}
 TYPE = "Return what torch computes: no list, no .numpy(), no .item()."
 SHAPE = "Print the shapes on the way: at which line does the result get another one?"
 DTYPE = "Print the dtypes on the way: which part is not float32, and where does it come in?"
@@ -84,6 +92,25 @@ def advice(
     return about_idea or (problem.hint if problem is not None else None) or about_numbers
 
 
+def of_no_tensor(actual: object, otherwise: str) -> str:
+    """Return what helps where something else than tensors was returned."""
+    if actual is None:
+        return NO_RESULT
+    return (
+        _NOT_RUN.get(actual.type_name, otherwise) if isinstance(actual, Unsendable) else otherwise
+    )
+
+
+def in_order(given: Sequence[str], wanted: Sequence[str]) -> str | None:
+    """Return what helps where parameters stand in another order than the exercise's, or None."""
+    pairs = zip(("first", "second", "third", "fourth"), given, wanted, strict=False)
+    wrong = [(place, name) for place, own, name in pairs if own != name]
+    if not wrong or sorted(given) != sorted(wanted):
+        return None
+    place, name = wrong[0]
+    return f"The {place} parameter must be {name}: values are given in the order of the exercise."
+
+
 def _about(raised: Raised) -> str | None:
     if raised.out_of_memory:
         return None
@@ -97,6 +124,17 @@ def _about(raised: Raised) -> str | None:
 
 def all_advice() -> list[str]:
     """Return every hint there is here, for whoever reads them over."""
-    own = [NO_RESULT, TYPE, SHAPE, DTYPE, TUPLE, REFUSAL, DRAWS, SEEDING]
+    own = [
+        NO_RESULT,
+        *_NOT_RUN.values(),
+        in_order("ba", "ab") or "",
+        TYPE,
+        SHAPE,
+        DTYPE,
+        TUPLE,
+        REFUSAL,
+        DRAWS,
+        SEEDING,
+    ]
     hints = [*(hint for *_, hint in _RAISED), *_MISUSED.values()]
     return [*own, *(hint for hint in hints if hint is not None)]

@@ -37,7 +37,7 @@ def expect_tensor(actual: Any, shape: tuple[int, ...], what: str = "the result")
         return
     expected = tensor_like(shape, _DTYPE)
     if not is_tensor:
-        hint = advice.NO_RESULT if actual is None else advice.TYPE
+        hint = advice.of_no_tensor(actual, advice.TYPE)
         note = f"{what} is {kind_of(actual)}; {expected} is expected"
         raise Failure(note, actual, expected, hint)
     got = tensor_like(actual.shape, dtype_name(actual))
@@ -75,7 +75,7 @@ def expect_tuple(actual: Any, length: int, names: str) -> tuple[Any, ...]:
     """Expect a tuple (or list) of `length` items and return it."""
     if not isinstance(actual, tuple) or len(actual) != length:
         note = f"the result is {kind_of(actual)}; the tuple {names} is expected"
-        hint = advice.NO_RESULT if actual is None else advice.TUPLE
+        hint = advice.of_no_tensor(actual, advice.TUPLE)
         raise Failure(note, actual, names, hint)
     return actual
 

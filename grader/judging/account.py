@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from grader.authoring.advice import advice
+from grader.authoring.advice import advice, in_order
 from grader.authoring.slips import slip_of
 from grader.host.lost import WorkerLost
 from grader.host.proxy import RecordedCall, StudentError
@@ -128,7 +128,8 @@ class Accounts:
             message=None if raised is None or hidden else account_of(raised),
             diagnosis=Diagnosis(idea.id, idea.message) if idea else None,
             reading=known.sentence if known else None,
-            hint=advice(problem, exercise.hint, idea.hint if idea else None),
+            hint=in_order(self._parameters.get(exercise.id, ()), exercise.parameters)
+            or advice(problem, exercise.hint, idea.hint if idea else None),
         )
 
     def _read_back(
@@ -193,8 +194,11 @@ class Accounts:
 
     def _naming(self, exercise: Exercise) -> Naming:
         path = PurePosixPath(self._session.loaded.path)
+        is_python = path.suffix == ".py"
+        if path.name == "__init__.py" and path.parent.name:
+            path = path.parent  # a package is imported by its folder's name
         name = clean(path.name, MAX_PLACE_CHARACTERS)
-        importable = path.suffix == ".py" and path.stem.isidentifier() and not iskeyword(path.stem)
+        importable = is_python and path.stem.isidentifier() and not iskeyword(path.stem)
         return Naming(name, importable, self._parameters.get(exercise.id, ()))
 
 

@@ -44,6 +44,9 @@ def why_uncallable(exercise: Exercise, entry: LoadedExercise | None) -> Uncallab
             # the names are the submission's own: where they are long they go, and not what is wrong
             theirs = _cut(f"it is defined as {exercise.id}({', '.join(names)})")
             wrong = f"but is called with {len(exercise.parameters)} values: {exercise.signature}"
+            plain = [name for name in names if not name.startswith("*")]
+            if "*" in names and len(plain) == len(exercise.parameters):
+                wrong += ". Take the `*` out: what follows it is taken by name only"
             return Uncallable(clean(f"{theirs}, {wrong}", MAX_PROBLEM_CHARACTERS))
         case Unreadable(raised):
             text = f"{exercise.id} cannot be called: it raised {raised} when looked at"

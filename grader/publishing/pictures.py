@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from grader.errors import AuthoringError
 from grader.model import Assignment
 from grader.reports.wording import listed
-from grader.worker.sources import PICTURE
+from grader.worker.work import PICTURE
 
 FILE = "picture.py"
 

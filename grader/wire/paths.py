@@ -204,6 +204,11 @@ def is_named(name: Name, module: str) -> bool:
     return re.sub(r"[ -]", "_", name.core).lower() == module.lower()
 
 
+def is_package(path: str, module: str) -> bool:
+    """Whether a file makes the folder that it lies in a package of the module's name."""
+    return parts_of(path)[-2:] == [module, "__init__.py"]
+
+
 def shortened(names: Sequence[str]) -> str:
     """Return the first names as text, and how many more there are."""
     shown = ", ".join(names[:MAX_PATHS_LISTED])

@@ -12,6 +12,7 @@ import stat
 import tarfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -65,6 +66,7 @@ class Unpacked:
     files: dict[str, bytes] = field(default_factory=dict)
     aside: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)  # what is neither a source nor an archive
+    again: list[str] = field(default_factory=list)  # paths that an archive has more than once
     written: dict[str, str] = field(default_factory=dict)  # by a cell, and in which notebook
     total: int = 0
 
@@ -74,6 +76,7 @@ class _Member:
     path: str
     is_link: bool
     read: Callable[[int], bytes]
+    is_again: bool
 
 
 def unpack(name: str, data: bytes, into: Unpacked, depth: int = 0) -> None:
@@ -123,6 +126,7 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
                 into.aside[path] = "is too large once unpacked: keep data out of it"
             elif suffix_of(path) in SOURCES:
                 into.files[path] = content
+                into.again += [path] * member.is_again
             else:
                 unpack(path, content, into, depth + 1)
     except _BROKEN:
@@ -140,6 +144,7 @@ def _unpack(name: str, data: bytes, into: Unpacked, depth: int) -> None:
 def _zip_members(data: bytes, others: list[str]) -> Iterator[_Member]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         found = {member.filename: member for member in archive.infolist()}
+        again = {name for name, count in Counter(archive.namelist()).items() if count > 1}
         for path in _wanted(found, others):
             member = found[path]
 
@@ -147,16 +152,19 @@ def _zip_members(data: bytes, others: list[str]) -> Iterator[_Member]:
                 with archive.open(member) as stream:
                     return stream.read(size)
 
-            yield _Member("/".join(parts_of(path)), stat.S_ISLNK(member.external_attr >> 16), read)
+            is_link = stat.S_ISLNK(member.external_attr >> 16)
+            yield _Member("/".join(parts_of(path)), is_link, read, path in again)
 
 
 def _tar_members(data: bytes, others: list[str]) -> Iterator[_Member]:
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:*") as archive:
         found: dict[str, tarfile.TarInfo] = {}
+        again = set()
         for number, member in enumerate(archive):
             if number >= MAX_TAR_ENTRIES:
                 raise ArchiveProblem("holds too many files: hand in your own alone")
             if member.isfile() or member.issym() or member.islnk():
+                again |= {member.name} & found.keys()
                 found[member.name] = member
         for path in _wanted(found, others):
             member = found[path]
@@ -165,7 +173,7 @@ def _tar_members(data: bytes, others: list[str]) -> Iterator[_Member]:
                 stream = archive.extractfile(member)
                 return stream.read(size) if stream is not None else b""
 
-            yield _Member("/".join(parts_of(path)), not member.isfile(), read)
+            yield _Member("/".join(parts_of(path)), not member.isfile(), read, path in again)
 
 
 def _wanted(paths: Collection[str], others: list[str]) -> list[str]:

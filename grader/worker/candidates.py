@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 from grader.wire.messages import LoadProblem
 from grader.wire.paths import Name, owner_of, parts_of, read_name, shortened, stem_of
-from grader.worker.sources import Source, SourceProblem, is_touched, read, worked_on
+from grader.worker.sources import Source, SourceProblem, read
+from grader.worker.work import is_touched, worked_on
 
 
 class NoFile(Exception):

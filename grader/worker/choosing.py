@@ -1,11 +1,12 @@
 """The rule by which an assignment's file is chosen among what was handed in.
 
 Of the files that are called NAME.py or NAME.ipynb, once copies' numbers and the prefixes of a
-course's web site are undone, those count that have an exercise written in them. Of these, in this
-order: the one in the folder NN_name, a loose file over one in an archive, the one nearest to the
-top, the exact name over a copy's, the newest attempt where dates or numbers tell, the one with more
-exercises written, the module over the notebook. If none is called so, the only file that defines
-the exercises counts. Where this does not decide, none is graded and all are named.
+course's web site are undone, or NAME/__init__.py, those count that have an exercise written in
+them. Of these, in this order: the one in the folder NN_name, a loose file over one in an archive,
+the one nearest to the top, the exact name over a copy's, the newest attempt where dates or numbers
+tell, the one with more exercises written, the module over the notebook. If none is called so, the
+only file that defines the exercises counts. Where this does not decide, none is graded and all are
+named.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from grader.limits import MAX_ASIDE_TOLD, MAX_SEARCHED_FILES
 from grader.wire.paths import (
     is_named,
+    is_package,
     lies_beside_stubs,
     parts_of,
     read_name,
@@ -36,7 +38,8 @@ from grader.worker.candidates import (
     one_series,
     owner,
 )
-from grader.worker.sources import Source, defined_in, worked_on
+from grader.worker.sources import Source
+from grader.worker.work import defined_in, worked_on
 
 _A_TEST = re.compile(r"^test|_tests?$|^conftest$|^setup$", re.I)
 #: as many as this side by side are a class, and not one student's copies
@@ -68,7 +71,7 @@ def choose(
     named = [
         candidate(path, files[path], wanted)
         for path in sorted(files)
-        if is_named(read_name(path), wanted.module)
+        if is_named(read_name(path), wanted.module) or is_package(path, wanted.module)
     ]
     _refuse_a_class(named, wanted)
     written = [file for file in named if file.work]

@@ -15,7 +15,8 @@ from grader.worker.versions import GRADES_WITH, newer_library
 PACKAGES = ("torch", "numpy", "scipy", "einops", "tqdm")
 #: what notebooks draw with may be installed at home and is not where a course grades, so nowhere
 WITHHELD = ("matplotlib", "PIL")
-
+#: what to do with a notebook that only marimo can run
+OF_MARIMO = "hand in the notebook that `marimo export ipynb` makes of it"
 
 #: what a notebook runs in, and an export of one still imports
 A_NOTEBOOKS_OWN = ("google", "IPython", "ipywidgets")

@@ -17,11 +17,13 @@ from grader.limits import (
     MAX_PROBLEM_CHARACTERS,
 )
 from grader.wire.messages import LoadedExercise, NoFunction, OtherParameters, Undefined
+from grader.worker.deletions import deleted_at
 from grader.worker.failures import Known, Placeholders
 from grader.worker.names import names_read
-from grader.worker.sources import Source, is_placeholder, raises_not_implemented
+from grader.worker.sources import Source
 from grader.worker.tensors import type_name
 from grader.worker.whereabouts import bound_at, defined_inside
+from grader.worker.work import is_placeholder, raises_not_implemented
 
 
 def inspect_exercise(
@@ -39,6 +41,7 @@ def inspect_exercise(
             known.about(name)
             or defined_inside(name, known.nodes, path)
             or _misspelt(name, parameters, namespace, wanted)
+            or deleted_at(name, known.nodes)
             or ""
         )
         cause = why[:MAX_PROBLEM_CHARACTERS] or None
@@ -52,7 +55,8 @@ def inspect_exercise(
     names = [given[:MAX_NAME_CHARACTERS] for given in _parameter_names(function) or ()]
     problem = None
     if not _accepts(function, parameters):
-        problem = OtherParameters(tuple(names[:MAX_PARAMETERS_TOLD]))
+        written = [given[:MAX_NAME_CHARACTERS] for given in _parameters_written(function)]
+        problem = OtherParameters(tuple(written[:MAX_PARAMETERS_TOLD]))
     uses = sorted((_names_reached(function, namespace) & wanted) - {name})
     entry = LoadedExercise(name, problem, tuple(names[:MAX_PARAMETERS]), tuple(uses))
     return entry, None if problem else function
@@ -82,6 +86,21 @@ def _parameter_names(function: Callable[..., Any]) -> list[str] | None:
         return list(inspect.signature(function).parameters)
     except (TypeError, ValueError):
         return None  # a builtin or a compiled function has no signature: calling it will tell
+
+
+def _parameters_written(function: Callable[..., Any]) -> list[str]:
+    """Return the parameters with the stars that say how they are taken."""
+    stars: dict[Any, str] = {
+        inspect.Parameter.VAR_POSITIONAL: "*",
+        inspect.Parameter.VAR_KEYWORD: "**",
+    }
+    given = inspect.signature(function).parameters.values()
+    found = [f"{stars.get(parameter.kind, '')}{parameter.name}" for parameter in given]
+    kinds = [parameter.kind for parameter in given]
+    by_name = inspect.Parameter.KEYWORD_ONLY
+    if by_name in kinds and inspect.Parameter.VAR_POSITIONAL not in kinds:
+        found.insert(kinds.index(by_name), "*")
+    return found
 
 
 def _accepts(function: Callable[..., Any], count: int) -> bool:

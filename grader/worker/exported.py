@@ -10,6 +10,7 @@ import ast
 from collections.abc import Sequence
 
 from grader.worker.ipython import runs_as_python, to_python
+from grader.worker.names import DEFINITIONS
 
 
 def undo_export(nodes: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -55,14 +56,17 @@ def _magic_of(value: ast.expr) -> str | None:
 
 
 def _statements(magic: str, at: ast.stmt) -> list[ast.stmt]:
+    python = to_python(magic)
     try:
-        nodes = ast.parse(to_python(magic).text).body
+        nodes = ast.parse(python.text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     for node in nodes:
         for part in ast.walk(node):
             if isinstance(part, ast.stmt | ast.expr):
                 part.lineno = part.end_lineno = at.lineno
+    if python.timed:
+        nodes = [node for node in nodes if isinstance(node, DEFINITIONS)]
     return [node for node in nodes if not isinstance(node, ast.Pass)]
 
 

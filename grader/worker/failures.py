@@ -17,6 +17,7 @@ from grader.limits import (
     MAX_TYPES,
 )
 from grader.wire.messages import Frame, Misuse, Raised
+from grader.worker.deletions import deleted_at
 from grader.worker.environment import explained
 from grader.worker.fields import misuse_of
 from grader.worker.names import EVERYTHING, names_bound
@@ -131,7 +132,7 @@ def _name(kind: type) -> str:
 def _cause(error: BaseException, known: Known) -> str | None:
     try:
         if type(error) is NameError and isinstance(error.name, str):
-            cause = known.about(error.name)
+            cause = known.about(error.name) or deleted_at(error.name, known.nodes)
         else:
             cause = explained(error)
     except Exception:  # noqa: BLE001 - the submission's own class may raise at any attribute
@@ -163,6 +164,9 @@ def safe_message(error: BaseException) -> str:
         text = str(error.msg) if isinstance(error, SyntaxError) else str(error)
         if isinstance(error, ImportError):  # a student need not know where the library lies
             text = _WHERE.sub("", text)
+        if isinstance(error, ImportError | AttributeError):  # a notebook has no name of its own
+            text = text.replace("from '__main__'", "from this notebook, which has that name itself")
+            text = text.replace("module '__main__'", "this notebook, which has that name itself,")
         text = text[:MAX_MESSAGE_CHARACTERS].encode("utf-8", "replace").decode()
     except BaseException:  # noqa: BLE001 - whatever the submission's __str__ raises
         return "(its message could not be read)"

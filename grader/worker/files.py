@@ -25,6 +25,7 @@ def gathered(files: tuple[tuple[str, bytes], ...]) -> Unpacked:
         top = "/".join(parts_of(files[0][0])) + "/"
         found.files = {path.removeprefix(top): data for path, data in found.files.items()}
         found.aside = {path.removeprefix(top): why for path, why in found.aside.items()}
+        found.again = [path.removeprefix(top) for path in found.again]
         found.others = [path.removeprefix(top) for path in found.others]
     _add_written(found)
     return found

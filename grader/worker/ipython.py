@@ -19,10 +19,12 @@ from grader.worker.logical_lines import logical_lines
 
 #: cell magics that run the cell as Python, in the namespace of the notebook
 _RUNS_CELL = (
-    "time", "timeit", "capture", "prun", "debug", "mypy", "memit", "mprun", "lprun", "snakeviz",
+    "time", "capture", "prun", "debug", "mypy", "memit", "mprun", "lprun", "snakeviz",
     "scalene", "pyinstrument", "heat", "notify", "skip_if", "wandb", "flake8", "pycodestyle",
     "pep8", "black", "nb_black", "ruff", "beartype", "filprofile", "profile", "pyflakes",
 )  # fmt: skip
+#: the cell magic that runs the cell as the body of a function: it gives the notebook no names
+_TIMES_CELL = "timeit"
 #: line magics that run their argument as Python in that namespace, and their options
 _RUNS_LINE = {
     "time": "",
@@ -60,6 +62,7 @@ class Python:
     left_out: list[LeftOut] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     appends: bool = False  # to a file that an earlier cell wrote
+    timed: bool = False  # it ran in a namespace of its own
 
 
 def is_python(text: str) -> bool:
@@ -96,7 +99,8 @@ def to_python(cell: str, first_line: int = 0) -> Python:
 def runs_as_python(magic: str) -> bool:
     """Whether a line is a magic that runs its cell or its argument as Python."""
     name = magic.lstrip("%").partition(" ")[0].strip()
-    return name in (_RUNS_CELL if magic.startswith("%%") else _RUNS_LINE) and magic.startswith("%")
+    runs = (*_RUNS_CELL, _TIMES_CELL) if magic.startswith("%%") else _RUNS_LINE
+    return name in runs and magic.startswith("%")
 
 
 def _without_prompts(lines: list[str]) -> list[str]:
@@ -114,8 +118,10 @@ def _cell_magic(lines: list[str], first: int, first_line: int) -> Python:
     name, _, argument = lines[first][2:].partition(" ")
     name, body = name.strip(), lines[first + 1 :]
     blank = [""] * (first + 1)
-    if name in _RUNS_CELL:
-        return to_python("\n".join(blank + body), first_line)
+    if name in _RUNS_CELL or name == _TIMES_CELL:
+        found = to_python("\n".join(blank + body), first_line)
+        found.timed |= name == _TIMES_CELL
+        return found
     if name in _WRITES_FILE:
         words = _words(argument)
         path = next((word for word in words if not word.startswith("-")), "")

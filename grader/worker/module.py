@@ -8,10 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from grader.limits import MAX_FILES_TOLD, MAX_NAME_CHARACTERS, MAX_PROBLEM_CHARACTERS
-from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise, Role, Unreadable
-from grader.wire.paths import saved_instead, shortened
+from grader.wire.messages import FileRole, Load, Loaded, LoadedExercise, Role, Undefined, Unreadable
+from grader.wire.paths import is_package, saved_instead, shortened
 from grader.worker.alarm import Alarm
+from grader.worker.beside import (
+    count_what_was_used,
+    defined_beside,
+    has_its_module_beside,
+    of_another,
+)
 from grader.worker.candidates import NoFile, Wanted
 from grader.worker.choosing import Choice, choose
 from grader.worker.exercises import inspect_exercise, placeholders_of
@@ -66,6 +74,8 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
     loader = Loader(handed_in.files, alarm, request.careful)
     loader.sources[choice.source.path] = choice.source
     namespace = _namespace(request, choice)
+    if not has_its_module_beside(choice, request.module, loader.files, wanted):
+        sys.modules[request.module] = namespace
     siblings = SiblingFinder(
         loader.files,
         loader.execute,
@@ -84,9 +94,20 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
         entry, function = _inspected(
             name, parameters, namespace, choice.source.path, loader, wanted
         )
+        if isinstance(entry.problem, Undefined) and entry.problem.cause is None:
+            cause = (defined_beside(name, choice, loader.files) or "")[:MAX_PROBLEM_CHARACTERS]
+            undefined = msgspec.structs.replace(entry.problem, cause=cause or None)
+            entry = msgspec.structs.replace(entry, problem=undefined)
         found.append(entry)
         if function is not None:
             module.functions[name] = function
+    count_what_was_used(choice, loader.used)
+    choice.notices += of_another(choice, wanted, request.other_exercises)
+    choice.notices += [
+        f"{path} is in its archive more than once: the last one counts"
+        for path in handed_in.again
+        if path in loader.used
+    ]
     told = notices(choice, loader.known, list(loader.absent), wanted, vars(namespace))
     aside = _sentences(handed_in.aside) | choice.aside
     loader.used += [handed_in.written[path] for path in loader.used if path in handed_in.written]
@@ -98,7 +119,9 @@ def load(request: Load, alarm: Alarm) -> tuple[Loaded, Module]:
 def _namespace(request: Load, choice: Choice) -> types.ModuleType:
     name = "__main__" if choice.source.is_notebook else request.module
     namespace = types.ModuleType(name)
-    sys.modules[name] = sys.modules[request.module] = namespace
+    if is_package(choice.source.path, request.module):
+        namespace.__path__ = []  # its other files are found as all that was handed in
+    sys.modules[name] = namespace
     return namespace
 
 

@@ -68,7 +68,7 @@ def _loaded_by(code: types.CodeType) -> set[str]:
 
 def names_bound(node: ast.stmt) -> set[str]:
     """Return the names that a statement binds at top level, inside its blocks too."""
-    return {name for part in _at_top_level(node) for name in _binds(part)}
+    return {name for part in at_top_level(node) for name in _binds(part)}
 
 
 @dataclass(frozen=True)
@@ -92,12 +92,12 @@ def names_changed(node: ast.stmt, scope: Scope) -> set[str]:
     """
     changed: set[str] = set()
     kept = isinstance(node, ast.Assign | ast.AnnAssign)
-    for part in _at_top_level(node):
+    for part in at_top_level(node):
         if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(
             part.ctx, ast.Store | ast.Del
         ):
             changed |= _base(part.value)
-            if isinstance(part, ast.Subscript) and _is_namespace(part.value):
+            if isinstance(part, ast.Subscript) and is_namespace(part.value):
                 changed |= _text(part.slice) or {EVERYTHING}
         elif isinstance(part, DEFINITIONS):
             for decorator in part.decorator_list:
@@ -126,7 +126,7 @@ def globals_changed_inside(node: ast.stmt, read: Callable[[ast.stmt], set[str]])
 def names_handed_on(node: ast.stmt) -> set[str]:
     """Return the names that a loop or `with` binds for its own use: what it reads is its own."""
     found: set[str] = set()
-    for part in _at_top_level(node):
+    for part in at_top_level(node):
         if isinstance(part, ast.For | ast.AsyncFor):
             targets = [part.target]
         elif isinstance(part, ast.With | ast.AsyncWith):
@@ -170,7 +170,7 @@ def _changed_by_call(call: ast.Call, scope: Scope, kept: bool) -> set[str]:
             not of_library or function.attr.endswith("_") or function.attr in _CHANGERS
         ):
             changed |= given & scope.values
-        if _is_namespace(function.value) and function.attr == "update":
+        if is_namespace(function.value) and function.attr == "update":
             changed |= {keyword.arg for keyword in call.keywords if keyword.arg}
             for argument in call.args:
                 keys = argument.keys if isinstance(argument, ast.Dict) else []
@@ -197,7 +197,7 @@ def _bound_by_text(argument: ast.expr) -> set[str]:
     return found
 
 
-def _at_top_level(node: ast.AST) -> Iterator[ast.AST]:
+def at_top_level(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the parts of a statement that run with it: not what stands in functions of it."""
     todo = [node]  # no recursion: a sum of a thousand terms is as deep
     while todo:
@@ -233,7 +233,7 @@ def _base(node: ast.expr) -> set[str]:
     return {node.id} if isinstance(node, ast.Name) else set()
 
 
-def _is_namespace(node: ast.expr) -> bool:
+def is_namespace(node: ast.expr) -> bool:
     """Whether an expression gives the module's own names: `globals()`."""
     called = node.func if isinstance(node, ast.Call) and not node.args else None
     return isinstance(called, ast.Name) and called.id in ("globals", "vars", "locals")

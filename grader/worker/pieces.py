@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 from dataclasses import dataclass, replace
 from textwrap import dedent
@@ -24,6 +25,10 @@ _GOES_ON = re.compile(r"(?:else|elif|except|finally|case)\b|#")
 #: a line of a function's body, whatever kind of space it is indented by
 _RETURNS = re.compile(r"[\s\u200b\ufeff]+return\b")
 _UNSEEN = re.compile("[\u200b\u2060\ufeff]")
+_OTHER_SPACES = re.compile(r"[^\S \t\n]")
+#: what may be an import statement with a slip in its words
+_NEARLY_IMPORT = re.compile(r"^(\w+) +(\w+)[\w.]*(?: +as +(\w+))? *$", re.MULTILINE)
+_NEARLY_FROM = re.compile(r"^(\w+) +[\w.]+ +(\w+) +(\w[\w, ]*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,9 @@ def parse(text: str, place: str) -> tuple[list[ast.stmt], list[Broken]]:
         parsed = _parse("".join(lines), place, first)
         if not isinstance(parsed, Broken):
             statements += parsed
+            continue
+        if _is_cut_at_a_space(parsed, todo):
+            todo[0] = first, lines + todo[0][1]
             continue
         rest = _resumes(lines, first, place, parsed) or _is_indented_wrongly(lines, first, parsed)
         if rest is None:
@@ -133,6 +141,12 @@ def _is_indented_wrongly(lines: list[str], first: int, broken: Broken) -> int | 
     return at if begins and not isinstance(above, Broken) else None
 
 
+def _is_cut_at_a_space(broken: Broken, following: list[tuple[int, list[str]]]) -> bool:
+    """Whether a body is missed that is there, indented by spaces that are none to Python."""
+    missed = broken.problem.startswith("IndentationError: expected an indented block")
+    return missed and bool(following) and following[0][1][0][:1].isspace()
+
+
 def _whose_body(
     lines: list[str], first: int, statements: list[ast.stmt], text: str
 ) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
@@ -159,10 +173,27 @@ def _parse(text: str, place: str, first_line: int) -> list[ast.stmt] | Broken:
         problem = f"{type(error).__name__}: {error.msg}" + (f": {shown}" if shown else "")
         problem += newer_syntax(error.text or "", error.msg) or _copied(error.msg, shown)
         line = error.lineno or first_line + 1
-        return Broken(frozenset(names_in(_UNSEEN.sub("", text))), place, line, problem)
+        return Broken(frozenset(_names_meant(text)), place, line, problem)
     except (ValueError, RecursionError, MemoryError) as error:
         problem = f"cannot be parsed ({type(error).__name__})"
         return Broken(frozenset(names_in(text)), place, first_line + 1, problem)
+
+
+def _names_meant(text: str) -> set[str]:
+    """Return what a text would bind, were its spaces and the words of its imports spelt well."""
+    text = _OTHER_SPACES.sub(" ", _UNSEEN.sub("", text))
+    found = names_in(text)
+    for word, package, name in _NEARLY_IMPORT.findall(text):
+        if _is_nearly(word, "import"):
+            found.add(name or package)
+    for begins, word, names in _NEARLY_FROM.findall(text):
+        if _is_nearly(begins, "from") and _is_nearly(word, "import"):
+            found |= {name.split()[-1] for name in names.split(",") if name.strip()}
+    return found
+
+
+def _is_nearly(word: str, meant: str) -> bool:
+    return bool(difflib.get_close_matches(word.lower(), [meant], cutoff=0.7))
 
 
 def _copied(message: str, line: str) -> str:

@@ -6,15 +6,15 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from grader.limits import MAX_CODE_BYTES
 from grader.wire.paths import suffix_of
 from grader.worker import ipython
+from grader.worker.deletions import without_deletions
 from grader.worker.exported import undo_colab, undo_export
 from grader.worker.kinds import merge_conflict, mistaken_for_code
-from grader.worker.names import EVERYTHING, IMPORTS, Scope, names_bound, names_changed
+from grader.worker.names import DEFINITIONS, names_bound
 from grader.worker.notebook import Cell, NotebookError, cells_of, looks_like_a_notebook
 from grader.worker.pieces import Broken, parse
 
@@ -46,6 +46,7 @@ class Source:
     broken: list[Broken] = field(default_factory=list)
     left_out: list[Broken] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    timed: set[str] = field(default_factory=set)  # places that ran in a namespace of their own
 
     def add(self, text: str, place: str) -> None:
         """Add a module's text, or that of a notebook's cell."""
@@ -55,6 +56,8 @@ class Source:
             nodes, broken = self._undo_ipython(text, place)
         if "get_ipython" in text:
             nodes = undo_export(nodes)
+        if self.is_notebook:
+            nodes = [without_deletions(node) for node in nodes]
         self.statements += [Statement(node, place) for node in nodes]
         self.broken += broken
 
@@ -67,11 +70,33 @@ class Source:
         for name, content in python.files.items():
             before = self.files.get(name, b"") if python.appends else b""
             self.files[name] = before + content.encode("utf-8", "replace")
+            why = f"`%%writefile {name}` writes this to a file and does not run it: import it, or "
+            names = frozenset(ipython.names_in(content))
+            self.left_out.append(Broken(names, place, 1, f"{why}take that line out"))
+        if python.timed:
+            self.timed.add(place)
         return parse(python.text, place)
 
+    def forget_what_was_timed(self) -> None:
+        """Take out what `%%timeit` ran: it gives a notebook no names.
 
-#: the function that a cell of a handed out notebook draws with
-PICTURE = "picture"
+        A function that is defined nowhere else stays, since it is what was meant to be kept.
+        """
+        if not self.timed:
+            return
+        others = [found.node for found in self.statements if found.place not in self.timed]
+        bound = {name for node in others for name in names_bound(node)}
+        kept = []
+        for found in self.statements:
+            names = names_bound(found.node)
+            is_only_here = isinstance(found.node, DEFINITIONS) and not names & bound
+            if found.place not in self.timed or is_only_here:
+                kept.append(found)
+            else:
+                why = "`%%timeit` runs this in a namespace of its own, so it gives no names"
+                left_out = Broken(frozenset(names - bound), found.place, found.node.lineno, why)
+                self.left_out.append(left_out)
+        self.statements = kept
 
 
 def read(path: str, data: bytes) -> Source:
@@ -128,6 +153,7 @@ def _read_notebook(path: str, data: bytes) -> Source:
             source.add(cell.text, f"{path}, code cell {cell.code_number}")
         else:
             source.left_out += _of_text(path, cell)
+    source.forget_what_was_timed()
     return source
 
 
@@ -145,8 +171,6 @@ def _of_text(path: str, cell: Cell) -> list[Broken]:
     what = f"is {kind.get(cell.kind, 'no code cell')}, which is never run: make it a code cell"
     return [Broken(frozenset(names), f"{path}, cell {cell.number}", 0, what)]
 
-
-_DEFINES_BY_CALL = ("exec", "eval", "globals", "setattr", "vars", "__import__")
 
 #: PEP 263's declaration of an encoding, in the first two lines
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
@@ -172,96 +196,3 @@ def _decode(path: str, data: bytes) -> str:
     except (SyntaxError, LookupError, UnicodeError) as error:
         raise SourceProblem(f"{path}: {error}. Save the file with the encoding UTF-8") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def worked_on(source: Source, exercises: Collection[str], seen: bool = False) -> set[str]:
-    """Return the exercises in which something is written: more than the stub's placeholder.
-
-    The definition that counts is the last one, as in Python. Trees are compared, never texts: a
-    comment or a docstring may say NotImplementedError as often as it likes. What is broken was an
-    attempt, and what is defined where no tree shows it, by a star import say, may be one, unless
-    only what is `seen` counts.
-    """
-    found: dict[str, bool] = {name: True for broken in source.broken for name in broken.names}
-    for statement in source.statements:
-        for name, node in definitions(statement.node):
-            if name in exercises:
-                found[name] = not is_placeholder(node)
-    missing = [] if seen else [name for name in exercises if name not in found]
-    if missing and any(may_define_anything(statement.node) for statement in source.statements):
-        found |= dict.fromkeys(missing, True)
-    return {name for name, work in found.items() if work and name in exercises}
-
-
-def defined_in(source: Source) -> set[str]:
-    """Return the names that a file defines at top level, placeholders included."""
-    nodes = [statement.node for statement in source.statements]
-    return {name for node in nodes for name, _ in definitions(node)}
-
-
-def is_touched(source: Source) -> bool:
-    """Whether a file holds more than a stub does.
-
-    That is imports, docstrings, placeholders, and names for types or numbers, which call nothing;
-    in a notebook also what the one that is handed out holds: calls, and a picture.
-    """
-    nodes = [statement.node for statement in source.statements]
-    if source.is_notebook:
-        nodes = [node for node in nodes if not _is_of_a_notebook(node)]
-    return bool(source.broken) or not all(map(_is_of_a_stub, nodes))
-
-
-def _is_of_a_notebook(node: ast.stmt) -> bool:
-    if isinstance(node, ast.If):
-        return all(map(_is_of_a_notebook, [*node.body, *node.orelse]))
-    own = isinstance(node, ast.FunctionDef) and node.name == PICTURE
-    return own or isinstance(node, ast.Expr | ast.Pass)
-
-
-def _is_of_a_stub(node: ast.stmt) -> bool:
-    if isinstance(node, ast.Assign | ast.AnnAssign):
-        return not any(isinstance(part, ast.Call) for part in ast.walk(node))
-    return isinstance(node, IMPORTS) or _is_nothing(node) or is_placeholder(node)
-
-
-def may_define_anything(node: ast.stmt) -> bool:
-    """Whether a statement brings names that only running it would tell."""
-    if EVERYTHING in names_bound(node) | names_changed(node, Scope()):
-        return True
-    calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
-    return any(isinstance(call, ast.Name) and call.id in _DEFINES_BY_CALL for call in calls)
-
-
-def definitions(node: ast.stmt) -> list[tuple[str, ast.stmt]]:
-    """Return what a statement defines at top level, inside its blocks too, and by which node."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return [(node.name, node)]
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return [((alias.asname or alias.name).split(".")[0], node) for alias in node.names]
-    if isinstance(node, ast.Assign | ast.AnnAssign):
-        own = node.targets if isinstance(node, ast.Assign) else [node.target]
-        targets = [part for target in own for part in ast.walk(target)]
-        return [(part.id, node) for part in targets if isinstance(part, ast.Name)]
-    blocks = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
-    blocks += [handler.body for handler in getattr(node, "handlers", [])]
-    return [pair for block in blocks for part in block for pair in definitions(part)]
-
-
-def is_placeholder(node: ast.stmt) -> bool:
-    """Whether a function holds nothing but its docstring and a stub's placeholder."""
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        return False
-    return all(_is_nothing(part) for part in node.body)
-
-
-def _is_nothing(node: ast.stmt) -> bool:
-    if isinstance(node, ast.Expr):
-        return isinstance(node.value, ast.Constant)
-    return isinstance(node, ast.Pass) or raises_not_implemented(node)
-
-
-def raises_not_implemented(node: ast.stmt) -> bool:
-    if not isinstance(node, ast.Raise) or node.exc is None:
-        return False
-    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
+from grader.worker.environment import OF_MARIMO
 from grader.worker.names import DEFINITIONS, names_bound
 
 #: the statements of each place that a traceback names
@@ -49,6 +50,8 @@ def _within(node: ast.AST, part: ast.AST) -> str:
     if isinstance(node, ast.ClassDef):
         return f"inside the class {node.name}: {_ON_ITS_OWN}"
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if any(ast.unparse(decorator).startswith("app.cell") for decorator in node.decorator_list):
+            return f"inside a cell of marimo: {OF_MARIMO}"
         return f"inside the function {node.name}: {_ON_ITS_OWN}"
     if isinstance(node, ast.If) and "__name__" in ast.unparse(node.test) and part in node.body:
         return 'under `if __name__ == "__main__":`, which is left out here: move it above that'

@@ -109,6 +109,15 @@ def a_plot_at_the_end(cells: list[Cell], rng: random.Random) -> list[Cell]:
 
 
 @cell_change
+def a_clean_up_at_the_end(cells: list[Cell], rng: random.Random) -> list[Cell]:
+    if (cell := _some_code(cells, rng)) is None or cell["source"].startswith("%%"):
+        return cells
+    names = [node.name for node in ast.parse(cell["source"]).body if hasattr(node, "name")]
+    timed = f"%%timeit -n 10\n{names[0]} = None"
+    return [*cells, code(timed), code(f"x1 = 1\ndel x1, {', '.join(names)}\n%reset -f")]
+
+
+@cell_change
 def scripts_of_other_languages(cells: list[Cell], rng: random.Random) -> list[Cell]:
     other = rng.choice(("%%bash\nls -l\nx=3", "%%html\n<b>x</b>", "%%javascript\nvar t = 1;"))
     return _insert(cells, rng, code(other))

@@ -232,7 +232,8 @@ def test_the_stubs_of_the_course_are_untouched() -> None:
     """Whatever a stub offers beside its placeholders, other work comes before it."""
     from grader.catalogue import load_catalogue
     from grader.commands.stubs import stubs
-    from grader.worker.sources import is_touched, read
+    from grader.worker.sources import read
+    from grader.worker.work import is_touched
 
     made = stubs()
     assert len(made) == len(load_catalogue())

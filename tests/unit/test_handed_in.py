@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import warnings
+import zipfile
+from pathlib import Path
+
 import pytest
 
 from grader.errors import SubmissionError
+from grader.judging.grading_run import GradingRun
 from grader.reports.console import render
 from grader.reports.json_report import to_dict
+from grader.submission import read_submission
 from tests.unit.made import notebook, zipped
-from tests.unit.support import Grade, solution
+from tests.unit.support import Grade, first_lost, solution, write
 
 STUB = "def x1_from_u(x_t, u, t):\n    raise NotImplementedError()\n"
 
@@ -129,3 +136,45 @@ def test_a_notebook_that_writes_the_module_is_not_left_aside(grade: Grade) -> No
         ("recovery.py", "graded"),
         ("work.ipynb", "used"),
     ]
+
+
+def test_what_was_split_over_two_files_is_told_where_it_is(grade: Grade) -> None:
+    head, first, second, _ = solution("recovery").split("\n\n\ndef ")
+    files: dict[str, str | bytes] = {
+        "recovery part 1.ipynb": notebook(head, f"def {first}"),
+        "recovery part 2.ipynb": notebook(head, f"def {second}"),
+    }
+    report = grade(files)
+    assert first_lost(report, "x1_from_u").message == (
+        "x1_from_u is not defined in recovery part 2.ipynb. The cause: it is written in recovery "
+        "part 1.ipynb, and one file counts: put both into one"
+    )
+
+
+def test_a_file_of_another_assignment_is_called_that(grader: GradingRun, tmp_path: Path) -> None:
+    folder = write(tmp_path, solution("interpolant"), "recovery")
+    submission = read_submission(folder, grader.assignments, chosen=False)
+    (told,) = grader.grade(submission, chosen=["02_recovery"]).assignments[0].notices
+    assert told.startswith("recovery.py is another assignment's: interpolate, ")
+    assert told.endswith(" are defined in it")
+
+
+def test_a_file_that_an_archive_has_twice_is_told(grade: Grade) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for text in ("x = 1", solution("recovery")):
+            archive.writestr("recovery.py", text)
+    report = grade({"hw.zip": stream.getvalue()})
+    assert report.score == 20
+    assert report.assignments[0].notices == (
+        "recovery.py is in its archive more than once: the last one counts",
+    )
+
+
+def test_a_checkpoint_alone_is_no_hand_in(grade: Grade) -> None:
+    with pytest.raises(SubmissionError) as caught:
+        grade({".ipynb_checkpoints/recovery-checkpoint.ipynb": notebook("x = 1")})
+    kept = ".ipynb_checkpoints/recovery-checkpoint.ipynb"
+    assert f". {kept} does not count: Jupyter keeps it by itself" in str(caught.value)
+    assert str(caught.value).endswith("Hand in recovery.py, or give the folder that holds it")

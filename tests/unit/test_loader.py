@@ -213,7 +213,17 @@ def test_whatever_can_be_called_counts(code: str, grade: Grade) -> None:
     [
         (
             "def x1_from_u(x_t, u, *, t):\n    return x_t",
-            "it is defined as x1_from_u(x_t, u, t), but is called with 3 values: "
+            "it is defined as x1_from_u(x_t, u, *, t), but is called with 3 values: "
+            "x1_from_u(x_t, u, t). Take the `*` out: what follows it is taken by name only",
+        ),
+        (
+            "def x1_from_u(*, x_t, u, t=None, **more):\n    return x_t",
+            "it is defined as x1_from_u(*, x_t, u, t, **more), but is called with 3 values: "
+            "x1_from_u(x_t, u, t). Take the `*` out: what follows it is taken by name only",
+        ),
+        (
+            "def x1_from_u(*values, t):\n    return t",
+            "it is defined as x1_from_u(*values, t), but is called with 3 values: "
             "x1_from_u(x_t, u, t)",
         ),
         (
@@ -237,7 +247,7 @@ def test_whatever_can_be_called_counts(code: str, grade: Grade) -> None:
             "my_own_x1_from_u is defined",
         ),
         (
-            "del x1_from_u\n\n\ndef plot_x1_from_u():\n    return 1",
+            "globals().pop('x1_from_u')\n\n\ndef plot_x1_from_u():\n    return 1",
             "x1_from_u is not defined in recovery.py",
         ),
     ],
@@ -448,3 +458,113 @@ def test_an_object_that_raises_when_looked_at_costs_its_exercise_only(grade: Gra
     """
     report = grade(wrong("recovery", dedent(code)))
     assert losing(report) == ["x1_from_u"]
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        ("del x1_from_u", "it is deleted in recovery.py, line 3"),
+        ("if True:\n    del x1_from_u", "it is deleted in recovery.py, line 4"),
+        (
+            "try:\n    1 / 0\nexcept ZeroDivisionError as x1_from_u:\n    pass",
+            "it is deleted at the end of `except ... as x1_from_u` in recovery.py, line 5",
+        ),
+    ],
+)
+def test_a_name_that_is_deleted_is_told_with_its_line(code: str, cause: str, grade: Grade) -> None:
+    text = "def x1_from_u(x_t, u, t):\n    return x_t\n"
+    message = first_lost(grade(text + code), "x1_from_u").message or ""
+    assert message == f"x1_from_u is not defined in recovery.py. The cause: {cause}"
+
+
+def test_a_helper_that_is_deleted_is_the_cause_of_its_name_error(grade: Grade) -> None:
+    text = "def own(x):\n    return x\n\n\ndef x1_from_u(x_t, u, t):\n    return own(x_t)\n"
+    message = first_lost(grade(f"{text}del own"), "x1_from_u").message or ""
+    assert message.endswith("the cause: it is deleted in recovery.py, line 7")
+
+
+def test_a_clean_up_cell_and_a_timed_one_cost_a_notebook_nothing(grade: Grade) -> None:
+    cells = [solution("recovery"), "x = 1\ndel x, x1_from_u, _over_trailing_axes"]
+    timed = "%%timeit -n 10\nx1_from_u = x1_from_u(x, x, x)\ntorch = None"
+    assert outcome(grade, {"recovery.ipynb": notebook(*cells, timed)}) == Outcome(20, ())
+
+
+def test_a_notebook_may_import_from_the_module_of_its_own_name(grade: Grade) -> None:
+    head, first, *rest = solution("recovery").split("\n\n\ndef ")
+    module = f"{head}\n\n\ndef {first}\n\n\ndef {rest[0]}"
+    cells = ["from recovery import *", "import recovery\ndef " + "\n\n\ndef ".join(rest[1:])]
+    report = grade({"recovery.py": module, "recovery.ipynb": notebook(*cells)})
+    assert (report.score, report.assignments[0].notices) == (20, ())
+    assert [file.role for file in report.files] == ["graded", "used"]
+    written = notebook(f"%%writefile recovery.py\n{solution('recovery')}", cells[0])
+    assert outcome(grade, {"recovery.ipynb": written}) == Outcome(20, ())
+    alone = outcome(grade, {"recovery.ipynb": notebook("from recovery import x1_from_u")})
+    assert "cannot import name 'x1_from_u' from this notebook, which has" in alone.notices[0]
+
+
+def test_a_function_that_is_only_written_to_a_file_is_told(grade: Grade) -> None:
+    cells = [
+        "def x1_from_eps(x_t, eps, t): return 1",
+        "%%writefile mine.py\ndef x1_from_u(x_t, u, t):\n    return x_t",
+    ]
+    message = first_lost(grade({"recovery.ipynb": notebook(*cells)}), "x1_from_u").message or ""
+    assert message.endswith(
+        "recovery.ipynb, code cell 2, line 1: `%%writefile mine.py` writes this to a file and does "
+        "not run it: import it, or take that line out"
+    )
+
+
+def test_a_notebook_of_marimo_is_called_that(grade: Grade) -> None:
+    cell = (
+        "@app.cell\ndef _(torch):\n    def x1_from_u(x_t, u, t):\n        return x_t\n    return\n"
+    )
+    report = grade(f"import marimo\n\napp = marimo.App()\n\n\n{cell}")
+    message = first_lost(report, "x1_from_u").message or ""
+    remedy = "hand in the notebook that `marimo export ipynb` makes of it"
+    assert message.endswith(f"line 8 defines it inside a cell of marimo: {remedy}")
+    needs = "recovery.py needs marimo, which is not installed"
+    assert report.assignments[0].notices == (f"{needs}: {remedy}",)
+
+
+def test_a_package_of_the_modules_name_is_graded(grade: Grade) -> None:
+    names = "x1_from_u, x1_from_eps, x1_error_gain"
+    files = {
+        "recovery/__init__.py": f"from .core import {names}\n",
+        "recovery/core.py": f"from recovery.helper import *\n{solution('recovery')}",
+        "recovery/helper.py": "x = 1\n",
+        "recovery.py": "def x1_from_u(x_t, u, t):\n    raise NotImplementedError()\n",
+    }
+    report = grade(dict(files))
+    assert report.score == 20
+    assert [file.path for file in report.files if file.role == "graded"] == ["recovery/__init__.py"]
+    files["recovery/core.py"] += "\n\ndef x1_from_u(x_t, u, t):\n    return x_t\n"
+    found = first_lost(grade(dict(files)), "x1_from_u").counterexample
+    assert found is not None
+    assert "from recovery import x1_from_u\n" in (found.code or "")
+
+
+def test_a_broken_import_is_the_cause_of_the_name_error(grade: Grade) -> None:
+    text = solution("recovery").replace("import torch\n", "improt torch\n", 1)
+    line = text.split("\n").index("improt torch") + 1
+    text += "\n\ndef x1_from_u(x_t, u, t):\n    return torch.clone(x_t)\n"
+    report = grade(text)
+    told = f"recovery.py, line {line}: SyntaxError: invalid syntax: improt torch"
+    assert told in (first_lost(report, "x1_from_u").message or "")
+    assert len([text for text in report.assignments[0].notices if told in text]) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("async def x1_from_u(x_t, u, t):\n    return x_t", "Take `async` off"),
+        ("def x1_from_u(x_t, u, t):\n    yield x_t", "Write `return`, not `yield`"),
+        ("def x1_from_u(u, x_t, t):\n    return u", "The first parameter must be x_t: "),
+        ("def x1_from_u(x_t, t, u):\n    return t", "The second parameter must be u: "),
+        ("def x1_from_u(x, v, time):\n    return x", "At time t, how much time is left"),
+    ],
+)
+def test_how_a_function_is_written_is_told_before_its_mathematics(
+    code: str, hint: str, grade: Grade
+) -> None:
+    lost = first_lost(grade(wrong("recovery", code)), "x1_from_u")
+    assert (lost.hint or "").startswith(hint)

@@ -13,7 +13,8 @@ from grader.worker import sources
 from grader.worker.needed import needed
 from grader.worker.notebook import NotebookError, cells_of
 from grader.worker.pieces import Broken
-from grader.worker.sources import SourceProblem, defined_in, read, worked_on
+from grader.worker.sources import SourceProblem, read
+from grader.worker.work import defined_in, worked_on
 from tests.unit.made import notebook
 
 
@@ -468,3 +469,52 @@ def test_loaded_names_are_those_that_dis_tells() -> None:
                 constant for constant in code.co_consts if isinstance(constant, types.CodeType)
             ]
     assert seen > 1000
+
+
+def test_what_was_timed_gives_a_notebook_no_names() -> None:
+    cells = ("def f(x):\n    return x", "%%timeit -n 10\nONE = 2\ndef f(x):\n    return 0")
+    source = read("book.ipynb", notebook(*cells, "%%timeit\ndef g(x):\n    return x"))
+    lines = [ast.unparse(statement.node).splitlines()[0] for statement in source.statements]
+    assert lines == ["def f(x):", "def g(x):"]  # g is defined nowhere else: it was meant to stay
+    assert [{*left.names} for left in source.left_out] == [{"ONE"}, set()]
+    assert "in a namespace of its own, so it gives no names" in source.left_out[0].problem
+
+
+@pytest.mark.parametrize(
+    ("cell", "left"),
+    [
+        ("del f, x", "pass"),
+        ("for n in list(globals()):\n    del globals()[n]", "for n in list(globals()):\n    pass"),
+        ("if x:\n    del f\nelse:\n    del (f)", "if x:\n    pass\nelse:\n    pass"),
+        ("sum = 0\ndel sum, f", "sum = 0\ndel sum"),  # Python's own is there again
+        ("del table[0], table.x", "del table[0], table.x"),
+    ],
+)
+def test_a_clean_up_cell_deletes_nothing(cell: str, left: str) -> None:
+    source = read("book.ipynb", notebook(cell))
+    assert "\n".join(ast.unparse(statement.node) for statement in source.statements) == left
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("improt torch", {"torch"}),
+        ("imort torch.nn as nn", {"nn"}),
+        ("import\u00a0torch", {"torch"}),
+        ("from\u00a0torch\u00a0import\u00a0Tensor", {"Tensor"}),
+        ("form torch import Tensor, nn as n", {"Tensor", "n"}),
+        ("from torch improt Tensor", {"Tensor"}),
+        ("import torch,", {"torch"}),
+        ("print torch", set()),
+        ("def f(x):\n\u00a0\u00a0\u00a0\u00a0return x", {"f"}),
+    ],
+)
+def test_a_broken_line_is_remembered_with_what_it_meant_to_bind(line: str, names: set[str]) -> None:
+    error = broken(f"{line}\nx = 1\n".encode())
+    assert {*error.names} == names
+
+
+def test_an_indentation_that_is_none_is_told_as_that() -> None:
+    error = broken("def f(x):\n\u00a0\u00a0\u00a0\u00a0return x\n".encode())
+    assert error.line == 2
+    assert "invalid non-printable character U+00A0" in error.problem
