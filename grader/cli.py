@@ -98,7 +98,9 @@ def _parser(arguments: Sequence[str]) -> tuple[Parser, dict[str, Parser]]:
     doctor.set_defaults(run=_doctor)
     for command in commands.choices.values():
         command.add_argument(
-            "--debug", action="store_true", help="show where an error comes from, line by line"
+            "--debug",
+            action="store_true",
+            help="show where an error comes from, and what the kit must repair",
         )
     return parser, dict(commands.choices)
 

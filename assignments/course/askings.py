@@ -33,17 +33,19 @@ def expect_batches(record: RecordedCall, case: Training) -> None:
     sizes = _known(record)
     if sizes is None or len(sizes) >= _MANY:
         return
-    asked = f"in {case.num_iters} iterations of {case.batch_size} samples"
     if len(sizes) < case.num_iters:
         raise Failure(
-            f"the model was asked about {len(sizes)} batches, {asked}",
+            f"the model was asked about {len(sizes)} batches, in {case.num_iters} iterations of "
+            f"{case.batch_size} samples",
             hint="How many steps do you take?",
         )
     whole = int((sizes == case.batch_size).sum())
     parts = int(sizes[sizes <= case.batch_size].sum())
     if parts < case.num_iters * case.batch_size and whole < case.num_iters / 2:
+        others, often = np.unique(sizes[sizes != case.batch_size], return_counts=True)
         raise Failure(
-            f"the model was asked about {whole} batches of {case.batch_size} samples, {asked}",
+            f"the model was asked about batches of other sizes than {case.batch_size}, most often "
+            f"of {others[often.argmax()]}",
             hint="How many samples has a batch?",
         )
 

@@ -44,6 +44,6 @@ def _names(outcome: Outcome, suffix: str) -> list[str]:
     if system is System.NBGRADER:
         folder = place.split("/")[0]
         return [f"feedback/{folder}/{part.id}/report{suffix}" for part in outcome.parts]
-    if system is System.MOODLE:
+    if system in (System.MOODLE, System.BRIGHTSPACE):
         return [f"{place}/report{suffix}"]
     return [f"{outcome.file}/report{suffix}"]

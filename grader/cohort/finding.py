@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.cohort.gradescope import METADATA, read_gradescope
 from grader.cohort.loose import by_student
+from grader.cohort.naming import is_text_of_blackboard, owners
 from grader.cohort.people import A_LINK, Entry, Student, System
 from grader.errors import SubmissionError, no_such_path
 from grader.host.text import clean
@@ -64,25 +65,36 @@ def _found(folder: Path, assignments: Sequence[Assignment]) -> list[Entry]:
     _refuse_one_students(folder, children, assignments)
     if folder.name == _SUBMITTED:
         return [_of_nbgrader(child) for child in children if child.is_dir()]
-    return by_student(children)
+    return by_student(children, [assignment.module for assignment in assignments])
 
 
 def _unwrapped(folder: Path, assignments: Sequence[Assignment]) -> Path:
-    """Return the folder that holds the submissions, where others are wrapped round it."""
-    while not (folder / METADATA).is_file():
-        if (folder / _SUBMITTED).is_dir():
-            return folder / _SUBMITTED
-        children = _children(folder)
+    """Return the folder that holds the submissions, where others are wrapped round it.
+
+    Those round it hold one folder and nothing else. So does the class of one student: what lies
+    inside must look like the work of several, or be named as a system does it.
+    """
+    inside = folder
+    while not (inside / METADATA).is_file():
+        if (inside / _SUBMITTED).is_dir():
+            return inside / _SUBMITTED
+        children = _children(inside)
+        if _is_class(children, assignments):
+            return inside
         if len(children) != 1 or not children[0].is_dir() or children[0].is_symlink():
             return folder
-        inside = _children(children[0])
-        wraps = (children[0] / METADATA).is_file() or children[0].name == _SUBMITTED
-        owned = [child for child in inside if read_name(child.name).owner]
-        whole = [c for c in inside if c.is_dir() or suffix_of(c.name) in ARCHIVES]
-        if not (wraps or owned or len(whole) == len(inside) > 1) or _is_work(inside, assignments):
-            return folder
-        folder = children[0]
-    return folder
+        inside = children[0]
+    return inside
+
+
+def _is_class(children: Sequence[Path], assignments: Sequence[Assignment]) -> bool:
+    if _is_work(children, assignments):
+        return False
+    found = owners(children, [assignment.module for assignment in assignments])
+    if any(owner.system is not System.PLAIN for owner in found.values()):
+        return True
+    whole = [child for child in children if child.is_dir() or suffix_of(child.name) in ARCHIVES]
+    return len(whole) == len(children) > 1
 
 
 def _children(folder: Path) -> list[Path]:
@@ -103,7 +115,8 @@ def _is_handed_in(name: str) -> bool:
     So is one that cannot be read, where it is plain that it was meant as one.
     """
     meant = name.lower().endswith(OTHER_ARCHIVES) or named_as_text(name)
-    return bool(suffix_of(name) or meant or read_name(name).owner)
+    told = read_name(name).owner or is_text_of_blackboard(name)
+    return bool(suffix_of(name) or meant or told)
 
 
 def _passed_over(folder: Path) -> str:

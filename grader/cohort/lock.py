@@ -35,6 +35,7 @@ def locked(folder: Path) -> Iterator[None]:
     with stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            (folder / LOCK).stat()  # a run that was refused has removed it since
         except OSError:
             stream.seek(0)
             holder = stream.read(20).strip() or "unknown"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from grader.cohort.folder import refuse_another_class
 from grader.cohort.people import Entry
 from grader.cohort.records import Record
 from grader.cohort.store import Row, Run, Store
@@ -42,6 +43,7 @@ def merge(parts: Sequence[Path], into: Store) -> None:
     assert run is not None
     _complete(shards)
     keyed = [entries[name] for name in sorted(entries)]
+    refuse_another_class(into, (entry for entry, _ in keyed))
     into.begin(run, keyed, roster)
     into.graded_at(run.isolation)
     into.note("shard", "")

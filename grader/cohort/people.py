@@ -16,6 +16,9 @@ class System(str, Enum):
     GRADESCOPE = "Gradescope"
     CANVAS = "Canvas"
     MOODLE = "Moodle"
+    BRIGHTSPACE = "Brightspace"
+    BLACKBOARD = "Blackboard"
+    GOOGLE = "Google Classroom"
     NBGRADER = "nbgrader"
     PLAIN = "a folder or a file a student"
 

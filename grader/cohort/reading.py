@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
-from grader.cohort.people import Entry
+from grader.cohort.people import Entry, System
 from grader.errors import SubmissionError
 from grader.limits import MAX_TOTAL_BYTES
 from grader.model import Assignment, Submission
@@ -68,6 +68,8 @@ def read_entry(entry: Entry, assignments: Sequence[Assignment], chosen: bool) ->
         return Handed(problem=entry.problem)
     try:
         parts = _read_parts(entry.files, assignments, chosen)
+        if entry.system is System.GOOGLE:
+            parts = [_without_person(part, f"{entry.name} - ") for part in parts]
     except SubmissionError as error:
         return Handed(problem=_nameless(str(error), entry.files))
     if len(entry.files) == 1:
@@ -103,6 +105,12 @@ def _read_parts(
             part = _left_aside(path, "was not read: there is too much beside it")
         parts.append(part)
     return parts
+
+
+def _without_person(part: Submission, person: str) -> Submission:
+    """Return it under the name that the student gave: one file imports another by that name."""
+    files = tuple((name.removeprefix(person), data) for name, data in part.files)
+    return replace(part, files=files, sha256=digest_of(files))
 
 
 def _left_aside(path: Path, why: str) -> Submission:

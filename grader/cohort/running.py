@@ -13,6 +13,7 @@ from grader.catalogue import load_catalogue
 from grader.cohort.chunks import Sink, Work, chunk_size
 from grader.cohort.core import digest_here, given_up
 from grader.cohort.finding import find_submissions
+from grader.cohort.folder import refuse_another_class
 from grader.cohort.people import Entry, Student
 from grader.cohort.reading import Handed, read_entry
 from grader.cohort.records import Chunk, Graded, Node, Setting
@@ -25,6 +26,12 @@ from grader.model import Assignment
 
 #: in the report of what could not be read; no text of a submission has a bare quote in JSON
 _UNREAD = re.compile(rb'"unread":"(?!missing")')
+
+#: a list of another class, or one whose ids are of another system
+_STRANGERS = (
+    "warning: nobody in --roster is among those who handed in: is it the list of this class, and "
+    "does a column have the ids, names or addresses of this download?"
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,10 @@ class ClassRun:
         run = run_of(self.setting, assignments)
         with opened(self.source, self.out, self.told) as folder:
             found = find_submissions(folder, assignments, self.told)
-            entries, _ = matched(found, self.roster)
+            entries, absent = matched(found, self.roster)
+            refuse_another_class(store, entries)
+            if self.roster and len(absent) == len(self.roster):
+                self.told.append(_STRANGERS)
             keyed = self._keyed(entries, assignments)
             store.begin(run, keyed, self.roster)
             store.note("shard", "" if self.shard is None else str(self.shard))

@@ -160,6 +160,12 @@ class Store:
             )
             return {key for (key,) in rows}
 
+    def has_results(self) -> bool:
+        """Whether anything was graded, by whatever run."""
+        with self._told():
+            (found,) = self._database.execute("SELECT EXISTS(SELECT 1 FROM results)").fetchone()
+        return bool(found)
+
     def add(self, records: Iterable[Record]) -> None:
         """Keep the results of a chunk, all or none; one that is known is not written again."""
         rows = [

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader.errors import OutputError, SubmissionError
 from grader.limits import MAX_CLASS_BYTES, MAX_CLASS_ENTRIES
-from grader.wire.paths import is_litter, parts_of
+from grader.wire.paths import OTHER_ARCHIVES, SOURCES, is_litter, parts_of, suffix_of
 
 #: inside the output: hidden, and gone once a run has ended
 _FOLDER = ".unpacked"
@@ -33,13 +33,24 @@ def opened(source: Path, out: Path, told: list[str]) -> Iterator[Path]:
     if not source.is_file():
         yield source
         return
+    _refuse_by_name(source)
     into = out / _FOLDER
     shutil.rmtree(into, ignore_errors=True)  # of a run that was ended
     try:
         _unpack(source, into, told)
         yield into
+    except SubmissionError as error:  # of what was unpacked, which nobody can look into later
+        raise SubmissionError(str(error).replace(str(into), str(source))) from None
     finally:
         shutil.rmtree(into, ignore_errors=True)
+
+
+def _refuse_by_name(source: Path) -> None:
+    """Refuse what is no zip by its name, and say what to do with it instead."""
+    if suffix_of(source.name) in SOURCES:
+        raise SubmissionError(f"{source}: is one student's work: grade it with `grade {source}`")
+    if suffix_of(source.name) not in ("", ".zip") or source.name.lower().endswith(OTHER_ARCHIVES):
+        raise SubmissionError(f"{source}: is no .zip: unpack it, and give the folder")
 
 
 def _unpack(source: Path, into: Path, told: list[str]) -> None:

@@ -9,8 +9,8 @@ import statistics
 import sys
 from pathlib import Path
 
+from grader.cohort.folder import SECRET, output_folder
 from grader.cohort.local import LocalProcesses
-from grader.cohort.lock import locked
 from grader.cohort.merging import merge
 from grader.cohort.outcomes import NOT_READ, PARTLY_READ, PROVISIONAL
 from grader.cohort.people import Student
@@ -26,9 +26,6 @@ from grader.errors import ClassError, OutputError
 from grader.judging.secret import Secret
 from grader.limits import LEAST_SECRET_BYTES
 from grader.wire.paths import shortened
-
-#: in the output, where none is given
-_SECRET = "secret"  # noqa: S105 - the name of a file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out.resolve().is_relative_to(first.resolve()):
         raise ClassError(f"--out {options.out}: lies in {first}, where it would be a submission")
     roster = read_roster(options.roster) if options.roster is not None else []
-    with locked(options.out):
+    with output_folder(options.out):
         setting = Setting(
             options.assignment,
             _secret(options).value,
@@ -114,7 +111,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _merge(parts: list[Path], out: Path) -> int:
-    with locked(out), Store(out) as store:
+    with output_folder(out), Store(out) as store:
         merge(parts, store)
         return _told(write_outputs(store, out), out, None)
 
@@ -138,7 +135,7 @@ def _secret(options: argparse.Namespace) -> Secret:
         return given
     if options.shard is not None:
         raise ClassError("--shard needs --secret FILE: all parts must draw from the same")
-    path = options.out / _SECRET
+    path = options.out / SECRET
     if not path.exists():
         try:
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from grader.catalogue import ASSIGNMENTS, SOLUTIONS, load_catalogue
 from grader.commands.progress import GradingBar
-from grader.errors import NoSolutions
+from grader.errors import DEBUG, NoSolutions
 from grader.host.workers import Workers
 from grader.judging.grading_run import GradingRun
 from grader.judging.secret import Secret
@@ -52,6 +53,9 @@ def grade_path(
 
 
 def tell_staff(lines: Iterable[str], public: bool) -> None:
-    """Tell what is to be repaired in the kit; to students, who have no solutions, it is nothing."""
-    for line in () if public else lines:
+    """Tell what is to be repaired in the kit, where `--debug` asks for it and solutions are.
+
+    A student can do nothing about it, and takes it for a word on the work. `class` tells it always.
+    """
+    for line in lines if os.environ.get(DEBUG) and not public else ():
         print(f"grader: {line}", file=sys.stderr)

@@ -14,6 +14,9 @@ TITLE = "Flow matching"
 #: stands over code to paste
 CODE = "to see it yourself"
 
+#: what a notice says of files in which the work lies, under names that are not the assignment's
+_ELSEWHERE = re.compile(r"\bdefine (?:its functions|functions of)\b|\brename it to\b")
+
 _ROLES = {"graded": "Graded", "used": "Used by it", "left_aside": "Left aside"}
 
 
@@ -54,6 +57,8 @@ def next_steps(report: GradeReport) -> list[str]:
     first = order[0]
     missing = plural(first.max_score - first.score)
     if first.verdict is Verdict.NOT_ATTEMPTED:
+        if notice := _lies_elsewhere(first, report):
+            return [f"{done}Next: do what the notice {notice} asks."]
         return [f"{done}Next: write {first.signature}, for {missing}."]
     for assignment in report.assignments:
         if first in assignment.exercises and _is_the_files(first, assignment):
@@ -94,6 +99,15 @@ def _is_the_files(exercise: ExerciseResult, assignment: AssignmentResult) -> boo
     """Whether an exercise is lost for what a notice says of the whole file."""
     told = exercise.checks[0].message in assignment.notices
     return told or (bool(assignment.notices) and exercise.undefined is not None)
+
+
+def _lies_elsewhere(exercise: ExerciseResult, report: GradeReport) -> str | None:
+    """Return which notice asks to rename or join files in which an exercise may be written."""
+    assignment = next(found for found in report.assignments if exercise in found.exercises)
+    if any(map(_ELSEWHERE.search, assignment.notices)):
+        return f"of assignment {number(assignment)}"
+    alone = len(report.assignments) == 1  # else it may be about another's file
+    return "on your files" if alone and any(map(_ELSEWHERE.search, report.notices)) else None
 
 
 def listed(names: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.limits import MAX_FILE_NAME_CHARACTERS, MAX_PATHS_LISTED
+from grader.wire.dates import written_out
 
 SOURCES = (".py", ".ipynb")
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
@@ -123,7 +124,9 @@ _MOODLE = re.compile(r"(?P<owner>.+?)_(?P<id>\d+)_assignsubmission_\w+?_(?P<rest
 #: Blackboard: hw1_jdoe_attempt_2026-11-03-12-00-00_name.py
 _BLACKBOARD = re.compile(r"(?P<owner>.+?)_attempt_(?P<date>[\d-]{8,})_(?P<rest>.+)")
 #: Brightspace: 1234-5678 - Jane Doe - Nov 3, 2026 1200 PM - name.py
-_BRIGHTSPACE = re.compile(r"\d+-\d+ ?- ?(?P<owner>.+?) ?- ?[A-Z][^-]*\d{4}[^-]* ?- ?(?P<rest>.+)")
+_BRIGHTSPACE = re.compile(
+    r"\d+-\d+ ?- ?(?P<owner>.+?) ?- ?(?P<when>[A-Z\d][^-]*\d{4}[^-]*?) ?- ?(?P<rest>.+)"
+)
 #: ILIAS: 20261103120000_name.py
 _ILIAS = re.compile(r"(?P<date>20\d{12})_(?P<rest>.+)")
 _PREFIXES = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE, _CANVAS, _ILIAS)
@@ -163,6 +166,7 @@ def read_name(name: str) -> Name:
             owner, stem = groups.get("owner") or "", groups["rest"]
             owner += f"_{groups['id']}" if groups.get("id") else ""
             date, file = groups.get("date") or "", int(groups.get("file") or 0)
+            date = date or written_out(groups.get("when") or "")
             break
     stem = _EUROPEAN.sub(r" \3-\2-\1", stem)
     while True:

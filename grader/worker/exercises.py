@@ -6,7 +6,7 @@ import ast
 import difflib
 import inspect
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from grader.limits import (
@@ -22,7 +22,7 @@ from grader.worker.failures import Known, Placeholders
 from grader.worker.names import names_read
 from grader.worker.sources import Source
 from grader.worker.tensors import type_name
-from grader.worker.whereabouts import bound_at, defined_inside
+from grader.worker.whereabouts import bound_at, defined_inside, functions_at_the_margin
 from grader.worker.work import is_placeholder, raises_not_implemented
 
 
@@ -37,10 +37,11 @@ def inspect_exercise(
     """Return what is to be told of an exercise's function, and the function if it can be called."""
     function = namespace.__dict__.get(name)
     if name not in namespace.__dict__:
+        written = functions_at_the_margin(known.nodes, path)
         why = (
             known.about(name)
             or defined_inside(name, known.nodes, path)
-            or _misspelt(name, parameters, namespace, wanted)
+            or _misspelt(name, parameters, namespace, wanted, written)
             or deleted_at(name, known.nodes)
             or ""
         )
@@ -55,30 +56,50 @@ def inspect_exercise(
     names = [given[:MAX_NAME_CHARACTERS] for given in _parameter_names(function) or ()]
     problem = None
     if not _accepts(function, parameters):
-        written = [given[:MAX_NAME_CHARACTERS] for given in _parameters_written(function)]
-        problem = OtherParameters(tuple(written[:MAX_PARAMETERS_TOLD]))
+        as_written = [given[:MAX_NAME_CHARACTERS] for given in _parameters_written(function)]
+        problem = OtherParameters(tuple(as_written[:MAX_PARAMETERS_TOLD]))
     uses = sorted((_names_reached(function, namespace) & wanted) - {name})
     entry = LoadedExercise(name, problem, tuple(names[:MAX_PARAMETERS]), tuple(uses))
     return entry, None if problem else function
 
 
 def _misspelt(
-    name: str, parameters: int, namespace: types.ModuleType, wanted: frozenset[str]
+    name: str,
+    parameters: int,
+    namespace: types.ModuleType,
+    wanted: frozenset[str],
+    written: Mapping[str, ast.FunctionDef],
 ) -> str | None:
-    """Return what to do about a function whose name is nearly that of the exercise, or None."""
-    spellings = {
-        other.lower(): other
+    """Return what to do about a function whose name is nearly that of the exercise, or None.
+
+    Of a notebook only what the exercises lead to is run: the others are only `written`.
+    """
+    functions: dict[str, bool] = {
+        other: _takes(node, parameters) for other, node in written.items() if other not in wanted
+    }
+    functions |= {
+        other: _accepts(value, parameters)
         for other, value in namespace.__dict__.items()
         if isinstance(value, types.FunctionType) and other not in wanted
     }
+    spellings = {other.lower(): other for other in functions}
     near = difflib.get_close_matches(name, spellings, n=1, cutoff=0.85)
     near += [  # velocity_final, my_velocity
         spelling
         for spelling, other in spellings.items()
         if spelling.startswith(f"{name}_") or spelling.endswith(f"_{name}")
-        if _accepts(namespace.__dict__[other], parameters)
+        if functions[other]
     ]
     return f"perhaps its name, since {spellings[near[0]]} is defined" if near else None
+
+
+def _takes(node: ast.FunctionDef, count: int) -> bool:
+    """Whether a call with so many values would bind, as far as a definition's text tells."""
+    given = node.args
+    names = len(given.posonlyargs) + len(given.args)
+    by_name_only = any(default is None for default in given.kw_defaults)
+    fits = names - len(given.defaults) <= count and (count <= names or given.vararg is not None)
+    return fits and not by_name_only
 
 
 def _parameter_names(function: Callable[..., Any]) -> list[str] | None:

@@ -41,6 +41,17 @@ def defined_inside(name: str, nodes: Nodes, path: str) -> str | None:
     return None
 
 
+def functions_at_the_margin(nodes: Nodes, path: str) -> dict[str, ast.FunctionDef]:
+    """Return the functions of a file by name, those of cells that were not run included."""
+    return {
+        node.name: node
+        for place, statements in nodes.items()
+        if _is_of(place, path)
+        for node in statements
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
 def _is_of(place: str, path: str) -> bool:
     return place == path or place.startswith(f"{path}, ")
 

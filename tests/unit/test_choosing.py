@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from grader.reports.wording import next_steps
+from grader.results import Verdict
 from grader.worker.candidates import NoFile, Wanted
 from grader.worker.choosing import Choice, choose, written_instead
 from tests.unit.made import notebook
+from tests.unit.reports import lost, report_of
 
 STUB = '''
 def x1_from_u(x_t, u, t):
@@ -178,6 +181,37 @@ def test_several_that_define_them_are_named_and_not_guessed() -> None:
         "recovery.py was not handed in; a.py, b.py define functions of it: hand in one file with "
         "all of them"
     )
+
+
+FIRST, SECOND = DONE.split("\n\n\n")
+
+
+@pytest.mark.parametrize(
+    ("files", "step"),
+    [
+        ({"try1.py": DONE, "try2.py": DONE + "#"}, "do what the notice of assignment 01 asks."),
+        ({"a.py": FIRST, "b.py": SECOND}, "do what the notice of assignment 01 asks."),
+        ({"recovry.py": "x = 1"}, "do what the notice of assignment 01 asks."),
+        (
+            {"recovery.py": STUB, "a.py": DONE, "b.py": DONE + "#"},
+            "do what the notice of assignment 01 asks.",
+        ),
+        ({"recovery.py": STUB}, "write g(x), for 3 points."),
+        ({"notes.py": "x = 1"}, "write g(x), for 3 points."),
+    ],
+)
+def test_the_next_step_is_what_a_notice_asks_for(files: dict[str, str | bytes], step: str) -> None:
+    try:
+        told = of(files).notices
+    except NoFile as problem:
+        told = [problem.message]
+    report = report_of(lost(verdict=Verdict.NOT_ATTEMPTED), notices=tuple(told))
+    assert next_steps(report) == [f"Next: {step}"]
+    elsewhere = replace(
+        report_of(lost(verdict=Verdict.NOT_ATTEMPTED)),
+        notices=("a.txt was not read: if it is your work, rename it to recovery.py",),
+    )
+    assert next_steps(elsewhere) == ["Next: do what the notice on your files asks."]
 
 
 @pytest.mark.parametrize(

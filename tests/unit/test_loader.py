@@ -362,6 +362,28 @@ def test_a_name_that_is_nearly_right_is_told(grade: Grade) -> None:
 
 
 @pytest.mark.parametrize(
+    ("spelling", "parameters", "is_told"),
+    [
+        ("X1_from_u", "x_t, u, t", True),
+        ("x1_fromu", "x_t, u, t", True),
+        ("x1_from_u_final", "x_t, u, t, dt=0", True),
+        ("my_x1_from_u", "*given", True),
+        ("plot_x1_from_u", "x_t", False),
+        ("plot_x1_from_u", "x_t, u, t, *, axes", False),
+        ("other", "x_t, u, t", False),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_told_of_a_cell_that_nothing_needs(
+    grade: Grade, spelling: str, parameters: str, is_told: bool
+) -> None:
+    work = solution("recovery").replace("def x1_from_u(", "def unread(")
+    cell = f"def {spelling}({parameters}):\n    return x_t"
+    lost = first_lost(grade({"recovery.ipynb": notebook(work, cell)}), "x1_from_u")
+    told = f"perhaps its name, since {spelling} is defined"
+    assert (told in (lost.message or "")) == is_told
+
+
+@pytest.mark.parametrize(
     ("line", "why"),
     [
         ("input('steps? ')", "Nobody is there to answer `input`"),

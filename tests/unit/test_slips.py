@@ -8,7 +8,7 @@ import pytest
 
 from grader.catalogue import load_assignment
 from grader.commands.grade import tell_staff
-from grader.errors import AuthoringError, GraderError
+from grader.errors import DEBUG, AuthoringError, GraderError
 from grader.host.workers import start
 from grader.judging.grading_run import GradingRun
 from grader.results import GradeReport, Verdict
@@ -163,13 +163,18 @@ def test_a_slip_in_a_predicate_is_told_to_staff_and_to_no_student(tmp_path: Path
     assert "; did you mean value? RecordedCall has: asked, call, evaluations, " in raised["idea"]
 
 
+@pytest.mark.parametrize("asked", [False, True])
 @pytest.mark.parametrize("public", [False, True])
-def test_an_idea_that_raises_is_told_where_solutions_are(
-    public: bool, capsys: pytest.CaptureFixture[str]
+def test_what_the_kit_must_repair_is_told_to_staff_who_ask(
+    public: bool,
+    asked: bool,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv(DEBUG, "1" if asked else "")
     tell_staff(["misconception idea: KeyError: 'x'"], public)
     told = "grader: misconception idea: KeyError: 'x'\n"
-    assert capsys.readouterr().err == ("" if public else told)
+    assert capsys.readouterr().err == (told if asked and not public else "")
 
 
 STRATEGIES = {

@@ -5,11 +5,18 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from assignments.course.askings import expect_lines, expect_variety, least_seen, least_shown
+from assignments.course.askings import (
+    expect_batches,
+    expect_lines,
+    expect_variety,
+    least_seen,
+    least_shown,
+)
 from assignments.course.losses import Seen, multiple
 from assignments.course.mixture import MixtureField
 from assignments.course.networks import MOST_ERROR, SHAPES, Trained, data_of, evaluate, network
@@ -196,3 +203,29 @@ def test_a_batch_may_be_asked_about_again() -> None:
         again = np.repeat(places, 3, axis=0).ravel()
         asked = np.repeat(sizes, 3), *(array[again][:4096] for array in rows)
         expect(types.SimpleNamespace(asked=asked), case)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "told"),
+    [
+        ([4] * 24, None),
+        ([4, 4, 1] * 8, None),
+        ([1] * 24, "the model was asked about batches of other sizes than 4, most often of 1"),
+        ([1, 1, 4] * 8, "the model was asked about batches of other sizes than 4, most often of 1"),
+        (
+            [9] * 23 + [4],
+            "the model was asked about batches of other sizes than 4, most often of 9",
+        ),
+        ([4] * 20, "the model was asked about 20 batches, in 24 iterations of 4 samples"),
+    ],
+)
+def test_batches_of_other_sizes_are_told_by_a_size(sizes: list[int], told: str | None) -> None:
+    case = replace(apart_training(0), num_iters=24, batch_size=4)
+    rows = np.zeros((sum(sizes), 2), np.float32), np.zeros(sum(sizes), np.float32)
+    record = types.SimpleNamespace(asked=(np.array(sizes), *rows))
+    if told is None:
+        expect_batches(record, case)  # type: ignore[arg-type]
+        return
+    with pytest.raises(Failure) as caught:
+        expect_batches(record, case)  # type: ignore[arg-type]
+    assert str(caught.value) == told
