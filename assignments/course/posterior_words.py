@@ -97,7 +97,7 @@ def _multiples(records: Records) -> list[float]:
     for record in records[:_MEASURED]:
         x, t, data = (np.asarray(value, np.float64) for value in record.call.arguments)
         logs = -0.5 * squares(x, t, data)
-        if np.shape(record.value) != logs.shape:
+        if not isinstance(record.value, np.ndarray) or record.value.shape != logs.shape:
             return []  # no posterior
         odds = np.log(record.value) - np.log(record.value[:, :1])
         due = logs - logs[:, :1]
