@@ -187,6 +187,8 @@ MAX_ELEMENTS = 1 << 24
 #: of a tensor that a worker returns: no exercise asks for as many, and all of a reply fits a frame
 MAX_RETURNED_ELEMENTS = 1 << 18
 MAX_RETURNED_ITEMS = 16
+#: decorators of a function that are looked through
+MAX_WRAPPED = 10
 #: of an x that the grader is asked about: so many of float64 fit a frame, with their times
 MAX_EVALUATED_ELEMENTS = 1 << 18
 #: of what a network is asked while it is trained: how many, and the first x and t

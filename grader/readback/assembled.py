@@ -60,9 +60,9 @@ class Assembled:
             value = np.asarray(self.program(*map(_exact, arguments)), np.float64)
         except MISFITS:
             return record.raised is not None
-        if record.raised is not None or value.shape != np.shape(record.value):
+        if record.raised is not None or not isinstance(record.value, np.ndarray):
             return False
-        if not isinstance(record.value, np.ndarray) or record.value.dtype.kind != "f":
+        if record.value.shape != value.shape or record.value.dtype.kind != "f":
             return False
         known = np.isfinite(value)
         if not np.array_equal(known, np.isfinite(record.value)):

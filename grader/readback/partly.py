@@ -85,7 +85,8 @@ def _concerns(fact: Fact, cases: Sequence[Seen]) -> bool:
     return fact.sample is None or all(
         wrong[fact.sample(seen.given)]
         for seen in cases
-        if not seen.passed and (wrong := seen.wrong_samples) is not None and wrong.any()
+        if not seen.passed and fact.of(seen.given) is not None
+        if (wrong := seen.wrong_samples) is not None and wrong.any()
     )
 
 

@@ -12,14 +12,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.limits import MAX_NAME_CHARACTERS
+from grader.limits import MAX_NAME_CHARACTERS, MAX_WRAPPED
 from grader.wire.paths import shortened
 from grader.worker.names import EVERYTHING, Scope, names_bound, names_changed
 from grader.worker.sources import Source
 from grader.worker.work import definitions, is_placeholder
-
-#: as deep as decorators are looked through
-_MAX_WRAPPED = 10
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ def _from_elsewhere(
 
 def _told(name: str, own: list[_Own], source: Source, value: object) -> str | None:
     function = _innermost(value)
-    made = [one for one in own if function is not None and one.makes(function.__code__)]
+    made = [written for written in own if function is not None and written.makes(function.__code__)]
     if made:
         # what stands below was not run, or failed: nothing is lost
         return None if own[-1].number > made[-1].number else _last_counts(name, own, made[-1])
@@ -99,7 +96,9 @@ def _told(name: str, own: list[_Own], source: Source, value: object) -> str | No
 
 
 def _written_before(own: list[_Own], number: int) -> list[_Own]:
-    return [one for one in own if one.number < number and not is_placeholder(one.node)]
+    return [
+        written for written in own if written.number < number and not is_placeholder(written.node)
+    ]
 
 
 def _last_counts(name: str, own: list[_Own], last: _Own) -> str | None:
@@ -114,7 +113,7 @@ def _last_counts(name: str, own: list[_Own], last: _Own) -> str | None:
 
 def _innermost(value: object) -> types.FunctionType | None:
     """Return the function that a value is or wraps, as decorators say it in `__wrapped__`."""
-    for _ in range(_MAX_WRAPPED):
+    for _ in range(MAX_WRAPPED):
         inner = value.__dict__.get("__wrapped__") if type(value) is types.FunctionType else None
         if inner is None:
             break

@@ -24,7 +24,7 @@ from grader.model import Assignment
 from grader.submission import read_submission
 
 #: bytes of an answer that a table holds: with those of the laws it would be longer than code may be
-_LARGEST = 20_000
+_LARGEST = 32_000
 
 #: the table's own code; what a call has no entry for is answered by `@OTHERWISE@`
 _SUBMISSION = """\

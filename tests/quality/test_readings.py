@@ -86,7 +86,7 @@ TOLD = [
         "time = over_trailing(t, x1)\n"
         "    x_t = (1 - time) * eps + time * x1\n"
         "    return torch.where(time > 0.5, x1 - time * (x1 - eps), x_t)",
-        "In all that was asked: you give (1 - t) x1 + t eps wherever t is 0.502 or more, "
+        "In all that was asked: you give (1 - t) x1 + t eps wherever t is 0.501 or more, "
         "and what is right wherever t is 0.496 or less.",
     ),
     Told(
