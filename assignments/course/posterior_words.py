@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from assignments.course.posteriors import right_shares, softmax, squares
+from assignments.course.posteriors import entropy_of, right_shares, softmax, squares
 from assignments.course.sampler_choices import Records, choices
 from grader.authoring import Array, Assembly, Choice, RecordedCall
 
@@ -197,10 +197,10 @@ _MADE: Mapping[str, tuple[tuple[str, Callable[..., Array]], ...]] = {
         ("You return x_t - t m / (1 - t){}.", lambda shares, m, x, t: x - t * m / (1 - t)),
     ),
     "posterior_entropy": (
-        ("", lambda p, m, x, t: (-p * _log(p)).sum(1)),
+        ("", lambda p, m, x, t: entropy_of(p)),
         ("You add up p log p, without its minus.", lambda p, m, x, t: (p * _log(p)).sum(1)),
-        ("The logarithm is to base 2.", lambda p, m, x, t: (-p * _log(p)).sum(1) / np.log(2)),
-        ("The logarithm is to base 10.", lambda p, m, x, t: (-p * _log(p)).sum(1) / np.log(10)),
+        ("The logarithm is to base 2.", lambda p, m, x, t: entropy_of(p) / np.log(2)),
+        ("The logarithm is to base 10.", lambda p, m, x, t: entropy_of(p) / np.log(10)),
         (
             "You take the mean over the points, not the sum.",
             lambda p, m, x, t: (-p * _log(p)).mean(1),
@@ -208,17 +208,20 @@ _MADE: Mapping[str, tuple[tuple[str, Callable[..., Array]], ...]] = {
         ("You add up -log p.", lambda p, m, x, t: (-_log(p)).sum(1)),
         ("You add up -p^2 log p.", lambda p, m, x, t: (-(p**2) * _log(p)).sum(1)),
         ("You add up -sqrt(p) log p.", lambda p, m, x, t: (-np.sqrt(p) * _log(p)).sum(1)),
-        ("You return the exponential of the entropy.", lambda p, m, x, t: np.exp(_entropy(p))),
+        ("You return the exponential of the entropy.", lambda p, m, x, t: np.exp(entropy_of(p))),
         ("You return 1 less the sum of p^2.", lambda p, m, x, t: 1 - (p**2).sum(1)),
         ("You return the sum of p^2.", lambda p, m, x, t: (p**2).sum(1)),
         ("You return the largest of -p log p.", lambda p, m, x, t: (-p * _log(p)).max(1)),
         ("You return -log of the largest p.", lambda p, m, x, t: -np.log(p.max(1))),
-        ("You divide by n.", lambda p, m, x, t: _entropy(p) / p.shape[1]),
+        ("You divide by n.", lambda p, m, x, t: entropy_of(p) / p.shape[1]),
         (
             "You add -(1 - p) log(1 - p) for each point.",
-            lambda p, m, x, t: _entropy(p) + (-(1 - p) * _log(1 - p)).sum(1),
+            lambda p, m, x, t: entropy_of(p) + (-(1 - p) * _log(1 - p)).sum(1),
         ),
-        ("You return log n less the entropy.", lambda p, m, x, t: np.log(p.shape[1]) - _entropy(p)),
+        (
+            "You return log n less the entropy.",
+            lambda p, m, x, t: np.log(p.shape[1]) - entropy_of(p),
+        ),
     ),
 }
 
@@ -228,10 +231,6 @@ _MEAN = ", with m the mean of the data by your shares"
 def _log(p: Array) -> Array:
     """Return logarithms, 0 for that of 0, which weighs nothing."""
     return np.log(np.where(p > 0, p, 1))
-
-
-def _entropy(p: Array) -> Array:
-    return np.asarray((-p * _log(p)).sum(1))
 
 
 def _made(exercise: str) -> Callable[[Records], Sequence[Choice]]:

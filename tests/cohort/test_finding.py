@@ -15,14 +15,13 @@ from grader.catalogue import load_catalogue
 from grader.cohort.feedback import FeedbackZip
 from grader.cohort.finding import find_submissions
 from grader.cohort.outcomes import Outcome, Part
-from grader.cohort.people import Entry, Student, System
+from grader.cohort.people import Student, System
 from grader.cohort.reading import read_entry
 from grader.cohort.roster import matched
 from grader.cohort.unpacking import opened
 from grader.errors import SubmissionError
 from grader.model import Assignment
-
-_TEXT = "def x1_from_u(x_t, u, t):\n    return x_t\n"
+from tests.cohort.downloads import TEXT, entries_of, write
 
 _GRADESCOPE = """---
 submission_11:
@@ -63,22 +62,11 @@ def assignments() -> list[Assignment]:
     return load_catalogue(wanted="02")
 
 
-def _found(folder: Path, assignments: list[Assignment]) -> dict[str, Entry]:
-    return {entry.name: entry for entry in find_submissions(folder, assignments)}
-
-
-def _write(folder: Path, *paths: str) -> None:
-    for path in paths:
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_TEXT, encoding="utf-8")
-
-
 def test_an_export_of_gradescope(tmp_path: Path, assignments: list[Assignment]) -> None:
     export = tmp_path / "assignment_7_export"
-    _write(export, *(f"submission_{number}/recovery.py" for number in (11, 12, 13, 15)))
+    write(export, *(f"submission_{number}/recovery.py" for number in (11, 12, 13, 15)))
     (export / "submission_metadata.yml").write_text(_GRADESCOPE)
-    found = _found(tmp_path, assignments)
+    found = entries_of(tmp_path, assignments)
     assert list(found) == ["submission_11", "submission_13", "submission_14", "submission_15"]
     group = found["submission_11"]
     assert [(student.id, student.name) for student in group.students] == [
@@ -94,7 +82,7 @@ def test_an_export_of_gradescope(tmp_path: Path, assignments: list[Assignment]) 
 
 
 def test_a_download_of_canvas(tmp_path: Path, assignments: list[Assignment]) -> None:
-    _write(
+    write(
         tmp_path,
         "doejane_1001_55_recovery.py",
         "doejane_1001_77_recovery-1.py",
@@ -104,7 +92,7 @@ def test_a_download_of_canvas(tmp_path: Path, assignments: list[Assignment]) -> 
         "LATE_anon_1004_62_recovery.py",
         "textonly_1005_63_text.html",
     )
-    found = _found(tmp_path, assignments)
+    found = entries_of(tmp_path, assignments)
     assert list(found) == [
         "anon_1003",
         "anon_1004",
@@ -129,13 +117,13 @@ def test_a_download_of_canvas(tmp_path: Path, assignments: list[Assignment]) -> 
 
 
 def test_downloads_of_moodle(tmp_path: Path, assignments: list[Assignment]) -> None:
-    _write(
+    write(
         tmp_path,
         "Jane Doe_2001_assignsubmission_file_/recovery.py",
         "Participant_2002_assignsubmission_file_recovery.py",
         "Zoë de la Cruz_2003_assignsubmission_file_/work.zip",
     )
-    found = _found(tmp_path, assignments)
+    found = entries_of(tmp_path, assignments)
     assert list(found) == ["Jane Doe_2001", "Participant_2002", "Zoë de la Cruz_2003"]
     assert found["Jane Doe_2001"].students[0].name == "Jane Doe"
     assert found["Jane Doe_2001"].students[0].number == "2001"
@@ -143,17 +131,17 @@ def test_downloads_of_moodle(tmp_path: Path, assignments: list[Assignment]) -> N
 
 
 def test_what_nbgrader_collected(tmp_path: Path, assignments: list[Assignment]) -> None:
-    _write(tmp_path, "submitted/jane/ps1/recovery.ipynb", "submitted/bob/ps1/recovery.ipynb")
+    write(tmp_path, "submitted/jane/ps1/recovery.ipynb", "submitted/bob/ps1/recovery.ipynb")
     (tmp_path / "submitted/jane/ps1/timestamp.txt").write_text("2026-11-03 12:00:00 UTC\n")
     (tmp_path / "source").mkdir()
-    found = _found(tmp_path, assignments)
+    found = entries_of(tmp_path, assignments)
     assert list(found) == ["bob", "jane"]
     assert found["jane"].when == "2026-11-03 12:00:00 UTC"
     assert found["jane"].system is System.NBGRADER
 
 
 def test_a_folder_or_a_file_a_student(tmp_path: Path, assignments: list[Assignment]) -> None:
-    _write(
+    write(
         tmp_path,
         "student_1/recovery.py",
         "student_2/recovery.py",
@@ -165,7 +153,7 @@ def test_a_folder_or_a_file_a_student(tmp_path: Path, assignments: list[Assignme
     )
     (tmp_path / "eve.py").symlink_to("/etc/passwd")
     (tmp_path / "frank").symlink_to("/etc")
-    found = _found(tmp_path, assignments)
+    found = entries_of(tmp_path, assignments)
     assert list(found) == ["carol", "dave", "eve", "frank", "student_1", "student_2"]
     for name in ("eve", "frank"):
         assert read_entry(found[name], assignments, chosen=True).problem == (
@@ -176,7 +164,7 @@ def test_a_folder_or_a_file_a_student(tmp_path: Path, assignments: list[Assignme
 def test_what_was_meant_as_a_submission_is_one_and_the_rest_is_told(
     tmp_path: Path, assignments: list[Assignment]
 ) -> None:
-    _write(tmp_path, "jane/recovery.py", "bob.rar", "carol.py.txt", "rubric.pdf", "zoe.txt")
+    write(tmp_path, "jane/recovery.py", "bob.rar", "carol.py.txt", "rubric.pdf", "zoe.txt")
     told: list[str] = []
     found = {entry.name: entry for entry in find_submissions(tmp_path, assignments, told)}
     problems = {
@@ -197,13 +185,13 @@ def test_no_name_of_this_machine_is_told(tmp_path: Path, assignments: list[Assig
     (tmp_path / "secret place" / "jane").mkdir(parents=True)
     (tmp_path / "secret place" / "jane" / "notes.rar").write_text("x")
     (tmp_path / "secret place" / "bob.py").write_bytes(b"")
-    for entry in _found(tmp_path / "secret place", assignments).values():
+    for entry in entries_of(tmp_path / "secret place", assignments).values():
         problem = read_entry(entry, assignments, chosen=False).problem
         assert problem is None or "secret place" not in problem
 
 
 def test_the_work_of_one_student_is_no_class(tmp_path: Path, assignments: list[Assignment]) -> None:
-    _write(tmp_path, "02_recovery/recovery.py")
+    write(tmp_path, "02_recovery/recovery.py")
     with pytest.raises(SubmissionError, match="one student's work"):
         find_submissions(tmp_path, assignments)
     with pytest.raises(SubmissionError, match="no such file"):
@@ -218,12 +206,12 @@ def test_a_zip_of_a_class_stays_in_its_folder(
 ) -> None:
     path = tmp_path / "class.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("all/jane/recovery.py", _TEXT)
-        archive.writestr("all/../../../bob/recovery.py", _TEXT)
-        archive.writestr("all/carl\\recovery.py", _TEXT)
-        archive.writestr("/all/dora/recovery.py", _TEXT)
-        archive.writestr("all/dora/recovery.py", _TEXT)
-        archive.writestr(f"all/{'x' * 300}/recovery.py", _TEXT)
+        archive.writestr("all/jane/recovery.py", TEXT)
+        archive.writestr("all/../../../bob/recovery.py", TEXT)
+        archive.writestr("all/carl\\recovery.py", TEXT)
+        archive.writestr("/all/dora/recovery.py", TEXT)
+        archive.writestr("all/dora/recovery.py", TEXT)
+        archive.writestr(f"all/{'x' * 300}/recovery.py", TEXT)
         link = zipfile.ZipInfo("all/eve/recovery.py")
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, "/etc/passwd")
@@ -231,7 +219,7 @@ def test_a_zip_of_a_class_stays_in_its_folder(
     out.mkdir()
     told: list[str] = []
     with opened(path, out, told) as folder:
-        assert {"carl", "dora", "jane"} <= {*_found(folder / "all", assignments)}
+        assert {"carl", "dora", "jane"} <= {*entries_of(folder / "all", assignments)}
         assert not [found for found in folder.rglob("*") if found.is_symlink()]
     assert len(told) == 3
     assert {found.name for found in tmp_path.iterdir()} == {"class.zip", "out"}
@@ -249,7 +237,7 @@ def test_what_is_no_zip_is_told(tmp_path: Path, data: bytes) -> None:
 def test_odd_names_as_systems_truly_write_them(
     tmp_path: Path, assignments: list[Assignment]
 ) -> None:
-    _write(
+    write(
         tmp_path,
         # Canvas: late, tried three times, and numbers in the name of the file itself
         "doejane_LATE_1001_90_recovery-2.py",
@@ -264,7 +252,7 @@ def test_odd_names_as_systems_truly_write_them(
         "Group 1-Max Roe_2003_assignsubmission_onlinetext_/onlinetext.html",
         "Tex Only_2004_assignsubmission_onlinetext_/onlinetext.html",
     )
-    found = _found(tmp_path, assignments)
+    found = entries_of(tmp_path, assignments)
     assert {name: [path.name for path in entry.files] for name, entry in found.items()} == {
         "doejane_1001": ["doejane_LATE_1001_90_recovery-2.py"],
         "müllerzoë_1002": ["müllerzoë_1002_60_hw_2_3_recovery.py"],
@@ -287,18 +275,18 @@ def test_a_mac_says_nothing_of_its_letters(tmp_path: Path, assignments: list[Ass
     apart = unicodedata.normalize("NFD", "Zoë Müller")
     inside = io.BytesIO()
     with zipfile.ZipFile(inside, "w") as archive:
-        archive.writestr("work/recovery.py", _TEXT)
+        archive.writestr("work/recovery.py", TEXT)
     path = tmp_path / "class.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("all/bob.zip", inside.getvalue())
         # what Python writes of plain letters says no encoding, as a Mac does of any
-        archive.writestr("all/" + "z" * len(apart.encode()) + "/recovery.py", _TEXT)
+        archive.writestr("all/" + "z" * len(apart.encode()) + "/recovery.py", TEXT)
         archive.writestr("__MACOSX/all/._bob.zip", "litter")
     told: list[str] = []
     data = path.read_bytes().replace(b"z" * len(apart.encode()), apart.encode())
     path.write_bytes(data)
     with opened(path, tmp_path, told) as folder:
-        found = _found(folder, assignments)
+        found = entries_of(folder, assignments)
         assert [unicodedata.normalize("NFC", name) for name in found] == ["Zoë Müller", "bob"]
         assert read_entry(found["bob"], assignments, chosen=False).problem is None
     assert told == []
@@ -322,7 +310,7 @@ def test_a_mac_says_nothing_of_its_letters(tmp_path: Path, assignments: list[Ass
 def test_feedback_is_known_again_by_its_system(
     tmp_path: Path, assignments: list[Assignment], path: str, knows: str
 ) -> None:
-    _write(tmp_path / "in", path, path.replace("1001", "1009").replace("ane", "oe"))
+    write(tmp_path / "in", path, path.replace("1001", "1009").replace("ane", "oe"))
     (entry, *_) = [e for e in find_submissions(tmp_path / "in", assignments) if "ane" in e.name]
     part = Part("02_recovery", "", 1, 2)
     archive = FeedbackZip(tmp_path / "feedback.zip")

@@ -8,11 +8,9 @@ import pytest
 
 from grader.catalogue import load_catalogue
 from grader.cohort.finding import find_submissions
-from grader.cohort.people import Entry
 from grader.cohort.reading import read_entry
 from grader.model import Assignment
-
-_TEXT = "def x1_from_u(x_t, u, t):\n    return x_t\n"
+from tests.cohort.downloads import entries_of, write
 
 
 @pytest.fixture(scope="module")
@@ -20,20 +18,9 @@ def assignments() -> list[Assignment]:
     return load_catalogue(wanted="02")
 
 
-def _found(folder: Path, assignments: list[Assignment]) -> dict[str, Entry]:
-    return {entry.name: entry for entry in find_submissions(folder, assignments)}
-
-
-def _write(folder: Path, *paths: str) -> None:
-    for path in paths:
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_TEXT, encoding="utf-8")
-
-
 @pytest.mark.parametrize("file", ["", " - recovery.py"], ids=["folders", "files"])
 def test_downloads_of_brightspace(tmp_path: Path, assignments: list[Assignment], file: str) -> None:
-    _write(
+    write(
         tmp_path,
         *(
             f"{name}{file or '/recovery.py'}"
@@ -47,7 +34,7 @@ def test_downloads_of_brightspace(tmp_path: Path, assignments: list[Assignment],
         ),
         "index.html",
     )
-    found = _found(tmp_path, assignments)
+    found = entries_of(tmp_path, assignments)
     assert [(s.id, s.name) for entry in found.values() for s in entry.students] == [
         ("101-7001", "Jane Doe"),
         ("102-7001", "Jane Doe"),
@@ -64,7 +51,7 @@ def test_downloads_of_brightspace(tmp_path: Path, assignments: list[Assignment],
 
 
 def test_a_download_of_google_classroom(tmp_path: Path, assignments: list[Assignment]) -> None:
-    _write(
+    write(
         tmp_path,
         "Jane Doe - recovery.py",
         "Jane Doe - helpers.py",
@@ -72,7 +59,7 @@ def test_a_download_of_google_classroom(tmp_path: Path, assignments: list[Assign
         "Bob Roe - Copy of recovery (2).ipynb",
         "recovery - Eve.py",
     )
-    found = _found(tmp_path, assignments)
+    found = entries_of(tmp_path, assignments)
     assert [(name, entry.students[0].id) for name, entry in found.items()] == [
         ("Bob Roe", "Bob Roe"),
         ("Jane Doe", "Jane Doe"),
@@ -87,7 +74,7 @@ def test_a_download_of_google_classroom(tmp_path: Path, assignments: list[Assign
 
 def test_a_download_of_blackboard(tmp_path: Path, assignments: list[Assignment]) -> None:
     day, later = "2026-11-20-10-00-00", "2026-11-21-10-00-00"
-    _write(
+    write(
         tmp_path,
         f"My HW_1_jdoe_attempt_{day}_recovery.py",
         f"My HW_1_jdoe_attempt_{later}_recovery.py",
@@ -128,8 +115,8 @@ def test_a_class_is_found_in_folders_that_hold_nothing_else(
         "folders": ("jane/recovery.py", "bob/recovery.py"),
         "files": ("jane - recovery.py", "bob - recovery.py"),
     }.items():
-        _write(tmp_path / folder, *(f"{inside}{path}" for path in paths), "__MACOSX/a/x")
-        assert list(_found(tmp_path / folder, assignments)) == ["bob", "jane"]
-    _write(tmp_path / "one", f"{inside}jane/02_recovery/recovery.py")
-    _write(tmp_path / "one", f"{inside}jane/01_interpolant/interpolant.py")
-    assert len(_found(tmp_path / "one", load_catalogue())) == 1
+        write(tmp_path / folder, *(f"{inside}{path}" for path in paths), "__MACOSX/a/x")
+        assert list(entries_of(tmp_path / folder, assignments)) == ["bob", "jane"]
+    write(tmp_path / "one", f"{inside}jane/02_recovery/recovery.py")
+    write(tmp_path / "one", f"{inside}jane/01_interpolant/interpolant.py")
+    assert len(entries_of(tmp_path / "one", load_catalogue())) == 1
