@@ -9,7 +9,6 @@ the other calls the worker evaluates the model, and the result alone counts, whi
 from __future__ import annotations
 
 from contextlib import nullcontext
-from functools import partial
 
 import numpy as np
 
@@ -22,14 +21,14 @@ from assignments.course.run import Run
 from assignments.course.runs import compared_runs, refused, runs
 from assignments.course.sampler_checks import (
     Law,
+    Sampled,
     ends_rightly,
     expect_run,
     expect_steps_in_one_batch,
+    failures,
     generated,
     narrow_law,
     near_the_end,
-    wrong_noise,
-    wrong_samples,
 )
 from assignments.course.steps import steps, steps_from_zero
 from assignments.course.times import BROADCAST, FROM_EPS, broadcast_time
@@ -245,9 +244,8 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
         expect_other_draws(student.calls("generate", asked), parts)
 
 
-#: numbers of steps, of samples and of calls, for a law; and of steps and of the samples of calls in
-#: a row, for the noise alone
-_SAMPLED = ((3, 10_000, 2), (20, 2_000, 1))
+#: numbers of steps, and of the samples of calls in a row: for a law, and for the noise alone
+_SAMPLED = ((3, (10_000, 10_000)), (20, (2_000,)))
 _UNMOVED = (
     (1, 10 * (2, 3, 8, 16, 32, 49)),
     (2, 5 * (2, 3, 8, 16, 32, 49)),
@@ -267,11 +265,10 @@ def follows_the_law_of_its_steps(student: Student, law: Law) -> None:
         rounding(np.full(100, 12.0)),  # |x0| + |u| of a normal x0, with room
         "the result of one step (each sample is to be the mean of the data)",
     )
-    tests = [partial(wrong_samples, student, mixture, *asked) for asked in _SAMPLED]
-    tests += [partial(wrong_noise, student, *asked) for asked in _UNMOVED]
-    for failure_of in tests:
-        first, second = law.seeds
-        failure = failure_of(first)
+    tests = [Sampled(num_steps, counts, mixture) for num_steps, counts in _SAMPLED]
+    tests += [Sampled(num_steps, counts) for num_steps, counts in _UNMOVED]
+    first, second = law.seeds
+    for test, failure in zip(tests, failures(student, tests, first), strict=True):
         # a right solution fails both runs with a probability of 1e-12 at most
-        if failure is not None and failure_of(second) is not None:
+        if failure is not None and next(failures(student, [test], second)) is not None:
             raise failure

@@ -120,8 +120,10 @@ def _is_law(records: Records) -> bool:
 
 
 def _large(records: Records) -> list[Array]:
-    """Return the first states of the calls that are asked for many samples."""
-    return [x for _, x in _starts(records) or [] if x.size >= _MANY]
+    """Return the first states of the calls that are asked for most samples, if for many."""
+    large = [x for _, x in _starts(records) or [] if x.size >= _MANY]
+    most = max((x.size for x in large), default=0)
+    return [x for x in large if x.size == most]
 
 
 @known.symptom("generate", hint=RAND_OR_RANDN)

@@ -47,11 +47,19 @@ def _of_batches(place: int) -> Callable[[Records], list[Array]]:
 
 
 def _noise(records: Records) -> list[Array]:
-    """Return the states that samplers began with, of many samples."""
-    return [
-        record.evaluations[0].x.astype(np.float64).ravel()
+    """Return the states that samplers began with, of many samples: those of the test that failed.
+
+    It is the last one that was watched. Others begin from the same seeds, and so repeat its noise.
+    """
+    many = [
+        record
         for record in records
         if record.watched and record.evaluations and record.evaluations[0].x.size >= MANY
+    ]
+    return [
+        record.evaluations[0].x.astype(np.float64).ravel()
+        for record in many
+        if record.call.arguments[2] == many[-1].call.arguments[2]
     ]
 
 

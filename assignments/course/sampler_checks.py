@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -66,10 +67,14 @@ def generated(
     """Call generate and return the record, its result checked for shape, dtype and finiteness."""
     model = model if isinstance(model, Model) else Model("u_theta", model)
     record = student.call("generate", model, num_samples, num_steps, generator)
+    _expect_samples(record, num_samples)
+    return record
+
+
+def _expect_samples(record: RecordedCall, num_samples: int) -> None:
     expect_tensor(record.value, (num_samples,), "the result")
     if not np.isfinite(record.value).all():
         raise Failure("the samples are not all finite", record.value)
-    return record
 
 
 def expect_steps_in_one_batch(student: Student, draw: Draw, num_steps: int) -> Array:
@@ -114,33 +119,55 @@ def samples_and_noise(record: RecordedCall) -> tuple[Array, Array | None]:
     return record.value.astype(np.float64), guess
 
 
-def wrong_samples(
-    student: Student, mixture: MixtureField, num_steps: int, count: int, calls: int, seed: int
-) -> Failure | None:
-    """Say what is wrong with samples of calls in a row, by the noise that they come from."""
-    asked = mixture, count, num_steps, student.generator(seed)
-    records = [generated(student, *asked) for _ in range(calls)]
-    rejected = rejects_sampler(mixture, num_steps, *map(samples_and_noise, records))
-    if rejected is None:
-        return None
-    rejection, got, due = rejected
-    note = f"your samples at num_steps = {num_steps}, carried back to t = 0: "
-    return Failure(note + rejection.words, got, due)
+@dataclass(frozen=True)
+class Sampled:
+    """Calls of generate in a row with one generator, whose samples are tested together.
+
+    `field` is that of a law, whose samples are carried back to their noise; without one the model
+    answers 0, which leaves the noise as it was drawn.
+    """
+
+    num_steps: int
+    counts: Sequence[int]
+    field: MixtureField | None = None
+
+    def asked(self, generator: Generator) -> list[tuple[Any, ...]]:
+        """Return the arguments of each call."""
+        still = Model("u_theta", STILL, STILL.formula)
+        model = still if self.field is None else Model("u_theta", self.field)
+        return [(model, count, self.num_steps, generator) for count in self.counts]
+
+    def failure(self, records: Sequence[RecordedCall]) -> Failure | None:
+        """Say what is wrong with what the calls gave, or None."""
+        for record, count in zip(records, self.counts, strict=True):
+            _expect_samples(record, count)
+        if self.field is None:
+            return self._wrong_noise(records)
+        rejected = rejects_sampler(self.field, self.num_steps, *map(samples_and_noise, records))
+        if rejected is None:
+            return None
+        rejection, got, due = rejected
+        note = f"your samples at num_steps = {self.num_steps}, carried back to t = 0: "
+        return Failure(note + rejection.words, got, due)
+
+    def _wrong_noise(self, records: Sequence[RecordedCall]) -> Failure | None:
+        rejection = rejects_normal(*[record.value.astype(np.float64) for record in records])
+        if rejection is None:
+            return None
+        counts = self.counts
+        samples = f"{counts[0]} samples"
+        if len(counts) > 1:
+            samples = f"{len(counts)} calls of {min(counts)} to {max(counts)} samples"
+        told = f"where u_theta answers 0, {samples} at num_steps = {self.num_steps}"
+        return Failure(f"{told} are to be normal noise: {rejection.words}")
 
 
-def wrong_noise(
-    student: Student, num_steps: int, counts: Sequence[int], seed: int
-) -> Failure | None:
-    """Say what is wrong with the noise, which a model that answers 0 leaves as it was drawn."""
-    model = Model("u_theta", STILL, STILL.formula)
-    generator = student.generator(seed)
-    records = [generated(student, model, count, num_steps, generator) for count in counts]
-    values = [record.value.astype(np.float64) for record in records]
-    rejection = rejects_normal(*values)
-    if rejection is None:
-        return None
-    samples = f"{counts[0]} samples"
-    if len(counts) > 1:
-        samples = f"{len(counts)} calls of {min(counts)} to {max(counts)} samples"
-    note = f"where u_theta answers 0, {samples} at num_steps = {num_steps} are to be normal noise: "
-    return Failure(note + rejection.words)
+def failures(student: Student, tests: Sequence[Sampled], seed: int) -> Iterator[Failure | None]:
+    """Yield what is wrong with each test's samples, or None.
+
+    All calls are made in one exchange: each further one would judge anew what was judged before.
+    """
+    asked = [test.asked(student.generator(seed)) for test in tests]
+    records = iter(student.calls("generate", list(chain.from_iterable(asked))))
+    for test, calls in zip(tests, asked, strict=True):
+        yield test.failure([next(records) for _ in calls])

@@ -318,6 +318,22 @@ def test_which_kind_of_model_it_has_gains_a_submission_nothing(
     assert "euler_sample" in losing(report)
 
 
+def test_what_asks_its_model_nothing_is_not_read_by_its_longest_runs(
+    grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluated: list[int] = []
+    evaluate = WaveField.__call__
+
+    def counted(field: WaveField, x: Array, t: Array) -> Array:
+        evaluated.append(x.size)
+        return evaluate(field, x, t)
+
+    monkeypatch.setattr(WaveField, "__call__", counted)
+    assert losing(grade(_sampler("(2 * x)"), "03")) == ["euler_sample"]
+    # all ways of a sampler, in runs of a thousand steps, are 2.6 million
+    assert len(evaluated) < 100_000
+
+
 @pytest.mark.parametrize("least", [0, 40])
 def test_changing_what_a_model_returned_is_told_of_both_kinds(grade: Grade, least: int) -> None:
     u = f"({ASKED}.mul_(1 + (num_steps > {least})) / (1 + (num_steps > {least})))"
