@@ -329,7 +329,7 @@ def test_what_asks_its_model_nothing_is_not_read_by_its_longest_runs(
         return evaluate(field, x, t)
 
     monkeypatch.setattr(WaveField, "__call__", counted)
-    assert losing(grade(_sampler("(2 * x)"), "03")) == ["euler_sample"]
+    assert "euler_sample" in losing(grade(_sampler("(2 * x)"), "03"))
     # all ways of a sampler, in runs of a thousand steps, are 2.6 million
     assert len(evaluated) < 100_000
 
