@@ -51,15 +51,15 @@ def _noise(records: Records) -> list[Array]:
 
     It is the last one that was watched. Others begin from the same seeds, and so repeat its noise.
     """
-    many = [
+    drawn = [
         record
         for record in records
         if record.watched and record.evaluations and record.evaluations[0].x.size >= MANY
     ]
     return [
         record.evaluations[0].x.astype(np.float64).ravel()
-        for record in many
-        if record.call.arguments[2] == many[-1].call.arguments[2]
+        for record in drawn
+        if record.call.arguments[2] == drawn[-1].call.arguments[2]
     ]
 
 

@@ -95,11 +95,14 @@ def _multiples(records: Records) -> list[float]:
     """Return by what the exponents are multiplied, if the odds of all shares say one number."""
     found = []
     for record in records[:_MEASURED]:
-        x, t, data = (np.asarray(value, np.float64) for value in record.call.arguments)
+        x, t, data = (np.asarray(given, np.float64) for given in record.call.arguments)
         logs = -0.5 * squares(x, t, data)
-        if not isinstance(record.value, np.ndarray) or record.value.shape != logs.shape:
+        value = record.value
+        if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+            return []  # a bfloat16 is of another kind, and has no logarithm
+        if value.shape != logs.shape:
             return []  # no posterior
-        odds = np.log(record.value) - np.log(record.value[:, :1])
+        odds = np.log(value) - np.log(value[:, :1])
         due = logs - logs[:, :1]
         telling = np.isfinite(odds) & (np.abs(due) > _TELLING)
         found += list(odds[telling] / due[telling])

@@ -35,11 +35,11 @@ class Options:
 #: few enough to run with the tests: about 60 in all
 SAMPLE = (2, 3)
 #: of the variants of each exercise, one of so many runs with the tests
-PART = 3
+PART = 6
 #: and of those that are dear to grade
 DEAR = 16
 #: and of the misconceptions
-IDEAS = 2
+IDEAS = 4
 #: all single conditions, and so many pairs that there are thousands over the course
 ALL = (1000, 200)
 
