@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
@@ -16,6 +17,12 @@ from grader.model import Assignment
 from grader.results import GradeReport
 from grader.submission import read_submission
 from tests.unit.support import Grade, Written, module_of, write
+
+
+def pytest_collection_finish() -> None:
+    """Leave what thousands of tests are made of out of every later collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.progress import TimeRemainingColumn
 
 from grader.audit.auditing import audit
-from grader.audit.options import ALL, SAMPLE, Options, fast
+from grader.audit.options import ALL, IDEAS, PART, SAMPLE, Options, fast
 from grader.audit.pages.as_json import to_json
 from grader.audit.pages.console import print_audit
 from grader.audit.pages.page import to_html
@@ -27,8 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fast",
         action="store_true",
-        help="half of the hand-written variants at one seed, a code of each misconception, and a "
-        "fixed sample of the made mutants",
+        help=f"one in {PART} of the hand-written variants and one in {IDEAS} of the "
+        "misconceptions, at one seed, and a fixed sample of the made mutants",
     )
     parser.add_argument(
         "--sabotage",

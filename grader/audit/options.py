@@ -35,11 +35,11 @@ class Options:
 #: few enough to run with the tests: about 60 in all
 SAMPLE = (2, 3)
 #: of the variants of each exercise, one of so many runs with the tests
-PART = 6
+PART = 9
 #: and of those that are dear to grade
-DEAR = 16
+DEAR = 24
 #: and of the misconceptions
-IDEAS = 4
+IDEAS = 5
 #: all single conditions, and so many pairs that there are thousands over the course
 ALL = (1000, 200)
 

@@ -15,9 +15,12 @@ _DEPENDS = "your answers depend on the calls before, or on chance."
 def told_alone(attempt: Attempt, session: Session) -> str | None:
     """Return what it tells of a failing attempt to ask for it first of all, or None.
 
-    Ends the session's worker, so that the next call is made in a new one.
+    Ends the session's worker, so that the next call is made in a new one. A training is not asked
+    for: it takes seconds, twice.
     """
     if attempt.problem is None or session.loading_seconds > _TOO_SLOW_TO_LOAD:
+        return None
+    if any(record.call.trains for record in attempt.records):
         return None
     session.close()
     (first,) = replay([attempt.drawn], session)

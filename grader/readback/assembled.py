@@ -123,14 +123,15 @@ def _most_telling_first(records: Records) -> list[RecordedCall]:
     """Return the records, first those that cost little and refute much: of a few evaluations.
 
     What costs is what a program is asked for, not what was recorded: a submission may have asked
-    nothing of a model, and then a thousand steps look like none.
+    nothing of a model, and then a thousand steps look like none. Calls without a model cost alike,
+    and stay as their assembly orders them.
     """
 
     def cost(record: RecordedCall) -> tuple[bool, bool, int]:
         number = len(record.evaluations)
         arrays = [value for value in record.call.arguments if isinstance(value, np.ndarray)]
         size = max((array.size for array in arrays), default=0)
-        asked = number or record.call.evaluations
+        asked = number or (record.call.evaluations if record.call.models else 0)
         return not record.watched, number < _TELLING, asked * (size + 100)
 
     return sorted(records, key=cost)

@@ -16,7 +16,7 @@ def test_the_fast_audit_passes_and_every_check_is_needed_or_called_redundant() -
     found = audit(fast(Options(ASSIGNMENTS, SOLUTIONS)), silent)
     assert found.problems == ()
     assert len(found.of(Family.MUTANT)) + found.made >= 250
-    assert len(found.of(Family.EQUIVALENT)) >= 60
+    assert len(found.of(Family.EQUIVALENT)) >= 40
     text = render(found)
     for matrix in found.matrices:
         for row in matrix.checks:

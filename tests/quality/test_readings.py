@@ -16,7 +16,9 @@ import torch
 from grader.audit.corpus.making import make_mutants
 from grader.audit.corpus.written import read_corpus
 from grader.audit.records import Family
+from grader.authoring import reproduction
 from grader.catalogue import SOLUTIONS
+from grader.host.proxy import RecordedCall
 from grader.host.workers import Workers
 from grader.judging.asking import ask_public
 from grader.judging.attempts import ExerciseAttempts, records_of
@@ -465,6 +467,29 @@ def test_of_right_programs_and_draws_nothing_is_told(
             assert assembled(words.assemblies[name], records, records.copy) is None
             if records[0].call.models:
                 assert is_right(words.assemblies[name], records), variant.slug
+
+
+def test_programs_of_parts_are_held_first_against_what_refutes_most(
+    grade: Grade, narrow: Callable[[str], GradingRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played: list[str] = []
+    mismatch = reproduction._mismatch
+
+    def counted(function: Callable[..., object], record: RecordedCall) -> str | Exception | None:
+        played.append(record.call.function)
+        return mismatch(function, record)
+
+    monkeypatch.setattr(reproduction, "_mismatch", counted)
+    code = (
+        "def posterior(x_t, t, data):\n    t = t.flip(0)\n"
+        "    away = ((x_t[:, None] - t[:, None, None] * data) ** 2).sum(-1)\n"
+        "    return torch.softmax(-away / (2 * (1 - t[:, None]) ** 2), 1)\n"
+    )
+    lost = first_lost(grade(wrong("ambiguity", code), "04", narrow("posterior")), "posterior")
+    assert lost.reading is not None
+    # of a few samples that are far apart; from one point alone, which all programs are sure of,
+    # it takes thousands
+    assert len(played) < 1_000
 
 
 #: two formulas of which one holds at times below 1e-6 alone, or above 1 - 1e-5
