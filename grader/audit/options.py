@@ -35,11 +35,11 @@ class Options:
 #: few enough to run with the tests: about 60 in all
 SAMPLE = (2, 3)
 #: of the variants of each exercise, one of so many runs with the tests
-PART = 9
+PART = 16
 #: and of those that are dear to grade
-DEAR = 24
+DEAR = 32
 #: and of the misconceptions
-IDEAS = 5
+IDEAS = 8
 #: all single conditions, and so many pairs that there are thousands over the course
 ALL = (1000, 200)
 
@@ -49,7 +49,7 @@ def fast(options: Options) -> Options:
     return replace(
         options,
         seeds=1,
-        made=40,
+        made=30,
         every_code=False,
         repetitions=300,
         part=PART,

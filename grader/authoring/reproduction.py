@@ -55,7 +55,11 @@ class Reproduction:
 
     def explains(self, records: _Records) -> bool:
         """Whether it explains all records: of long runs it is asked last, if at all."""
-        return self.unexplained(sorted(records, key=_length)) is None
+        return self.gives(sorted(records, key=_length))
+
+    def gives(self, records: _Records) -> bool:
+        """Whether it explains all records, which are looked at in their order."""
+        return all(_mismatch(self.function, record) is None for record in records)
 
     def beats(self, truth: Array, record: RecordedCall) -> bool:
         """Whether the answer is nearer to the idea's than to what is right, where these differ.

@@ -47,7 +47,7 @@ class Assembled:
 
     def explains(self, records: Records) -> bool:
         """Whether it gives all answers, and asks models the same."""
-        return Reproduction(self.program).unexplained(records) is None
+        return Reproduction(self.program).gives(records)
 
     def may_explain(self, record: RecordedCall) -> bool:
         """Whether its answer is anywhere near the one that is recorded: a quick look."""

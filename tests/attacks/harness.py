@@ -160,7 +160,20 @@ class Arena:
         self._honest = self._write_honest()
         # so that the references are open, and only a submission's own process comes and goes
         self.grade(ROOT / "solutions" / "03_sampling" / "sampling.py", "03_sampling")
-        self.baseline = _stable(self.grade(self._honest, "02_recovery"))
+        self._whole = _stable(self.grade(self._honest, "02_recovery"))
+        self._next = self._next_grader()
+        self.baseline = self._after()
+
+    def _next_grader(self) -> GradingRun:
+        """Return a grader of one exercise: enough to see what an attack leaves to the next."""
+        whole = self._graders["02_recovery"].assignments[0]
+        part = dataclasses.replace(whole, exercises=whole.exercises[:1])
+        return GradingRun([part], self.workers)
+
+    def _after(self) -> Any:
+        """Return the grade of an honest submission, as it is whatever came before it."""
+        submission = read_submission(self._honest, self._next.assignments, chosen=True)
+        return _stable(self._next.grade(submission))
 
     def _write_honest(self) -> Path:
         path = self.folder / "recovery.py"
@@ -197,8 +210,7 @@ class Arena:
         assert time.monotonic() - start < LONGEST_SECONDS
         if self.level.value not in attack.falls:
             assert (self._leftovers(), self._victim_state()) == before
-        again = _stable(self.grade(self._honest, "02_recovery"))
-        assert again == self.baseline, "the next submission's grade changed"
+        assert self._after() == self.baseline, "the next submission's grade changed"
         assert _processes() <= processes
         assert psutil.Process().num_fds() <= descriptors
 
@@ -263,7 +275,9 @@ class Arena:
         return found
 
     def close(self) -> None:
-        for grader in self._graders.values():
+        """End all workers, after a last look at the whole of an honest submission."""
+        assert _stable(self.grade(self._honest, "02_recovery")) == self._whole
+        for grader in (self._next, *self._graders.values()):
             grader.close()
         self.workers.close()
         os.environ.pop("GRADER_SECRET", None)
