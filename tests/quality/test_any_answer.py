@@ -70,8 +70,8 @@ def _small_call(check: Check) -> PreparedCall | None:
 
 
 def _records(exercise: Exercise) -> Iterator[list[RecordedCall]]:
-    """Yield odd answers to a call of every public check, each with some odd evaluations."""
-    public = [check for check in exercise.checks if not check.hidden]
+    """Yield odd answers to a call of two public checks, each with some odd evaluations."""
+    public = [check for check in exercise.checks if not check.hidden][:2]
     for call in filter(None, map(_small_call, public)):
         arrays = [argument for argument in call.arguments if isinstance(argument, np.ndarray)]
         like = arrays[0] if arrays else np.ones(3, F32)
