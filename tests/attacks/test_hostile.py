@@ -19,7 +19,7 @@ from tests.attacks.harness import ROOT, Arena, Attack, attacks_in_files
 
 ATTACKS = [*attacks_in_files(), *BUILT]
 _CHOSEN = os.environ.get("GRADER_ATTACKS", "")
-_EVERY = 12  # of the attacks that end quickly, one in so many at each lesser level
+_EVERY = 24  # of the attacks that end quickly, one in so many at each lesser level
 
 
 def _cases() -> Iterator[object]:
