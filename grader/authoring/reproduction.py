@@ -55,7 +55,7 @@ class Reproduction:
 
     def explains(self, records: _Records) -> bool:
         """Whether it explains all records: of long runs it is asked last, if at all."""
-        return self.gives(sorted(records, key=_length))
+        return self.gives(sorted(records, key=evaluations_due))
 
     def gives(self, records: _Records) -> bool:
         """Whether it explains all records, which are looked at in their order."""
@@ -105,7 +105,7 @@ class _Played:
         return f"value {position - self.asked + 1} of the answer"
 
 
-def _length(record: RecordedCall) -> int:
+def evaluations_due(record: RecordedCall) -> int:
     """Return how many evaluations a call is to make, about: what it costs to play it."""
     return record.call.evaluations if record.call.models else 0
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.authoring.reproduction import MISFITS, Reproduction
+from grader.authoring.reproduction import MISFITS, Reproduction, evaluations_due
 from grader.authoring.vocabulary import Assembly, Choice
 from grader.host.proxy import RecordedCall
 from grader.host.values import Model
@@ -131,7 +131,7 @@ def _most_telling_first(records: Records) -> list[RecordedCall]:
         number = len(record.evaluations)
         arrays = [value for value in record.call.arguments if isinstance(value, np.ndarray)]
         size = max((array.size for array in arrays), default=0)
-        asked = number or (record.call.evaluations if record.call.models else 0)
+        asked = number or evaluations_due(record)
         return not record.watched, number < _TELLING, asked * (size + 100)
 
     return sorted(records, key=cost)
