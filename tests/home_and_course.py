@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.catalogue import load_catalogue
 from grader.errors import GraderError
@@ -18,7 +18,7 @@ from grader.limits import Limits
 from tests.corpus import ODD_LIMITS, Case, cases
 
 
-def differences(corpus: list[Case], limits: Limits) -> Iterator[str]:
+def differences(corpus: Sequence[Case], limits: Limits) -> Iterator[str]:
     """Yield a line for every submission whose points differ."""
     catalogue = load_catalogue()
     with (

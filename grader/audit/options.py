@@ -35,11 +35,11 @@ class Options:
 #: few enough to run with the tests: about 60 in all
 SAMPLE = (2, 3)
 #: of the variants of each exercise, one of so many runs with the tests
-PART = 16
+PART = 24
 #: and of those that are dear to grade
-DEAR = 32
+DEAR = 64
 #: and of the misconceptions
-IDEAS = 8
+IDEAS = 16
 #: all single conditions, and so many pairs that there are thousands over the course
 ALL = (1000, 200)
 
@@ -49,9 +49,9 @@ def fast(options: Options) -> Options:
     return replace(
         options,
         seeds=1,
-        made=30,
+        made=12,
         every_code=False,
-        repetitions=300,
+        repetitions=100,
         part=PART,
         dear=DEAR,
         ideas=IDEAS,

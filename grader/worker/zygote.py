@@ -26,7 +26,7 @@ from grader.worker.lockdown.libc import prctl
 
 _PR_SET_CHILD_SUBREAPER = 36
 #: more workers than this grade a class: then what few submissions import is imported here once
-_LONG_RUN = 12
+_LONG_RUN = 40
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Request).decode
 

@@ -186,6 +186,12 @@ def test_a_full_disk_is_one_line_and_the_report_is_printed() -> None:
     ]
 
 
+def _as_in_a_terminal() -> None:
+    """Undo what the tests themselves may have been started with: `nohup` ignores SIGHUP."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_it_and_leaves_nothing(name: str, tmp_path: Path) -> None:
     """Sent as soon as it has made its folder, while torch is being imported."""
@@ -197,7 +203,7 @@ def test_a_signal_ends_it_and_leaves_nothing(name: str, tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=_as_in_a_terminal,
     )
     # by name: Python tries a file of its own there first, which is its to remove
     while not any(tmp_path.glob("grader-*")) and grader.poll() is None:

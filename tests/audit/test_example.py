@@ -42,8 +42,15 @@ def test_it_is_graded(example: Path) -> None:
     assert (first.diagnosis.id, second.verdict) == ("sum_of_the_ends", Verdict.BLOCKED)
 
 
-def test_it_is_audited(example: Path) -> None:
-    found = audited(example, made=30)
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Audit:
+    folder = tmp_path_factory.mktemp("example")
+    write_example(folder)
+    return audited(folder, made=30)
+
+
+def test_it_is_audited(whole: Audit) -> None:
+    found = whole
     assert found.problems == ()
     assert len(found.of(Family.MADE)) > 20
     rows = [row for matrix in found.matrices for row in matrix.checks]
@@ -91,8 +98,8 @@ def test_a_redundant_check_is_reported(example: Path) -> None:
     assert "midpoint.lies_half_way_again" in render(found)
 
 
-def test_an_audit_is_the_same_each_time(example: Path) -> None:
-    first, second = (json.loads(to_json(audited(example, made=6))) for _ in range(2))
+def test_an_audit_is_the_same_each_time(example: Path, whole: Audit) -> None:
+    first, second = (json.loads(to_json(found)) for found in (whole, audited(example, made=30)))
     for document in (first, second):
         del document["seconds"], document["cpu_seconds"], document["sabotage_seconds"]
     assert first == second

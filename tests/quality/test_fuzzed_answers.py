@@ -51,7 +51,7 @@ from grader.wire.messages import (
 )
 from grader.wire.values import ITEM_SIZES, ArrayValue, TupleValue, UnsendableValue
 
-ANSWERS = int(os.environ.get("GRADER_FUZZ", "100"))
+ANSWERS = int(os.environ.get("GRADER_FUZZ", "50"))
 CATALOGUE = load_catalogue()
 
 #: bit patterns, so that no conversion makes them tame: of float32, and of the others by its number

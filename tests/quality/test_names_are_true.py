@@ -14,6 +14,7 @@ import pytest
 
 from grader.judging.grading_run import GradingRun
 from grader.results import GradeReport
+from tests.samples import one_in
 from tests.unit.support import MODULE_OF, NUMBER_OF, Grade, wrong
 
 
@@ -743,7 +744,9 @@ def _names(report: GradeReport) -> tuple[str, ...]:
     return tuple(check.diagnosis.id for check in report.checks if check.diagnosis is not None)
 
 
-@pytest.mark.parametrize("mistake", NAMED, ids=lambda mistake: f"{mistake.exercise}-{mistake.what}")
+@pytest.mark.parametrize(
+    "mistake", one_in(2, NAMED), ids=lambda mistake: f"{mistake.exercise}-{mistake.what}"
+)
 def test_a_name_is_true_or_there_is_none(
     mistake: Named, grade: Grade, narrow: Callable[[str], GradingRun]
 ) -> None:

@@ -124,16 +124,16 @@ def test_without_utf8_only_ascii_is_written(monkeypatch: pytest.MonkeyPatch) -> 
     assert "J?rg" in told
 
 
-@pytest.mark.parametrize("width", [40, 60, 80])
-def test_scores_end_at_the_width_and_values_hang_under_one_another(
-    width: int, grade: Grade
-) -> None:
-    told = render(grade(wrong("sampling", MANY_WRONG), "03"), width)
-    scores = [line for line in without_code(told) if re.search(r" / \d+( points)?$| lost$", line)]
-    assert len(scores) > 10
-    assert {len(line) for line in scores} == {width}
-    labels = re.findall(r"(?m)^ +(?:got|expected|try) +", told)
-    assert {len(label) for label in labels} == {16 if width >= 60 else 14}
+def test_scores_end_at_the_width_and_values_hang_under_one_another(grade: Grade) -> None:
+    report = grade(wrong("sampling", MANY_WRONG), "03")
+    for width in (40, 60, 80):
+        told = render(report, width)
+        lines = without_code(told)
+        scores = [line for line in lines if re.search(r" / \d+( points)?$| lost$", line)]
+        assert len(scores) > 10
+        assert {len(line) for line in scores} == {width}
+        labels = re.findall(r"(?m)^ +(?:got|expected|try) +", told)
+        assert {len(label) for label in labels} == {16 if width >= 60 else 14}
 
 
 def test_code_is_flush_left_and_runs_as_pasted_with_the_lines_round_it() -> None:
