@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from scipy import spatial, stats
 
@@ -18,6 +20,15 @@ _LATE = 0.9
 _EARLY = 0.3
 #: until then noise is known to a hundredth, in which two of some hundred pairs are seldom as near
 _CLEAR, _TWIN = 0.7, 0.01
+#: between each two of these there are times, of the uniform law and of others that are used: the
+#: logit-normal one has 4% of its times on either side of all but the ends
+_EDGES = (0.0, 0.15, 0.25, 0.5, 0.75, 0.85, 1.0)
+#: so many standard deviations off no right loop's mean or spread is
+_OFF = 7.0
+#: of some hundred standard normal entries one is larger: all smaller has a probability of 1e-17
+_SOME_NOISE = 1.9
+#: of samples with a time that shows them, so many have the next one of the data in their batch
+_IN_A_ROW = 0.3
 #: a part that no right loop comes near, even if it asks about one batch more in each iteration
 _MOSTLY = 0.75
 #: how improbable it is that a right loop draws so few samples
@@ -57,6 +68,10 @@ def expect_lines(record: RecordedCall, points: Array) -> None:
     x, t = (array.astype(np.float64) for array in record.asked[1:])
     if x.shape[1:] != points.shape[1:] or t.shape != x.shape[:1] or not np.isfinite(x).all():
         return
+    sizes, asked = record.asked[0], (x, t)
+    # what is asked again, as before and after a step or for a log, says nothing new of the noise
+    rows = np.unique(np.column_stack([x, t]), axis=0)
+    x, t = rows[:, :-1], rows[:, -1]
     early = (t >= 0) & (t < _LATE)
     left = 1 - t[early, None, None]
     noises = (x[early, None] - (1 - left) * points) / left
@@ -69,24 +84,37 @@ def expect_lines(record: RecordedCall, points: Array) -> None:
             "sample of data, at the time that it was told"
         )
     noise, origin = noise[known], origin[known]
-    for low in (0.0, 0.25, 0.5, 0.75):
-        if not ((t >= low) & (t < low + 0.25)).any():
-            raise Failure(f"the model was asked at no t from {low} to {low + 0.25}")
-    _expect_own_draws(record.asked[0], x, t, noise[t[early][known] < _CLEAR])
+    for low, high in pairwise(_EDGES):
+        if not ((t >= low) & (t < high)).any():
+            raise Failure(f"the model was asked at no t from {low} to {high}")
+    _expect_own_draws(sizes, *asked, noise[t[early][known] < _CLEAR])
     missing = len(points) - len(np.unique(origin[t[early][known] > 0.1]))
     if missing:
         raise Failure(
             f"{missing} of {len(points)} samples of data are in none of the batches",
             hint="From which samples do you draw?",
         )
-    spread = noise.std(axis=0)
-    if not ((spread > 0.75) & (spread < 1.3)).all():
-        off = spread.max() if spread.max() >= 1.3 else spread.min()
-        raise Failure(
-            f"the noise in what the model was asked has a standard deviation of {off:.2f}"
-        )
+    _expect_normal(noise)
     if not np.abs(np.corrcoef(noise.T)[0, 1:]).max(initial=0) < 0.4:
         raise Failure("the axes of x share their noise in what the model was asked")
+
+
+def _expect_normal(noise: Array) -> None:
+    """Expect noise (n, D) with the mean, spread and size of a standard normal one."""
+    number = len(noise)
+    for what, found, right, error in (
+        ("mean", noise.mean(axis=0), 0.0, number**-0.5),
+        ("standard deviation", noise.std(axis=0), 1.0, (2 * number) ** -0.5),
+    ):
+        off = found[np.abs(found - right).argmax()]
+        if abs(off - right) > _OFF * error:
+            raise Failure(f"the noise in what the model was asked has a {what} of {off:.2f}")
+    largest = np.abs(noise).max()
+    if largest < _SOME_NOISE:
+        raise Failure(
+            f"the noise in what the model was asked is at most {largest:.2f} in size, of "
+            f"{noise.size} entries; standard normal ones are larger now and then"
+        )
 
 
 def _expect_own_draws(sizes: Array, x: Array, t: Array, noise: Array) -> None:
@@ -110,7 +138,13 @@ def _expect_own_draws(sizes: Array, x: Array, t: Array, noise: Array) -> None:
             f"{different} batches that the model was asked about have {drawn} different sets of "
             "times; each time a sample is taken, its time is drawn anew"
         )
-    noise = np.unique(noise, axis=0)  # what is asked twice, as before and after a step, is one
+    several_times, rows = len(np.unique(t)), len(np.unique(np.column_stack([x, t]), axis=0))
+    if several_times < (1 - _MOSTLY) * rows:
+        raise Failure(
+            f"{rows} points that the model was asked about have {several_times} different times; "
+            "each sample has a time of its own, which may be any from 0 to 1"
+        )
+    noise = np.unique(noise, axis=0)
     distance = np.asarray(spatial.KDTree(noise).query(noise, k=2)[0])[:, 1]  # inf of one alone
     if (distance < _TWIN).mean() > _MOSTLY:
         raise Failure(
@@ -135,12 +169,26 @@ def expect_variety(record: RecordedCall, case: Training) -> None:
     if x.shape[1:] != case.data.shape[1:] or shown.sum() < draws or not np.isfinite(x).all():
         return
     _, origin = spatial.KDTree(case.data).query(x[shown] / t[shown, None])
+    _expect_scattered(sizes, np.repeat(np.arange(len(sizes)), sizes)[: len(t)][shown], origin, case)
     found, least = len(np.unique(origin)), least_seen(draws, len(case.data))
     if found < least:
         raise Failure(
             f"{found} of {len(case.data)} samples of data are in the batches, as far as it shows; "
             f"{case.num_iters} batches of {case.batch_size} that are drawn from all of them show "
             f"{least} or more",
+            hint="From which samples do you draw?",
+        )
+
+
+def _expect_scattered(sizes: Array, batch: Array, origin: Array, case: Training) -> None:
+    """Expect batches of samples from different places; they are known by `batch` and `origin`."""
+    shares = []
+    for number in np.flatnonzero(sizes == case.batch_size):
+        seen = np.unique(origin[batch == number])
+        shares += [np.isin(seen + 1, seen).mean()] if len(seen) else []
+    if shares and np.quantile(shares, 1 - _MOSTLY) > _IN_A_ROW:
+        raise Failure(
+            "most batches hold samples that stand next to each other in data, which may be sorted",
             hint="From which samples do you draw?",
         )
 

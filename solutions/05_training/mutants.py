@@ -5,6 +5,7 @@ file is data for `grader audit`, which sends it to a worker; nothing imports it.
 tried in both losses.
 """
 
+
 # %% sum_for_mean : flow_matching_loss -> summed
 def flow_matching_loss(u_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)
@@ -436,13 +437,17 @@ def epsilon_loss(eps_theta, x1, generator):
 # %% cosine_distance : flow_matching_loss
 def flow_matching_loss(u_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)
-    return 1 - torch.nn.functional.cosine_similarity(u_theta(x_t, t).flatten(), (x1 - eps).flatten(), dim=0)
+    return 1 - torch.nn.functional.cosine_similarity(
+        u_theta(x_t, t).flatten(), (x1 - eps).flatten(), dim=0
+    )
 
 
 # %% cosine_distance : epsilon_loss
 def epsilon_loss(eps_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)
-    return 1 - torch.nn.functional.cosine_similarity(eps_theta(x_t, t).flatten(), eps.flatten(), dim=0)
+    return 1 - torch.nn.functional.cosine_similarity(
+        eps_theta(x_t, t).flatten(), eps.flatten(), dim=0
+    )
 
 
 # %% target_is_x1 : flow_matching_loss -> data_for_target
@@ -1217,13 +1222,13 @@ def epsilon_loss(eps_theta, x1, generator):
 # %% entry_by_entry : flow_matching_loss -> not_reduced
 def flow_matching_loss(u_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)
-    return ((u_theta(x_t, t) - (x1 - eps)) ** 2)
+    return (u_theta(x_t, t) - (x1 - eps)) ** 2
 
 
 # %% entry_by_entry : epsilon_loss -> not_reduced
 def epsilon_loss(eps_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)
-    return ((eps_theta(x_t, t) - eps) ** 2)
+    return (eps_theta(x_t, t) - eps) ** 2
 
 
 # %% sample_by_sample : flow_matching_loss -> not_reduced
@@ -1854,7 +1859,9 @@ def epsilon_loss(eps_theta, x1, generator):
 
 # %% antithetic_times : flow_matching_loss
 def flow_matching_loss(u_theta, x1, generator):
-    t = torch.cat([h := torch.rand((len(x1) + 1) // 2, generator=generator), 1 - h])[: len(x1)].clamp(max=1 - 2**-24)
+    t = torch.cat([h := torch.rand((len(x1) + 1) // 2, generator=generator), 1 - h])[
+        : len(x1)
+    ].clamp(max=1 - 2**-24)
     eps = torch.randn(x1.shape, generator=generator)
     time = t.reshape(-1, *[1] * (x1.ndim - 1))
     x_t = (1 - time) * eps + time * x1
@@ -1863,7 +1870,9 @@ def flow_matching_loss(u_theta, x1, generator):
 
 # %% antithetic_times : epsilon_loss
 def epsilon_loss(eps_theta, x1, generator):
-    t = torch.cat([h := torch.rand((len(x1) + 1) // 2, generator=generator), 1 - h])[: len(x1)].clamp(max=1 - 2**-24)
+    t = torch.cat([h := torch.rand((len(x1) + 1) // 2, generator=generator), 1 - h])[
+        : len(x1)
+    ].clamp(max=1 - 2**-24)
     eps = torch.randn(x1.shape, generator=generator)
     time = t.reshape(-1, *[1] * (x1.ndim - 1))
     x_t = (1 - time) * eps + time * x1
@@ -1927,7 +1936,9 @@ def epsilon_loss(eps_theta, x1, generator):
 # %% antithetic_noise : flow_matching_loss
 def flow_matching_loss(u_theta, x1, generator):
     t = torch.rand(len(x1), generator=generator)
-    eps = torch.cat([h := torch.randn(((len(x1) + 1) // 2, *x1.shape[1:]), generator=generator), -h])[: len(x1)]
+    eps = torch.cat(
+        [h := torch.randn(((len(x1) + 1) // 2, *x1.shape[1:]), generator=generator), -h]
+    )[: len(x1)]
     time = t.reshape(-1, *[1] * (x1.ndim - 1))
     x_t = (1 - time) * eps + time * x1
     return ((u_theta(x_t, t) - (x1 - eps)) ** 2).mean()
@@ -1936,7 +1947,9 @@ def flow_matching_loss(u_theta, x1, generator):
 # %% antithetic_noise : epsilon_loss
 def epsilon_loss(eps_theta, x1, generator):
     t = torch.rand(len(x1), generator=generator)
-    eps = torch.cat([h := torch.randn(((len(x1) + 1) // 2, *x1.shape[1:]), generator=generator), -h])[: len(x1)]
+    eps = torch.cat(
+        [h := torch.randn(((len(x1) + 1) // 2, *x1.shape[1:]), generator=generator), -h]
+    )[: len(x1)]
     time = t.reshape(-1, *[1] * (x1.ndim - 1))
     x_t = (1 - time) * eps + time * x1
     return ((eps_theta(x_t, t) - eps) ** 2).mean()
@@ -2160,7 +2173,11 @@ def epsilon_loss(eps_theta, x1, generator):
 
 # %% times_sorted_by_data : flow_matching_loss
 def flow_matching_loss(u_theta, x1, generator):
-    t = torch.rand(len(x1), generator=generator).sort().values[x1.reshape(len(x1), -1).sum(1).argsort().argsort()]
+    t = (
+        torch.rand(len(x1), generator=generator)
+        .sort()
+        .values[x1.reshape(len(x1), -1).sum(1).argsort().argsort()]
+    )
     eps = torch.randn(x1.shape, generator=generator)
     time = t.reshape(-1, *[1] * (x1.ndim - 1))
     x_t = (1 - time) * eps + time * x1
@@ -2169,7 +2186,11 @@ def flow_matching_loss(u_theta, x1, generator):
 
 # %% times_sorted_by_data : epsilon_loss
 def epsilon_loss(eps_theta, x1, generator):
-    t = torch.rand(len(x1), generator=generator).sort().values[x1.reshape(len(x1), -1).sum(1).argsort().argsort()]
+    t = (
+        torch.rand(len(x1), generator=generator)
+        .sort()
+        .values[x1.reshape(len(x1), -1).sum(1).argsort().argsort()]
+    )
     eps = torch.randn(x1.shape, generator=generator)
     time = t.reshape(-1, *[1] * (x1.ndim - 1))
     x_t = (1 - time) * eps + time * x1
@@ -2236,7 +2257,9 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
         t = torch.rand(len(batch), generator=generator)
         eps = torch.randn(batch.shape, generator=generator)
         x_t = (1 - t[:, None]) * eps + t[:, None] * batch
-        loss = torch.tensor(((model(x_t, t) - (batch - eps)) ** 2).mean().item(), requires_grad=True)
+        loss = torch.tensor(
+            ((model(x_t, t) - (batch - eps)) ** 2).mean().item(), requires_grad=True
+        )
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -2791,7 +2814,9 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
 def train(model, data, num_iters, batch_size, learning_rate, generator):
     opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
     for _ in range((num_iters + 1) // 2):
-        loss = flow_matching_loss(model, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
+        loss = flow_matching_loss(
+            model, data[torch.randint(len(data), (batch_size,), generator=generator)], generator
+        )
         opt.zero_grad()
         loss.backward()
         opt.step()
@@ -2802,7 +2827,9 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
 def train(model, data, num_iters, batch_size, learning_rate, generator):
     opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
     for _ in range(num_iters):
-        loss = flow_matching_loss(model, data[torch.randint(len(data), (16,), generator=generator)], generator)
+        loss = flow_matching_loss(
+            model, data[torch.randint(len(data), (16,), generator=generator)], generator
+        )
         opt.zero_grad()
         loss.backward()
         opt.step()
@@ -2855,7 +2882,9 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
 def train(model, data, num_iters, batch_size, learning_rate, generator):
     opt = torch.optim.Adam(model.parameters(), lr=learning_rate)
     for _ in range(num_iters):
-        x1 = data.gather(0, torch.randint(len(data), (batch_size, data.shape[1]), generator=generator))
+        x1 = data.gather(
+            0, torch.randint(len(data), (batch_size, data.shape[1]), generator=generator)
+        )
         loss = flow_matching_loss(model, x1, generator)
         opt.zero_grad()
         loss.backward()
@@ -3027,7 +3056,9 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
 def train(model, data, num_iters, batch_size, learning_rate, generator):
     opt = torch.optim.Adam(model.parameters(), lr=max(learning_rate, 1e-4))
     for _ in range(num_iters):
-        loss = flow_matching_loss(model, data[torch.randint(len(data), (batch_size,), generator=generator)], generator)
+        loss = flow_matching_loss(
+            model, data[torch.randint(len(data), (batch_size,), generator=generator)], generator
+        )
         opt.zero_grad()
         loss.backward()
         opt.step()
@@ -3045,4 +3076,111 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
         opt.zero_grad()
         loss.backward()
         opt.step()
+    return model
+
+
+# %% batches_of_neighbours : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        last = len(data) - batch_size + 1
+        start = int(torch.randint(last, (1,), generator=generator))
+        x1 = data[start : start + batch_size]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * x1
+        loss = ((model(x_t, t) - (x1 - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% ten_times_in_training : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.randint(10, (batch_size,), generator=generator) / 10
+        eps = torch.randn(x1.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * x1
+        loss = ((model(x_t, t) - (x1 - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% no_early_times_in_training : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = 0.2 + 0.8 * torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * x1
+        loss = ((model(x_t, t) - (x1 - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% no_late_times_in_training : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = 0.8 * torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * x1
+        loss = ((model(x_t, t) - (x1 - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% small_noise_in_training : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = 0.8 * torch.randn(x1.shape, generator=generator)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * x1
+        loss = ((model(x_t, t) - (x1 - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% moved_noise_in_training : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = torch.randn(x1.shape, generator=generator) + 0.4
+        x_t = (1 - t[:, None]) * eps + t[:, None] * x1
+        loss = ((model(x_t, t) - (x1 - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% uniform_noise_in_training : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        x1 = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        t = torch.rand(batch_size, generator=generator)
+        eps = 3**0.5 * (2 * torch.rand(x1.shape, generator=generator) - 1)
+        x_t = (1 - t[:, None]) * eps + t[:, None] * x1
+        loss = ((model(x_t, t) - (x1 - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
     return model

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import special
 
 from assignments.course.askings import (
     expect_batches,
@@ -132,15 +133,34 @@ def test_a_slow_loop_is_told_its_time(grade: Grade, catalogue: list[Assignment])
     assert "for _ in range(num_iters)" in lost.message
 
 
-def _asked(case: Training, points: Array, times: int = 0, noises: int = 0) -> RecordedCall:
-    """Return what a network is asked by batches of these points, of so few times and noises."""
+Draws = np.random.Generator
+#: of what size noise is drawn, and from what
+Draw = Callable[[Draws, tuple[int, ...]], Array]
+
+
+def _normal(rng: Draws, size: tuple[int, ...]) -> Array:
+    return rng.normal(size=size)
+
+
+def _asked(
+    case: Training,
+    points: Array,
+    times: int = 0,
+    noises: int = 0,
+    law: tuple[Callable[[Array], Array], Draw] = (np.asarray, _normal),
+    places: Array | None = None,
+) -> RecordedCall:
+    """Return what a network is asked by batches of these points, of so few times and noises.
+
+    `law` makes times of uniform ones, and draws noise; `places` are the samples, if given.
+    """
     rng = np.random.default_rng(case.seed)
     number = case.num_iters * case.batch_size
-    x1 = points[rng.integers(len(points), size=number)]
-    t = rng.random(number)
+    x1 = points[rng.integers(len(points), size=number) if places is None else places]
+    t = law[0](rng.random(number))
     if times:
         t = np.repeat(t[:times], number // times)
-    noise = rng.normal(size=x1.shape)
+    noise = law[1](rng, x1.shape)
     if noises:
         noise = noise[np.arange(number) % noises]
     x = (1 - t[:, None]) * noise + t[:, None] * x1
@@ -175,6 +195,51 @@ def test_a_time_and_noise_for_each_sample_are_told_from_others(seed: int) -> Non
         expect_lines(_asked(case, case.data, times=case.num_iters), case.data)
     with pytest.raises(Failure, match="the same noise comes again"):
         expect_lines(_asked(case, case.data, noises=case.batch_size), case.data)
+
+
+def _uniform(rng: Draws, size: tuple[int, ...]) -> Array:
+    return np.asarray(rng.uniform(-np.sqrt(3), np.sqrt(3), size))
+
+
+#: laws of times and of noise that are none of a right loop's, and what is told of them
+WRONG_LAWS: dict[str, tuple[Callable[[Array], Array], Draw, str]] = {
+    "late": (lambda t: 0.2 + 0.8 * t, _normal, "at no t from 0.0 to 0.15"),
+    "early": (lambda t: 0.8 * t, _normal, "at no t from 0.85 to 1.0"),
+    "100 times": (
+        lambda t: np.floor(100 * t) / 100,
+        _normal,
+        "have 100 different times",
+    ),
+    "small": (np.asarray, lambda rng, size: 0.8 * rng.normal(size=size), "deviation of 0.[78]"),
+    "large": (np.asarray, lambda rng, size: 1.25 * rng.normal(size=size), "deviation of 1.[23]"),
+    "moved": (np.asarray, lambda rng, size: 0.4 + rng.normal(size=size), "mean of 0.[345]"),
+    "uniform": (np.asarray, _uniform, "is at most 1.73 in size"),
+}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("law", WRONG_LAWS)
+def test_laws_of_times_and_noise_that_are_far_off_are_told(law: str, seed: int) -> None:
+    times, noises, told = WRONG_LAWS[law]
+    case = apart_training(seed)
+    with pytest.raises(Failure, match=told):
+        expect_lines(_asked(case, case.data, law=(times, noises)), case.data)
+
+
+def test_right_laws_are_told_from_wrong_ones_by_far() -> None:
+    """7 standard deviations: and laws of times that others train with hold as well."""
+    for seed in range(200):
+        case = apart_training(seed)
+        for times in (np.asarray, lambda t: 1 / (1 + np.exp(-special.ndtri(t))), np.square):
+            expect_lines(_asked(case, case.data, law=(times, _normal)), case.data)
+
+
+def test_batches_of_neighbours_are_told() -> None:
+    case = crowded_training(0)
+    starts = np.random.default_rng(0).integers(1000 - case.batch_size, size=case.num_iters)
+    places = starts[:, None] + np.arange(case.batch_size)
+    with pytest.raises(Failure, match="next to each other in data"):
+        expect_variety(_asked(case, case.data, places=places.ravel()), case)
 
 
 @pytest.mark.parametrize("factor", [0.5, 3.0, -1.0, 1e-3])
