@@ -168,8 +168,9 @@ def expect_variety(record: RecordedCall, case: Training) -> None:
     draws = least_shown(case)
     if x.shape[1:] != case.data.shape[1:] or shown.sum() < draws or not np.isfinite(x).all():
         return
-    _, origin = spatial.KDTree(case.data).query(x[shown] / t[shown, None])
-    _expect_scattered(sizes, np.repeat(np.arange(len(sizes)), sizes)[: len(t)][shown], origin, case)
+    origin = np.asarray(spatial.KDTree(case.data).query(x[shown] / t[shown, None])[1])
+    batch = np.repeat(np.arange(len(sizes)), sizes)[: len(t)]
+    _expect_scattered(sizes, batch[shown], origin, case)
     found, least = len(np.unique(origin)), least_seen(draws, len(case.data))
     if found < least:
         raise Failure(
