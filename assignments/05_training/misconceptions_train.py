@@ -41,7 +41,7 @@ def _returned(record: RecordedCall) -> bool:
     hint="Is it this model that the loss is of, that the optimiser steps, and that you return?",
 )
 def nothing_learned(records: Records) -> bool:
-    """The model is returned as it was given: in a training as short as the one shown, no step is taken."""
+    """The model is returned as it was given: no step of so short a training has changed it."""
     return all(
         _returned(record)
         and all(
