@@ -15,6 +15,7 @@ import pytest
 
 from grader.catalogue import ROOT
 from grader.commands.pytest_words import joined
+from tests.samples import one_in
 
 CHECKS = "assignments/02_recovery/checks.py"
 _SETTINGS = "addopts = -p evil\npythonpath = .\n"
@@ -72,7 +73,7 @@ def _collected(*words: str, **environment: str) -> subprocess.CompletedProcess[s
     return _run([*command, "-o", f"testpaths={CHECKS}", *words], **environment)
 
 
-@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("order", one_in(2, [*ORDERS]))
 def test_pytest_reads_nothing_of_a_submission_but_its_bytes(order: str, hostile: Path) -> None:
     done = _collected(*(word.replace("X", str(hostile)) for word in ORDERS[order]))
     assert not (hostile.parent / "hit").exists(), done.stdout + done.stderr

@@ -18,6 +18,7 @@ from grader.judging.grading_run import GradingRun
 from grader.results import Verdict
 from grader.submission import read_submission
 from tests.audit.folders import audited, delete_check, write_example
+from tests.samples import one_in
 
 NAME = "09_midpoint"
 CHECKS = ("lies_half_way", "refuses_other_shapes", "follows_the_model", "asks_once")
@@ -72,7 +73,7 @@ def _reports_say_so(found: Audit) -> None:
     assert "http" not in page.split("</style>")[1]  # it asks for nothing from elsewhere
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("check", one_in(2, CHECKS))
 def test_deleting_a_check_fails_the_audit(example: Path, check: str) -> None:
     delete_check(example, NAME, check)
     found = audited(example)
