@@ -46,7 +46,7 @@ def test_every_expected_report_is_of_a_submission() -> None:
         assert sections(path.read_text(encoding="utf-8")).keys() <= names
 
 
-@pytest.mark.parametrize("case", one_in(2, RIGHT), ids=_id)
+@pytest.mark.parametrize("case", one_in(4, RIGHT), ids=_id)
 def test_right_submission_scores_full_marks(case: Case, grader: GradingRun) -> None:
     report = case.grade(grader)
     lost = [check for check in report.checks if check.verdict is not Verdict.PASSED]
@@ -78,7 +78,7 @@ def odd_grader(catalogue: list[Assignment]) -> Iterator[GradingRun]:
         yield grader
 
 
-@pytest.mark.parametrize("case", one_in(2, ODD), ids=_id)
+@pytest.mark.parametrize("case", one_in(3, ODD), ids=_id)
 def test_odd_submission_gets_its_report(case: Case, odd_grader: GradingRun) -> None:
     account = case.account(odd_grader)
     assert Verdict.GRADER_ERROR.value not in account

@@ -368,7 +368,7 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize("told", one_in(2, TOLD), ids=lambda told: told.sentence[:40])
+@pytest.mark.parametrize("told", one_in(3, TOLD), ids=lambda told: told.sentence[:40])
 def test_what_is_told(told: Told, grade: Grade, narrow: Callable[[str], GradingRun]) -> None:
     module = MODULE_OF[told.exercise]
     by = narrow(told.exercise)
@@ -424,7 +424,7 @@ def test_right_forms_are_read_as_right_or_not_at_all(
         and variant.misconception is None
     ]
     assert right
-    for variant in one_in(30, right):
+    for variant in one_in(60, right):
         asked, session = _asked(assignment, exercise, variant.text, workers)
         with session:
             cases = shown(asked.checks[0].attempts, exercise, assignment.vocabulary)
