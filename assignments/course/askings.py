@@ -87,7 +87,7 @@ def expect_lines(record: RecordedCall, points: Array) -> None:
     for low, high in pairwise(_EDGES):
         if not ((t >= low) & (t < high)).any():
             raise Failure(f"the model was asked at no t from {low} to {high}")
-    _expect_own_draws(sizes, *asked, noise[t[early][known] < _CLEAR])
+    _expect_own_draws(sizes, *asked, t, noise[t[early][known] < _CLEAR])
     missing = len(points) - len(np.unique(origin[t[early][known] > 0.1]))
     if missing:
         raise Failure(
@@ -117,8 +117,11 @@ def _expect_normal(noise: Array) -> None:
         )
 
 
-def _expect_own_draws(sizes: Array, x: Array, t: Array, noise: Array) -> None:
-    """Expect fresh times and noise each time, one a sample, but for what a log may ask more."""
+def _expect_own_draws(sizes: Array, x: Array, t: Array, own: Array, noise: Array) -> None:
+    """Expect fresh times and noise each time, one a sample, but for what a log may ask more.
+
+    `own` are the times of different points.
+    """
     ends = np.cumsum(sizes)
     asked = zip(np.split(t, ends), np.split(x, ends), strict=True)
     batches = [(times, points) for times, points in asked if len(times) > 1]
@@ -138,10 +141,9 @@ def _expect_own_draws(sizes: Array, x: Array, t: Array, noise: Array) -> None:
             f"{different} batches that the model was asked about have {drawn} different sets of "
             "times; each time a sample is taken, its time is drawn anew"
         )
-    several_times, rows = len(np.unique(t)), len(np.unique(np.column_stack([x, t]), axis=0))
-    if several_times < (1 - _MOSTLY) * rows:
+    if (number := len(np.unique(own))) < (1 - _MOSTLY) * len(own):
         raise Failure(
-            f"{rows} points that the model was asked about have {several_times} different times; "
+            f"{len(own)} points that the model was asked about have {number} different times; "
             "each sample has a time of its own, which may be any from 0 to 1"
         )
     noise = np.unique(noise, axis=0)
