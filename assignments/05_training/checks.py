@@ -37,6 +37,7 @@ from assignments.course.trainings import (
     aimed_training,
     apart_training,
     crowded_training,
+    lone_training,
     small_training,
     whole_training,
 )
@@ -192,6 +193,7 @@ def _expect_asked(student: Student, seed: int) -> None:
 def learns_the_velocity(student: Student, case: Training) -> None:
     """the trained model predicts the velocity, so that Euler steps lead from noise to the data"""
     failures: list[tuple[Trained, float]] = []
+    training(student, lone_training(case.seed))  # where it fails, this tells of the gradients
     for seed in (case.seed, case.seed ^ 1):
         record = training(student, replace(case, seed=seed))
         found = learned(case.network, weights_of(record), case.law)

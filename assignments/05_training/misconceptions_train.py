@@ -8,6 +8,7 @@ import numpy as np
 
 from assignments.course.mixture import MixtureField
 from assignments.course.networks import Trained, learned
+from assignments.course.optimisers import adds_gradients_up
 from grader.authoring import (
     DRAWS,
     Array,
@@ -50,6 +51,12 @@ def nothing_learned(records: Records) -> bool:
         )
         for record in records
     ) and any(record.call.arguments[2] * record.call.arguments[4] > 0 for record in records)
+
+
+@known.symptom("train", hint="What does .grad hold when backward() is called once more?")
+def gradients_added_up(records: Records) -> bool:
+    """The gradients of all iterations add up: they are not set to zero before backward()."""
+    return any(adds_gradients_up(record) for record in records)
 
 
 def _law(data: Array) -> MixtureField:

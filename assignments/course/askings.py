@@ -41,7 +41,7 @@ def expect_batches(record: RecordedCall, case: Training) -> None:
     More may be asked, as for a log, and a batch may be asked about in parts; the last of an epoch
     may be smaller. Nothing is expected where it is not known what was asked.
     """
-    sizes = _known(record)
+    sizes = known_sizes(record)
     if sizes is None or len(sizes) >= _MANY:
         return
     if len(sizes) < case.num_iters:
@@ -63,7 +63,7 @@ def expect_batches(record: RecordedCall, case: Training) -> None:
 
 def expect_lines(record: RecordedCall, points: Array) -> None:
     """Expect points on lines from noise to all data, where these are so far apart that it shows."""
-    if _known(record) is None:
+    if known_sizes(record) is None:
         return
     x, t = (array.astype(np.float64) for array in record.asked[1:])
     if x.shape[1:] != points.shape[1:] or t.shape != x.shape[:1] or not np.isfinite(x).all():
@@ -162,7 +162,7 @@ def expect_variety(record: RecordedCall, case: Training) -> None:
     samples are seen by one at most (McDiarmid's bound). Without replacement more are seen. Nothing
     is expected where more than twice as much is asked as is trained on: most of it may be a log's.
     """
-    sizes = _known(record)
+    sizes = known_sizes(record)
     if sizes is None or sizes.sum() > 2 * case.num_iters * case.batch_size:
         return
     x, t = (array.astype(np.float64) for array in record.asked[1:])
@@ -208,7 +208,7 @@ def least_seen(draws: int, number: int) -> int:
     return int(expected - np.sqrt(draws * -np.log(_SELDOM) / 2))
 
 
-def _known(record: RecordedCall) -> Array | None:
+def known_sizes(record: RecordedCall) -> Array | None:
     """Return how many samples the network was asked about each time; None if it is not known."""
     if len(record.asked) != 3:
         return None

@@ -40,13 +40,21 @@ def network(shape: int, dimensions: int, rng: np.random.Generator) -> Network:
 
 def evaluate(given: Network, weights: Sequence[Array], x: Array, t: Array) -> Array:
     """Return what the network answers with these weights, in float64: x `(B, D)`, t `(B,)`."""
+    return evaluate_layers(given, weights, x, t)[0]
+
+
+def evaluate_layers(
+    given: Network, weights: Sequence[Array], x: Array, t: Array
+) -> tuple[Array, list[tuple[Array, Array]]]:
+    """Return the answer, and of each layer what enters it and what its sums are."""
     value = np.concatenate([x, t[:, None]], axis=1)
     layers = [array.astype(np.float64) for array in weights]
+    inner: list[tuple[Array, Array]] = []
     for place in range(0, len(layers), 2):
-        value = value @ layers[place].T + layers[place + 1]
-        if place < len(layers) - 2:
-            value = _ACTIVATIONS[given.activation](value)
-    return value
+        sums = value @ layers[place].T + layers[place + 1]
+        inner.append((value, sums))
+        value = sums if place == len(layers) - 2 else _ACTIVATIONS[given.activation](sums)
+    return value, inner
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 from scipy import special
@@ -80,7 +80,7 @@ OTHERS = tuple(
 _TESTS = 7
 
 
-@lru_cache(maxsize=32)
+@cache
 def data(shape: tuple[int, ...]) -> Array:
     """Return data, float32, of which noise and times must be independent.
 
@@ -95,7 +95,7 @@ def data(shape: tuple[int, ...]) -> Array:
     return np.asarray(values * rng.integers(0, 2, size=shape), dtype=np.float32)
 
 
-@lru_cache(maxsize=32)
+@cache
 def _weights(shape: tuple[int, ...]) -> tuple[Array, Array]:
     """Return the data of a shape, centred, and where they are 0, both float64 and flat."""
     x1 = data(shape).astype(np.float64).ravel()

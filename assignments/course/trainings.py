@@ -67,6 +67,13 @@ def aimed_training(seed: int) -> Training:
     return Training(network(1, 2, rng), data, 2, 512, 0.001, seed)
 
 
+def lone_training(seed: int) -> Training:
+    """Return two steps of a training on one sample, of which the velocity is known everywhere."""
+    rng = np.random.default_rng(seed)
+    data = (3 * rng.normal(size=(1, 3))).astype(np.float32)
+    return Training(network(0, 3, rng), data, 2, 1, 0.01, seed)
+
+
 def whole_training(rng: np.random.Generator) -> Training:
     """Return a training on sorted, skewed data, which symmetric data would forgive mistakes in."""
     weight, left, right = rng.uniform((0.28, -1.1, 1.9), (0.32, -0.9, 2.1)).round(3).tolist()

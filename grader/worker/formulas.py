@@ -40,13 +40,23 @@ def evaluator(
                 value.fill(formula(x.item(), t.item(), numbers))
             else:
                 given = to_numpy(x)
-                state, time = given.astype(_float64), to_numpy(t).astype(_float64)
-                if state.ndim > 1:
-                    time = time.reshape(time.shape + (1,) * (state.ndim - 1))
-                value = formula(state, time, numbers).astype(given.dtype, order="C")
+                value = formula(given.astype(_float64), _time(t, x.ndim), numbers)
+                value = value.astype(given.dtype, order="C")
         return _from_numpy(value), value.tobytes()
 
     return evaluate
+
+
+def _time(t: torch.Tensor, axes: int) -> Any:
+    """Return t `(B,)` in float64, to be combined with a state of so many axes.
+
+    It is a number where all samples have the same: so it is in every sampler, and much faster.
+    """
+    time = to_numpy(t)
+    data, size = time.tobytes(), time.itemsize
+    if data == data[:size] * len(time):
+        return time.item(0)
+    return time.astype(_float64).reshape(time.shape + (1,) * (axes - 1))
 
 
 @lru_cache

@@ -2293,7 +2293,7 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
     return model
 
 
-# %% no_zero_grad : train
+# %% no_zero_grad : train -> gradients_added_up
 def train(model, data, num_iters, batch_size, learning_rate, generator):
     optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
     for _ in range(num_iters):
@@ -2301,6 +2301,29 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
         loss = flow_matching_loss(model, batch, generator)
         loss.backward()
         optimiser.step()
+    return model
+
+
+# %% no_zero_grad_with_momentum : train -> gradients_added_up
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.9)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        flow_matching_loss(model, batch, generator).backward()
+        optimiser.step()
+    return model
+
+
+# %% zero_grad_before_the_loop : train -> gradients_added_up
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, max(1, num_iters))
+    optimiser.zero_grad()
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        flow_matching_loss(model, batch, generator).backward()
+        optimiser.step()
+        schedule.step()
     return model
 
 

@@ -203,10 +203,11 @@ def _fields() -> list[WaveField]:
 def test_a_worker_evaluates_what_the_grader_does(shape: tuple[int, ...], dtype: Any) -> None:
     rng = np.random.default_rng(0)
     for field in _fields():
-        x, t = rng.normal(size=shape).astype(dtype), rng.uniform(size=shape[0]).astype(dtype)
-        value, data = evaluator(field.formula)(torch.from_numpy(x), torch.from_numpy(t))
-        wide = field(x.astype(np.float64), t.astype(np.float64))
-        assert value.numpy().tobytes() == wide.astype(dtype).tobytes() == data
+        x, times = rng.normal(size=shape).astype(dtype), rng.uniform(size=shape[0]).astype(dtype)
+        for t in (times, np.full_like(times, times[0])):
+            value, data = evaluator(field.formula)(torch.from_numpy(x), torch.from_numpy(t))
+            wide = field(x.astype(np.float64), t.astype(np.float64))
+            assert value.numpy().tobytes() == wide.astype(dtype).tobytes() == data
 
 
 @pytest.mark.parametrize("shape", [(2,), (1,)])
