@@ -54,6 +54,8 @@ def _noise_added(records: Records, by_eps: bool) -> bool:
             if by_eps:
                 moved = moved + (after - t) * (np.abs(x) + np.abs(step.value)) / t
             residual[np.abs(residual) <= _ROUNDING * moved] = 0.0
+            if _follows(residual, x, u):
+                return False
             residuals.append(residual.ravel())
             before.append(np.stack([x.ravel(), u.ravel()]))
     noise = np.concatenate(residuals) if residuals else np.zeros(0)
@@ -69,6 +71,20 @@ def _noise_added(records: Records, by_eps: bool) -> bool:
         and (np.abs(np.corrcoef(noise, np.concatenate(before, axis=1))[0, 1:]) < 0.15).all()
         and not _any_rounded(records)
     )
+
+
+#: entries of which a fit says something, and the part of their size that it leaves of noise
+_FITTED, _LEFT = 12, 0.2
+
+
+def _follows(residual: Array, x: Array, u: Array) -> bool:
+    """Whether a step's error is made of its state and velocity, which no noise is."""
+    if residual.size < _FITTED or not np.isfinite(residual).all():
+        return False
+    given = np.stack([np.ones(residual.size), x.ravel(), u.ravel()], axis=1)
+    fit = given @ np.linalg.lstsq(given, residual.ravel(), rcond=None)[0]
+    size = np.square(residual).sum()
+    return bool(size > 0 and np.square(residual.ravel() - fit).sum() < _LEFT * size)
 
 
 def _any_rounded(records: Records) -> bool:

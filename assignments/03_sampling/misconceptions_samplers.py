@@ -198,11 +198,29 @@ def eps_evaluated_at_the_end(
     return x
 
 
-@known.symptom("euler_sample_eps", hint="Raise ValueError if t_min <= 0.")
+def _accepted(records: Records) -> list[float]:
+    """Return the starts from which it was sampled, where none should be; else nothing."""
+    if not all(record.call.arguments[3] <= 0 for record in records):
+        return []
+    sampled = [record for record in records if isinstance(record.value, np.ndarray)]
+    return [record.call.arguments[3] for record in sampled]
+
+
+@known.symptom(
+    "euler_sample_eps",
+    hint="Raise ValueError if t_min <= 0.",
+    shows=lambda records: bool(_accepted(records)),
+)
 def starts_at_zero(records: Records) -> bool:
     """A t_min <= 0 is accepted: at t = 0 no noise prediction tells a velocity."""
-    too_early = all(record.call.arguments[3] <= 0 for record in records)
-    return too_early and any(isinstance(record.value, np.ndarray) for record in records)
+    return 0 in _accepted(records)
+
+
+@known.symptom("euler_sample_eps", hint="Raise ValueError if t_min <= 0.")
+def starts_below_zero(records: Records) -> bool:
+    """A t_min below 0 is accepted: there is no noise prediction to follow before t = 0."""
+    accepted = _accepted(records)
+    return bool(accepted) and 0 not in accepted
 
 
 also_in_generate(known)

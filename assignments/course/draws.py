@@ -75,6 +75,7 @@ _SEVERAL = (
     (3, (2, 3, 6, 12, 49)),
     (34, (2, 3, 7, 10, 98)),
     (200, (2, 3, 6, 12, 101)),
+    (20_000, (12,)),
 )
 #: by number of samples, between which numbers of steps another one is drawn
 _ANY_STEPS = {2: (14, 48), 3: (50, 92), 34: (301, 1002)}

@@ -22,7 +22,7 @@ class Gain:
     """Times t `(B,)` and the kind of prediction, which may be none of the two."""
 
     t: Array
-    prediction: str | None
+    prediction: str | int | None
 
 
 @st.composite
@@ -72,6 +72,13 @@ _OTHERS: Mapping[str, Sequence[str | None]] = {
     "spaces": _of_names("{0} ", " {0}", "{0}\n"),
     "longer": (*_of_names("{0}{0}", "d{0}", "{0}_hat"), "us", "u_theta", "epsilon"),
 }
+#: what is no string, as a flag or a number of the kind would be
+_NO_STRINGS = (0, 1)
+#: what other code calls a prediction
+_ELSEWHERE = (
+    *("x", "x_0", "x_1", "x0_hat", "x1_hat", "z", "data", "clean", "sample", "flow"),
+    *("u_t", "u_hat", "v_pred", "v_prediction", "eps_hat", "epsilons", "noise_pred"),
+)
 #: more that are nearly a name: ? is any character but those of the name, and the last are wide ones
 _NEARLY = (
     *_of_names("{0}?", "?{0}", "pred_{0}", "{0}.", "({0})"),
@@ -92,6 +99,10 @@ def _nearly(form: str, rng: np.random.Generator) -> Gain:
     return Gain(t, form.replace("?", str(rng.choice(_ANY))))
 
 
+def _called(prediction: str | int, rng: np.random.Generator) -> Gain:
+    return Gain(batch_between(OTHER_PREDICTIONS, 0, ALWAYS, rng).t, prediction)
+
+
 def other_predictions() -> Examples[Gain]:
     """Return examples of predictions that are none, by the domain `OTHER_PREDICTIONS`.
 
@@ -100,5 +111,7 @@ def other_predictions() -> Examples[Gain]:
     half = np.array([0.5], np.float32)
     others = [prediction for level in _OTHERS.values() for prediction in level]
     small = st.builds(Gain, st.just(half), st.sampled_from(others))
+    more: list[Callable[[np.random.Generator], Gain]]
     more = [partial(_nearly, form) for form in _NEARLY]
+    more += [partial(_called, other) for other in (*_NO_STRINGS, *_ELSEWHERE)]
     return covered(small, OTHER_PREDICTIONS, _OTHER_ROWS, _of_other_row, more)

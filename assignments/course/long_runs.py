@@ -85,6 +85,12 @@ def run_of_any_length(by_eps: bool, rng: _Rng) -> Run:
     return long_run(by_eps, any_steps(102, 1002, rng), state, rng)
 
 
+def run_of_a_power(by_eps: bool, rng: _Rng) -> Run:
+    """Return a run of 64, 128 or 256 steps: a number that is often taken."""
+    state = ((3,), ("usual", "negative"))
+    return long_run(by_eps, 2 ** int(rng.integers(6, 9)), state, rng)
+
+
 def any_steps(least: int, most: int, rng: _Rng) -> int:
     """Return a number of steps, of each size as likely as of another."""
     return int(np.exp(rng.uniform(np.log(least), np.log(most + 1))))

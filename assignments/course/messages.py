@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: of operators that bind otherwise than was meant: the message, and the hint
-PARENTHESES = "Parentheses are missing: * and / bind tighter than + and -."
+PARENTHESES = "Parentheses seem to be missing or misplaced: * and / bind tighter than + and -."
 ORDER = "In which order does Python compute this line? Try it with numbers."
 #: a hint where the law of what is drawn is another one
 RAND_OR_RANDN = "What is the difference between torch.rand and torch.randn?"

@@ -30,7 +30,7 @@ KEPT = np.random.default_rng(0).normal(size=(4, len(ROUND), 3)).astype(np.float3
 #: what may be kept of a call is not right where one argument is another: which of two x1, of two
 #: eps, and whether the times are in their other order
 _ALIKE = ((0, 0, False), (0, 1, False), (1, 0, False), (0, 0, True))
-#: so many cases each have a velocity of 0, a state of 0, or small times of one decade
+#: so many cases each have a velocity of 0, a state of 0, or a state that is the velocity
 _SPECIAL = 3
 
 
@@ -80,7 +80,11 @@ def points(times: Times = ALWAYS) -> Examples[Point]:
 
     few = few_rows(_ROWS, _SPECIAL)
     more: list[Callable[[_Rng], Point]]
-    more = [partial(make, times, row) for make in (_at_rest, _at_origin) for row in few]
+    more = [
+        partial(make, times, row)
+        for make in (_at_rest, _at_origin, _at_its_velocity)
+        for row in few
+    ]
     more += [partial(_alike_but_for, *which) for which in _ALIKE]
     more += [partial(_between, POINTS, times, number) for number in BETWEEN]
     more += [partial(_faint, POINTS, times, both) for both in (True, False)]
@@ -112,8 +116,10 @@ def _between(domain: Domain, times: Times, number: int, rng: _Rng) -> Point:
 def _faint(domain: Domain, times: Times, both: bool, rng: _Rng) -> Point:
     """Return a point whose data are all small and not 0, and its noise, where it is `both`."""
     batch = batch_between(domain, 0, times, rng)
-    eps = faint(rng, batch.shape) if both else batch.values(rng, "eps")
-    return Point.of(faint(rng, batch.shape), eps, batch.t)
+    if not both:
+        return Point.of(faint(rng, batch.shape), batch.values(rng, "eps"), batch.t)
+    size = 10 ** -rng.uniform(0, 4)
+    return Point.of(size * faint(rng, batch.shape), size * faint(rng, batch.shape), batch.t)
 
 
 def _at_rest(times: Times, row: Row, rng: _Rng) -> Point:
@@ -131,18 +137,28 @@ def _at_origin(times: Times, row: Row, rng: _Rng) -> Point:
     return replace(Point.of(x1, eps, point.t), x_t=np.zeros_like(point.x_t))
 
 
+def _at_its_velocity(times: Times, row: Row, rng: _Rng) -> Point:
+    """Return a point whose x_t is u, so that two arguments are the same."""
+    point = _of_row(POINTS, times, row, rng)
+    made = Point.of(point.x1, point.x1 * (1 - point.time) / (2 - point.time), point.t)
+    return replace(made, u=made.x_t)
+
+
 def _alike_but_for(x1: int, eps: int, backwards: bool, rng: _Rng) -> Point:
     """Return a point at round times, whose x1, eps and t are one of two each."""
     return Point.of(KEPT[x1], KEPT[2 + eps], np.array(ROUND[::-1] if backwards else ROUND))
 
 
 def _below(decade: str, row: Row, rng: _Rng) -> Point:
-    """Return a point of which half is at small times, without noise, where errors show most."""
+    """Return a point of which half is at small times.
+
+    Half of those are without noise, where errors of t show most, and the others show those of eps.
+    """
     batch = batch_of(POINTS, row, FROM_EPS, rng)
     x1, eps = batch.values(rng, "x"), batch.values(rng, "eps")
     t, small = put_small(decade, batch.t, rng)
     x1[small] = rng.uniform(2, 5, size=x1[small].shape) * rng.choice([-1, 1])
-    eps[small] = 0
+    eps[small[int(rng.integers(2)) :: 2]] = 0
     return Point.of(x1, eps, t, below=True)
 
 

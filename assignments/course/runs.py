@@ -22,6 +22,7 @@ from assignments.course.long_runs import (
     long_run,
     of_kinds,
     run_between,
+    run_of_a_power,
     run_of_any_length,
 )
 from assignments.course.making import BETWEEN, batch_of, in_turn
@@ -158,7 +159,7 @@ def runs(by_eps: bool = False, long_runs: Sequence[int] = MANY_STEPS) -> Example
     more += [partial(_watched, by_eps, number) for number in range(len(_WATCHED))]
     more += [partial(long_run, by_eps, *long) for long in zip(long_runs, LONG_STATES, strict=False)]
     more += [partial(run_between, by_eps, number) for number in BETWEEN]
-    more.append(partial(run_of_any_length, by_eps))
+    more += [partial(run_of_any_length, by_eps), partial(run_of_a_power, by_eps)]
     more += [partial(_below, number) for number in range(len(_BELOW)) if by_eps]
     more += [partial(_at_rest, by_eps), partial(_still, by_eps)]
     more += [partial(_alike_but_for, by_eps, *which) for which in _ALIKE if by_eps or which[3]]
@@ -176,7 +177,7 @@ _REFUSED = {
     "early": (-1e-6, -1e-3),
     "half": (-0.05,),
     "late": (-0.25,),
-    "end": (-1.0, -3.0),
+    "end": (-1.0, -1000.0),
 }
 
 

@@ -47,7 +47,12 @@ def expect_run(student: Student, run: Run, call: Callable[[Run], tuple[Any, ...]
 
 
 def ends_rightly(record: RecordedCall, run: Run) -> bool:
-    """Whether a result of the run's shape is near where its steps lead, all evaluations unseen."""
+    """Whether a result of the run's shape is near where its steps lead, all evaluations unseen.
+
+    And there are as many of them as steps.
+    """
+    if record.evaluated != run.num_steps:
+        return False
     with np.errstate(invalid="ignore"):
         return bool((np.abs(record.value - run.end[0]) <= run.usual).all())
 
@@ -147,7 +152,8 @@ class Sampled:
         if rejected is None:
             return None
         rejection, got, due = rejected
-        note = f"your samples at num_steps = {self.num_steps}, carried back to t = 0: "
+        calls = f" of {len(self.counts)} calls" if len(self.counts) > 1 else ""
+        note = f"your samples{calls} at num_steps = {self.num_steps}, carried back to t = 0: "
         return Failure(note + rejection.words, got, due)
 
     def _wrong_noise(self, records: Sequence[RecordedCall]) -> Failure | None:

@@ -50,18 +50,21 @@ def counts(records: Records) -> list[Choice]:
     counted = sorted({len(record.evaluations) for record in watched(records)})
     if counted and counted[0] == counted[-1]:
         told = _WHATEVER.get(counted[0], f"You take N = {counted[0]} steps, whatever num_steps is.")
-        found.append(Choice(told, lambda n, low: (counted[0], low)))
+        found.append(Choice(told, lambda n, low: (counted[0], low), doubt=counted[0] > 1))
     elif counted:
         for name, bound in ("min", counted[-1]), ("max", counted[0]):
             told = f"You take N = {name}(num_steps, {bound}) steps."
             found.append(Choice(told, _bounded(min if name == "min" else max, bound)))
+    begun = [record.evaluations[0].t for record in watched(records) if record.evaluations]
+    least = 0.0
+    if begun and all(t.size for t in begun):
+        least = float(f"{min(float(t.flat[0]) for t in begun):.6g}")
     if any(asked(record)[1] for record in records):
         found += choices(("You begin at t = 0, not at t_min.", lambda n, low: (n, 0.0)))
-        begun = [record.evaluations[0].t for record in watched(records) if record.evaluations]
-        if begun and all(t.size for t in begun):
-            least = float(f"{min(float(t.flat[0]) for t in begun):.6g}")
-            told = f"You begin at t = {least:g} where t_min is less."
-            found.append(Choice(told, lambda n, low: (n, max(low, least))))
+        told = f"You begin at t = {least:g} where t_min is less."
+        found.append(Choice(told, lambda n, low: (n, max(low, least))))
+    elif least > 0:
+        found += choices((f"You begin at t = {least:g}, not at 0.", lambda n, low: (n, least)))
     return found
 
 

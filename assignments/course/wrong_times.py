@@ -26,6 +26,7 @@ def reversed_time(known: Misconceptions, **formulas: Callable[..., Array]) -> No
 
 
 _RESHAPE = "t[i] belongs to sample i: which axes must t get, and how many, to line up with x?"
+_WHOLE = "Which values can t take on this line, and which dtype has it there?"
 
 _NOT_RESHAPED = (
     "t of shape (B,) is not reshaped, or to (1, ..., B), so torch lines it up with the last axis, "
@@ -77,7 +78,8 @@ def time_shapes(known: Misconceptions, **formulas: Callable[..., Array]) -> None
     """
     for identity, message, reshape in _TIME_SHAPES:
         for exercise, formula in formulas.items():
-            known.code(exercise, _RESHAPE, identity, message)(_with_time(formula, reshape))
+            hint = _WHOLE if identity == "time_as_integer" else _RESHAPE
+            known.code(exercise, hint, identity, message)(_with_time(formula, reshape))
             known.pair(exercise, identity, message, {"t": reshape})
 
 

@@ -69,6 +69,7 @@ _RAISED: tuple[tuple[str, str, str | None], ...] = (
 #: what helps whoever misused a model; None: the message says it all
 _MISUSED: dict[Misuse, str | None] = {
     "arguments": "The model wants one time for each sample: print t.shape.",
+    "dtype": "The model wants floating-point numbers: print x.dtype and t.dtype.",
     "call_is_over": None,
     "no_network": None,
 }

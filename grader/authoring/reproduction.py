@@ -174,6 +174,8 @@ def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Excep
     return _difference(got, wanted, [16 * (so_far + by) for so_far, by in both])
 
 
+#: one rounding of float32, and a small part of it
+_ROUNDING, _LEAST = 2.0**-23, 2.0**-30
 #: inputs that are as good as those of a call, where the roundings inside are others
 _NEARBY = (1.0, 1 - 2.0**-13, 1 - 2.0**-12)
 
@@ -211,9 +213,22 @@ def _moved(
 ) -> list[Array] | None:
     """Return how far a rounding moves what an idea gives; of no argument, that of all operations.
 
-    None where it gives another number of arrays then, or of other shapes.
+    None where it gives another number of arrays then, or of other shapes. A jump, as of a whole
+    part at t = 1, counts as nothing: it is as far for the least part of a rounding.
     """
-    moved = _played(function, record, rounded, np.float32 if rounded is None else np.float64)
+    if rounded is None:
+        return _apart(_played(function, record, None, np.float32), wanted)
+    found, least = (
+        _apart(_played(function, record, rounded, by=by), wanted) for by in (_ROUNDING, _LEAST)
+    )
+    if found is None or least is None:
+        return None
+    pairs = zip(found, least, strict=True)
+    return [np.where(2 * small > moved, 0.0, moved) for moved, small in pairs]
+
+
+def _apart(moved: _Played, wanted: _Played) -> list[Array] | None:
+    """Return the distances of what is given, None where it is another number or of other shapes."""
     pairs = list(zip(moved.arrays, wanted.arrays, strict=False))
     if len(moved.arrays) != len(wanted.arrays) or any(a.shape != b.shape for a, b in pairs):
         return None
@@ -245,11 +260,11 @@ def _played(
     record: RecordedCall,
     rounded: int | None,
     dtype: type[np.floating] = np.float64,
+    by: float = _ROUNDING,
 ) -> _Played:
     """Return what a wrong idea answers and asks its models.
 
-    The argument at the position `rounded`, or what that model answers, is made smaller by one
-    rounding of float32.
+    The argument at the position `rounded`, or what that model answers, is made smaller `by` a part.
 
     Raises:
         _Raised: the idea's code raised.
@@ -257,7 +272,7 @@ def _played(
     models: list[Replay] = []
     arguments: list[object] = []
     for position, argument in enumerate(record.call.arguments):
-        factor = 1 - 2.0**-23 * (position == rounded)
+        factor = 1 - by * (position == rounded)
         if isinstance(argument, Model):
             models.append(Replay(argument, factor))
             arguments.append(models[-1])

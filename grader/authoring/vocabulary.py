@@ -57,10 +57,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class Choice:
-    """One way to do a part of a program: a whole sentence in words, "" for the right way."""
+    """One way to do a part of a program: a whole sentence in words, "" for the right way.
+
+    It is in `doubt` where what is kept of an earlier call looks like it.
+    """
 
     told: str
     does: Any
+    doubt: bool = False
 
 
 #: what was recorded of a check -> the ways to do a part, the right one first

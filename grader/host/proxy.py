@@ -79,7 +79,7 @@ class RecordedCall:
     beginning of what the call wrote to the standard output. `gradients` are the derivatives of the
     value by each answer of a differentiable model, None where it does not depend on it. `asked` is
     what a network was asked: the number of samples each time, and the first x and t; () where that
-    is not known.
+    is not known. `evaluated` is how many evaluations the worker counted, seen or not.
     """
 
     call: PreparedCall
@@ -91,6 +91,7 @@ class RecordedCall:
     printed: str = ""
     gradients: tuple[Array | None, ...] = ()
     asked: tuple[Array, ...] = ()
+    evaluated: int = 0
 
     @property
     def watched(self) -> bool:
@@ -112,6 +113,7 @@ class RecordedCall:
                 reply.printed,
                 tuple(map(from_wire, reply.gradients)),
                 tuple(map(from_wire, reply.asked)),
+                reply.evaluated,
             )
         return cls(call, None, reply, outcome.evaluations, printed=reply.printed)
 

@@ -51,7 +51,7 @@ def reading(
             lambda: _recorded_again(answered, session),
         )
         if found is not None and len(found.sentence) <= MAX_READING_CHARACTERS:
-            return Reading(found.sentence, gives_all=True)
+            return Reading(found.sentence, gives_all=not found.in_doubt)
     drawn = words.draws.get(exercise.id)
     if drawn is not None and all(attempt.settled for attempt in answered.attempts):
         told = wrong_draws(

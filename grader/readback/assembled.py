@@ -37,6 +37,11 @@ class Assembled:
         return frozenset(choice.told for choice in self.chosen if choice.told)
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether what is kept of an earlier call looks like it."""
+        return any(choice.doubt for choice in self.chosen)
+
+    @property
     def sentence(self) -> str:
         told = " ".join(choice.told for choice in self.chosen if choice.told)
         return f"{told} {self.assembly.rest}"

@@ -41,7 +41,7 @@ class Slipped:
             assert isinstance(self.due, Formula), "only a formula is read from answers"
             formula = self.due.told
             return f"{ASKED} your answers are those of {formula}, except that {self.told}."
-        return f"{ASKED} everything is right, except that {self.told}."
+        return f"{ASKED} all values are right, except that {self.told}."
 
     @property
     def told(self) -> str:

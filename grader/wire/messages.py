@@ -45,9 +45,9 @@ class Frame(Struct, array_like=True, frozen=True):
     source: Name
 
 
-#: how a model was misused: it was given other values than (x, t), after its call was over, or
-#: asked for what a network has
-Misuse = Literal["arguments", "call_is_over", "no_network"]
+#: how a model was misused: it was given other values than (x, t), or of another dtype, after its
+#: call was over, or asked for what a network has
+Misuse = Literal["arguments", "dtype", "call_is_over", "no_network"]
 
 
 class Modified(Struct, array_like=True, frozen=True):
@@ -183,7 +183,8 @@ class Returned(Struct, array_like=True, frozen=True):
     `gradients` are its derivatives by each answer of a differentiable model, None where it does not
     depend on that one. They are computed where a submission can reach them, so they are its word as
     the value is: a check compares both with what the grader itself answered. `asked` is what a
-    network was asked: how many samples each time, and the first x and t.
+    network was asked: how many samples each time, and the first x and t. `evaluated` counts what
+    models were asked, those that the worker evaluates too: whoever forges it is watched less.
     """
 
     value: Value
@@ -194,6 +195,7 @@ class Returned(Struct, array_like=True, frozen=True):
         tuple[ArrayValue | None, ...], Meta(max_length=limits.MAX_RETURNED_ITEMS)
     ] = ()
     asked: Annotated[tuple[ArrayValue, ...], Meta(max_length=limits.MAX_ASKED_ARRAYS)] = ()
+    evaluated: Annotated[int, Meta(ge=0)] = 0
 
     def __post_init__(self) -> None:
         # checks pair every sample that was asked about with every one of the data

@@ -56,6 +56,7 @@ class _Worker:
         self._alarm = Alarm(self._tell)
         self._module = Module()
         self._generators: dict[int, torch.Generator] = {}
+        self._turns: dict[int, int] = {}  # of each, to how many calls it was passed before
         #: of each function, what its last call returned
         self._returned: dict[str, Sequence[tuple[torch.Tensor, ArrayValue]]] = {}
         self._nonce = 0
@@ -101,7 +102,7 @@ class _Worker:
         tensors: list[tuple[int, torch.Tensor, ArrayValue]] = []
         fields: list[tuple[int, Field]] = []
         asked: list[Asked] = []
-        draws, seconds = False, self._seconds
+        draws, turn, seconds = False, 0, self._seconds
         for position, argument in enumerate(call.arguments):
             if isinstance(argument, ArrayValue):
                 tensor = to_tensor(argument)
@@ -124,13 +125,14 @@ class _Worker:
                 arguments.append(network)
             elif isinstance(argument, GeneratorValue):
                 draws = True
+                turn = self._turns[argument.key] = _turn(argument, self._turns)
                 arguments.append(_generator(argument, self._generators))
             elif isinstance(argument, str):
                 # as a literal is in the student's own tests, where `is` finds it equal
                 arguments.append(sys.intern(argument))
             else:
                 arguments.append(argument)
-        seed_all(own_seed(call))
+        seed_all(own_seed(call, turn))
         before = global_states() if draws else None
         self.printed.forget()
         try:
@@ -157,7 +159,8 @@ class _Worker:
         shown = asked[0].sent() if asked else ()
         changes = _modified(tensors, fields, self._returned.get(call.function, ()))
         self._returned[call.function] = returned
-        return Returned(value, changes, uses, self.printed.text, gradients, shown)
+        evaluated = sum(proxy.answered for _, proxy in fields)
+        return Returned(value, changes, uses, self.printed.text, gradients, shown, evaluated)
 
 
 def _modified(
@@ -187,6 +190,10 @@ def serve(descriptor: int) -> None:
                 worker.answer(nonce, decode(body, Call))
     except (GraderGone, BrokenPipeError, ConnectionResetError):
         return
+
+
+def _turn(value: GeneratorValue, turns: dict[int, int]) -> int:
+    return 0 if value.fresh else turns.get(value.key, 0) + 1
 
 
 def _generator(value: GeneratorValue, known: dict[int, torch.Generator]) -> torch.Generator:

@@ -67,7 +67,9 @@ def explained(error: BaseException) -> str | None:
         return "nobody is there to answer `input` where this is graded"
     if isinstance(error, SystemExit):
         return "it ends the program, by `exit` or since it was called without arguments"
-    if isinstance(error, OSError) and _starts_processes(error):
+    if isinstance(error, OSError) and _comes_from(error, "socket"):
+        return "where this is graded there is no network, nor asyncio, which needs a socket"
+    if isinstance(error, OSError) and _comes_from(error, "multiprocessing", "subprocess"):
         return "where this is graded no other process can be started: num_workers=0 needs none"
     if isinstance(error, urllib.error.URLError | socket.gaierror):
         return "where this is graded there is no network"
@@ -82,12 +84,12 @@ def explained(error: BaseException) -> str | None:
     return None
 
 
-def _starts_processes(error: BaseException) -> bool:
-    """Whether an error came up on the way to another process."""
+def _comes_from(error: BaseException, *packages: str) -> bool:
+    """Whether an error came up inside one of these packages."""
     traceback = error.__traceback__
     while traceback is not None:
         module = str(traceback.tb_frame.f_globals.get("__name__"))
-        if module.partition(".")[0] in ("multiprocessing", "subprocess"):
+        if module.partition(".")[0] in packages:
             return True
         traceback = traceback.tb_next
     return False

@@ -73,7 +73,7 @@ class Field:
                 )
             if value.dtype not in _FLOATS:
                 text = f"{name}(x, t) wants float32; {label} has dtype {value.dtype}"
-                raise _marked(ValueError(text), "arguments")
+                raise _marked(ValueError(text), "dtype")
         if x.ndim == 0 or tuple(t.shape) != (x.shape[0],):
             wanted = f"({x.shape[0]},), one time a sample" if x.ndim else "(B,) with x (B, ...)"
             other = ValueError(
@@ -96,6 +96,14 @@ class Field:
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
+
+    def __deepcopy__(self, _: object) -> Field:
+        return self  # as of any function
+
+    @property
+    def answered(self) -> int:
+        """How many evaluations were made."""
+        return len(self._returned)
 
     def changed(self) -> bool:
         """Whether something that it returned was modified in place."""

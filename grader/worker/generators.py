@@ -31,9 +31,12 @@ _seed_random = random.seed
 _seed_numpy = np.random.seed
 
 
-def own_seed(call: Call) -> int:
-    """Return a seed that other arguments change, so that no lucky draw serves every call."""
-    seed = zlib.crc32(call.function.encode(), call.global_seed & 0xFFFFFFFF)
+def own_seed(call: Call, turn: int = 0) -> int:
+    """Return a seed that other arguments change, so that no lucky draw serves every call.
+
+    So does the `turn`: how many calls a generator that goes on was passed to before.
+    """
+    seed = zlib.crc32(call.function.encode(), (call.global_seed + turn) & 0xFFFFFFFF)
     for argument in call.arguments:
         if isinstance(argument, ArrayValue):
             seed = zlib.crc32(argument.data, seed)

@@ -461,7 +461,7 @@ def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     return x
 
 
-# %% only_zero_is_refused : euler_sample_eps -> starts_at_zero
+# %% only_zero_is_refused : euler_sample_eps -> starts_below_zero
 def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
     if t_min == 0:
         raise ValueError("t_min is 0")

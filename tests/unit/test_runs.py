@@ -175,7 +175,7 @@ def test_noise_is_followed_from_small_times_in_runs_of_their_own(seed: int) -> N
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_refused_begins_at_zero_or_below_with_every_number_of_axes(seed: int) -> None:
     cases = _cases(refused(), seed)
-    assert {run.t_min for run in cases} == {0.0, -1e-8, -1e-6, -1e-3, -0.05, -0.25, -1.0, -3.0}
+    assert {run.t_min for run in cases} == {0.0, -1e-8, -1e-6, -1e-3, -0.05, -0.25, -1.0, -1000.0}
     assert {run.x.ndim for run in cases} == {1, 2, 3, 4, 5, 6}
 
 
@@ -183,6 +183,7 @@ def test_what_is_refused_begins_at_zero_or_below_with_every_number_of_axes(seed:
 def test_each_number_of_samples_is_drawn_by_each_number_of_steps(seed: int) -> None:
     cases = [draw for draw in _cases(draws(), seed) if not draw.watched]
     by_samples = {draw.num_samples: draw.steps for draw in cases}
+    assert by_samples.pop(20_000) == (12,)
     assert set(by_samples) == {1, 2, 3, 34, 200}
     assert max(by_samples[34]) > 300
     for steps in by_samples.values():
