@@ -130,6 +130,24 @@ def step_from_the_end(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     return x_t + dt * u_theta(x_t, t + dt)
 
 
+@known.code("euler_step", hint="Euler's method looks at where it is, not at where it goes.")
+def step_from_the_middle(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """The model is evaluated at t + dt / 2, the middle of the step; Euler's method uses t."""
+    return x_t + dt * u_theta(x_t, t + dt / 2)
+
+
+@known.code("euler_step", hint="Which of its arguments does a model take first?")
+def state_and_time_exchanged(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """The model is called as u_theta(t, x_t): the state and the time are exchanged."""
+    return x_t + dt * u_theta(t, x_t)
+
+
+@known.code("euler_step", hint="Here time runs from 0 to 1, for the model too.")
+def time_in_thousandths(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
+    """The model is told 1000 t, as one that counts the steps of a diffusion would be."""
+    return x_t + dt * u_theta(x_t, 1000 * t)
+
+
 @known.code("euler_step", hint="dt is how far to go; t is where you are.")
 def step_by_t(u_theta: Model, x_t: Array, t: Array, dt: float) -> Array:
     """The velocity is multiplied by t, which is not how long the step takes."""

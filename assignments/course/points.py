@@ -32,6 +32,8 @@ KEPT = np.random.default_rng(0).normal(size=(4, len(ROUND), 3)).astype(np.float3
 _ALIKE = ((0, 0, False), (0, 1, False), (1, 0, False), (0, 0, True))
 #: so many cases each have a velocity of 0, a state of 0, or a state that is the velocity
 _SPECIAL = 3
+#: what is small and not 0: the data alone, or the noise too, or both as small as a threshold may be
+_FAINT = ("both", "data", "tiny")
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def points(times: Times = ALWAYS) -> Examples[Point]:
     ]
     more += [partial(_alike_but_for, *which) for which in _ALIKE]
     more += [partial(_between, POINTS, times, number) for number in BETWEEN]
-    more += [partial(_faint, POINTS, times, both) for both in (True, False)]
+    more += [partial(_faint, POINTS, times, kind) for kind in _FAINT]
     if times.low > 0:
         more += [partial(_below, decade, row) for decade, row in asked_below(_ROWS, 2)]
     return covered(_small(times), POINTS, _ROWS, partial(_of_row, POINTS, times), more)
@@ -97,7 +99,7 @@ def ends() -> Examples[Point]:
     """Return examples of points for what depends on data and noise alone, by the domain `ENDS`."""
     more = [partial(_alike_but_for, *which) for which in _ALIKE[:3]]
     more += [partial(_between, ENDS, ALWAYS, number) for number in BETWEEN]
-    more += [partial(_faint, ENDS, ALWAYS, both) for both in (True, False)]
+    more += [partial(_faint, ENDS, ALWAYS, kind) for kind in _FAINT]
     return covered(_small(ALWAYS), ENDS, _END_ROWS, partial(_of_row, ENDS, ALWAYS), more)
 
 
@@ -113,12 +115,12 @@ def _between(domain: Domain, times: Times, number: int, rng: _Rng) -> Point:
     return _of_batch(batch_between(domain, number, times, rng), rng)
 
 
-def _faint(domain: Domain, times: Times, both: bool, rng: _Rng) -> Point:
-    """Return a point whose data are all small and not 0, and its noise, where it is `both`."""
+def _faint(domain: Domain, times: Times, kind: str, rng: _Rng) -> Point:
+    """Return a point whose data are all small and not 0, as one of `_FAINT`."""
     batch = batch_between(domain, 0, times, rng)
-    if not both:
+    if kind == "data":
         return Point.of(faint(rng, batch.shape), batch.values(rng, "eps"), batch.t)
-    size = 10 ** -rng.uniform(0, 4)
+    size = 10 ** -rng.uniform(2.5, 4) if kind == "tiny" else 1.0
     return Point.of(size * faint(rng, batch.shape), size * faint(rng, batch.shape), batch.t)
 
 

@@ -66,6 +66,10 @@ def times(records: Records) -> list[Choice]:
             lambda k, n, low: 2 * (low + k * (1 - low) / n),
         ),
         (
+            f"{ask} 1000 times the time at which each step begins.",
+            lambda k, n, low: 1000 * (low + k * (1 - low) / n),
+        ),
+        (
             f"{ask} half the time at which each step begins.",
             lambda k, n, low: (low + k * (1 - low) / n) / 2,
         ),

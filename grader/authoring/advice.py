@@ -24,6 +24,8 @@ SHAPE = "Print the shapes on the way: at which line does the result get another 
 DTYPE = "Print the dtypes on the way: which part is not float32, and where does it come in?"
 TUPLE = "Return all of it in one tuple, in the order that is stated."
 REFUSAL = "Test for it first, before anything is computed, and `raise ValueError(...)`."
+OTHER_ERROR = "Which exception is asked for? Raise that one, by its name."
+RETURNED_ERROR = "Write `raise`, not `return`: an exception that is returned stops nothing."
 DRAWS = "Which of your draws does not get `generator`?"
 SEEDING = "Seed nothing, and make no generator of your own: draw from `generator` as it comes."
 
@@ -93,6 +95,11 @@ def advice(
     return about_idea or (problem.hint if problem is not None else None) or about_numbers
 
 
+def of_another(raised: Raised) -> str | None:
+    """Return what helps where another exception was raised than is expected."""
+    return OTHER_ERROR if _SLIPS.isdisjoint(raised.types) else _about(raised)
+
+
 def of_no_tensor(actual: object, otherwise: str) -> str:
     """Return what helps where something else than tensors was returned."""
     if actual is None:
@@ -134,6 +141,8 @@ def all_advice() -> list[str]:
         DTYPE,
         TUPLE,
         REFUSAL,
+        OTHER_ERROR,
+        RETURNED_ERROR,
         DRAWS,
         SEEDING,
     ]

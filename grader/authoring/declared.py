@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from grader.authoring.advice import RETURNED_ERROR
 from grader.authoring.expectations import accepted_error, expect_close, expect_error
 from grader.authoring.naming import Broadcast, bound
 from grader.authoring.rounding import rounding
 from grader.errors import AuthoringError
-from grader.host.proxy import Student
-from grader.host.values import Array
+from grader.host.proxy import Failure, Student
+from grader.host.values import Array, Unsendable
 from grader.limits import MAX_KEPT_CASES
 
 #: the terms that a right solution adds up, by fields of the case: what rounding may move
@@ -104,8 +105,12 @@ def refuses(
     """
 
     def body(student: Student, case: Any) -> None:
-        with expect_error(error, when if isinstance(when, str) else when(case), also(case)):
-            student.call(exercise, *arguments(parameters, case))
+        told = when if isinstance(when, str) else when(case)
+        with expect_error(error, told, also(case)):
+            value = student.call(exercise, *arguments(parameters, case)).value
+            if isinstance(value, Unsendable) and value.type_name.endswith("Error"):
+                note = f"{value.type_name} was returned where {told}, and not raised"
+                raise Failure(note, hint=RETURNED_ERROR)
 
     return body
 

@@ -67,11 +67,14 @@ class Accounts:
     ) -> CheckResult:
         """Complete the result of a check in which the worker was lost."""
         account = self._account(attempt, exercise)
+        # what ended no worker, and asked a model too often, may be what is kept of earlier calls
+        asked_again = self._explain and not base.hidden and lost.verdict is Verdict.FAILED
         return replace(
             base,
             verdict=lost.verdict,
             message=clean(lost.message, MAX_REASON_CHARACTERS),
             counterexample=None if base.hidden else account,
+            reading=told_alone(attempt, self._session) if asked_again else None,
         )
 
     def of_a_failure(

@@ -18,7 +18,7 @@ def told_alone(attempt: Attempt, session: Session) -> str | None:
     Ends the session's worker, so that the next call is made in a new one. A training is not asked
     for: it takes seconds, twice.
     """
-    if attempt.problem is None or session.loading_seconds > _TOO_SLOW_TO_LOAD:
+    if not attempt.failed or session.loading_seconds > _TOO_SLOW_TO_LOAD:
         return None
     if any(record.call.trains for record in attempt.records):
         return None
