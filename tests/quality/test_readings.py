@@ -52,7 +52,7 @@ TOLD = [
     Told(
         "velocity",
         "return (x1 - eps).abs()",
-        "In all that was asked: everything is right, except that the sign of the result is lost.",
+        "In all that was asked: all values are right, except that the sign of the result is lost.",
     ),
     Told(
         "interpolate",
@@ -62,7 +62,7 @@ TOLD = [
     Told(
         "x1_from_u",
         "return x_t + (1 - over_trailing(t.flip(0), x_t)) * u",
-        "In all that was asked: everything is right, except that t is taken in reversed order.",
+        "In all that was asked: all values are right, except that t is taken in reversed order.",
     ),
     Told(
         "x1_from_u",
@@ -109,7 +109,7 @@ TOLD = [
     Told(
         "velocity",
         "return (x1 - eps) - (x1 - eps).mean(0)",
-        "In all that was asked: everything is right, "
+        "In all that was asked: all values are right, "
         "except that the mean over the batch is taken from the result.",
     ),
     Told(
@@ -142,7 +142,7 @@ TOLD = [
     Told(
         "euler_step",
         "return (x_t + dt * u_theta(x_t, t)).clamp(-1000, 1000)",
-        "In all that was asked: everything is right, "
+        "In all that was asked: all values are right, "
         "except that the result is kept between -1000 and 1000.",
     ),
     Told(
@@ -230,7 +230,7 @@ TOLD = [
         "if (t == 0).any(): raise ValueError('t')\n"
         "    t = over_trailing(t, x_t)\n"
         "    return 3 * (x_t - (1 - t) * eps) / t",
-        "In all that was asked: everything is right, except that the result is 3 times as large.",
+        "In all that was asked: all values are right, except that the result is 3 times as large.",
     ),
     Told(
         "euler_sample",
@@ -270,18 +270,18 @@ TOLD = [
         "if (t == 0).any(): raise ValueError('t')\n"
         "    t = over_trailing(t, x_t) ** 2\n"
         "    return (x_t - (1 - t) * eps) / t",
-        "In all that was asked: everything is right, except that t^2 stands in the place of t.",
+        "In all that was asked: all values are right, except that t^2 stands in the place of t.",
     ),
     Told(
         "velocity",
         "return x1.flip(-1) - eps",
-        "In all that was asked: everything is right, "
+        "In all that was asked: all values are right, "
         "except that the last axis of x1 is in reversed order.",
     ),
     Told(
         "interpolate",
         "t = over_trailing(t, x1)\n    return ((1 - t) * eps + t * x1).roll(1, 0)",
-        "In all that was asked: everything is right, "
+        "In all that was asked: all values are right, "
         "except that the samples of the result are moved on by one.",
     ),
     Told(
@@ -295,19 +295,19 @@ TOLD = [
         "    if prediction == 'eps': return 1 - t\n"
         "    raise ValueError(prediction)",
         'For "eps", in all that was asked: your answers are those of 1 - t. '
-        'For "u", in all that was asked: everything is right, '
+        'For "u", in all that was asked: all values are right, '
         "except that the result is 2 times as large.",
     ),
     Told(
         "posterior_entropy",
         "return 3 * torch.special.entr(posterior(x_t, t, data)).sum(1)",
-        "In all that was asked: everything is right, except that the result is 3 times as large.",
+        "In all that was asked: all values are right, except that the result is 3 times as large.",
     ),
     Told(
         "ideal_velocity",
         "u = (posterior(x_t, t, data) @ data - x_t) / (1 - t)[:, None]\n"
         "    return u.clamp(-10, 10)",
-        "In all that was asked: everything is right, "
+        "In all that was asked: all values are right, "
         "except that the result is kept between -10 and 10.",
     ),
     Told(

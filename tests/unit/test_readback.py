@@ -106,7 +106,7 @@ def test_one_entry_that_is_otherwise_refutes_a_formula() -> None:
 
 def test_a_slip_with_one_argument_is_told_and_an_idle_one_is_not() -> None:
     assert told(lambda x, y, t: x - t[0] * y) == (
-        "In all that was asked: everything is right, "
+        "In all that was asked: all values are right, "
         "except that the first t is used for every sample."
     )
     # 1e-8 explains as much as 2e-8 does, or nothing: rounding hides all of them
