@@ -582,7 +582,7 @@ def test_a_broken_import_is_the_cause_of_the_name_error(grade: Grade) -> None:
         ("def x1_from_u(x_t, u, t):\n    yield x_t", "Write `return`, not `yield`"),
         ("def x1_from_u(u, x_t, t):\n    return u", "The first parameter must be x_t: "),
         ("def x1_from_u(x_t, t, u):\n    return t", "The second parameter must be u: "),
-        ("def x1_from_u(x, v, time):\n    return x", "At time t, how much time is left"),
+        ("def x1_from_u(x, v, time):\n    return x", "How much time is there"),
     ],
 )
 def test_how_a_function_is_written_is_told_before_its_mathematics(
