@@ -3,7 +3,8 @@
 In some calls a sampler is judged by what it asked its model: when, at which state, and how often.
 The grader evaluates the model, so this record cannot be forged. Each recorded state must be one
 Euler step from the one before it, which a wrong grid, a wrong dt or a stale state cannot fulfil. In
-the other calls the worker evaluates the model, and the result alone counts, which these move.
+the other calls the worker evaluates the model: the result counts, which these move, and so does
+the number of evaluations, in which whoever is wrong is watched.
 """
 
 from __future__ import annotations
