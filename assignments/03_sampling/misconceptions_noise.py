@@ -79,9 +79,9 @@ _FITTED, _LEFT = 12, 0.2
 
 def _follows(residual: Array, x: Array, u: Array) -> bool:
     """Whether a step's error is made of its state and velocity, which no noise is."""
-    if residual.size < _FITTED or not np.isfinite(residual).all():
-        return False
     given = np.stack([np.ones(residual.size), x.ravel(), u.ravel()], axis=1)
+    if residual.size < _FITTED or not (np.isfinite(residual).all() and np.isfinite(given).all()):
+        return False  # LAPACK would print of what is not finite
     fit = given @ np.linalg.lstsq(given, residual.ravel(), rcond=None)[0]
     size = np.square(residual).sum()
     return bool(size > 0 and np.square(residual.ravel() - fit).sum() < _LEFT * size)
