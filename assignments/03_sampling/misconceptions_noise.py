@@ -74,17 +74,18 @@ def _noise_added(records: Records, by_eps: bool) -> bool:
 
 
 #: entries of which a fit says something, and the part of their size that it leaves of noise
-_FITTED, _LEFT = 12, 0.2
+_FITTED, _LEFT = 24, 0.1
 
 
 def _follows(residual: Array, x: Array, u: Array) -> bool:
     """Whether a step's error is made of its state and velocity, which no noise is."""
-    given = np.stack([np.ones(residual.size), x.ravel(), u.ravel()], axis=1)
-    if residual.size < _FITTED or not (np.isfinite(residual).all() and np.isfinite(given).all()):
+    loud = residual != 0
+    given = np.stack([np.ones(loud.sum()), x[loud], u[loud]], axis=1)
+    off = residual[loud]
+    if len(off) < _FITTED or not (np.isfinite(off).all() and np.isfinite(given).all()):
         return False  # LAPACK would print of what is not finite
-    fit = given @ np.linalg.lstsq(given, residual.ravel(), rcond=None)[0]
-    size = np.square(residual).sum()
-    return bool(size > 0 and np.square(residual.ravel() - fit).sum() < _LEFT * size)
+    fit = given @ np.linalg.lstsq(given, off, rcond=None)[0]
+    return bool(np.square(off - fit).sum() < _LEFT * np.square(off).sum())
 
 
 def _any_rounded(records: Records) -> bool:

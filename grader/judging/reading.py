@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -182,7 +183,7 @@ def _due(
     for shape in shapes:
         nowhere = np.full(shape, np.nan, np.float32)
         value = (nowhere, *rest) if rest else nowhere
-        problem = _outcome(drawn, RecordedCall(record.call, value, None, record.evaluations))
+        problem = _outcome(drawn, _answering(record, value))
         if isinstance(problem, WrongValue):
             actual, expected = problem.actual, problem.expected
             if rest and isinstance(actual, tuple) and isinstance(expected, tuple):
@@ -192,6 +193,11 @@ def _due(
     return None, None
 
 
+def _answering(record: RecordedCall, value: Any) -> RecordedCall:
+    """Return the call as if it had answered this, and changed nothing."""
+    return RecordedCall(record.call, value, None, record.evaluations, evaluated=record.evaluated)
+
+
 def _is_right(drawn: DrawnCase, record: RecordedCall, rest: tuple[Array, ...]) -> bool:
     """Whether the numbers would pass: as float32, and with nothing changed in place."""
     value = record.value
@@ -199,4 +205,4 @@ def _is_right(drawn: DrawnCase, record: RecordedCall, rest: tuple[Array, ...]) -
         return False
     plain = value.astype(np.float32)
     kept = (plain, *rest) if rest else plain
-    return _outcome(drawn, RecordedCall(record.call, kept, None, record.evaluations)) is None
+    return _outcome(drawn, _answering(record, kept)) is None
