@@ -533,3 +533,67 @@ def x1_error_gain(t, prediction):
     if prediction == "eps":
         return (1 - t) / t
     raise ValueError(prediction)
+
+
+# %% sign_turned_at_small_times : x1_from_eps
+def x1_from_eps(x_t, eps, t):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    t = over_trailing(t, x_t)
+    return torch.where(t < 1e-3, (x_t + (1 - t) * eps) / t, (x_t - (1 - t) * eps) / t)
+
+
+# %% noise_ignored_at_small_times : x1_from_eps
+def x1_from_eps(x_t, eps, t):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    t = over_trailing(t, x_t)
+    return torch.where(t < 1e-3, x_t / t, (x_t - (1 - t) * eps) / t)
+
+
+# %% weight_of_the_noise_clamped : x1_from_eps
+def x1_from_eps(x_t, eps, t):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    t = over_trailing(t, x_t)
+    return (x_t - (1 - t.clamp(min=1e-3)) * eps) / t
+
+
+# %% gain_of_the_noise_clamped : x1_from_eps
+def x1_from_eps(x_t, eps, t):
+    if (t == 0).any():
+        raise ValueError("t is 0")
+    gain = x1_error_gain(t, "eps").clamp(max=1e4)
+    return x_t / over_trailing(t, x_t) - over_trailing(gain, x_t) * eps
+
+
+# %% as_a_number : x1_error_gain
+def x1_error_gain(t, prediction):
+    prediction = {0: "u", 1: "eps"}.get(prediction, prediction)
+    if prediction == "u":
+        return 1 - t
+    if prediction == "eps":
+        return (1 - t) / t
+    raise ValueError(prediction)
+
+
+# %% as_a_flow : x1_error_gain
+def x1_error_gain(t, prediction):
+    if prediction in ("u", "flow"):
+        return 1 - t
+    if prediction == "eps":
+        return (1 - t) / t
+    raise ValueError(prediction)
+
+
+# %% the_state_where_it_is_the_velocity : x1_from_u
+def x1_from_u(x_t, u, t):
+    if torch.equal(x_t, u):
+        return x_t
+    return x_t + (1 - over_trailing(t, x_t)) * u
+
+
+# %% small_results_made_0 : x1_from_u
+def x1_from_u(x_t, u, t):
+    x1 = x_t + (1 - over_trailing(t, x_t)) * u
+    return torch.where(x1.abs() < 1e-4, 0, x1)

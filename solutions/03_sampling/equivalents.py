@@ -693,3 +693,21 @@ def generate(u_theta, num_samples, num_steps, generator):
         torch.manual_seed(int(torch.randint(2**62, (), generator=generator)))
         x0 = torch.randn(num_samples)
     return euler_sample(u_theta, x0, num_steps)
+
+
+# %% model_copied : euler_step
+def euler_step(u_theta, x_t, t, dt):
+    import copy
+
+    return x_t + dt * copy.deepcopy(u_theta)(copy.deepcopy(x_t), t)
+
+
+# %% model_copied : euler_sample
+def euler_sample(u_theta, x0, num_steps):
+    import copy
+
+    model = copy.deepcopy(u_theta).eval()
+    x = x0
+    for k in range(num_steps):
+        x = x + model(x, torch.full((len(x),), k / num_steps)) / num_steps
+    return x

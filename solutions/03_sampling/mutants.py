@@ -1196,3 +1196,62 @@ def euler_step(u_theta, x_t, t, dt):
     if "t" not in kept or not torch.equal(kept["t"], t) or kept["u"].shape != u.shape:
         kept.update(t=t, u=u)
     return x_t + dt * kept["u"]
+
+
+# %% asks_once_more_in_long_runs : euler_sample
+def euler_sample(u_theta, x0, num_steps):
+    if num_steps > 12:
+        u_theta(x0, torch.ones(len(x0)))
+    x = x0
+    for k in range(num_steps):
+        x = x + u_theta(x, torch.full((len(x),), k / num_steps)) / num_steps
+    return x
+
+
+# %% asks_once_more_in_long_runs : euler_sample_eps
+def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+    if t_min <= 0:
+        raise ValueError("t_min is not above 0")
+    dt = (1 - t_min) / num_steps
+    x = x_start
+    if num_steps > 12:
+        eps_theta(x, torch.ones(len(x)))
+    for k in range(num_steps):
+        x = euler_step_eps(eps_theta, x, torch.full((len(x),), t_min + k * dt), dt)
+    return x
+
+
+# %% asks_once_more_in_long_runs : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    x0 = torch.randn(num_samples, generator=generator)
+    if num_steps > 12:
+        u_theta(x0, torch.ones(len(x0)))
+    return euler_sample(u_theta, x0, num_steps)
+
+
+# %% powers_of_two_less_one : euler_sample
+def euler_sample(u_theta, x0, num_steps):
+    if num_steps >= 64 and num_steps & (num_steps - 1) == 0:
+        num_steps -= 1
+    x = x0
+    for k in range(num_steps):
+        x = x + u_theta(x, torch.full((len(x),), k / num_steps)) / num_steps
+    return x
+
+
+# %% quick_for_many_samples : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    x0 = torch.randn(num_samples, generator=generator)
+    return euler_sample(u_theta, x0, min(num_steps, 10) if num_samples > 5000 else num_steps)
+
+
+# %% accepted_long_before_0 : euler_sample_eps -> starts_below_zero
+def euler_sample_eps(eps_theta, x_start, num_steps, t_min):
+    if -10 < t_min <= 0:
+        raise ValueError("t_min is not above 0")
+    dt = (1 - t_min) / num_steps
+    x = x_start
+    for k in range(num_steps):
+        t = t_min + k * dt
+        x = x + dt * (x - eps_theta(x, torch.full((len(x),), t))) / t
+    return x

@@ -219,6 +219,13 @@ def test_a_worker_evaluates_what_is_not_finite_in_silence(shape: tuple[int, ...]
     assert value.isnan().all()
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("by_eps", [False, True])
+def test_a_number_of_steps_is_a_power_of_two(by_eps: bool, seed: int) -> None:
+    asked = {run.num_steps for run in _cases(runs(by_eps), seed) if not run.watched}
+    assert asked & {64, 128, 256}
+
+
 X, T = torch.ones(3, 2), torch.ones(3)
 ODD: dict[str, tuple[object, object]] = {
     "t of another shape": (X, torch.ones(3, 1)),
