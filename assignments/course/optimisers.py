@@ -121,8 +121,8 @@ class _TwoSteps:
         ends = np.cumsum([array.size for array in self.given.weights])[:-1]
         parts = zip(np.split(flat, ends), self.given.weights, strict=True)
         weights = [part.reshape(array.shape) for part, array in parts]
-        one = slice(step, step + 1)
-        return gradient(self.given, weights, self.x[one], self.t[one], self.u[one])
+        at = slice(step, step + 1)
+        return gradient(self.given, weights, self.x[at], self.t[at], self.u[at])
 
 
 def _flat(weights: Sequence[Array]) -> Array:

@@ -10,8 +10,14 @@ def audit_inputs(exercise, case):
         state = torch.full((2, 3), 0.75)  # at t = 0 the state is the noise
         times = ((0.0, 0.0), (0.0, 1.0), (0.0, 1e-5), (0.25, 0.5))[case // 4 % 4]
         return state, state.clone(), torch.tensor(times)
-    if exercise == "x1_error_gain" and case % 16 == 0:
-        return torch.tensor([0.25, 0.5]), "eps\n"
+    if exercise == "x1_from_eps" and case % 16 == 1:  # noise at small times
+        return torch.tensor([1.5, -0.5]), torch.tensor([1.0, -2.0]), torch.tensor([5e-4, 5e-5])
+    if exercise == "x1_from_u" and case % 16 == 0:  # the state is the velocity
+        return torch.full((2,), 0.75), torch.full((2,), 0.75), torch.tensor([0.25, 0.5])
+    if exercise == "x1_from_u" and case % 16 == 1:
+        return torch.full((2,), 1e-5), torch.full((2,), -3e-6), torch.tensor([0.25, 0.5])
+    if exercise == "x1_error_gain" and case % 4 == 0:
+        return torch.tensor([0.25, 0.5]), ("eps\n", 0, 1, "flow")[case // 4 % 4]
     return None
 
 

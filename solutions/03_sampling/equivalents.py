@@ -17,6 +17,12 @@ def audit_inputs(exercise, case):
         return (lambda x, t: t.to(x.dtype)), x, 5
     if exercise == "euler_sample_eps" and case % 32 == 0:
         return (lambda x, t: x - t.to(x.dtype) + 0.25), x, 4, 0.25
+    if exercise == "euler_sample_eps" and case % 32 == 1:
+        return (lambda x, t: x), x, 4, -20.0
+    if exercise == "generate" and case % 32 == 0:
+        return (lambda x, t: torch.sin(x)), 6000, 12, torch.Generator().manual_seed(case)
+    if exercise == "euler_sample" and case % 32 == 2:
+        return (lambda x, t: x + t.to(x.dtype)), x, 64
     return None  # the usual ones
 
 

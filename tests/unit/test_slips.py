@@ -160,7 +160,7 @@ def test_a_slip_in_a_predicate_is_told_to_staff_and_to_no_student(tmp_path: Path
     assert (
         "misconception idea: 07_own/misconceptions.py, line 6: AttributeError: " in raised["idea"]
     )
-    assert "; did you mean value? RecordedCall has: asked, call, evaluations, " in raised["idea"]
+    assert "; did you mean value? RecordedCall has: asked, call, evaluated, " in raised["idea"]
 
 
 @pytest.mark.parametrize("asked", [False, True])
