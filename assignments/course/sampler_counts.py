@@ -61,8 +61,9 @@ def counts(records: Records) -> list[Choice]:
         least = float(f"{min(float(t.flat[0]) for t in begun):.6g}")
     if any(asked(record)[1] for record in records):
         found += choices(("You begin at t = 0, not at t_min.", lambda n, low: (n, 0.0)))
-        told = f"You begin at t = {least:g} where t_min is less."
-        found.append(Choice(told, lambda n, low: (n, max(low, least))))
+        if least > 0:
+            told = f"You begin at t = {least:g} where t_min is less."
+            found.append(Choice(told, lambda n, low: (n, max(low, least))))
     elif least > 0:
         found += choices((f"You begin at t = {least:g}, not at 0.", lambda n, low: (n, least)))
     return found
