@@ -26,6 +26,7 @@ from assignments.course.networks import MOST_ERROR, learned
 from assignments.course.trainings import Training, whole_training
 from grader.audit.corpus.written import read_corpus
 from grader.audit.records import Family
+from grader.authoring import Network as GivenNetwork
 from grader.catalogue import SOLUTIONS, load_catalogue
 from grader.host.values import to_wire
 from grader.wire.values import NetworkValue
@@ -78,12 +79,17 @@ def cells(family: Family) -> dict[str, str]:
     }
 
 
+def torch_network(given: GivenNetwork) -> Network:
+    """Return the network as a submission is given it."""
+    weights = tuple(map(to_wire, given.weights))
+    return Network(NetworkValue(given.sizes, given.activation, weights))
+
+
 def error(text: str, case: Training) -> float:
     """Train by a module's loop, and return the error that is left."""
     space: dict[str, Any] = {"__name__": "training"}
     exec(compile(text, "training", "exec"), space)
-    weights = tuple(map(to_wire, case.network.weights))
-    network = Network(NetworkValue(case.network.sizes, case.network.activation, weights))
+    network = torch_network(case.network)
     generator = torch.Generator().manual_seed(case.seed)
     data = torch.from_numpy(case.data.copy())
     trained = space["train"](

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import special
@@ -104,7 +105,7 @@ class _TwoSteps:
 
     def are_explained(self, optimiser: Callable[[Sequence[Array]], Array], *, added: bool) -> bool:
         """Whether an optimiser takes them that is given each gradient, or the sum of both."""
-        first = self._gradient(0, self.before)
+        first = self._first
         step = optimiser([first])
         second = self._gradient(1, self.before - self.rate * step)
         across = second - first * (first @ second) / (first @ first)
@@ -116,6 +117,10 @@ class _TwoSteps:
         rate = (left @ last) / (last @ last)
         off = np.sort(np.square(left - rate * last))[: int((1 - _WORST) * len(moved))].sum()
         return bool(0 < rate < _MOST * self.rate and off < _OFF**2 * np.square(moved).sum())
+
+    @cached_property
+    def _first(self) -> Array:
+        return self._gradient(0, self.before)
 
     def _gradient(self, step: int, flat: Array) -> Array:
         ends = np.cumsum([array.size for array in self.given.weights])[:-1]

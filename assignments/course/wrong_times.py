@@ -6,6 +6,7 @@ Each function adds them for exercises whose right formulas it is given, by the e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -35,8 +36,10 @@ _NOT_RESHAPED = (
 _TWO_AXES = "t is reshaped to (B, 1), which fits x of shape (B, D) and no other."
 _FOUR_AXES = "t is reshaped to (B, 1, 1, 1), which fits images (B, C, H, W) and no other shape."
 
-#: how t may be given the wrong axes: id, message, the reshaping of t `(B,)` for an x
-_TIME_SHAPES: tuple[tuple[str, str, Callable[[Array, Array], Array]], ...] = (
+#: id, message, what is made of t `(B,)` for an x
+_Shapes = tuple[tuple[str, str, Callable[[Array, Array], Array]], ...]
+#: how t may be given the wrong axes
+_TIME_SHAPES: _Shapes = (
     ("t_not_reshaped", _NOT_RESHAPED, lambda t, x: t),
     ("t_not_reshaped", _NOT_RESHAPED, lambda t, x: np.broadcast_to(t, x.shape)),  # expand_as
     ("t_not_reshaped", _NOT_RESHAPED, lambda t, x: t.reshape(1, -1)),
@@ -62,6 +65,9 @@ _TIME_SHAPES: tuple[tuple[str, str, Callable[[Array, Array], Array]], ...] = (
         "The mean of the times is used for every sample; each sample has its own.",
         lambda t, x: np.asarray(t.mean()),
     ),
+)
+#: how t may get other values: the same
+_TIME_VALUES: _Shapes = (
     (
         "time_as_integer",
         "t is turned into an integer, so every time below 1 becomes 0.",
@@ -76,11 +82,10 @@ def time_shapes(known: Misconceptions, **formulas: Callable[..., Array]) -> None
     Each formula is the right one; it takes the exercise's arguments and then `by`, which stands for
     t with the axes of x. What was added by `known.formula` before may be wrong in this way too.
     """
-    for identity, message, reshape in _TIME_SHAPES:
-        for exercise, formula in formulas.items():
-            hint = _WHOLE if identity == "time_as_integer" else _RESHAPE
-            known.code(exercise, hint, identity, message)(_with_time(formula, reshape))
-            known.pair(exercise, identity, message, {"t": reshape})
+    for hint, shapes in ((_RESHAPE, _TIME_SHAPES), (_WHOLE, _TIME_VALUES)):
+        for (identity, message, made), (exercise, formula) in product(shapes, formulas.items()):
+            known.code(exercise, hint, identity, message)(_with_time(formula, made))
+            known.pair(exercise, identity, message, {"t": made})
 
 
 def _with_time(

@@ -39,7 +39,14 @@ from grader.worker.connection import Connection, GraderGone
 from grader.worker.failures import describe
 from grader.worker.fields import Field
 from grader.worker.formulas import evaluator
-from grader.worker.generators import global_states, own_seed, seed_all, uses_since
+from grader.worker.generators import (
+    Passed,
+    global_states,
+    own_seed,
+    pass_on,
+    seed_all,
+    uses_since,
+)
 from grader.worker.module import Module, load
 from grader.worker.networks import Asked, Network, weights_of
 from grader.worker.printed import Printed
@@ -55,8 +62,7 @@ class _Worker:
         self.quiet: TextIO | None = None  # what it stands for: if closed, so is descriptor 1
         self._alarm = Alarm(self._tell)
         self._module = Module()
-        self._generators: dict[int, torch.Generator] = {}
-        self._turns: dict[int, int] = {}  # of each, to how many calls it was passed before
+        self._generators: dict[int, Passed] = {}
         #: of each function, what its last call returned
         self._returned: dict[str, Sequence[tuple[torch.Tensor, ArrayValue]]] = {}
         self._nonce = 0
@@ -125,8 +131,9 @@ class _Worker:
                 arguments.append(network)
             elif isinstance(argument, GeneratorValue):
                 draws = True
-                turn = self._turns[argument.key] = _turn(argument, self._turns)
-                arguments.append(_generator(argument, self._generators))
+                passed = pass_on(argument, self._generators)
+                turn = passed.turn
+                arguments.append(passed.generator)
             elif isinstance(argument, str):
                 # as a literal is in the student's own tests, where `is` finds it equal
                 arguments.append(sys.intern(argument))
@@ -190,14 +197,3 @@ def serve(descriptor: int) -> None:
                 worker.answer(nonce, decode(body, Call))
     except (GraderGone, BrokenPipeError, ConnectionResetError):
         return
-
-
-def _turn(value: GeneratorValue, turns: dict[int, int]) -> int:
-    return 0 if value.fresh else turns.get(value.key, 0) + 1
-
-
-def _generator(value: GeneratorValue, known: dict[int, torch.Generator]) -> torch.Generator:
-    if value.fresh:
-        # one that is seeded anew stays the object that it was
-        known.setdefault(value.key, torch.Generator()).manual_seed(value.seed)
-    return known[value.key]

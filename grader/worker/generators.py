@@ -11,6 +11,7 @@ import random
 import sys
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -31,10 +32,31 @@ _seed_random = random.seed
 _seed_numpy = np.random.seed
 
 
+@dataclass
+class Passed:
+    """A generator that calls are given, and to how many it was passed since it was seeded."""
+
+    generator: torch.Generator
+    turn: int = 0
+
+
+def pass_on(value: GeneratorValue, known: dict[int, Passed]) -> Passed:
+    """Return the generator that a call is given, of those that are known by their keys."""
+    if value.fresh:
+        # one that is seeded anew stays the object that it was
+        passed = known.setdefault(value.key, Passed(torch.Generator()))
+        passed.generator.manual_seed(value.seed)
+        passed.turn = 0
+    else:
+        passed = known[value.key]
+        passed.turn += 1
+    return passed
+
+
 def own_seed(call: Call, turn: int = 0) -> int:
     """Return a seed that other arguments change, so that no lucky draw serves every call.
 
-    So does the `turn`: how many calls a generator that goes on was passed to before.
+    So does the `turn` of a generator that goes on from call to call.
     """
     seed = zlib.crc32(call.function.encode(), (call.global_seed + turn) & 0xFFFFFFFF)
     for argument in call.arguments:

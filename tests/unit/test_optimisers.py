@@ -14,9 +14,9 @@ from assignments.course.networks import SHAPES, network
 from assignments.course.optimisers import adds_gradients_up, gradient
 from assignments.course.trainings import lone_training
 from grader.authoring import Array, RecordedCall
-from grader.host.values import prepare, to_wire
-from grader.wire.values import NetworkValue
-from grader.worker.networks import Network, weights_of
+from grader.host.values import prepare
+from grader.worker.networks import weights_of
+from tests.training import torch_network
 
 Optimiser = Callable[..., torch.optim.Optimizer]
 KNOWN: dict[str, Optimiser] = {
@@ -39,9 +39,7 @@ OTHERS: dict[str, Optimiser] = {
 def _trained(optimiser: Optimiser, seed: int, *, zeroed: bool, rate: float = 1.0) -> RecordedCall:
     """Train twice on one sample, at `rate` times the learning rate that is asked for."""
     case = lone_training(seed)
-    given = case.network
-    weights = tuple(map(to_wire, given.weights))
-    model = Network(NetworkValue(given.sizes, given.activation, weights))
+    model = torch_network(case.network)
     steps = optimiser(model.parameters(), lr=rate * case.learning_rate)
     x1, drawn = torch.from_numpy(case.data.copy()), torch.Generator().manual_seed(seed)
     asked = []
@@ -55,8 +53,7 @@ def _trained(optimiser: Optimiser, seed: int, *, zeroed: bool, rate: float = 1.0
         steps.step()
     found: Any = weights_of(model)
     rows = [torch.cat(list(column)).numpy() for column in zip(*asked, strict=True)]
-    rate = case.learning_rate
-    call = prepare("train", [given, case.data, 2, 1, rate, 0], 0)
+    call = prepare("train", [case.network, case.data, 2, 1, case.learning_rate, 0], 0)
     value = tuple(array.detach().numpy() for array in found)
     return RecordedCall(call, value, None, (), asked=(np.array([1, 1]), *rows))
 
@@ -79,8 +76,7 @@ def test_gradients_that_add_up_are_told(name: str, seed: int) -> None:
 def test_the_gradient_is_that_of_torch(shape: int) -> None:
     rng = np.random.default_rng(shape)
     given = network(shape, 2, rng)
-    weights = tuple(map(to_wire, given.weights))
-    model = Network(NetworkValue(given.sizes, given.activation, weights))
+    model = torch_network(given)
     x, u, t = rng.normal(size=(5, 2)), rng.normal(size=(5, 2)), rng.random(5)
     narrow: list[Any] = [torch.from_numpy(array.astype(np.float32)) for array in (x, t, u)]
     ((model(*narrow[:2]) - narrow[2]) ** 2).mean().backward()
