@@ -48,7 +48,7 @@ def _as_many_as_data(given: Given) -> bool | None:
 
 
 def _has_equals(data: Array) -> bool:
-    return len(np.unique(data, axis=0)) < len(data)
+    return len(set(map(tuple, data.tolist()))) < len(data)
 
 
 def _all_alike(t: Array) -> bool:

@@ -33,11 +33,12 @@ class WaveField:
 
     def __call__(self, x: Array, t: Array) -> Array:
         time = broadcast_time(t, x)
-        value = self.a * x + (self.b * time + self.c)
+        push = self.b * time + self.c
+        for size, rate, phase in self.ripples:
+            push = push + size * np.sin(rate * time + phase)
+        value = self.a * x + push
         if self.d:
             value = value + self.d * np.sin(2 * x + 3 * time)
-        for size, rate, phase in self.ripples:
-            value = value + size * np.sin(rate * time + phase)
         return np.asarray(value)
 
     @classmethod
@@ -49,11 +50,12 @@ class WaveField:
     @property
     def formula(self) -> Formula:
         """The field in postfix order, for a worker to evaluate: the same operations."""
-        found: Formula = (self.a, "x", "*", self.b, "t", "*", self.c, "+", "+")
+        found: Formula = (self.a, "x", "*", self.b, "t", "*", self.c, "+")
+        for size, rate, phase in self.ripples:  # of one time these are numbers, and cost little
+            found += (size, rate, "t", "*", phase, "+", "sin", "*", "+")
+        found += ("+",)
         if self.d:
             found += (self.d, 2.0, "x", "*", 3.0, "t", "*", "+", "sin", "*", "+")
-        for size, rate, phase in self.ripples:
-            found += (size, rate, "t", "*", phase, "+", "sin", "*", "+")
         return found
 
     def code(self, name: str) -> str:

@@ -108,9 +108,9 @@ def accepted_error(kind: str) -> Iterator[None]:
         expect_unchanged(error.raised.modified)
 
 
-#: so many that a submission which knows three dozen noises only must repeat one, and that one which
-#: leaves the generator at one seed in four does so twice, but for one run in 7000
-_SEEDS_COMPARED = 40
+#: so many that a submission which knows a hundred noises only must repeat one, and that one which
+#: draws one of 1000 does, but for one run in a thousand
+_SEEDS_COMPARED = 120
 
 
 def expect_generator_use(

@@ -54,31 +54,47 @@ class Assembled:
         """Whether it gives all answers, and asks models the same."""
         return Reproduction(self.program).gives(records)
 
-    def may_explain(self, record: RecordedCall) -> bool:
-        """Whether its answer is anywhere near the one that is recorded: a quick look."""
-        fields = {model: model.field for model in record.call.models}
-        arguments = [
-            fields[argument] if isinstance(argument, Model) else argument
+
+class _Look:
+    """A quick look at one record: thousands of programs are held against it."""
+
+    def __init__(self, record: RecordedCall) -> None:
+        self._raised = record.raised is not None
+        self._arguments = [
+            _exact(argument.field if isinstance(argument, Model) else argument)
             for argument in record.call.arguments
         ]
+        value = record.value
+        is_number = isinstance(value, np.ndarray) and value.dtype.kind == "f"
+        self._value = value.astype(np.float64) if is_number else None
+
+    def may_be_of(self, program: Callable[..., Any]) -> bool:
+        """Whether the answer of a program is anywhere near the one that is recorded."""
         try:
-            value = np.asarray(self.program(*map(_exact, arguments)), np.float64)
+            value = np.asarray(program(*self._arguments), np.float64)
         except MISFITS:
-            return record.raised is not None
-        if record.raised is not None or not isinstance(record.value, np.ndarray):
+            return self._raised
+        given = self._value
+        if self._raised or given is None or given.shape != value.shape:
             return False
-        if record.value.shape != value.shape or record.value.dtype.kind != "f":
-            return False
+        off = np.abs(value - given)
+        largest = off.max(initial=0.0)
+        if largest < _NEAR:
+            return True
+        if largest < np.inf:
+            return bool(largest <= _NEAR * (1 + np.abs(value).max()))
         known = np.isfinite(value)
-        if not np.array_equal(known, np.isfinite(record.value)):
+        if not np.array_equal(known, np.isfinite(given)):
             return False
-        off, size = np.abs(value - record.value)[known], np.abs(value[known]).max(initial=0.0)
-        return not bool((off > _NEAR * (1 + size)).any())
+        size = np.abs(value[known]).max(initial=0.0)
+        return not bool((off[known] > _NEAR * (1 + size)).any())
 
 
 def _exact(argument: Any) -> Any:
     if isinstance(argument, np.ndarray):
-        return argument.astype(np.float64)
+        exact = argument.astype(np.float64)
+        exact.flags.writeable = False  # the next program is given it too
+        return exact
     if callable(argument):
         return lambda x, t: argument(x, np.broadcast_to(np.float64(t), x.shape[:1]))
     return argument
@@ -98,10 +114,10 @@ def assembled(
         if not seen:
             return None
         found: list[Assembled] = []
-        ways = _Ways(assembly, seen)
+        ways, first = _Ways(assembly, seen), _Look(seen[0])
         for wrong in range(MAX_WRONG_PARTS + 1):
             for program in ways.programs(wrong):
-                if program.may_explain(seen[0]) and program.explains(seen):
+                if first.may_be_of(program.program) and program.explains(seen):
                     found.append(program)
             if ways.left < 0:
                 return None
