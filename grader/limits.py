@@ -47,6 +47,8 @@ KIND_BYTES = 4096
 MAX_FOLLOWED_OBJECTS = 500
 #: workers that one exercise may cost, so that a hang in one check leaves the others their points
 MAX_LOST_WORKERS = 2
+#: recursions without end in one check, each of which takes the time of a thousand calls
+MAX_ENDLESS_RECURSIONS = 2
 #: cases of one check whose truth is kept from one submission to the next
 MAX_KEPT_CASES = 256
 #: draws that the same workers of the solutions answer, of which each may answer so much in its life

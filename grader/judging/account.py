@@ -28,7 +28,7 @@ from grader.judging.diagnosis import Diagnoses, Evidence
 from grader.judging.reading import is_right_up_to_rounding, reading
 from grader.judging.search import search
 from grader.judging.session import Session
-from grader.limits import MAX_PLACE_CHARACTERS, MAX_REASON_CHARACTERS
+from grader.limits import MAX_PLACE_CHARACTERS, MAX_REASON_CHARACTERS, MAX_SHRINKING_CASES
 from grader.model import Assignment, Exercise
 from grader.readback.reading import Reading
 from grader.results import CheckResult, Counterexample, Diagnosis, Verdict
@@ -98,14 +98,16 @@ class Accounts:
             return replace(base, verdict=Verdict.FAILED)
         known: Reading | None = None
         tried = attempts
-        if asked.cpu_seconds > _TOO_SLOW_TO_SEARCH:
+        is_slow = asked.cpu_seconds > _TOO_SLOW_TO_SEARCH
+        if is_slow:
             failed = (attempt for attempt in attempts if attempt.problem is not None)
             smallest = min(failed, key=lambda attempt: attempt.drawn.key)
         else:
-            smallest, tried = search(answered.drawn, attempts, self._session)
+            most = 1 if answered.never_ends else MAX_SHRINKING_CASES
+            smallest, tried = search(answered.drawn, attempts, self._session, most)
         evidence = self._evidence(asked, answered, smallest)
         idea = self._diagnoses.reproduced(evidence)
-        if idea is None and not hidden and asked.cpu_seconds <= _TOO_SLOW_TO_SEARCH:
+        if idea is None and not hidden and not is_slow and not answered.never_ends:
             known = self._read_back(exercise, answered, smallest)
         # a symptom is about a part of the answers, and so says less than what gives them all
         if idea is None and not (known and known.gives_all):

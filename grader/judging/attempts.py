@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from grader.host.proxy import RecordedCall, WrongValue
+from grader.host.proxy import RecordedCall, StudentError, WrongValue
 from grader.judging.cases import Attempt
 from grader.judging.draw import DrawnCheck
 from grader.model import Check, Exercise
@@ -30,6 +30,14 @@ class CheckAttempts:
     def is_wrong(self) -> bool:
         """Whether a case was settled, and did not pass."""
         return any(attempt.settled and not attempt.passed for attempt in self.attempts)
+
+    @property
+    def never_ends(self) -> bool:
+        """Whether all that was answered met a recursion without end."""
+        problems = [attempt.problem for attempt in self.attempts if attempt.settled]
+        return all(
+            isinstance(problem, StudentError) and problem.raised.endless for problem in problems
+        )
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 from grader.host.lost import WorkerLost
@@ -10,8 +11,9 @@ from grader.host.values import PreparedCall
 from grader.judging.cases import Attempt, DrawnCase, run_until_next_call
 from grader.judging.draw import DrawnCheck
 from grader.judging.session import Session
-from grader.limits import MAX_LOST_WORKERS
+from grader.limits import MAX_ENDLESS_RECURSIONS, MAX_LOST_WORKERS
 from grader.results import Verdict
+from grader.wire.messages import Raised
 
 
 def replay_checks(
@@ -46,8 +48,8 @@ def _together(groups: Sequence[Sequence[DrawnCase]], session: Session) -> list[l
 def replay(cases: Sequence[DrawnCase], session: Session) -> list[Attempt]:
     """Run every case; the attempts that are unanswered when it ends early stay unsettled.
 
-    Where a worker is lost or runs out of memory, the rest of that check is given up, and the other
-    checks go on in a new one. It ends where a second worker is lost, or where the time that one
+    Where a worker is lost or runs out of memory, or a check meets one recursion without end after
+    the other, the rest of that check is given up, and the other checks go on in a new one. It ends where a second worker is lost, or where the time that one
     exercise may take is used up: what it does to one exercise must leave enough for the others.
     """
     run = _Replay(session)
@@ -73,6 +75,7 @@ class _Replay:
         self._session = session
         self._started = session.cpu_seconds_so_far
         self._losses = 0
+        self._endless: Counter[str] = Counter()
 
     def round(self, pending: _Pending) -> _Pending:
         """Make every pending call once, and return those that the attempts need next.
@@ -103,7 +106,7 @@ class _Replay:
                 dropped.add(attempt)
                 last = True
             needed = run_until_next_call(attempt) if last else None
-            if raised is not None and raised.out_of_memory:
+            if raised is not None and (raised.out_of_memory or self._is_hopeless(attempt, raised)):
                 session.close()
                 return self._after_loss(attempt, following + rest)
             allowed = session.limits.exercise_seconds
@@ -118,6 +121,12 @@ class _Replay:
             attempt.seconds += now - clock
             clock = now
         return following
+
+    def _is_hopeless(self, attempt: Attempt, raised: Raised) -> bool:
+        """Whether a check has met so many recursions without end that others would tell no more."""
+        check = attempt.drawn.check.id
+        self._endless[check] += raised.endless
+        return self._endless[check] >= MAX_ENDLESS_RECURSIONS
 
     def _after_loss(self, lost: Attempt, rest: _Pending) -> _Pending:
         """Return what goes on in a new worker: the attempts of other checks.

@@ -30,13 +30,14 @@ class _Search:
         drawn: DrawnCase,
         known: Sequence[Attempt],
         session: Session,
+        most: int,
     ) -> None:
         self._drawn = drawn
         self._known = {
             fingerprint(attempt.drawn.case): attempt for attempt in known if attempt.settled
         }
         self._session = session
-        self._left = MAX_SHRINKING_CASES
+        self._left = most
         self.smallest: Attempt | None = None
 
     @property
@@ -75,9 +76,14 @@ class _Search:
 
 
 def search(
-    drawn: DrawnCheck, known: Sequence[Attempt], session: Session
+    drawn: DrawnCheck,
+    known: Sequence[Attempt],
+    session: Session,
+    most: int = MAX_SHRINKING_CASES,
 ) -> tuple[Attempt, Sequence[Attempt]]:
     """Return the attempt at the smallest failing case that Hypothesis finds, and all attempts.
+
+    It has `most` cases answered; the first that it tries is the simplest of all.
 
     That is among the check's small cases if one of them fails, else among all that can be drawn,
     else among those with no level that is less simple than in the row of its covering which failed.
@@ -87,7 +93,7 @@ def search(
     check = drawn.check
     failures = (attempt for attempt in known if attempt.failed)
     failed = min(failures, key=lambda attempt: attempt.drawn.key)
-    seeker = _Search(failed.drawn, known, session)
+    seeker = _Search(failed.drawn, known, session, most)
     with contextlib.suppress(_DoesNotHold, WorkerLost):  # the attempt is kept in seeker.smallest
         if check.small is not None:
             run_hypothesis(

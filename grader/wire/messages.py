@@ -77,6 +77,11 @@ class Raised(Struct, array_like=True, frozen=True):
     misuse: Misuse | None = None
     modified: Annotated[tuple[Modified, ...], Meta(max_length=limits.MAX_CHANGES)] = ()
 
+    @property
+    def endless(self) -> bool:
+        """Whether it is of a recursion without end, which takes long to come to Python's error."""
+        return "RecursionError" in self.types
+
 
 class Undefined(Struct, array_like=True, frozen=True, tag="undefined"):
     """Nothing has the exercise's name in the file `path`; `cause` is where it may have gone."""

@@ -114,3 +114,15 @@ def test_where_the_worker_is_lost_only_the_other_check_goes_on() -> None:
     assert first.lost is not None
     assert second.passed
     assert [record.call.arguments[0] for record in second.records] == [6, 1, 2, 9]
+
+
+def test_after_two_recursions_without_end_the_rest_of_a_check_is_given_up() -> None:
+    def answer(call: PreparedCall) -> RecordedCall:
+        if call.arguments[0] in (5, 6, 7):
+            return RecordedCall(call, None, Raised(("RecursionError",), "too deep", ()), ())
+        return doubled(call)
+
+    first, *others = (case(three, number) for number in (4, 5, 6, 7))
+    attempts = replay([first, *others, case(three, 8, "f.other")], cast(Session, Answers(answer)))
+    assert [attempt.settled for attempt in attempts] == [False, True, True, False, True]
+    assert [attempt.passed for attempt in attempts] == [False, False, False, False, True]
