@@ -51,8 +51,11 @@ _BETWEEN: tuple[tuple[tuple[int, int], ...], ...] = (
     ((5, 31), (5, 8)),
     ((16, 16), (3, 3), (8, 8), (13, 16)),
     ((32, 32), (12, 16)),
-    ((37, 130), (3, 4)),
+    ((37, 100), (3, 4)),
     ((2, 3), (130, 784)),
+    ((101, 128),),
+    ((129, 130), (1, 2), (3, 4)),
+    ((2, 3), (1, 1), (28, 28), (28, 28)),
 )
 BETWEEN = range(len(_BETWEEN))
 #: a case of samples of any kind
@@ -158,6 +161,13 @@ def sizes_in(ranges: Sequence[tuple[int, int]], rng: _Rng) -> tuple[int, ...]:
 def faint(rng: _Rng, shape: tuple[int, ...]) -> Array:
     """Return values that are all small, and not 0."""
     return rng.uniform(0.01, 0.05, size=shape) * _signs(rng, shape)
+
+
+def of_any_size(rng: _Rng, shape: tuple[int, ...]) -> Array:
+    """Return values of every size up to that of the largest, which is among them."""
+    values = 10 ** rng.uniform(-1, 4, size=shape) * _signs(rng, shape)
+    values[tuple(rng.integers(shape))] = 1e4 * rng.choice([-1, 1])
+    return values
 
 
 def batch_between(domain: Domain, number: int, times: Times, rng: _Rng) -> Batch:

@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 from scipy import special
 
+from assignments.course.noising_reuse import rejects_reuse
 from grader.authoring import (
     ALPHA,
     Array,
@@ -54,12 +55,19 @@ _MORE_AXES = [(_SAMPLES, 2, 2), *[(1024, 2, 2, 2, 2)] * 2, *[(512, 2, 2, 2, 2, 2
 _HUGE = _MORE_AXES[0]
 #: few, as noise that is paired with the data of its batch may be for small ones only
 _FEW = [(128, 3)]
+#: every small size, and many others, of so many values that one whose law is another shows
+_SIZED = [
+    (size, max(3, 60 // size))
+    for size in (*range(1, 16), 20, 24, 25, 28, 30, 33, 36, 40, 48, 50, 60, 80, 96, 100, 112, 120)
+]
 _NUMBERS = [(_SAMPLES,)] * 4
 #: as batches are in practice: each of these sizes with each kind of sample, square ones last
 _SIZES = (2, 3, 8, 16, 32, 64)
 _KINDS: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (12,), (7, 2), (1, 8, 8), (3, 4, 4))
 _ORDINARY = [(size, *kind) for kind in _KINDS for size in _SIZES] + [(n, n) for n in _SIZES]
-SHAPES = (*_ROWS, *_IMAGES, *_MORE_AXES, *_FEW, *_ORDINARY, *_NUMBERS)
+#: batches of so many at most are small
+_SMALL = 16
+SHAPES = (*_ROWS, *_IMAGES, *_MORE_AXES, *_FEW, *_SIZED, *_ORDINARY, *_NUMBERS)
 
 #: of other numbers of axes and samples, and of other data, for which randomness may go wrong alone
 OTHERS = tuple(
@@ -76,8 +84,9 @@ OTHERS = tuple(
     )
 )
 
-#: of a run: t, eps, its axes, signs, directions, x1's zeros, batches as in practice
-_TESTS = 7
+#: of a run: t, eps, its axes, signs, directions, x1's zeros, draws that are used again, batches as
+#: in practice
+_TESTS = 8
 
 
 @cache
@@ -115,7 +124,7 @@ def _failures(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
     rows, numbers = Batch.all(batches[: len(_ROWS)]), Batch.all(batches[-len(_NUMBERS) :])
     # one batch of each shape that has axes
     known = zip(reversed(SHAPES), reversed(batches), strict=True)
-    shapes = {shape: batch for shape, batch in known if shape not in _ORDINARY}
+    shapes = {shape: batch for shape, batch in known if shape not in (*_SIZED, *_ORDINARY)}
     shaped = [batch for batch in shapes.values() if batch.eps.ndim > 1]
     for batch in shaped:
         axes = rejects_axes(batch.eps, level / len(shaped))
@@ -125,6 +134,12 @@ def _failures(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
         _of_signs(rows, level / 2),
         _of_signs(numbers, level / 2),
         _of_directions(rows, shaped, level),
+        rejects_reuse(
+            rows.t[:_SAMPLES],
+            rows.eps[:_SAMPLES],
+            [(batch.t, batch.eps) for batch in batches if batch.t.size <= _SMALL],
+            level,
+        ),
     ):
         if dependent is not None:
             yield Failure(f"not independent: {dependent.words}")

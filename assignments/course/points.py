@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from assignments.course import tables
 from assignments.course.domain import ENDS, POINTS, ZEROS
-from assignments.course.making import BETWEEN, Batch, batch_between, batch_of, faint, few_rows
+from assignments.course.making import (
+    BETWEEN,
+    Batch,
+    batch_between,
+    batch_of,
+    faint,
+    few_rows,
+    of_any_size,
+)
 from assignments.course.refusals import ZERO_ROWS, beside, drawn_zeros, with_zero_times
 from assignments.course.small_times import asked_below, put_small
 from assignments.course.times import ALWAYS, FROM_EPS, ROUND, Times, broadcast_time
@@ -30,6 +38,8 @@ KEPT = np.random.default_rng(0).normal(size=(4, len(ROUND), 3)).astype(np.float3
 #: what may be kept of a call is not right where one argument is another: which of two x1, of two
 #: eps, and whether the times are in their other order
 _ALIKE = ((0, 0, False), (0, 1, False), (1, 0, False), (0, 0, True))
+#: the case of `BETWEEN` whose values are of every size
+_OF_ANY_SIZE = 4
 #: so many cases each have a velocity of 0, a state of 0, or a state that is the velocity
 _SPECIAL = 3
 #: what is small and not 0: the data alone, or the noise too, or both as small as a threshold may be
@@ -112,7 +122,10 @@ def _of_batch(batch: Batch, rng: _Rng) -> Point:
 
 
 def _between(domain: Domain, times: Times, number: int, rng: _Rng) -> Point:
-    return _of_batch(batch_between(domain, number, times, rng), rng)
+    batch = batch_between(domain, number, times, rng)
+    if number != _OF_ANY_SIZE:
+        return _of_batch(batch, rng)
+    return Point.of(of_any_size(rng, batch.shape), of_any_size(rng, batch.shape), batch.t)
 
 
 def _faint(domain: Domain, times: Times, kind: str, rng: _Rng) -> Point:

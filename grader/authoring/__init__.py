@@ -29,6 +29,12 @@ from grader.authoring.ideas import Misconceptions
 from grader.authoring.laws import ALPHA, rejects_normal, rejects_uniform
 from grader.authoring.narrow import bfloat16, float16
 from grader.authoring.reproduction import reproduces
+from grader.authoring.reuse import (
+    SAME_UNIFORM,
+    rejects_copies,
+    rejects_shifts,
+    rejects_sums,
+)
 from grader.authoring.rounding import UNIT_ROUNDOFF, rounding
 from grader.authoring.symptoms import (
     answers_differ,
@@ -53,6 +59,7 @@ from grader.host.values import Array, FieldLike, Formula, Generator, Model, Netw
 __all__ = [
     "ALPHA",
     "DRAWS",
+    "SAME_UNIFORM",
     "SHAPE",
     "UNIT_ROUNDOFF",
     "Array",
@@ -102,8 +109,11 @@ __all__ = [
     "read_rows",
     "rejects_axes",
     "rejects_bits",
+    "rejects_copies",
     "rejects_directions",
     "rejects_normal",
+    "rejects_shifts",
+    "rejects_sums",
     "rejects_uniform",
     "reproduces",
     "returns_float64",

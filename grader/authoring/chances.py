@@ -58,6 +58,41 @@ def of_moments(sums: Array, squares: Array, sizes: Array, level: float) -> Itera
             yield Rejection(name, p, words + (" of each call" if sizes.size > 1 else ""))
 
 
+def of_tails(z: Array, level: float) -> Iterator[Rejection]:
+    """Yield a failure of how heavy the tails of normal values are, as a fourth moment tells it.
+
+    The values' fourth Hermite polynomial, cut where they are large, is bounded: so its sum has
+    Bernstein's bound.
+    """
+    squares = np.square(z)
+    np.minimum(squares, _FARTHEST**2, out=squares)
+    total = float(np.einsum("i,i->", squares, squares) - 6 * squares.sum() + 3 * z.size)
+    off = abs(total - z.size * _TAILS_MEAN)
+    p = 2 * float(np.exp(-(off**2) / (2 * (z.size * _TAILS_VARIANCE + off * _TAILS_MOST / 3))))
+    if p < level:
+        heavy = total > z.size * _TAILS_MEAN
+        words = f"large values are too {'frequent' if heavy else 'seldom'} beside those around 1"
+        yield Rejection("tails", p, words)
+
+
+#: where a value counts as no larger
+_FARTHEST = 3.5
+
+
+def _of_hermite() -> tuple[float, float, float]:
+    """Return mean, variance and the largest deviation of the polynomial that is cut."""
+    z = np.linspace(-10, 10, 200_001)
+    weights = np.exp(-(z**2) / 2) * (z[1] - z[0]) / np.sqrt(2 * np.pi)
+    squares = np.minimum(z**2, _FARTHEST**2)
+    values = squares**2 - 6 * squares + 3
+    mean = float(weights @ values)
+    variance = float(weights @ (values - mean) ** 2)
+    return mean, variance, float(np.abs(values - mean).max())
+
+
+_TAILS_MEAN, _TAILS_VARIANCE, _TAILS_MOST = _of_hermite()
+
+
 def of_counts(
     counts: Array, edges: Array, probabilities: Array, level: float
 ) -> Iterator[Rejection]:

@@ -30,14 +30,15 @@ from grader.authoring.chances import (
     of_moments,
     of_range,
     of_repeats,
+    of_tails,
 )
 from grader.authoring.dependence import rejects_directions, rejects_lags
 from grader.host.values import Array
 
 ALPHA = 1e-6
-#: range or extremes, repeats, moments of all and of each call, counts, distance and its smallness,
-#: evenness, order
-_TESTS = 9
+#: range or extremes, repeats, moments of all and of each call, tails, counts, distance and its
+#: smallness, evenness, order
+_TESTS = 10
 #: entries that are sorted, compared at a few distances, and at all: the other tests cost less
 _SORTED, _PAIRED, _LAGGED = 1 << 15, 1 << 16, 1 << 14
 #: parts of [0, 1) that are counted: halves, thirds and fifths begin where some of them do
@@ -83,6 +84,7 @@ def _of_normal(z: Array, samples: Sequence[Array], level: float) -> Iterator[Rej
     yield from of_moments(sums.sum(keepdims=True), squares.sum(keepdims=True), np.array([n]), level)
     if len(samples) > 1:
         yield from of_moments(sums, squares, sizes, level)
+    yield from of_tails(z, level)
     largest = max(float(z.max()), -float(z.min()))
     inside = n * float(np.log1p(-2 * special.ndtr(-largest)))
     p = 2 * min(float(np.exp(inside)), -float(np.expm1(inside)))

@@ -49,8 +49,9 @@ def replay(cases: Sequence[DrawnCase], session: Session) -> list[Attempt]:
     """Run every case; the attempts that are unanswered when it ends early stay unsettled.
 
     Where a worker is lost or runs out of memory, or a check meets one recursion without end after
-    the other, the rest of that check is given up, and the other checks go on in a new one. It ends where a second worker is lost, or where the time that one
-    exercise may take is used up: what it does to one exercise must leave enough for the others.
+    the other, the rest of that check is given up, and the other checks go on in a new one. It ends
+    where a second worker is lost, or where the time that one exercise may take is used up: what it
+    does to one exercise must leave enough for the others.
     """
     run = _Replay(session)
     attempts = [Attempt(drawn) for drawn in cases]
