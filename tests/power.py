@@ -271,8 +271,10 @@ in a run, so a right solution fails with a probability of at most 1e-12.
 {_COMMON}\
 Of `t`, `1e-5 + (1 - 1e-5) rand`
 cannot be told from `rand`, and is as good. Shuffled strata of times, or pairs t and 1 - t, are
-found in any order; a sum of 192 uniform numbers in the place of a normal one is not. Neither is a
-seed that is drawn from more than 18 others, as the check before compares 13.
+found in any order, and so are draws that are used twice: as a time and, anywhere in the batch, as
+noise. A sum of 16 uniform numbers in the place of a normal one is found, a sum of 32 is not. Not
+seen are samples of which one in a batch follows from all the others, and a seed that is drawn from
+more than 1500 others, as the check before compares 120.
 """,
     "03_sampling": f"""\
 # What the check of the samples can see
@@ -286,7 +288,7 @@ right solution fails with a probability of at most 6e-12.
 
 {_COMMON}\
 The sizes are those of the noise at $t = 0$, found by the 3 steps. Not seen is a seed
-that is drawn from more than 18 others, as the check before compares 13.
+that is drawn from more than 1500 others, as the check before compares 120.
 """,
     "05_training": f"""\
 # What the checks of the draws can see

@@ -11,7 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
-from assignments.course.noising_law import OTHERS, SHAPES, Batch, data, rejects_batches
+from assignments.course.noising_law import ASKED, OTHERS, SHAPES, Batch, data, rejects_batches
 from assignments.course.points import Point, ends, points
 from assignments.course.times import BROADCAST, broadcast_time
 from assignments.course.vocabulary import VOCABULARY
@@ -118,7 +118,7 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
     """noising_batch draws from `generator` only: same seed, same batch; next call, another batch"""
 
     parts = {"t": lambda value: value[1], "eps": lambda value: value[2]}
-    x1 = np.ones((5, 3), np.float32)
+    x1 = ASKED
     expect_generator_use(student, seed, "noising_batch", lambda drawn: (x1, drawn), parts)
     for other in OTHERS:
         asked = [(other, student.generator(seed + step)) for step in range(2)]

@@ -29,6 +29,15 @@ for _least in (10.0, 20.0, 30.0, 50.0, 80.0, 100.0):
         lambda *given, least=_least: softmax(np.maximum(-0.5 * squares(*given), -least)),
     )
 
+for _digits in (2, 3, 4, 5, 6):
+    of_the_posterior(
+        known,
+        "shares_rounded",
+        "The shares are rounded to some decimals; small ones lose their digits, or all of them.",
+        "How small does the share of a point become at late times?",
+        lambda *given, digits=_digits: np.round(right_shares(*given), digits),
+    )
+
 _RAISED = "Small shares are made larger; a point whose noise is rare enough has next to none."
 
 

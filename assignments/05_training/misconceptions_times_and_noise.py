@@ -66,12 +66,17 @@ def _one_time(drawn: list[tuple[Array, Array]]) -> bool:
 
 def _one_noise(drawn: list[tuple[Array, Array]]) -> bool:
     noises = [eps for _, eps in drawn if len(eps) > 1]
-    return bool(noises) and all(np.allclose(z, z[:1], atol=1e-3) for z in noises)
+    return _any_noise(noises) and all(np.allclose(z, z[:1], atol=1e-3) for z in noises)
 
 
 def _one_noise_a_sample(drawn: list[tuple[Array, Array]]) -> bool:
     noises = [eps.reshape(len(eps), -1) for _, eps in drawn if eps[0].size > 1]
-    return bool(noises) and all(np.allclose(z, z[:, :1], atol=1e-3) for z in noises)
+    return _any_noise(noises) and all(np.allclose(z, z[:, :1], atol=1e-3) for z in noises)
+
+
+def _any_noise(noises: list[Array]) -> bool:
+    """Whether there is noise in all of these: what is 0 may be scaled by what the data are."""
+    return bool(noises) and all(bool(np.abs(z).max() > 1e-3) for z in noises)
 
 
 def _scaled_noise(drawn: list[tuple[Array, Array]]) -> bool:

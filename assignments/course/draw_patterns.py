@@ -110,8 +110,12 @@ def _even(drawing: Drawing, array: Array) -> bool:
     )
 
 
-def _always(array: Array, value: float) -> bool:
-    return bool((array == value).all())
+def _constant(drawing: Drawing, arrays: Arrays) -> Undone:
+    """Tell one number in the place of all draws."""
+    value = arrays[0].flat[0] if arrays and arrays[0].size else np.nan
+    if not all((array == value).all() for array in arrays):
+        return None
+    return f"All of {drawing.name} is {value:g}.", []
 
 
 def _digits(count: int) -> Callable[[Drawing, Array], bool]:
@@ -162,7 +166,7 @@ def _everywhere(array: Array) -> tuple[int, ...]:
 
 
 def _over_batch(array: Array) -> tuple[int, ...]:
-    return (0,) if array.ndim > 1 else ()
+    return (0,)
 
 
 def _over_sample(array: Array) -> tuple[int, ...]:
@@ -177,8 +181,10 @@ _APART = "; apart from that its law is right."
 _PARTS = "Each of B equal parts of the law holds one value of {}"
 
 EXACT: Sequence[Pattern] = (
-    _in_all("All of {} is 0.", lambda _, array: _always(array, 0.0), None),
-    _in_all("Every value of {} is -1 or 1.", lambda _, array: _always(np.abs(array), 1.0), None),
+    _constant,
+    _in_all(
+        "Every value of {} is -1 or 1.", lambda _, array: bool((np.abs(array) == 1).all()), None
+    ),
     _in_all("Every value of {} is a whole number.", _digits(0), None),
     _in_all("Every value of {} is a multiple of 0.1.", _digits(1), None),
     _in_all("Every value of {} is a multiple of 0.01.", _digits(2), None),

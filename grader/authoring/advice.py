@@ -28,6 +28,11 @@ OTHER_ERROR = "Which exception is asked for? Raise that one, by its name."
 RETURNED_ERROR = "Write `raise`, not `return`: an exception that is returned stops nothing."
 DRAWS = "Which of your draws does not get `generator`?"
 SEEDING = "Seed nothing, and make no generator of your own: draw from `generator` as it comes."
+ANEW = (
+    "Is all of it drawn from `generator`, whatever the input? Seed nothing, and make no generator "
+    "of your own."
+)
+KEPT = "Does every draw get `generator`, as it was seeded? Keep nothing from one call for the next."
 
 _LINE_UP = "Print the shapes on this line: which axis of one meets which axis of the other?"
 
@@ -145,6 +150,8 @@ def all_advice() -> list[str]:
         RETURNED_ERROR,
         DRAWS,
         SEEDING,
+        ANEW,
+        KEPT,
     ]
     hints = [*(hint for *_, hint in _RAISED), *_MISUSED.values()]
     return [*own, *(hint for hint in hints if hint is not None)]

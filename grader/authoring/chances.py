@@ -15,13 +15,15 @@ from grader.host.values import Array
 class Rejection:
     """A test that the sample fails: its name, p-value, and what is wrong in words.
 
-    Values may follow the law and depend on each other: that is another claim.
+    Values may follow the law and depend on each other: that is another claim. Of a call among
+    others it may be a sign of that.
     """
 
     test: str
     p_value: float
     words: str
     is_dependence: bool = False
+    of_a_call: bool = False
 
 
 #: bounds of the probability of a single float32: 24 bits of a uniform number, and twice that for
@@ -54,8 +56,10 @@ def of_moments(sums: Array, squares: Array, sizes: Array, level: float) -> Itera
         if p < level:
             mean = float(sums[worst] / sizes[worst])
             std = float(np.sqrt(max(float(squares[worst] / sizes[worst]) - mean**2, 0.0)))
-            words = f"mean {mean:.3f}, standard deviation {std:.3f}; 0 and 1 are expected"
-            yield Rejection(name, p, words + (" of each call" if sizes.size > 1 else ""))
+            words = f"mean {mean:.3f}, standard deviation {std:.3f}"
+            if sizes.size > 1:
+                words += f" in a call of {sizes[worst]} values"
+            yield Rejection(name, p, words + "; 0 and 1 are expected", of_a_call=sizes.size > 1)
 
 
 def of_tails(z: Array, level: float) -> Iterator[Rejection]:

@@ -136,7 +136,7 @@ def expect_generator_use(
     others = student.calls(function, other_arguments, global_seed=1)
     _expect_no_global_use(first)
     if not same_value(drawn(first), drawn(again)):
-        raise Failure("two generators with the same seed gave different results", hint=advice.DRAWS)
+        raise Failure("two generators with the same seed gave different results", hint=advice.KEPT)
     expect_other_draws((first, *others), parts, drawn)
     for name, pick in parts.items():
         following = pick(drawn(second))
@@ -148,7 +148,7 @@ def expect_generator_use(
             raise Failure(note, hint=advice.SEEDING)
     if not same_value(drawn(first), drawn(anew)):
         note = "a generator that was seeded anew gave other results than with this seed before"
-        raise Failure(note, hint=advice.DRAWS)
+        raise Failure(note, hint=advice.KEPT)
 
 
 def expect_other_draws(
@@ -163,7 +163,7 @@ def expect_other_draws(
         found = {_identity(pick(drawn(record))) for record in records}
         if len(found) < len(records):  # two of them are the same
             note = f"generators with different seeds gave the same {name}"
-            raise Failure(note, hint=advice.SEEDING)
+            raise Failure(note, hint=advice.ANEW if len(found) == 1 else advice.SEEDING)
 
 
 def _identity(value: Any) -> Any:

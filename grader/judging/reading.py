@@ -76,7 +76,10 @@ def reading(
         return known
     told = known.sentence[0].lower() + known.sentence[1:]
     sentence = f"{first}, for the {' and '.join(others)} that you return: {told}"
-    return replace(known, sentence=sentence) if len(sentence) <= MAX_READING_CHARACTERS else None
+    if len(sentence) > MAX_READING_CHARACTERS:
+        return None
+    # the others may be what is wrong, or stand in another's place
+    return replace(known, sentence=sentence, gives_all=False)
 
 
 def is_right_up_to_rounding(

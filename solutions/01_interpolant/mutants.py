@@ -864,3 +864,92 @@ def velocity(x1, eps):
     if kept.get("shape") != x1.shape:
         kept.update(shape=x1.shape, value=x1 - eps)
     return kept["value"]
+
+
+# %% times_from_the_noise_of_the_next_sample : noising_batch
+def noising_batch(x1, generator):
+    eps = torch.randn(x1.shape, generator=generator)
+    t = torch.special.ndtr(eps.reshape(len(x1), -1)[:, 0]).roll(1).clamp(max=1 - 2**-24)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% times_and_noise_from_one_buffer : noising_batch
+def noising_batch(x1, generator):
+    u = torch.rand(x1.numel() + len(x1) - 1, generator=generator)
+    t = u[: len(x1)]
+    eps = torch.special.ndtri(u[len(x1) - 1 :].clamp(1e-7, 1 - 1e-7)).reshape(x1.shape)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% two_generators_with_one_seed : noising_batch
+def noising_batch(x1, generator):
+    seed = int(torch.randint(2**40, (), generator=generator))
+    first, second = torch.Generator().manual_seed(seed), torch.Generator().manual_seed(seed)
+    torch.rand(1, generator=first)
+    t = torch.rand(len(x1), generator=first)
+    eps = torch.randn(x1.shape, generator=second)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% order_of_the_times_by_the_noise : noising_batch
+def noising_batch(x1, generator):
+    eps = torch.randn(x1.shape, generator=generator)
+    ranks = eps.reshape(len(x1), -1)[:, 0].roll(-1).argsort().argsort()
+    t = torch.rand(len(x1), generator=generator).sort().values[ranks]
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% every_third_time_from_two_others : noising_batch
+def noising_batch(x1, generator):
+    eps = torch.randn(x1.shape, generator=generator)
+    t = torch.rand(len(x1), generator=generator)
+    third = t[2::3]
+    t[2::3] = (t[0::3][: len(third)] + t[1::3][: len(third)]) % 1
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% sign_of_every_third_noise_from_two_others : noising_batch
+def noising_batch(x1, generator):
+    eps = torch.randn(x1.shape, generator=generator)
+    t = torch.rand(len(x1), generator=generator)
+    third = eps[2::3]
+    signs = (eps[0::3][: len(third)] * eps[1::3][: len(third)]).sign()
+    eps[2::3] = third.abs() * signs
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% sum_of_twelve_uniforms : noising_batch
+def noising_batch(x1, generator):
+    eps = torch.rand(12, *x1.shape, generator=generator).sum(0) - 6
+    t = torch.rand(len(x1), generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% time_clamped_in_the_path_only : noising_batch
+def noising_batch(x1, generator):
+    eps = torch.randn(x1.shape, generator=generator)
+    t = torch.rand(len(x1), generator=generator)
+    return interpolate(x1, eps, t.clamp(min=1e-3)), t, eps
+
+
+# %% other_noise_in_batches_of_five : noising_batch
+def noising_batch(x1, generator):
+    eps = torch.randn(x1.shape, generator=generator) * (2 if len(x1) == 5 else 1)
+    t = torch.rand(len(x1), generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
+# %% swapped_in_batches_over_128 : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    if len(x1) > 128:
+        t = 1 - t
+    return (1 - t) * eps + t * x1
+
+
+# %% swapped_for_images_of_28 : interpolate
+def interpolate(x1, eps, t):
+    t = over_trailing(t, x1)
+    if x1.ndim == 4 and x1.shape[-1] == 28:
+        t = 1 - t
+    return (1 - t) * eps + t * x1

@@ -3207,3 +3207,19 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
         loss.backward()
         optimiser.step()
     return model
+
+
+# %% noise_from_a_seed_of_its_own : flow_matching_loss
+def flow_matching_loss(u_theta, x1, generator):
+    t = torch.rand(len(x1), generator=generator)
+    eps = torch.randn(x1.shape, generator=torch.Generator().manual_seed(0))
+    time = t.reshape(-1, *[1] * (x1.ndim - 1))
+    return ((u_theta((1 - time) * eps + time * x1, t) - (x1 - eps)) ** 2).mean()
+
+
+# %% noise_from_a_seed_of_its_own : epsilon_loss
+def epsilon_loss(eps_theta, x1, generator):
+    t = torch.rand(len(x1), generator=generator)
+    eps = torch.randn(x1.shape, generator=torch.Generator().manual_seed(42))
+    time = t.reshape(-1, *[1] * (x1.ndim - 1))
+    return ((eps_theta((1 - time) * eps + time * x1, t) - eps) ** 2).mean()
