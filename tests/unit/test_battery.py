@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
+from grader.authoring.chances import of_tails
 from grader.authoring.dependence import (
     rejects_axes,
     rejects_bits,
@@ -16,6 +17,7 @@ from grader.authoring.dependence import (
     rejects_lags,
 )
 from grader.authoring.laws import rejects_normal, rejects_order, rejects_uniform
+from grader.authoring.reuse import rejects_copies, rejects_shifts, rejects_sums
 from grader.host.values import Array
 
 RUNS = 400
@@ -51,6 +53,12 @@ NULLS: dict[str, Null] = {
     ),
     "lags": lambda rng, n: rejects_lags(_half(rng, n), LEVEL),
     "axes": lambda rng, n: rejects_axes(rng.normal(size=(n // 10, 2, 1, 5)), LEVEL),
+    "tails": lambda rng, n: next(of_tails(rng.normal(size=n), LEVEL), None),
+    "shifts": lambda rng, n: rejects_shifts(
+        {"a": rng.normal(size=n), "b": rng.normal(size=n)}, {"w": rng.random(n // 3)}, LEVEL
+    ),
+    "copies": lambda rng, n: rejects_copies({"a": rng.random(n)}, rng.random(n), LEVEL),
+    "sums": lambda rng, n: rejects_sums(rng.random(n), LEVEL),
 }
 
 
@@ -112,6 +120,7 @@ NOT_NORMAL: dict[str, Wrong] = {
         rng.normal(size=N)
     ),
     "cut off at 3": lambda rng: np.clip(rng.normal(size=4 * N), -3, 3),
+    "sum of twelve uniforms": lambda rng: rng.random((12, 64 * N)).sum(axis=0) - 6,
     "one outlier": lambda rng: np.r_[rng.normal(size=N), 9.0],
     "repeated after 700": lambda rng: np.tile(rng.normal(size=700), N // 700 + 1)[:N],
 }
@@ -205,6 +214,35 @@ def test_coins_that_depend_are_named() -> None:
     assert told is not None
     assert told.words == "second and given"
     assert rejects_bits({"first": first, "second": second}, 1e-6, {"given": given}) is None
+
+
+def _used_again(rng: np.random.Generator) -> dict[str, tuple[Array, Array]]:
+    """Return times and the noise of one entry beside them, of which one was made from the other."""
+    z, u = rng.normal(size=N), rng.random(N)
+    later = rng.normal(size=N)
+    return {
+        "of the next sample": (special.ndtr(np.roll(z, 1)), z),
+        "of the last sample, in reversed order": (special.ndtr(-z[::-1]), z),
+        "in any order": (special.ndtr(rng.permutation(z)), z),
+        "by their order alone": (np.sort(u)[np.argsort(np.argsort(np.roll(later, 7)))], later),
+    }
+
+
+@pytest.mark.parametrize("how", _used_again(np.random.default_rng(0)))
+def test_times_made_of_the_noise_of_other_samples_are_rejected(how: str) -> None:
+    for seed in range(20):
+        t, z = _used_again(np.random.default_rng(seed))[how]
+        found = rejects_shifts({"eps": z}, {"t": t - 0.5}, 1e-7)
+        assert found or rejects_copies({"eps": special.ndtr(z)}, t, 1e-7), f"seed {seed}"
+
+
+@pytest.mark.parametrize("signs", [(1, 1), (1, -1), (-1, 0)])
+def test_times_that_follow_from_two_before_them_are_rejected(signs: tuple[int, int]) -> None:
+    for seed in range(20):
+        t = np.random.default_rng(seed).random(N)
+        third = t[2::3]
+        third[:] = (signs[0] * t[1::3][: third.size] + signs[1] * t[::3][: third.size]) % 1
+        assert rejects_sums(t, 1e-7) is not None, f"seed {seed}"
 
 
 def test_directions_that_depend_are_named() -> None:

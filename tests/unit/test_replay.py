@@ -122,7 +122,8 @@ def test_after_two_recursions_without_end_the_rest_of_a_check_is_given_up() -> N
             return RecordedCall(call, None, Raised(("RecursionError",), "too deep", ()), ())
         return doubled(call)
 
-    first, *others = (case(three, number) for number in (4, 5, 6, 7))
-    attempts = replay([first, *others, case(three, 8, "f.other")], cast(Session, Answers(answer)))
+    check = case(three, 4).check
+    same = [DrawnCase(check, number, number) for number in (4, 5, 6, 7)]
+    attempts = replay([*same, case(three, 8, "f.other")], cast(Session, Answers(answer)))
     assert [attempt.settled for attempt in attempts] == [False, True, True, False, True]
-    assert [attempt.passed for attempt in attempts] == [False, False, False, False, True]
+    assert attempts[-1].passed
