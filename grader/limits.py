@@ -154,7 +154,7 @@ SEARCH_CALL_SECONDS = 1.0
 MAX_THREADS = 64
 #: the same where a worker has the user of the grader, whose other programs start some as well
 MAX_SHARED_THREADS = 8 * MAX_THREADS
-MAX_OPEN_FILES = 64
+MAX_OPEN_FILES = 256
 #: nested calls: a sampler may be recursive, with some helpers a step, and is asked for 1003
 #: steps; a recursion without end still gets Python's error before the stack is used up
 MAX_RECURSION = 5000

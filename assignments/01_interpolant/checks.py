@@ -6,7 +6,6 @@ definitions in float64. The submission must give them back to within float32's r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from zlib import crc32
 
 import numpy as np
@@ -95,7 +94,7 @@ def _seed(x1: Array) -> int:
     return crc32(x1.tobytes()) % 1000
 
 
-@noising_batch.property(ends(), score=2, examples=1)
+@noising_batch.property(ends(large=2), score=2, examples=1)
 def x_t_fits_what_was_drawn(student: Student, point: Point) -> None:
     """noising_batch returns (x_t, t, eps), and x_t is the point of x1, eps and t"""
     record = student.call("noising_batch", point.x1, student.generator(_seed(point.x1)))
@@ -125,19 +124,6 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
         expect_other_draws(student.calls("noising_batch", asked), parts)
 
 
-def _expect_points(x1: Array, parts: Sequence[tuple[Array, Array, Array]]) -> None:
-    """Expect points of the path at many times: few batches have any that is near an end."""
-    for x_t, t, eps in parts:
-        off = np.abs(x_t - _x_t(x1, eps, t)) > rounding(x1, eps)
-        wrong = t[off.any(axis=1)]
-        if wrong.size:
-            raise Failure(
-                f"in {wrong.size} of {t.size} samples x_t is not the point of x1, eps and t; "
-                f"there t is from {wrong.min():.3g} to {wrong.max():.6g}",
-                hint="Which point of the path belongs to this t and this eps?",
-            )
-
-
 @noising_batch.distribution(seeds(2), score=2, requires=[x_t_fits_what_was_drawn])
 def draws_are_uniform_normal_and_independent(student: Student, drawn: tuple[int, int]) -> None:
     """t is uniform on [0, 1), one a sample; eps is standard normal; all draws are independent"""
@@ -147,7 +133,6 @@ def draws_are_uniform_normal_and_independent(student: Student, drawn: tuple[int,
         asked = [(data(shape), generator) for shape in SHAPES]
         records = student.calls("noising_batch", asked)
         parts = [_parts(record, data(shape)) for record, shape in zip(records, SHAPES, strict=True)]
-        _expect_points(data(SHAPES[0]), parts[: SHAPES.count(SHAPES[0])])
         failure = rejects_batches([Batch.of(t, eps) for _, t, eps in parts])
         if failure is None:
             return  # a right solution fails both runs with a probability of 1e-12 at most

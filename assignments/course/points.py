@@ -40,6 +40,7 @@ KEPT = np.random.default_rng(0).normal(size=(4, len(ROUND), 3)).astype(np.float3
 _ALIKE = ((0, 0, False), (0, 1, False), (1, 0, False), (0, 0, True))
 #: the case of `BETWEEN` whose values are of every size
 _OF_ANY_SIZE = 4
+_LARGE = (4096, 2)
 #: so many cases each have a velocity of 0, a state of 0, or a state that is the velocity
 _SPECIAL = 3
 #: what is small and not 0: the data alone, or the noise too, or both as small as a threshold may be
@@ -105,11 +106,16 @@ def points(times: Times = ALWAYS) -> Examples[Point]:
     return covered(_small(times), POINTS, _ROWS, partial(_of_row, POINTS, times), more)
 
 
-def ends() -> Examples[Point]:
-    """Return examples of points for what depends on data and noise alone, by the domain `ENDS`."""
+def ends(large: int = 0) -> Examples[Point]:
+    """Return examples of points for what depends on data and noise alone, by the domain `ENDS`.
+
+    So many more have `large` batches: of whoever draws the times, few have any that is near an end.
+    """
+    more: list[Callable[[_Rng], Point]]
     more = [partial(_alike_but_for, *which) for which in _ALIKE[:3]]
     more += [partial(_between, ENDS, ALWAYS, number) for number in BETWEEN]
     more += [partial(_faint, ENDS, ALWAYS, kind) for kind in _FAINT]
+    more += large * [_large]
     return covered(_small(ALWAYS), ENDS, _END_ROWS, partial(_of_row, ENDS, ALWAYS), more)
 
 
@@ -135,6 +141,11 @@ def _faint(domain: Domain, times: Times, kind: str, rng: _Rng) -> Point:
         return Point.of(faint(rng, batch.shape), batch.values(rng, "eps"), batch.t)
     size = 10 ** -rng.uniform(2.5, 4) if kind == "tiny" else 1.0
     return Point.of(size * faint(rng, batch.shape), size * faint(rng, batch.shape), batch.t)
+
+
+def _large(rng: _Rng) -> Point:
+    x1, eps = rng.normal(size=(2, *_LARGE))
+    return Point.of(3 * x1, eps, rng.random(_LARGE[0]))
 
 
 def _at_rest(times: Times, row: Row, rng: _Rng) -> Point:

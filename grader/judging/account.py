@@ -110,12 +110,15 @@ class Accounts:
         if idea is None and not hidden and not is_slow and not answered.never_ends:
             known = self._read_back(exercise, answered, smallest)
         # a symptom is about a part of the answers, and so says less than what gives them all
-        if idea is None and not (known and known.gives_all):
+        is_read = idea is None and known is not None and known.gives_all
+        # a sampler that keeps its grid from call to call looks like one that has another
+        follows = any(record.call.models for record in smallest.records)
+        if not is_read and (idea is None or follows):
             alone = None if hidden else told_alone(smallest, self._session)
-            if alone is None:
+            if alone is not None:
+                idea, known = None, Reading(alone)
+            elif idea is None:
                 idea = self._diagnoses.seen(evidence)
-            else:
-                known = Reading(alone)
             if idea is None and known is None and not hidden:
                 known = nearest_right(smallest, tried, exercise)
         problem = smallest.problem

@@ -30,6 +30,21 @@ def euler_sample(u_theta, x0, num_steps{more}):
         x = x + u_theta(x, torch.full((len(x),), float(t))) / len(times)
     return x
 """
+BATCH = """
+def noising_batch(x1, generator):
+    t = torch.rand(len(x1), generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    {change}
+    return {result}
+"""
+LOSS = """
+def flow_matching_loss(u_theta, x1, generator):
+    t = torch.rand(len(x1), generator=generator)
+    eps = torch.randn(x1.shape, generator={generator}) * {size}
+    time = t.reshape(-1, *[1] * (x1.ndim - 1))
+    return ((u_theta((1 - time) * eps + time * x1, t) - (x1 - eps)) ** 2).mean()
+"""
+RESULT = "interpolate(x1, eps, t), t, eps"
 #: exercise, code, what is told of it, and what is not
 TOLD: dict[str, tuple[str, str, str, str]] = {
     "no pair of mistakes where t has no part": (
@@ -147,13 +162,82 @@ TOLD: dict[str, tuple[str, str, str, str]] = {
         "all values are right, except that u_theta(...) is kept between -1000 and 1000",
         "everything is right",
     ),
+    "noise whose mean over the batch is 0": (
+        "noising_batch",
+        BATCH.format(change="eps = eps - eps.mean(0) if len(x1) > 1 else eps", result=RESULT),
+        "the mean of eps over the batch is 0 exactly",
+        "in each call eps has mean 0",
+    ),
+    "noise that a sample's channels share": (
+        "noising_batch",
+        BATCH.format(
+            change="eps = eps[:, :1].expand(x1.shape) if x1.ndim > 2 else eps", result=RESULT
+        ),
+        "depend on each other along axis 1",
+        "standard deviation",
+    ),
+    "results in reversed order": (
+        "noising_batch",
+        BATCH.format(change="x_t = interpolate(x1, eps, t)", result="eps, t, x_t"),
+        "x_t, t and eps are returned in another order",
+        "Which point of the path",
+    ),
+    "what is kept of the call before": (
+        "noising_batch",
+        "KEPT = []\n"
+        + BATCH.format(
+            change="KEPT.append(eps.flatten()[0])\n    eps[0] += 0.1 * sum(KEPT[-2:-1])",
+            result=RESULT,
+        ),
+        "Keep nothing from one call for the next",
+        "Which of your draws does not get",
+    ),
+    "a time that is clamped in the path": (
+        "noising_batch",
+        BATCH.format(change="", result="interpolate(x1, eps, t.clamp(1e-3, 0.999)), t, eps"),
+        "all values are right, except that t is",
+        "independent",
+    ),
+    "shares that are rounded": (
+        "posterior",
+        "def posterior(x_t, t, data):\n    return shares_of(x_t, t, data).round(decimals=5)",
+        "The shares are rounded",
+        "Small shares are made larger",
+    ),
+    "a recursion without end": (
+        "ideal_eps",
+        "def ideal_velocity(x_t, t, data):\n    return x_t - ideal_eps(x_t, t, data)\n"
+        "def ideal_eps(x_t, t, data):\n    return x_t - t[:, None] * ideal_velocity(x_t, t, data)",
+        "Where does the function stop calling itself?",
+        "depends",
+    ),
+    "noise from a generator of one's own": (
+        "flow_matching_loss",
+        LOSS.format(generator="torch.Generator().manual_seed(0)", size="1"),
+        "generators with different seeds gave the same noise",
+        "values are",
+    ),
+    "noise as large as the data": (
+        "flow_matching_loss",
+        LOSS.format(generator="generator", size="x1.std(unbiased=False)"),
+        "generators with different seeds gave the same noise",
+        "Every sample gets the same noise",
+    ),
+}
+#: by an exercise, its module
+MODULES = {
+    "x1": ("recovery", "02"),
+    "noising": ("interpolant", "01"),
+    "ideal": ("ambiguity", "04"),
+    "posterior": ("ambiguity", "04"),
+    "flow": ("training", "05"),
 }
 
 
 @pytest.mark.parametrize("what", TOLD)
 def test_what_is_told_is_so(what: str, grade: Grade) -> None:
     exercise, code, told, untold = TOLD[what]
-    module, number = ("recovery", "02") if exercise.startswith("x1") else ("sampling", "03")
+    module, number = MODULES.get(exercise.split("_")[0], ("sampling", "03"))
     lost = first_lost(grade({f"{module}.py": wrong(module, code)}, number), exercise)
     counterexample, idea = lost.counterexample, lost.diagnosis
     words = "\n".join(
