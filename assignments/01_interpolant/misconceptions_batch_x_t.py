@@ -109,6 +109,49 @@ def velocity_returned_for_noise(records: Records) -> bool:
     )
 
 
+#: samples that tell what a time or a sample has to do with the one that is returned
+_TOLD = 300
+
+
+@known.symptom(
+    "noising_batch", hint="Return the t that x_t was made with.", shows=bool, gives_all=True
+)
+def other_time_in_x_t(records: Records) -> bool:
+    """x_t is made with other times than those that are returned."""
+    times = []
+    for x1, x_t, t, eps in batches_of(records) or []:
+        way = (x1 - eps).reshape(len(t), -1)
+        gone = (x_t - eps).reshape(len(t), -1)
+        with np.errstate(invalid="ignore"):
+            own = np.einsum("be,be->b", gone, way) / np.einsum("be,be->b", way, way)
+        if (
+            not np.allclose(x_t, point(x1, eps, own), atol=1e-3)
+            or not ((own >= 0) & (own < 1)).all()
+        ):
+            return False
+        times.append(np.stack([own, t]))
+    own, t = np.concatenate(times, axis=1) if times else np.zeros((2, 0))
+    return t.size > _TOLD and abs(float(np.corrcoef(own, t)[0, 1])) < 0.2
+
+
+@known.symptom(
+    "noising_batch", hint="Row i of x_t belongs to row i of x1.", shows=bool, gives_all=True
+)
+def data_shuffled(records: Records) -> bool:
+    """x_t is made of the data of other samples: x1 is shuffled before."""
+    batches = [batch for batch in batches_of(records) or [] if len(batch[0]) > 1]
+    others = 0
+    for x1, x_t, t, eps in batches:
+        late = t > 0.1
+        time = broadcast_time(t[late], x1[late])
+        data = (x_t[late] - (1 - time) * eps[late]) / time
+        near = 1e-5 * (1 + float(np.abs(x1).max())) / 0.1
+        if share_taken(data.ravel(), x1, near) < 1:
+            return False
+        others += int((np.abs(data - x1[late]) > near).any(axis=tuple(range(1, x1.ndim))).sum())
+    return others > _TOLD
+
+
 def _is_shuffled(x1: Array, x_t: Array, t: Array, eps: Array) -> bool:
     """Whether the noise in x_t is the returned eps in another order."""
     time = np.broadcast_to(broadcast_time(t, x1), x1.shape)

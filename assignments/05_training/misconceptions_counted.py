@@ -95,6 +95,20 @@ def _absolute(drawn: Seen, _: bool) -> bool:
     return bool(((np.abs(size - 0.5) < 1e-4) | (size == 0)).all()) and bool(drawn.loss >= 0)
 
 
+@loss_idea(
+    known,
+    "huber",
+    "Errors of more than 1 count by their size, not by its square, as in a Huber or smooth L1 loss.",
+    "What is the loss of an answer that is off by 10 everywhere?",
+)
+def _huber(drawn: Seen, by_eps: bool) -> bool:
+    assert drawn.pull is not None
+    left = 1 - drawn.time
+    due = drawn.x - drawn.time * drawn.x1 if by_eps else drawn.x1 - drawn.x
+    bounded = np.clip(left * drawn.told - due, -left, left)
+    return is_near(drawn, left * drawn.pull, bounded / 2)
+
+
 def _weights(drawn: Seen, by_eps: bool) -> Array | None:
     """Return by how much samples that are off count, by t; None where one has several weights."""
     assert drawn.pull is not None

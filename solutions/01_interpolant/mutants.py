@@ -953,3 +953,24 @@ def interpolate(x1, eps, t):
     if x1.ndim == 4 and x1.shape[-1] == 28:
         t = 1 - t
     return (1 - t) * eps + t * x1
+
+
+# %% time_redrawn_for_the_path : noising_batch -> other_time_in_x_t
+def noising_batch(x1, generator):
+    eps = torch.randn(x1.shape, generator=generator)
+    t = torch.rand(len(x1), generator=generator)
+    return interpolate(x1, eps, torch.rand(len(x1), generator=generator)), t, eps
+
+
+# %% data_shuffled : noising_batch -> data_shuffled
+def noising_batch(x1, generator):
+    eps = torch.randn(x1.shape, generator=generator)
+    t = torch.rand(len(x1), generator=generator)
+    return interpolate(x1[torch.randperm(len(x1), generator=generator)], eps, t), t, eps
+
+
+# %% data_in_reversed_order : noising_batch -> data_shuffled
+def noising_batch(x1, generator):
+    eps = torch.randn(x1.shape, generator=generator)
+    t = torch.rand(len(x1), generator=generator)
+    return interpolate(x1.flip(0), eps, t), t, eps

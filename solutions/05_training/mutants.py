@@ -214,13 +214,13 @@ def epsilon_loss(eps_theta, x1, generator):
     return torch.nn.functional.l1_loss(eps_theta(x_t, t), eps)
 
 
-# %% huber : flow_matching_loss
+# %% huber : flow_matching_loss -> huber
 def flow_matching_loss(u_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)
     return torch.nn.functional.huber_loss(u_theta(x_t, t), x1 - eps)
 
 
-# %% huber : epsilon_loss
+# %% huber : epsilon_loss -> huber
 def epsilon_loss(eps_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)
     return torch.nn.functional.huber_loss(eps_theta(x_t, t), eps)
