@@ -66,7 +66,7 @@ MAX_WRONG_PARTS = 3
 #: programs made of parts that are held against what was recorded
 MAX_TRIED_ASSEMBLIES = 5000
 #: evaluations of models that are asked for once more, to refute what was read
-MAX_REFUTING_EVALUATIONS = 1500
+MAX_REFUTING_EVALUATIONS = 3000
 #: entries that a constant is measured by, those that rounding moves least
 MEASURED_ENTRIES = 25
 
@@ -142,7 +142,7 @@ class Limits:
 
 
 #: evaluations that any call may make; one that is given a larger whole number, twice that number
-LEAST_EVALUATIONS = 50
+LEAST_EVALUATIONS = 100
 #: times that a worker may tell the line which runs, in one call: ours looks 20 times at most
 MAX_LINES_TOLD = 100
 

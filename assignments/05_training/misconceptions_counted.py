@@ -98,7 +98,7 @@ def _absolute(drawn: Seen, _: bool) -> bool:
 @loss_idea(
     known,
     "huber",
-    "Errors of more than 1 count by their size, not by its square, as in a Huber or smooth L1 loss.",
+    "Errors of more than 1 count by their size, not by its square: a Huber or a smooth L1 loss.",
     "What is the loss of an answer that is off by 10 everywhere?",
 )
 def _huber(drawn: Seen, by_eps: bool) -> bool:

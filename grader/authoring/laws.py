@@ -84,7 +84,6 @@ def _of_normal(z: Array, samples: Sequence[Array], level: float) -> Iterator[Rej
     yield from of_moments(sums.sum(keepdims=True), squares.sum(keepdims=True), np.array([n]), level)
     if len(samples) > 1:
         yield from of_moments(sums, squares, sizes, level)
-    yield from of_tails(z, level)
     largest = max(float(z.max()), -float(z.min()))
     inside = n * float(np.log1p(-2 * special.ndtr(-largest)))
     p = 2 * min(float(np.exp(inside)), -float(np.expm1(inside)))
@@ -96,6 +95,7 @@ def _of_normal(z: Array, samples: Sequence[Array], level: float) -> Iterator[Rej
     counts = np.bincount(cells.astype(np.int64), minlength=edges.size + 1)
     yield from of_counts(counts, edges, special.ndtr(edges), level)
     yield from _of_distance(special.ndtr(few), level)
+    yield from of_tails(z, level)
     positive = np.array([np.count_nonzero(sample > 0) for sample in samples])
     yield from _of_evenness(
         {
