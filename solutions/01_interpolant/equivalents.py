@@ -10,6 +10,10 @@ def audit_inputs(exercise, case):
         rng = torch.Generator().manual_seed(case)
         x1, eps = torch.randn(2, 3, 4, generator=rng)
         return x1, eps, torch.tensor([0.25, 0.5, 0.75])
+    if exercise == "interpolate" and case % 32 < 4:  # a large batch, and images
+        rng = torch.Generator().manual_seed(case)
+        x1, eps = torch.randn(2, *((130, 3) if case % 2 else (2, 1, 28, 28)), generator=rng)
+        return x1, eps, torch.rand(len(x1), generator=rng)
     if exercise != "noising_batch" or case % 8:
         return None  # the usual ones: small, and never 0
     x1 = (torch.zeros(4096), torch.full((34, 2), 500.0))[case // 8 % 2]
