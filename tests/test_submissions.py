@@ -61,7 +61,7 @@ def _points(case: Case) -> list[float]:
     ]
 
 
-@pytest.mark.parametrize("case", one_in(15, WRONG), ids=_id)
+@pytest.mark.parametrize("case", one_in(20, WRONG), ids=_id)
 def test_wrong_submission_loses_its_exercise_and_no_other(case: Case, grader: GradingRun) -> None:
     report = case.grade(grader)
     losing = [exercise for exercise in _exercises(report) if exercise.score < exercise.max_score]

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from grader.host.proxy import Failure, RecordedCall, Student, StudentError
 from grader.host.values import PreparedCall
 from grader.host.workers import Workers, start
-from grader.judging import search as searching
 from grader.judging.cases import Attempt
 from grader.judging.counterexample import show
 from grader.judging.draw import derived_seed, draw, run_hypothesis
@@ -402,9 +401,7 @@ class CountingSession:
         return RecordedCall(call, float(np.sum(call.arguments[0])), None, ())
 
 
-def test_the_search_has_a_budget_of_calls_and_returns_the_best_by_then(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_search_has_a_budget_of_calls_and_returns_the_best_by_then() -> None:
     """It is a count and no clock, so that a counterexample is the same on every machine."""
 
     def body(student: Student, case: tuple[int, ...]) -> None:
@@ -427,8 +424,7 @@ def test_the_search_has_a_budget_of_calls_and_returns_the_best_by_then(
     drawn = draw(check, 0)
     failing = Attempt(drawn.cases[1], problem=Failure("too large"), settled=True)
     session = CountingSession()
-    monkeypatch.setattr(searching, "MAX_SHRINKING_CASES", 20)
-    found, tried = search(drawn, [failing], session)  # type: ignore[arg-type]
+    found, tried = search(drawn, [failing], session, most=20)  # type: ignore[arg-type]
     assert session.calls == 20
     assert len(tried) == 21
     assert isinstance(found.problem, Failure)

@@ -57,6 +57,7 @@ def _imported(path: Path) -> Iterator[str]:
 
 
 _PUBLIC = """
+rejects_copies rejects_shifts rejects_sums SAME_UNIFORM
 accepted_error ALPHA answers_differ Array Assembly Assignment AuthoringError bfloat16 Choice
 covered Domain drawn_values Drawing DRAWS Draws Pattern
 draws_from_a_global_generator Examples examples expect_close expect_error expect_generator_use

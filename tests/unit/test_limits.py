@@ -119,7 +119,7 @@ def test_a_model_asked_a_million_times_is_stopped(grade: Grade, strict: GradingR
     report = grade(wrong("sampling", body), "03", strict)
     lost = first_lost(report, "euler_step")
     assert lost.verdict is Verdict.FAILED
-    assert lost.message == "euler_step evaluated its model more than 100 times in one call"
+    assert lost.message == "euler_step evaluated its model more than 50 times in one call"
     assert exercise(report, "euler_step_eps").verdict is Verdict.PASSED
 
 

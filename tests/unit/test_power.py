@@ -17,7 +17,7 @@ _CASES = [
     for deviation in deviations
 ]
 SEEDS = range(103, 106)
-_LOOSE, _RUNS = 0.05, 100
+_LOOSE, _RUNS = 0.05, 60
 
 
 @pytest.mark.parametrize(("assignment", "deviation"), _CASES)
