@@ -46,7 +46,7 @@ def test_every_expected_report_is_of_a_submission() -> None:
         assert sections(path.read_text(encoding="utf-8")).keys() <= names
 
 
-@pytest.mark.parametrize("case", one_in(4, RIGHT), ids=_id)
+@pytest.mark.parametrize("case", one_in(6, RIGHT), ids=_id)
 def test_right_submission_scores_full_marks(case: Case, grader: GradingRun) -> None:
     report = case.grade(grader)
     lost = [check for check in report.checks if check.verdict is not Verdict.PASSED]
@@ -61,7 +61,7 @@ def _points(case: Case) -> list[float]:
     ]
 
 
-@pytest.mark.parametrize("case", one_in(20, WRONG), ids=_id)
+@pytest.mark.parametrize("case", one_in(24, WRONG), ids=_id)
 def test_wrong_submission_loses_its_exercise_and_no_other(case: Case, grader: GradingRun) -> None:
     report = case.grade(grader)
     losing = [exercise for exercise in _exercises(report) if exercise.score < exercise.max_score]
@@ -78,7 +78,7 @@ def odd_grader(catalogue: list[Assignment]) -> Iterator[GradingRun]:
         yield grader
 
 
-@pytest.mark.parametrize("case", one_in(3, ODD), ids=_id)
+@pytest.mark.parametrize("case", one_in(4, ODD), ids=_id)
 def test_odd_submission_gets_its_report(case: Case, odd_grader: GradingRun) -> None:
     account = case.account(odd_grader)
     assert Verdict.GRADER_ERROR.value not in account
@@ -105,4 +105,4 @@ def test_home_and_course_agree_on_what_ends_its_worker() -> None:
     """`python -m tests.home_and_course` compares the whole corpus."""
     hard = [case for case in ODD if any(word in case.folder.name for word in _HARD)]
     assert len(hard) > 8
-    assert list(differences(one_in(3, hard), ODD_LIMITS)) == []
+    assert list(differences(one_in(4, hard), ODD_LIMITS)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from grader.audit.auditing import audit
@@ -13,10 +14,11 @@ from tests.audit.folders import audited, copy_assignment, delete_check, silent
 
 
 def test_the_fast_audit_passes_and_every_check_is_needed_or_called_redundant() -> None:
-    found = audit(fast(Options(ASSIGNMENTS, SOLUTIONS)), silent)
+    fewer = replace(fast(Options(ASSIGNMENTS, SOLUTIONS)), part=36, ideas=24)
+    found = audit(fewer, silent)
     assert found.problems == ()
-    assert len(found.of(Family.MUTANT, Family.MADE)) >= 40
-    assert len(found.of(Family.EQUIVALENT)) >= 30
+    assert len(found.of(Family.MUTANT, Family.MADE)) >= 30
+    assert len(found.of(Family.EQUIVALENT)) >= 25
     text = render(found)
     for matrix in found.matrices:
         for row in matrix.checks:
@@ -29,6 +31,6 @@ def test_the_fast_audit_passes_and_every_check_is_needed_or_called_redundant() -
 def test_deleting_a_check_of_the_course_fails_the_audit(tmp_path: Path) -> None:
     copy_assignment("02_recovery", tmp_path)
     delete_check(tmp_path, "02_recovery", "refuses_t_zero")
-    found = audited(tmp_path, part=PART)
+    found = audited(tmp_path, part=2 * PART)
     kinds = {problem.kind for problem in found.problems}
     assert kinds & {"survivor", "seen by a hidden check only"}

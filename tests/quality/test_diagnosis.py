@@ -933,7 +933,7 @@ def _assignment(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "mistake", one_in(3, MISTAKES), ids=lambda mistake: f"{mistake.exercise}-{mistake.diagnosis}"
+    "mistake", one_in(4, MISTAKES), ids=lambda mistake: f"{mistake.exercise}-{mistake.diagnosis}"
 )
 def test_the_smallest_counterexample_and_the_diagnosis(
     mistake: Mistake, grade: Grade, narrow: Callable[[str], GradingRun]

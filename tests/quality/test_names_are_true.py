@@ -745,7 +745,7 @@ def _names(report: GradeReport) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(
-    "mistake", one_in(3, NAMED), ids=lambda mistake: f"{mistake.exercise}-{mistake.what}"
+    "mistake", one_in(4, NAMED), ids=lambda mistake: f"{mistake.exercise}-{mistake.what}"
 )
 def test_a_name_is_true_or_there_is_none(
     mistake: Named, grade: Grade, narrow: Callable[[str], GradingRun]

@@ -368,7 +368,7 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize("told", one_in(3, TOLD), ids=lambda told: told.sentence[:40])
+@pytest.mark.parametrize("told", one_in(4, TOLD), ids=lambda told: told.sentence[:40])
 def test_what_is_told(told: Told, grade: Grade, narrow: Callable[[str], GradingRun]) -> None:
     module = MODULE_OF[told.exercise]
     by = narrow(told.exercise)
@@ -424,7 +424,7 @@ def test_right_forms_are_read_as_right_or_not_at_all(
         and variant.misconception is None
     ]
     assert right
-    for variant in one_in(60, right):
+    for variant in one_in(90, right):
         asked, session = _asked(assignment, exercise, variant.text, workers)
         with session:
             cases = shown(asked.checks[0].attempts, exercise, assignment.vocabulary)
@@ -457,7 +457,7 @@ def test_of_right_programs_and_draws_nothing_is_told(
         for variant in read_corpus(assignment, SOLUTIONS)
         if variant.family is Family.EQUIVALENT and variant.exercises == (name,)
     ]
-    for variant in one_in(8, right):
+    for variant in one_in(12, right):
         asked, session = _asked(assignment, exercise, variant.text, workers)
         with session:
             records = records_of(asked.checks[-1 if name in words.draws else 0].attempts)

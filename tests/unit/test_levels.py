@@ -28,6 +28,6 @@ def test_few_levels_are_like_others() -> None:
 
 
 # `python -m tests.levels` takes out all of them, those of samples as well
-@pytest.mark.parametrize("taken", [*one_in(300, of_cases()), *OF_SAMPLES], ids=str)
+@pytest.mark.parametrize("taken", [*one_in(600, of_cases()), *OF_SAMPLES], ids=str)
 def test_a_level_is_missed_by_an_audit(taken: Level) -> None:
     assert unseen_without(taken)
