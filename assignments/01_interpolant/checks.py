@@ -117,8 +117,7 @@ def draws_from_the_generator(student: Student, seed: int) -> None:
     """noising_batch draws from `generator` only: same seed, same batch; next call, another batch"""
 
     parts = {"t": lambda value: value[1], "eps": lambda value: value[2]}
-    x1 = ASKED
-    expect_generator_use(student, seed, "noising_batch", lambda drawn: (x1, drawn), parts)
+    expect_generator_use(student, seed, "noising_batch", lambda drawn: (ASKED, drawn), parts)
     for other in OTHERS:
         asked = [(other, student.generator(seed + step)) for step in range(2)]
         expect_other_draws(student.calls("noising_batch", asked), parts)

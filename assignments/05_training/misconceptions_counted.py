@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from assignments.course.loss_ideas import fits_loss, is_near, loss_idea
+from assignments.course.loss_ideas import due_times_left, fits_loss, is_near, loss_idea
 from assignments.course.losses import Seen
 from grader.authoring import Array, Misconceptions
 
@@ -104,8 +104,7 @@ def _absolute(drawn: Seen, _: bool) -> bool:
 def _huber(drawn: Seen, by_eps: bool) -> bool:
     assert drawn.pull is not None
     left = 1 - drawn.time
-    due = drawn.x - drawn.time * drawn.x1 if by_eps else drawn.x1 - drawn.x
-    bounded = np.clip(left * drawn.told - due, -left, left)
+    bounded = np.clip(left * drawn.told - due_times_left(drawn, by_eps), -left, left)
     return is_near(drawn, left * drawn.pull, bounded / 2)
 
 
@@ -113,8 +112,7 @@ def _weights(drawn: Seen, by_eps: bool) -> Array | None:
     """Return by how much samples that are off count, by t; None where one has several weights."""
     assert drawn.pull is not None
     left = 1 - drawn.time
-    due = drawn.x - drawn.time * drawn.x1 if by_eps else drawn.x1 - drawn.x
-    error = (left * drawn.told - due).reshape(len(drawn.t), -1)
+    error = (left * drawn.told - due_times_left(drawn, by_eps)).reshape(len(drawn.t), -1)
     pull = (left * drawn.pull).reshape(len(drawn.t), -1)
     # one weight a sample, which all its entries have
     weight = np.einsum("be,be->b", pull, error) / np.maximum(np.square(error).sum(axis=1), 1e-12)

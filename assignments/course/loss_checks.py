@@ -127,13 +127,12 @@ _GRID, _ENOUGH = 0.05, 10
 
 
 def check_generator(student: Student, name: str, model: str, seed: int) -> None:
-    x1 = ASKED
     field = Model(model, WaveField(0.5, 1.0, 0.25, 0.0), differentiable=True)
     expect_generator_use(
         student,
         seed,
         name,
-        lambda generator: (field, x1, generator),
+        lambda generator: (field, ASKED, generator),
         parts=_PARTS,
         drawn=_drawn,
     )

@@ -30,11 +30,15 @@ def calls_of(records: Records) -> list[Seen] | None:
     return calls if calls and len(calls) == len(found) else None
 
 
+def due_times_left(drawn: Seen, by_eps: bool) -> Array:
+    """Return what the model is to answer, times what is left of the time: so it is exact."""
+    return np.asarray(drawn.x - drawn.time * drawn.x1 if by_eps else drawn.x1 - drawn.x)
+
+
 def fits_loss(drawn: Seen, by_eps: bool, error: Array) -> bool:
     """Whether an error of the model is that of a right loss."""
     left = 1 - drawn.time
-    due = drawn.x - drawn.time * drawn.x1 if by_eps else drawn.x1 - drawn.x
-    return is_near(drawn, left * (drawn.told - error), due)
+    return is_near(drawn, left * (drawn.told - error), due_times_left(drawn, by_eps))
 
 
 def is_right(drawn: Seen, by_eps: bool) -> bool:

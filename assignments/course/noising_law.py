@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from scipy import special
 
-from assignments.course.noising_reuse import rejects_reuse
+from assignments.course.noising_reuse import MIDDLE, rejects_reuse
 from grader.authoring import (
     ALPHA,
     Array,
@@ -67,6 +67,7 @@ _KINDS: tuple[tuple[int, ...], ...] = ((), (1,), (2,), (12,), (7, 2), (1, 8, 8),
 _ORDINARY = [(size, *kind) for kind in _KINDS for size in _SIZES] + [(n, n) for n in _SIZES]
 #: batches of so many at most are small
 _SMALL = 16
+_IN_PRACTICE = frozenset((*_SIZED, *_ORDINARY))
 SHAPES = (*_ROWS, *_IMAGES, *_MORE_AXES, *_FEW, *_SIZED, *_ORDINARY, *_NUMBERS)
 
 #: what the use of the generator is asked with
@@ -127,7 +128,7 @@ def _failures(batches: Sequence[Batch], level: float) -> Iterator[Failure]:
     rows, numbers = Batch.all(batches[: len(_ROWS)]), Batch.all(batches[-len(_NUMBERS) :])
     # one batch of each shape that has axes
     known = zip(reversed(SHAPES), reversed(batches), strict=True)
-    shapes = {shape: batch for shape, batch in known if shape not in (*_SIZED, *_ORDINARY)}
+    shapes = {shape: batch for shape, batch in known if shape not in _IN_PRACTICE}
     shaped = [batch for batch in shapes.values() if batch.eps.ndim > 1]
     for batch in shaped:
         axes = rejects_axes(batch.eps, level / len(shaped))
@@ -195,10 +196,6 @@ def _unlawful(name: str, law: str, rejection: Rejection | None) -> Iterator[Fail
     yield Failure(f"{name} is not {claim}: {rejection.words}")
 
 
-#: half of all normal values are nearer to 0
-_MIDDLE = float(special.ndtri(0.75))
-
-
 def _of_signs(drawn: Batch, alpha: float) -> Rejection | None:
     """Count which halves t and the entries of eps lie in, together, with x1 and with the order."""
     t, eps = drawn.t, drawn.eps.reshape(len(drawn.t), -1).T
@@ -206,7 +203,7 @@ def _of_signs(drawn: Batch, alpha: float) -> Rejection | None:
     for axis, column in enumerate(eps):
         name = f"eps[:, {axis}]" if len(eps) > 1 else "eps"
         coins[name] = column > 0
-        coins[f"the size of {name}"] = np.abs(column) > _MIDDLE
+        coins[f"the size of {name}"] = np.abs(column) > MIDDLE
     place = np.arange(t.size) % _SAMPLES
     given = {"the place in the batch": place >= _SAMPLES // 2, "its parity": place % 2 == 1}
     if len(eps) > 1:

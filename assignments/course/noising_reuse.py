@@ -83,14 +83,14 @@ def _found(t: Array, eps: Array, level: float) -> Iterator[Rejection]:
         for name, values in (
             (f"t{_later(later)}", t > 0.5),
             (f"eps[:, 0]{_later(later)}", column > 0),
-            (f"the size of eps[:, 0]{_later(later)}", np.abs(column) > _MIDDLE),
+            (f"the size of eps[:, 0]{_later(later)}", np.abs(column) > MIDDLE),
         )
     }
     yield from _some(rejects_bits(coins, level), "{}")
 
 
 #: half of all normal values are nearer to 0
-_MIDDLE = float(special.ndtri(0.75))
+MIDDLE = float(special.ndtri(0.75))
 
 
 def _later(samples: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy import special
@@ -71,10 +72,11 @@ def of_tails(z: Array, level: float) -> Iterator[Rejection]:
     squares = np.square(z)
     np.minimum(squares, _FARTHEST**2, out=squares)
     total = float(np.einsum("i,i->", squares, squares) - 6 * squares.sum() + 3 * z.size)
-    off = abs(total - z.size * _TAILS_MEAN)
-    p = 2 * float(np.exp(-(off**2) / (2 * (z.size * _TAILS_VARIANCE + off * _TAILS_MOST / 3))))
+    mean, variance, most = _of_hermite()
+    off = abs(total - z.size * mean)
+    p = 2 * float(np.exp(-(off**2) / (2 * (z.size * variance + off * most / 3))))
     if p < level:
-        heavy = total > z.size * _TAILS_MEAN
+        heavy = total > z.size * mean
         words = f"large values are too {'frequent' if heavy else 'seldom'} beside those around 1"
         yield Rejection("tails", p, words)
 
@@ -83,6 +85,7 @@ def of_tails(z: Array, level: float) -> Iterator[Rejection]:
 _FARTHEST = 3.5
 
 
+@cache
 def _of_hermite() -> tuple[float, float, float]:
     """Return mean, variance and the largest deviation of the polynomial that is cut."""
     z = np.linspace(-10, 10, 200_001)
@@ -92,9 +95,6 @@ def _of_hermite() -> tuple[float, float, float]:
     mean = float(weights @ values)
     variance = float(weights @ (values - mean) ** 2)
     return mean, variance, float(np.abs(values - mean).max())
-
-
-_TAILS_MEAN, _TAILS_VARIANCE, _TAILS_MOST = _of_hermite()
 
 
 def of_counts(

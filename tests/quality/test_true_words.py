@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.samples import one_in
-from tests.unit.support import Grade, first_lost, wrong
+from tests.unit.support import MODULE_OF, NUMBER_OF, Grade, first_lost, wrong
 
 GAIN = """
 def x1_error_gain(t, prediction):
@@ -225,21 +225,14 @@ TOLD: dict[str, tuple[str, str, str, str]] = {
         "Every sample gets the same noise",
     ),
 }
-#: by an exercise, its module
-MODULES = {
-    "x1": ("recovery", "02"),
-    "noising": ("interpolant", "01"),
-    "ideal": ("ambiguity", "04"),
-    "posterior": ("ambiguity", "04"),
-    "flow": ("training", "05"),
-}
 
 
 @pytest.mark.parametrize("what", one_in(3, [*TOLD]))
 def test_what_is_told_is_so(what: str, grade: Grade) -> None:
     exercise, code, told, untold = TOLD[what]
-    module, number = MODULES.get(exercise.split("_")[0], ("sampling", "03"))
-    lost = first_lost(grade({f"{module}.py": wrong(module, code)}, number), exercise)
+    module = MODULE_OF[exercise]
+    report = grade({f"{module}.py": wrong(module, code)}, NUMBER_OF[module])
+    lost = first_lost(report, exercise)
     counterexample, idea = lost.counterexample, lost.diagnosis
     words = "\n".join(
         text
