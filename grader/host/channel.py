@@ -151,7 +151,7 @@ class Channel:
         self._keeper.begin()
         started = self._keeper.start()
         limits = self._limits
-        seconds = limits.training_seconds if call.trains else limits.call_seconds
+        seconds = limits.training_seconds if call.takes_long else limits.call_seconds
         while True:
             frame_type, body = self._await(nonce, call.function, seconds, started)
             if frame_type is FrameType.RETURNED:

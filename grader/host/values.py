@@ -109,8 +109,13 @@ class PreparedCall:
 
     @cached_property
     def trains(self) -> bool:
-        """Whether it is given a network, which takes the time that a training may take."""
+        """Whether it is given a network."""
         return any(isinstance(argument, Network) for argument in self.arguments)
+
+    @cached_property
+    def takes_long(self) -> bool:
+        """Whether it is a training of many iterations, which takes the time of one."""
+        return self.trains and self.evaluations > LEAST_EVALUATIONS
 
     @cached_property
     def evaluations(self) -> int:
@@ -143,7 +148,7 @@ class PreparedCall:
                 values.append(GeneratorValue(argument.key, argument.seed, fresh))
             else:
                 values.append(argument)
-        return encode(Call(self.function, tuple(values), self.global_seed))
+        return encode(Call(self.function, tuple(values), self.global_seed, self.takes_long))
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,7 @@ class Call(Struct, array_like=True, frozen=True):
     function: Name
     arguments: tuple[Argument, ...]
     global_seed: int
+    takes_long: bool = False  # as long as a training may
 
 
 GeneratorName = Literal["torch", "random", "numpy.random"]

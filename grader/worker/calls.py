@@ -109,6 +109,8 @@ class _Worker:
         fields: list[tuple[int, Field]] = []
         asked: list[Asked] = []
         draws, turn, seconds = False, 0, self._seconds
+        if call.takes_long:
+            seconds = self._training_seconds, seconds[1]
         for position, argument in enumerate(call.arguments):
             if isinstance(argument, ArrayValue):
                 tensor = to_tensor(argument)
@@ -125,7 +127,6 @@ class _Worker:
                 fields.append((position, proxy))
                 arguments.append(proxy)
             elif isinstance(argument, NetworkValue):
-                seconds = self._training_seconds, seconds[1]
                 network = Network(argument)
                 asked.append(network.asked)
                 arguments.append(network)
