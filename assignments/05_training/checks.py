@@ -41,6 +41,7 @@ from assignments.course.trainings import (
     small_training,
     whole_training,
 )
+from assignments.course.vocabulary import VOCABULARY
 from grader.authoring import (
     Assignment,
     Failure,
@@ -51,7 +52,9 @@ from grader.authoring import (
     seeds,
 )
 
-assignment = Assignment(title="Training", module="training", broadcast=BROADCAST, dear=True)
+assignment = Assignment(
+    title="Training", module="training", broadcast=BROADCAST, dear=True, vocabulary=VOCABULARY
+)
 
 flow_matching_loss = assignment.exercise(
     "flow_matching_loss(u_theta, x1, generator)",

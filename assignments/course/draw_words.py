@@ -10,6 +10,8 @@ from scipy import special
 from assignments.course.batches import MANY
 from assignments.course.draw_laws import LAWS
 from assignments.course.draw_patterns import EXACT
+from assignments.course.loss_ideas import LOSSES, calls_of, is_right
+from assignments.course.losses import Seen, known_noise
 from assignments.course.noising_law import SHAPES
 from grader.authoring import (
     Array,
@@ -75,7 +77,29 @@ def _normal(name: str, of: Callable[[Records], list[Array]]) -> Drawing:
     return Drawing(name, of, "standard normal", rejects_normal, special.ndtr, special.ndtri)
 
 
+def _of_losses(by_eps: bool) -> tuple[Drawing, Drawing]:
+    """Return t and the noise of a loss, as its derivative tells it, of one run of that check."""
+
+    def drawn(records: Records, of: Callable[[Seen], Array]) -> list[Array]:
+        calls = calls_of(records[: len(SHAPES)])
+        if calls is None or len(calls) < len(SHAPES):
+            return []
+        if not all(is_right(call, by_eps) for call in calls):
+            return []
+        arrays = [of(call) for call in calls]
+        return [array for array in arrays if array.size >= MANY]
+
+    def noise(call: Seen) -> Array:
+        return known_noise(call, by_eps, np.random.default_rng(0))
+
+    return (
+        _uniform("t", lambda records: drawn(records, lambda call: call.t)),
+        _normal("eps", lambda records: drawn(records, noise)),
+    )
+
+
 DRAWS = {
+    **{name: Draws(_of_losses(by_eps), EXACT, LAWS) for name, by_eps in LOSSES.items()},
     "noising_batch": Draws(
         (_uniform("t", _of_batches(1)), _normal("eps", _of_batches(2))), EXACT, LAWS
     ),

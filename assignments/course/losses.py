@@ -160,12 +160,12 @@ def rejects_draws(
     Of right draws a part of alpha at most is rejected.
     """
     rng = np.random.default_rng(seed)
-    noises = [_known_noise(batch, by_eps, rng) for batch in batches]
+    noises = [known_noise(batch, by_eps, rng) for batch in batches]
     found = [Batch(batch.t, noise) for batch, noise in zip(batches, noises, strict=True)]
     return rejects_batches(found, alpha / 2) or _rejects_repeats(noises, alpha / 2)
 
 
-def _known_noise(drawn: Seen, by_eps: bool, rng: np.random.Generator) -> Array:
+def known_noise(drawn: Seen, by_eps: bool, rng: np.random.Generator) -> Array:
     """Return the noise of a batch, with fresh noise where rounding hides what was drawn.
 
     Whether it is hidden depends on t alone, so noise that is right stays so.

@@ -6,6 +6,7 @@ import numpy as np
 
 from assignments.course.draw_words import DRAWS
 from assignments.course.facts import FACTS, SAMPLES
+from assignments.course.loss_words import LOSS_READERS
 from assignments.course.posterior_words import POSTERIORS
 from assignments.course.sampler_words import SAMPLERS
 from assignments.course.times import broadcast_time
@@ -242,4 +243,5 @@ VOCABULARY = Vocabulary(
     assemblies={**SAMPLERS, **POSTERIORS},
     draws=DRAWS,
     returned={"noising_batch": ("x_t", "t", "eps")},
+    readers=LOSS_READERS,
 )

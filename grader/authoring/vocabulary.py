@@ -129,7 +129,9 @@ class Vocabulary:
     are slips with the time, with another array, with what is returned. `facts` differ from case to
     case, `samples` from sample to sample of a case, whose number is given as "sample". `assemblies`
     are of exercises whose programs are read part by part, `draws` of those that draw. `returned`
-    names what an exercise returns together, where the first follows from the others.
+    names what an exercise returns together, where the first follows from the others. `readers` are
+    of exercises whose answers are no formula of what is given: each says in a sentence what all
+    that was recorded shows, or None; it is told if another draw shows the same.
     """
 
     time: str
@@ -144,6 +146,9 @@ class Vocabulary:
     assemblies: Mapping[str, Assembly] = field(default_factory=dict)
     draws: Mapping[str, Draws] = field(default_factory=dict)
     returned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    readers: Mapping[str, Callable[[Sequence[RecordedCall]], str | None]] = field(
+        default_factory=dict
+    )
 
     def function(self, name: str) -> Callable[..., Array]:
         """Return the factor or the function of this name."""

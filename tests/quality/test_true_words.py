@@ -218,6 +218,32 @@ TOLD: dict[str, tuple[str, str, str, str]] = {
         "generators with different seeds gave the same noise",
         "values are",
     ),
+    "a mean that is squared": (
+        "flow_matching_loss",
+        "def flow_matching_loss(u_theta, x1, generator):\n"
+        "    x_t, t, eps = noising_batch(x1, generator)\n"
+        "    return (u_theta(x_t, t) - (x1 - eps)).mean() ** 2\n",
+        "Your loss takes the mean of all errors first, and its square then",
+        "In all that was asked",
+    ),
+    "another noise in the target": (
+        "epsilon_loss",
+        "def epsilon_loss(eps_theta, x1, generator):\n"
+        "    x_t, t, eps = noising_batch(x1, generator)\n"
+        "    other = torch.randn(x1.shape, generator=generator)\n"
+        "    return (eps_theta(x_t, t) - other).square().mean()\n",
+        "The noise in x_t and the noise in the target were drawn one after the other",
+        "another t",
+    ),
+    "times that are squared": (
+        "flow_matching_loss",
+        "def flow_matching_loss(u_theta, x1, generator):\n"
+        "    x_t, t, eps = noising_batch(x1, generator)\n"
+        "    t = t**2\n"
+        "    return (u_theta(interpolate(x1, eps, t), t) - (x1 - eps)).square().mean()\n",
+        "t is the square of a uniform value",
+        "eps is",
+    ),
     "noise as large as the data": (
         "flow_matching_loss",
         LOSS.format(generator="generator", size="x1.std(unbiased=False)"),
