@@ -47,6 +47,7 @@ def load_catalogue(folder: Path = ASSIGNMENTS, wanted: str | None = None) -> lis
 
 
 def _wanted(folder: Path, ids: Sequence[str], wanted: str) -> list[Assignment]:
+    wanted = wanted.rstrip("/") or wanted  # a shell that completes a folder's name adds it
     parent, name = os.path.split(os.path.realpath(wanted))
     key = name if "/" in wanted and parent == os.path.realpath(folder) else wanted
     number = wanted.lstrip("0").zfill(2) if wanted.isdecimal() else None

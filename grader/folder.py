@@ -25,6 +25,7 @@ from grader.wire.paths import (
     NOT_READ,
     OTHER_ARCHIVES,
     RENAME,
+    as_text,
     is_litter,
     is_named,
     is_skipped_folder,
@@ -75,7 +76,11 @@ class Walk:
                 self.aside.append((name, f"was not read: {_too_large(size)}"))
                 continue
             total += len(data)
-            files.append((name, data))
+            files.append((as_text(name), data))
+        self.aside = [(as_text(name), why) for name, why in self.aside]
+        self.others, self.checkpoints = (
+            list(map(as_text, names)) for names in (self.others, self.checkpoints)
+        )
         return sorted(files)
 
     def _found(self) -> list[tuple[str, Path]]:

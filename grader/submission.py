@@ -17,6 +17,7 @@ from grader.wire.paths import (
     OTHER_ARCHIVES,
     RENAME,
     SOURCES,
+    as_text,
     is_named,
     named_as_text,
     read_name,
@@ -58,12 +59,12 @@ def _read_submission(path: Path, assignments: Sequence[Assignment], chosen: bool
         aside = (*walk.aside, *_saved_instead(walk.others, assignments))
     elif path.is_file():
         only, unnamed = _assignment_of(path, assignments, chosen)
-        files = [(path.name, read_file(path))]
+        files = [(as_text(path.name), read_file(path))]
     elif path.exists() or path.is_symlink():
         raise SubmissionError(f"{path}: neither a file nor a folder that can be read")
     else:
         raise SubmissionError(no_such_path(path))
-    name = path.resolve().name or str(path)
+    name = as_text(path.resolve().name or str(path))
     modules = _modules(assignments)
     exercises = tuple(exercise.id for found in assignments for exercise in found.exercises)
     return Submission(

@@ -134,7 +134,8 @@ _GRIDS: tuple[tuple[str, str, str, Grid], ...] = (
     ),
     (
         "arange_by_rounding",
-        "arange(0, 1, 1/N) has N or N + 1 entries, as rounding has it.",
+        "Steps are counted as arange(0, 1, 1/N) or ceil(1/dt) do it: N or N + 1 of them, as "
+        "rounding has it.",
         "How often must the loop run? Count the steps with an integer.",
         lambda n, low: (list(np.arange(low, 1, (1 - low) / n)), (1 - low) / n),
     ),

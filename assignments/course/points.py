@@ -20,7 +20,13 @@ from assignments.course.making import (
     few_rows,
     of_any_size,
 )
-from assignments.course.refusals import ZERO_ROWS, beside, drawn_zeros, with_zero_times
+from assignments.course.refusals import (
+    ZERO_ROWS,
+    beside,
+    drawn_zeros,
+    late_zero,
+    with_zero_times,
+)
 from assignments.course.small_times import asked_below, put_small
 from assignments.course.times import ALWAYS, FROM_EPS, ROUND, Times, broadcast_time
 from grader.authoring import Array, Domain, Examples, Row, covered, drawn_values, read_rows
@@ -101,6 +107,7 @@ def points(times: Times = ALWAYS) -> Examples[Point]:
     more += [partial(_alike_but_for, *which) for which in _ALIKE]
     more += [partial(_between, POINTS, times, number) for number in BETWEEN]
     more += [partial(_faint, POINTS, times, kind) for kind in _FAINT]
+    more += [partial(_alone_at, t) for t in (times.low, times.high)]
     if times.low > 0:
         more += [partial(_below, decade, row) for decade, row in asked_below(_ROWS, 2)]
     return covered(_small(times), POINTS, _ROWS, partial(_of_row, POINTS, times), more)
@@ -146,6 +153,12 @@ def _faint(domain: Domain, times: Times, kind: str, rng: _Rng) -> Point:
 def _large(rng: _Rng) -> Point:
     x1, eps = rng.normal(size=(2, *_LARGE))
     return Point.of(3 * x1, eps, rng.random(_LARGE[0]))
+
+
+def _alone_at(t: float, rng: _Rng) -> Point:
+    """Return a point of one sample, at an end of the times."""
+    x1, eps = rng.normal(size=(2, 1, 3))
+    return Point.of(2 * x1, eps, np.array([t]))
 
 
 def _at_rest(times: Times, row: Row, rng: _Rng) -> Point:
@@ -203,4 +216,11 @@ def with_zeros(times: Times) -> Examples[Point]:
             eps[batch.t == 0] = x_t[batch.t == 0]
         return replace(Point.of(x_t, eps, batch.t), x_t=x_t.astype(np.float32))
 
-    return covered(small(), ZEROS, ZERO_ROWS, with_zeros_at)
+    return covered(small(), ZEROS, ZERO_ROWS, with_zeros_at, [_zero_far_back])
+
+
+def _zero_far_back(rng: _Rng) -> Point:
+    """Return points of a large batch, of which one of the last is at time 0."""
+    t = late_zero(rng)
+    x1, eps = rng.normal(size=(2, len(t), 2))
+    return Point.of(x1, eps, t)

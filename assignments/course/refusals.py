@@ -20,6 +20,8 @@ ZERO_ROWS = read_rows(ZEROS, tables.ZEROS)
 
 #: what the other times are drawn from: whoever refuses times that are nearly 0 does no wrong here
 _LEAST = 1e-7
+#: how many times there are where one is far behind the others: over a hundred, or two of 64
+_MANY = (121, 131)
 
 
 def with_zero_times(row: Row, rng: np.random.Generator, high: float = 1.0) -> Batch:
@@ -31,6 +33,13 @@ def with_zero_times(row: Row, rng: np.random.Generator, high: float = 1.0) -> Ba
         batch.exchange(places, batch.spare)
     batch.t[places] = 0
     return batch
+
+
+def late_zero(rng: np.random.Generator, high: float = 1.0) -> Array:
+    """Return the times of a large batch, of which one of the last is 0."""
+    t = rng.uniform(0.01, high, size=int(rng.integers(*_MANY))).astype(np.float32)
+    t[-int(rng.integers(1, 21))] = 0
+    return t
 
 
 def beside(batch: Batch, rng: np.random.Generator) -> Array:

@@ -142,6 +142,12 @@ def _below(number: int, rng: _Rng) -> Run:
     return Run(WaveField.random(rng), x, num_steps, t_min, True, watched=False)
 
 
+def _near_the_end(rng: _Rng) -> Run:
+    """Return a run that begins after every other one."""
+    t_min = 1 - 10 ** rng.uniform(-4.5, -3.05)
+    return Run(WaveField.random(rng), _state(rng, (3, 2)), 3, t_min, True, watched=False)
+
+
 @st.composite
 def _small(draw: st.DrawFn, by_eps: bool, watched: bool = True) -> Run:
     x = drawn_values(draw, X1_VALUES, (draw(st.integers(1, 3)), *draw(st.sampled_from(TRAILING))))
@@ -161,6 +167,7 @@ def runs(by_eps: bool = False, long_runs: Sequence[int] = MANY_STEPS) -> Example
     more += [partial(run_between, by_eps, number) for number in BETWEEN]
     more += [partial(run_of_any_length, by_eps), partial(run_of_a_power, by_eps)]
     more += [partial(_below, number) for number in range(len(_BELOW)) if by_eps]
+    more += [_near_the_end] if by_eps else []
     more += [partial(_at_rest, by_eps), partial(_still, by_eps)]
     more += [partial(_alike_but_for, by_eps, *which) for which in _ALIKE if by_eps or which[3]]
     return covered(_small(by_eps), RUNS, _ROWS, partial(_of_row, by_eps), more)

@@ -22,7 +22,7 @@ from assignments.course.flows import (
 )
 from assignments.course.making import BETWEEN, Batch, batch_between, batch_of, faint, times_of
 from assignments.course.points import KEPT, TRAILING, X1_VALUES
-from assignments.course.refusals import ZERO_ROWS, drawn_zeros, with_zero_times
+from assignments.course.refusals import ZERO_ROWS, drawn_zeros, late_zero, with_zero_times
 from assignments.course.small_times import asked_below, put_small
 from assignments.course.times import ALWAYS, FROM_EPS, ROUND, Times
 from grader.authoring import Array, Examples, Row, covered, drawn_values, read_rows
@@ -99,6 +99,8 @@ def steps(times: Times = ALWAYS) -> Examples[Flow]:
     more += [partial(_alike_but_for, *which) for which in _ALIKE]
     more += [partial(_between, times, number) for number in BETWEEN]
     more.append(partial(_faint, times))
+    more += [partial(_alone_at, times, at) for at in ("low", "high")]
+    more.append(partial(_tiny, times))
     if times.low > 0:
         more += [partial(_below, decade, row) for decade, row in asked_below(_ROWS, 1)]
     return covered(_small(times), STEPS, _ROWS, partial(_of_row, times), more)
@@ -109,6 +111,21 @@ def _faint(times: Times, rng: np.random.Generator) -> Flow:
     allowed = _until(times, float(rng.uniform(*_LENGTHS["usual"])))
     batch = batch_between(STEPS, 0, allowed, rng)
     return _flow(WaveField.random(rng), faint(rng, batch.shape), batch.t, 1 - allowed.high)
+
+
+def _alone_at(times: Times, at: str, rng: np.random.Generator) -> Flow:
+    """Return a step of one sample, from an end of the times."""
+    allowed = _until(times, float(rng.uniform(*_LENGTHS["usual"])))
+    t = times_of((at,), allowed, rng)
+    return _flow(WaveField.random(rng), rng.normal(size=(1, 3)), t, 1 - allowed.high)
+
+
+def _tiny(times: Times, rng: np.random.Generator) -> Flow:
+    """Return a step so short that it shows beside a small state alone."""
+    allowed = _until(times, 10 ** rng.uniform(-6.5, -4))
+    t = times_of(("uniform", "near low", "uniform", "near high"), allowed, rng)
+    x = 1e-3 * rng.normal(size=(4, 2))
+    return _flow(WaveField.random(rng), x, t, 1 - allowed.high)
 
 
 def _whole(low: float, rng: np.random.Generator) -> Flow:
@@ -156,4 +173,10 @@ def steps_from_zero(times: Times) -> Examples[Flow]:
             field = WaveField(1.0, field.b, 0.0, 0.0)  # which answers x at t = 0
         return _flow(field, batch.values(rng, "x"), batch.t, 1 - allowed.high)
 
-    return covered(small(), ZEROS, ZERO_ROWS, from_zero, [partial(_whole, 0.0)])
+    return covered(small(), ZEROS, ZERO_ROWS, from_zero, [partial(_whole, 0.0), _zero_far_back])
+
+
+def _zero_far_back(rng: np.random.Generator) -> Flow:
+    """Return a step of a large batch, of which one of the last samples begins at 0."""
+    t = late_zero(rng, 0.7)
+    return _flow(WaveField.random(rng), rng.normal(size=(len(t), 2)), t, 0.25)

@@ -46,7 +46,11 @@ _RAISED: tuple[tuple[str, str, str | None], ...] = (
         "Is it defined or imported at the top level of the file, spelt like this?",
     ),
     ("ImportError", "", "Is it spelt so, and is it in that module?"),
-    ("AttributeError", "'NoneType'", "Which function gave None here: is a `return` missing in it?"),
+    (
+        "AttributeError",
+        "'NoneType'",
+        "What is None on this line: an argument that may be, or a result without `return`?",
+    ),
     ("AttributeError", "", "Is it spelt so? Print the type of what you ask for it."),
     (
         "TypeError",

@@ -41,6 +41,8 @@ def explain(got: Array, truth: Array, allowed: Array, wrong: Array, what: str) -
         return f"{what} is finite where it must be infinite"
     factor = _common(got[truth != 0], truth[truth != 0], np.divide)
     if factor is not None and (got[truth == 0] == 0).all():
+        if factor == 0:
+            return f"every entry of {what} is 0"
         sign = "the negative of" if np.isclose(factor, -1) else f"{factor:.4g} times"
         return f"every entry of {what} is {sign} what it should be"
     offset = _common(got, truth, np.subtract)

@@ -55,7 +55,7 @@ def find_submissions(
         raise SubmissionError(f"{folder}: no submissions in it: a folder or a file a student")
     if len(found) > MAX_CLASS_SUBMISSIONS:
         raise SubmissionError(f"{folder}: over {MAX_CLASS_SUBMISSIONS} submissions: give a part")
-    return sorted(found, key=lambda entry: entry.name)
+    return sorted((entry.as_text() for entry in found), key=lambda entry: entry.name)
 
 
 def _found(folder: Path, assignments: Sequence[Assignment]) -> list[Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from grader.cohort.people import Student, System
 from grader.limits import KIND_BYTES
 from grader.wire.dates import written_out
-from grader.wire.paths import is_named, read_name, suffix_of
+from grader.wire.paths import is_named, read_name, stem_of, suffix_of
 
 #: {sortable name}[_LATE]_{user id}_{attachment id}_{original}, or [LATE_]anon_{id}_...
 CANVAS = re.compile(
@@ -58,10 +59,13 @@ def owners(paths: Sequence[Path], modules: Collection[str]) -> dict[Path, Owner]
     """Return whose each of the folders and files is that lie beside each other."""
     told = _told_by_blackboard(paths)
     people = _before_a_dash(paths, modules)
-    return {path: _owner(path, told, people) for path in paths}
+    stems = Counter(path.name if path.is_dir() else stem_of(path.name) for path in paths)
+    return {
+        path: _owner(path, told, people, is_alone=stems[stem_of(path.name)] == 1) for path in paths
+    }
 
 
-def _owner(path: Path, told: dict[str, Student], people: Collection[str]) -> Owner:
+def _owner(path: Path, told: dict[str, Student], people: Collection[str], is_alone: bool) -> Owner:
     name = path.name
     if match := _MOODLE.fullmatch(name):
         student = Student(match["id"], match["name"], match["id"], login=match["name"])
@@ -81,7 +85,8 @@ def _owner(path: Path, told: dict[str, Student], people: Collection[str]) -> Own
         return Owner(System.GOOGLE, person, Student(person))
     if owner := read_name(name).owner:
         return Owner(System.PLAIN, owner, Student(owner))
-    return Owner(System.PLAIN, _stem(name), Student(_stem(name)))
+    stem = stem_of(name) if is_alone else _stem(name)
+    return Owner(System.PLAIN, stem, Student(stem))
 
 
 def _told_by_blackboard(paths: Sequence[Path]) -> dict[str, Student]:
@@ -118,6 +123,6 @@ def _before_a_dash(paths: Sequence[Path], modules: Collection[str]) -> set[str]:
 
 
 def _stem(name: str) -> str:
-    """Return a file's name as a student's: two files differ by their suffix, and stay apart."""
+    """Return a file's name as a student's, beside others that differ from it by their suffix."""
     suffix = suffix_of(name)
     return name[: -len(suffix)] if suffix in (".py", ".zip") else name

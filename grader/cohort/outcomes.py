@@ -43,6 +43,7 @@ class Outcome:
     seconds: float
     state: str
     right_given: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    reason: str = ""  # why it is not read, or provisional
 
     @property
     def followed_through(self) -> str:
@@ -54,7 +55,8 @@ class Outcome:
 
     @property
     def notes(self) -> str:
-        return "; ".join(self.entry.notes)
+        reason = (self.reason,) if self.reason and self.state != PROVISIONAL else ()
+        return "; ".join((*reason, *self.entry.notes))
 
 
 def named(rows: Iterable[Row]) -> Iterator[tuple[Row, str, GradeReport]]:
@@ -91,6 +93,7 @@ def outcome_of(row: Row, file: str, report: GradeReport) -> Outcome:
     parts = tuple(
         Part(found.id, found.title, found.score, found.max_score) for found in report.assignments
     )
+    state = _state(row, report)
     return Outcome(
         row.entry,
         file,
@@ -98,13 +101,14 @@ def outcome_of(row: Row, file: str, report: GradeReport) -> Outcome:
         report.max_score,
         parts,
         row.seconds,
-        _state(row, report),
+        state,
         tuple(
             (exercise.id, exercise.given)
             for found in report.assignments
             for exercise in found.exercises
             if exercise.given
         ),
+        "" if state == "graded" else _why_unread(report),
     )
 
 
@@ -113,9 +117,17 @@ def _state(row: Row, report: GradeReport) -> str:
     if row.lost or any(check.verdict is Verdict.GRADER_ERROR for check in report.checks):
         return PROVISIONAL
     unread = [found.unread is not None for found in report.assignments]
-    if any(map(is_unread, report.assignments)):
-        return NOT_READ if all(unread) else PARTLY_READ
-    return "graded"
+    if all(unread):  # or in which no assignment's file was found
+        return NOT_READ
+    return PARTLY_READ if any(map(is_unread, report.assignments)) else "graded"
+
+
+def _why_unread(report: GradeReport) -> str:
+    """Return what was told of the first assignment that was not read."""
+    unread = [found for found in report.assignments if is_unread(found)]
+    return "".join(
+        notice for found in (unread or report.assignments)[:1] for notice in found.notices[:1]
+    )
 
 
 def is_unread(found: AssignmentResult) -> bool:

@@ -124,12 +124,10 @@ class Overview:
                 readings[exercise.id] = said[0] if said else ""
         for mistake in row.unnamed:
             self._clusters.add(outcome.file, mistake, readings.get(mistake.exercise, ""))
-        odd = [found for found in report.assignments if is_unread(found)] or report.assignments
-        reason = "".join(odd[0].notices[:1]) if odd else ""
         if outcome.state in (NOT_READ, PARTLY_READ):
-            self.unread.append((outcome.entry.name, reason))
+            self.unread.append((outcome.entry.name, outcome.reason))
         elif outcome.state == PROVISIONAL:
-            self.provisional.append((outcome.entry.name, reason))
+            self.provisional.append((outcome.entry.name, outcome.reason))
 
     def _exercise(
         self, assignment: str, exercise: ExerciseResult, number: int, file: str, unread: bool

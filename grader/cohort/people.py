@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from enum import Enum
 from pathlib import Path
+
+from grader.wire.paths import as_text
 
 #: why a link is left alone, in words that follow its name
 A_LINK = "is a symbolic link, which is not followed"
@@ -70,3 +72,17 @@ class Entry:
     @property
     def files(self) -> list[Path]:
         return [Path(path) for path in self.paths]
+
+    def as_text(self) -> Entry:
+        """Return it with names that are text, all but the paths: those lead to its files."""
+        return replace(
+            self,
+            name=as_text(self.name),
+            students=tuple(
+                Student(*map(as_text, astuple(student)))  # all of it is text
+                for student in self.students
+            ),
+            place=as_text(self.place),
+            notes=tuple(map(as_text, self.notes)),
+            problem=None if self.problem is None else as_text(self.problem),
+        )

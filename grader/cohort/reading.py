@@ -18,6 +18,7 @@ from grader.errors import SubmissionError
 from grader.limits import MAX_TOTAL_BYTES
 from grader.model import Assignment, Submission
 from grader.submission import digest_of, read_submission
+from grader.wire.paths import as_text
 
 _BEGINS_WITH_A_VERB = ("is ", "was ", "cannot ")
 #: what a submission without a name is called
@@ -114,7 +115,8 @@ def _without_person(part: Submission, person: str) -> Submission:
 
 
 def _left_aside(path: Path, why: str) -> Submission:
-    return Submission(path.name, path, (), "", aside=((path.name, why),))
+    name = as_text(path.name)
+    return Submission(name, path, (), "", aside=((name, why),))
 
 
 def _handed(submission: Submission) -> Handed:
@@ -136,4 +138,4 @@ def _nameless(text: str, files: Sequence[Path]) -> str:
         if told != text and told.startswith(_BEGINS_WITH_A_VERB):
             told = f"{path.name} {told}"
         text = told.replace(str(path), path.name)
-    return text
+    return as_text(text)

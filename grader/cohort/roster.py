@@ -27,8 +27,8 @@ _COLUMNS = {
     "section": ("section",),
     "modified": ("lastmodifiedgrade",),
 }
-#: of Canvas's export, which is no student
-_POINTS_POSSIBLE = "points possible"
+#: of Canvas's export, which are no students
+_NOBODY = ("points possible", "student, test")
 
 
 def read_roster(path: Path) -> list[Student]:
@@ -45,15 +45,19 @@ def read_roster(path: Path) -> list[Student]:
         raise ClassError(f"{path}: cannot be read ({error.strerror})") from None
     if len(data) > MAX_ROSTER_BYTES or b"\0" in data:
         raise ClassError(f"{path}: is no CSV: export the list as CSV in UTF-8")
-    text = data.decode("utf-8-sig", "replace")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:  # as Excel saves a CSV on Windows
+        text = data.decode("cp1252", "replace")
     try:
         dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:KIND_BYTES], ",;\t")
     except csv.Error:
         dialect = csv.excel
     try:
-        rows = list(csv.reader(io.StringIO(text), dialect))
+        # strict: a quote that is never closed would take in the lines below it
+        rows = list(csv.reader(io.StringIO(text), dialect, strict=True))
     except csv.Error as error:
-        raise ClassError(f"{path}: is no CSV ({error})") from None
+        raise ClassError(f"{path}: is no CSV ({error}): look for a quote too many") from None
     columns = _columns(rows[0] if rows else [])
     if not columns.keys() & {"id", "email", "name", "last"}:
         raise ClassError(
@@ -82,7 +86,7 @@ def _student(row: Sequence[str], columns: dict[str, int]) -> Student | None:
     first, last = told.pop("first", ""), told.pop("last", "")
     name = told.get("name") or (f"{last}, {first}" if last and first else last or first)
     identity = told.get("id") or told.get("login") or told.get("email") or name
-    if not identity or name.strip().casefold() == _POINTS_POSSIBLE:
+    if not identity or name.strip().casefold() in _NOBODY:
         return None
     identity = re.sub(r"^Participant ", "", identity)  # as Moodle's worksheet writes it
     return Student(**{**told, "id": identity, "name": name})

@@ -21,11 +21,14 @@ from grader.cohort.roster import matched
 from grader.cohort.store import Run, Store
 from grader.cohort.unpacking import opened
 from grader.errors import ClassError
+from grader.host.text import clean
 from grader.judging.secret import Secret
+from grader.limits import MAX_NAME_CHARACTERS
 from grader.model import Assignment
+from grader.wire.paths import shortened
 
 #: in the report of what could not be read; no text of a submission has a bare quote in JSON
-_UNREAD = re.compile(rb'"unread":"(?!missing")')
+_UNREAD, _READ = re.compile(rb'"unread":"(?!missing")'), re.compile(rb'"unread":null')
 
 #: a list of another class, or one whose ids are of another system
 _STRANGERS = (
@@ -100,6 +103,8 @@ class ClassRun:
             refuse_another_class(store, entries)
             if self.roster and len(absent) == len(self.roster):
                 self.told.append(_STRANGERS)
+            elif strangers := self._strangers(entries):
+                self.told.append(f"warning: handed in, and not in --roster: {strangers}")
             keyed = self._keyed(entries, assignments)
             store.begin(run, keyed, self.roster)
             store.note("shard", "" if self.shard is None else str(self.shard))
@@ -117,6 +122,16 @@ class ClassRun:
             if changed:  # while it was graded; what was read last counts
                 keyed = [(entry, changed.get(entry.name, key)) for entry, key in keyed]
                 store.begin(run, keyed, self.roster)
+
+    def _strangers(self, entries: Sequence[Entry]) -> str:
+        """Return the submissions of nobody in the roster, where there is one."""
+        known = {student.id for student in self.roster}
+        names = [
+            clean(entry.name, MAX_NAME_CHARACTERS)
+            for entry in entries
+            if known and not any(student.id in known for student in entry.students)
+        ]
+        return shortened(names)
 
     def _keyed(
         self, entries: Sequence[Entry], assignments: Sequence[Assignment]
@@ -150,6 +165,11 @@ def run_of(setting: Setting, assignments: Sequence[Assignment]) -> Run:
     return Run(digest_here(assignments, setting.public), drawn, json.dumps(options))
 
 
+def _is_unread(report: bytes) -> bool:
+    """Whether what was handed in could not be read, or was of no assignment."""
+    return _UNREAD.search(report) is not None or _READ.search(report) is None
+
+
 @dataclass
 class _Keeper:
     """Keeps what a driver reports, and refuses a process that would grade otherwise."""
@@ -181,10 +201,7 @@ class _Keeper:
         self.of.graded_now += len(graded.records)
         self.of.told += [line for line in graded.told if line not in self.of.told]
         lost = sum(record.lost for record in graded.records)
-        unread = sum(
-            not record.lost and _UNREAD.search(record.report) is not None
-            for record in graded.records
-        )
+        unread = sum(not record.lost and _is_unread(record.report) for record in graded.records)
         self.watcher.advance(len(graded.records), unread, lost)
 
     def lost(self, chunk: Chunk) -> None:

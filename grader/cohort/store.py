@@ -10,7 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -18,6 +18,7 @@ import msgspec
 from grader.cohort.people import Entry, Student
 from grader.cohort.records import Record, Unnamed
 from grader.errors import ClassError, OutputError
+from grader.wire.paths import as_text
 
 DATABASE = "results.sqlite"
 #: `CLAS`: a database of something else is not written to
@@ -106,7 +107,11 @@ class Store:
             self._database.execute("DELETE FROM roster")
             self._database.executemany(
                 "INSERT INTO entries VALUES(?, ?, ?)",
-                ((place, encode(entry), key) for place, (entry, key) in enumerate(entries)),
+                # where it lay is told, and never read again
+                (
+                    (place, encode(replace(entry, paths=tuple(map(as_text, entry.paths)))), key)
+                    for place, (entry, key) in enumerate(entries)
+                ),
             )
             self._database.executemany(
                 "INSERT INTO roster VALUES(?, ?)",
@@ -242,6 +247,11 @@ class Store:
         try:
             yield
         except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorname", "") in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+                raise OutputError(
+                    f"{self.path}: {error}. Nothing in it can be relied on: delete it, or give "
+                    "another --out"
+                ) from None
             raise OutputError(
                 f"{self.path}: {error}. What was graded before is kept; make room or rights, and "
                 "start again to go on"

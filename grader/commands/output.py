@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grader.errors import OutputError
+from grader.wire.paths import ARCHIVES, OTHER_ARCHIVES, SOURCES
+
+#: what a student has handed in is called so, and no report is
+_WORK = (*SOURCES, *ARCHIVES, *OTHER_ARCHIVES)
 
 
 def check_writable(path: Path) -> None:
@@ -36,11 +40,16 @@ def check_targets(targets: Mapping[str, Path]) -> None:
     """Find out before the work that each option can write its file, and that no two write one.
 
     Raises:
-        OutputError: one cannot, or two would write over each other.
+        OutputError: one cannot, two would write over each other, or one over somebody's work.
     """
     taken: dict[Path, str] = {}
     for option, path in targets.items():
         check_writable(path)
+        if path.name.lower().endswith(_WORK) and path.exists():
+            raise OutputError(
+                f"{option} {path}: is code or an archive, which the report would replace: name "
+                "another file"
+            )
         place = path if path == Path("-") else path.absolute()
         if place in taken and not (place.exists() and _is_kept(place)):
             where = "the standard output" if path == Path("-") else str(path)

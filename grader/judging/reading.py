@@ -44,8 +44,10 @@ def reading(
     known_before = any(smallest is attempt for attempt in answered.attempts)
     found_since = [] if known_before else [smallest]
     program = words.assemblies.get(exercise.id)
-    # a law is asked with many samples, which cost much and refute little: other checks tell a part
-    if program is not None and answered.check.kind is not Kind.DISTRIBUTION:
+    # a law is asked with many samples, which cost much and refute little: other checks tell a part;
+    # and what is done where an error is due says nothing of what is done elsewhere
+    is_told = answered.check.kind is not Kind.DISTRIBUTION and not _asks_for_errors(answered)
+    if program is not None and is_told:
         found = assembled(
             program,
             records_of([*answered.attempts, *found_since]),
@@ -104,6 +106,16 @@ def is_right_up_to_rounding(
     if cases is None or not all(asks_rightly(seen, words.time) for seen in cases):
         return False
     return is_wanted(words, cases)
+
+
+def _asks_for_errors(answered: CheckAttempts) -> bool:
+    """Whether an error would pass in every case of a check."""
+    return all(
+        attempt.records
+        and _outcome(attempt.drawn, RecordedCall(attempt.records[0].call, None, _REFUSAL, ()))
+        is None
+        for attempt in answered.attempts
+    )
 
 
 def _recorded_again(answered: CheckAttempts, session: Session) -> list[RecordedCall]:

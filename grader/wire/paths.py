@@ -29,6 +29,21 @@ _LIBRARY = re.compile(
 ENVIRONMENT_MARK = "pyvenv.cfg"
 
 
+_NO_TEXT = re.compile("[\udc80-\udcff]")
+
+
+def as_text(name: str) -> str:
+    """Return the name of a file as text, where a system has it in bytes that are not UTF-8.
+
+    An old program that unpacks what Windows packed leaves them in Windows' western letters.
+    """
+
+    def letter(found: re.Match[str]) -> str:
+        return bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace")
+
+    return _NO_TEXT.sub(letter, name)
+
+
 def parts_of(name: str) -> list[str]:
     """Return the parts of a path, whichever slash it was written with; none leads upwards."""
     return [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]

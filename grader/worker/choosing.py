@@ -5,7 +5,8 @@ course's web site are undone, or NAME/__init__.py, those count that have an exer
 them. Of these, in this order: the one in the folder NN_name, a loose file over one in an archive,
 the one nearest to the top, the exact name over a copy's, the newest attempt where dates or numbers
 tell, the one with more exercises written, the module over the notebook. If none is called so, the
-only file that defines the exercises counts. Where this does not decide, none is graded and all are
+only file that defines the exercises counts: one of several that has all of them written, and the
+module over the notebook of the same name. Where this does not decide, none is graded and all are
 named.
 """
 
@@ -79,8 +80,8 @@ def choose(
         others = _by_definition(files, named, wanted)
         _refuse_a_class(others, wanted)
         untouched = not any(file.touched for file in named)
-        if untouched and (len({file.data for file in others}) == 1 or one_series(others)):
-            return _chosen(newest(others), [*named, *others])
+        if untouched and (evident := _evident(others, wanted)) is not None:
+            return _chosen(evident, [*named, *others])
         unreadable = [file for file in named if file.problem is not None]
         if unreadable:
             raise NoFile("unreadable", unreadable[0].problem or "")
@@ -217,6 +218,22 @@ def _by_definition(
         and (seen := len(worked_on(file.source, wanted.exercises, seen=True)))
         and (seen > half or not _is_other(file, wanted))
     ]
+
+
+def _evident(others: Sequence[Candidate], wanted: Wanted) -> Candidate | None:
+    """Return the one of files of any other name that was plainly meant, or None.
+
+    They are one file several times, or attempts at one; a notebook and the module made of it; or
+    all but one lack exercises.
+    """
+    if not others:
+        return None
+    if len({file.data for file in others}) == 1 or one_series(others):
+        return newest(others)
+    if len({(file.parent, stem_of(file.path).casefold()) for file in others}) == 1:
+        return max(others, key=_rank)
+    whole = [file for file in others if file.work == len(wanted.exercises)]
+    return whole[0] if len(whole) == 1 else None
 
 
 def _is_other(file: Candidate, wanted: Wanted) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -36,6 +39,11 @@ _CLASS = {
     "dan/recovery.py": "def (",
     "eve/02_recovery/recovery.py": _SOLUTION,
     "finn.zip": "no zip",
+    # none of them is all of it
+    "gina/first.py": "def x1_from_u(x_t, u, t):\n    return x_t\n",
+    "gina/second.py": "def x1_error_gain(t, prediction):\n    return t\n",
+    # as an old program unpacks what Windows packed
+    os.fsdecode(b"j\xf6rg/l\xf6sung.py"): _SOLUTION,
 }
 
 
@@ -122,7 +130,13 @@ def test_every_submission_has_a_result(graded: Graded) -> None:
         "dan": (0, "graded"),
         "eve": (20, "graded"),
         "finn": (0, "not read"),
+        "gina": (0, "not read"),
+        "jörg": (20, "graded"),
     }
+    rows = csv.DictReader(io.StringIO((graded.whole / "grades.csv").read_text(encoding="utf-8")))
+    notes = {row["student_id"]: row["notes"] for row in rows}
+    assert "hand in one file with all of them" in notes["gina"]
+    assert notes["anna"] == notes["jörg"] == ""
     for name in found:
         report = json.loads((graded.whole / "reports" / f"{name}.json").read_text())
         assert report["submission"]["name"] == name
@@ -151,7 +165,8 @@ def test_the_page_needs_nothing_else(graded: Graded) -> None:
 def test_feedback_is_a_page_a_student(graded: Graded) -> None:
     with zipfile.ZipFile(graded.whole / "feedback.zip") as archive:
         assert sorted(archive.namelist()) == [
-            f"{name}/report.html" for name in ("anna", "ben", "cleo", "dan", "eve", "finn")
+            f"{name}/report.html"
+            for name in ("anna", "ben", "cleo", "dan", "eve", "finn", "gina", "jörg")
         ]
 
 
@@ -169,7 +184,7 @@ def test_diff_names_whose_score_changed_and_why(graded: Graded, tmp_path: Path) 
         Store(tmp_path / "out", must_exist=True) as new,
     ):
         found = {change.name: change for change in changes(old, new)}
-    assert {*found} == {"ben", "cleo", "dan", "eve", "finn"}
+    assert {*found} == {"ben", "cleo", "dan", "eve", "finn", "gina", "jörg"}
     assert (found["ben"].before, found["ben"].after) == (14, 20)
     assert found["ben"].because == ("its code",)
     assert [check.points for check in found["ben"].checks] == [6]

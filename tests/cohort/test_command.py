@@ -51,7 +51,7 @@ def test_a_class_is_graded_told_and_compared(
     assert _run(*words) == 0
     told = capsys.readouterr()
     assert "all graded before: nothing to do" in told.out
-    assert told.err == ""
+    assert told.err == "grader: warning: handed in, and not in --roster: ben\n"
     assert secret.read_text() == kept
     assert kept.strip() not in "".join(
         path.read_text(errors="replace")

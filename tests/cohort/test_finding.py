@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import stat
 import unicodedata
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.catalogue import load_catalogue
@@ -159,6 +161,32 @@ def test_a_folder_or_a_file_a_student(tmp_path: Path, assignments: list[Assignme
         assert read_entry(found[name], assignments, chosen=True).problem == (
             f"{'eve.py' if name == 'eve' else name} is a symbolic link, which is not followed"
         )
+
+
+def test_a_loose_file_is_its_students_whatever_kind_it_is(
+    tmp_path: Path, assignments: list[Assignment]
+) -> None:
+    write(tmp_path, "anna.py", "ben.ipynb", "eve.tar.gz", "Bob.ipynb", "jane.py", "jane.ipynb")
+    write(tmp_path, "kim/recovery.py", "kim.ipynb")
+    found = find_submissions(tmp_path, assignments)
+    named = ["Bob", "anna", "ben", "eve", "jane", "jane.ipynb", "kim", "kim.ipynb"]
+    assert [entry.name for entry in found] == named
+    assert [entry.students[0].id for entry in found] == named
+
+
+def test_names_that_are_no_text_are_read_in_windows_letters(
+    tmp_path: Path, assignments: list[Assignment]
+) -> None:
+    folder = os.fsencode(tmp_path) + b"/J\xfcrgen Doe_12_assignsubmission_file_"
+    os.mkdir(folder)
+    for name in (b"recovery.py", b"l\xf6sung \xc3\xbc.py", b"gr\xf6\xdfe.txt"):
+        with open(folder + b"/" + name, "wb") as stream:
+            stream.write(b"x = 1\n")
+    (entry,) = find_submissions(tmp_path, assignments)
+    assert (entry.name, entry.students[0].name) == ("Jürgen Doe_12", "Jürgen Doe")
+    handed = read_entry(entry, assignments, chosen=False)
+    assert sorted(name for name, _ in handed.files) == ["lösung ü.py", "recovery.py"]
+    msgspec.msgpack.encode(handed)
 
 
 def test_what_was_meant_as_a_submission_is_one_and_the_rest_is_told(

@@ -131,6 +131,25 @@ def test_lists_of_every_system_are_read(tmp_path: Path, text: str) -> None:
         assert [student.id for student in absent] == ["8"]
 
 
+def test_a_list_that_excel_saved_on_windows_keeps_its_letters(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_bytes("id;name\r\n7;Änne Größe – Œ\r\n".encode("cp1252"))
+    assert [student.name for student in read_roster(path)] == ["Änne Größe – Œ"]
+
+
+def test_nobody_is_lost_behind_a_quote_that_is_never_closed(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text('id,name\nanna,"A\nben,B\n')
+    with pytest.raises(ClassError, match="look for a quote too many"):
+        read_roster(path)
+
+
+def test_the_student_that_canvas_makes_up_is_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text('Student,ID\n"Doe, Jane",7\n"Student, Test",99\n')
+    assert [student.id for student in read_roster(path)] == ["7"]
+
+
 def test_a_name_that_two_have_is_nobodys(tmp_path: Path) -> None:
     roster = [Student("7", "Jane Doe"), Student("8", "Jane Doe")]
     entries, absent = matched([Entry("x", (Student("Jane Doe"),), ())], roster)

@@ -238,9 +238,10 @@ TOLD: dict[str, tuple[str, str, str, str]] = {
     "times that are squared": (
         "flow_matching_loss",
         "def flow_matching_loss(u_theta, x1, generator):\n"
-        "    x_t, t, eps = noising_batch(x1, generator)\n"
-        "    t = t**2\n"
-        "    return (u_theta(interpolate(x1, eps, t), t) - (x1 - eps)).square().mean()\n",
+        "    t = torch.rand(len(x1), generator=generator) ** 2\n"
+        "    eps = torch.randn(x1.shape, generator=generator)\n"
+        "    time = t.reshape(-1, *[1] * (x1.ndim - 1))\n"
+        "    return (u_theta((1 - time) * eps + time * x1, t) - (x1 - eps)).square().mean()\n",
         "t is the square of a uniform value",
         "eps is",
     ),

@@ -169,6 +169,20 @@ def test_the_only_file_that_defines_the_functions_counts_whatever_it_is_called()
     assert path_of({"test_recovery.py": DONE, "mine.py": HALF}) == "mine.py"
 
 
+def test_a_file_of_any_name_counts_where_it_is_plainly_meant() -> None:
+    # a notebook and what was exported of it, whichever case its suffix is in
+    for stem in ("hw1", "HW1 Jane Doe"):
+        pair: dict[str, str | bytes] = {f"{stem}.ipynb": notebook(DONE), f"{stem}.py": DONE}
+        assert path_of(pair) == f"{stem}.py"
+        assert path_of({**pair, f"{stem}.py": HALF}) == f"{stem}.ipynb"
+    # the one that has all of them, beside where one was tried
+    half = "def x1_from_u(x_t, u, t):\n    return 2 * x_t\n"
+    choice = of({"hw1.py": DONE, "scratch.py": half})
+    assert choice.source.path == "hw1.py"
+    assert choice.notices == ["hw1.py was graded: scratch.py does not count beside hw1.py"]
+    assert refused({"a/hw1.ipynb": notebook(DONE), "b/hw1.py": DONE}).kind == "missing"
+
+
 def test_several_that_define_them_are_named_and_not_guessed() -> None:
     problem = refused({"try1.py": DONE, "try2.py": DONE + "#"})
     assert (problem.kind, problem.message) == (

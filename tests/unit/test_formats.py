@@ -295,3 +295,13 @@ def test_two_reports_do_not_write_over_each_other(tmp_path: Path) -> None:
         check_targets({"--json": Path("-"), "--junit": Path("-")})
     with pytest.raises(OutputError, match="does not exist"):
         check_targets({"--junit": tmp_path / "none" / "x"})
+
+
+@pytest.mark.parametrize("name", ["mine.py", "Mine.IPYNB", "hw.zip", "hw.tar.gz", "hw.rar"])
+def test_no_report_takes_the_place_of_somebodys_work(tmp_path: Path, name: str) -> None:
+    work = tmp_path / name
+    work.write_text("x = 1\n")
+    with pytest.raises(OutputError, match="is code or an archive") as refused:
+        check_targets({"--json": work})
+    assert "\n" not in str(refused.value)
+    assert work.read_text() == "x = 1\n"
