@@ -54,7 +54,7 @@ class StudentError(Exception):
     """The submission raised where an answer was expected."""
 
     def __init__(self, function: str, raised: Raised) -> None:
-        super().__init__(f"{raised.types[0]}: {raised.message}")
+        super().__init__(raised.told)
         self.function = function
         self.raised = raised
 

@@ -54,7 +54,7 @@ def counterexample(
         actual = None if problem.actual is None else show(problem.actual)
         expected = None if problem.expected is None else show(problem.expected)
     elif isinstance(problem, StudentError):
-        actual = clean(f"{problem.raised.types[0]}: {problem.raised.message}", MAX_SHOWN_CHARACTERS)
+        actual = clean(problem.raised.told, MAX_SHOWN_CHARACTERS)
     if actual is None and expected is not None and attempt.records:
         actual = show(attempt.records[-1].value)
     inputs = {name: show(value) for name, value in zip(names, call.arguments, strict=True)}

@@ -78,6 +78,12 @@ class Raised(Struct, array_like=True, frozen=True):
     modified: Annotated[tuple[Modified, ...], Meta(max_length=limits.MAX_CHANGES)] = ()
 
     @property
+    def told(self) -> str:
+        """Its name and its message, as Python tells it."""
+        name, message = self.types[0], self.message.strip()
+        return f"{name}: {message}" if message else name
+
+    @property
     def endless(self) -> bool:
         """Whether it is of a recursion without end, which takes long to come to Python's error."""
         return "RecursionError" in self.types

@@ -160,6 +160,8 @@ def _placeholder(error: BaseException, at: Placeholders) -> tuple[str | None, in
 
 def safe_message(error: BaseException) -> str:
     """Return `str(error)`, cut to what the wire takes; its `__str__` may itself raise."""
+    if isinstance(error, SystemExit) and error.code is None:
+        return ""
     try:
         text = str(error.msg) if isinstance(error, SyntaxError) else str(error)
         if isinstance(error, ImportError):  # a student need not know where the library lies

@@ -334,3 +334,8 @@ def test_bytes_that_are_no_msgpack_are_refused(body: bytes) -> None:
 def test_the_header_is_as_documented() -> None:
     body = pack(FrameType.RETURNED, 0x0102030405060708, b"ab")
     assert body == b"FMG1\x04" + struct.pack("<QI", 0x0102030405060708, 2) + b"ab"
+
+
+def test_an_exception_without_words_is_told_by_its_name() -> None:
+    assert Raised(("NotImplementedError",), " ", ()).told == "NotImplementedError"
+    assert Raised(("ValueError",), "no such t", ()).told == "ValueError: no such t"
