@@ -48,6 +48,12 @@ class Counted:
         )
 
 
+def as_written(number: float) -> str:
+    """Return a measured number as somebody may have written it, else to two digits."""
+    simple = float(f"{number:.1g}")
+    return f"{simple if abs(number - simple) < 0.03 * abs(number) else float(f'{number:.2g}'):g}"
+
+
 def _axes(error: Array) -> tuple[int, ...]:
     """Return all axes but the first."""
     return tuple(range(1, error.ndim))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from assignments.course.loss_counts import LEAST_CALLS, Counted, Made
+from assignments.course.loss_counts import LEAST_CALLS, Counted, Made, as_written
 from grader.authoring import Array
 
 #: data beside which rounding does not hide a weight of so much
@@ -55,7 +55,7 @@ def _bounded(calls: Sequence[Counted]) -> str | None:
     if saturated < LEAST_CALLS or not all(call.is_made(*made(call.error)) for call in calls):
         return None
     return (
-        f"Errors of more than {_told(bound)} count by their size, not by its square: a Huber or a "
+        f"Errors of more than {as_written(bound)} count by their size, not by its square: a Huber or a "
         "smooth L1 loss."
     )
 
@@ -80,7 +80,7 @@ def _cut(calls: Sequence[Counted]) -> str | None:
 
     if not all(call.is_made(*made(call.error)) for call in calls):
         return None
-    return f"Errors are cut at {_told(bound)}: larger ones have no derivative, and are not learned."
+    return f"Errors are cut at {as_written(bound)}: larger ones have no derivative, and are not learned."
 
 
 def _with_answers(calls: Sequence[Counted]) -> str | None:
@@ -101,7 +101,7 @@ def _with_answers(calls: Sequence[Counted]) -> str | None:
         value = np.square(call.error).mean() + weight * np.square(answer).mean()
         if not call.is_made(value, call.pull):
             return None
-    return f"{_told(weight)} times the mean square of the model's own answer is added to the loss."
+    return f"{as_written(weight)} times the mean square of the model's own answer is added to the loss."
 
 
 def _with_constant(calls: Sequence[Counted]) -> str | None:
@@ -115,9 +115,4 @@ def _with_constant(calls: Sequence[Counted]) -> str | None:
         return None
     if not all(call.is_made(call.drawn.loss, call.error) for call in calls):
         return None
-    return f"{_told(middle)} is added to the loss, whose derivative is right."
-
-
-def _told(number: float) -> str:
-    """Return a number as it is told, to two digits."""
-    return f"{float(f'{number:.2g}'):g}"
+    return f"{as_written(middle)} is added to the loss, whose derivative is right."

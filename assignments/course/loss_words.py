@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assignments.course.loss_counts import counted, kinds_of_loss
+from assignments.course.loss_counts import as_written, counted, kinds_of_loss
 from assignments.course.loss_ideas import (
     LOSSES,
     Records,
@@ -66,7 +66,7 @@ def _unlike(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
         yield "x_t is not of the time that the model is given: another t is in it."
     noises = _noises(calls, by_eps)
     if all(map(noises.is_drawn, (noises.asked, noises.compared))) and not noises.are_alike():
-        yield "The noise in x_t and the noise in the target were drawn one after the other."
+        yield "The noise in x_t and the noise in the target are two draws: one eps belongs in both."
 
 
 def _are_others(calls: Sequence[Seen], times: Sequence[Array | None]) -> bool:
@@ -154,8 +154,8 @@ def _divided(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
     if not 20 * off < abs(more) < 1:
         return
     if (np.abs(target * (left + more) - due) <= 64 * UNIT_ROUNDOFF * sizes).all():
-        divisor = "eps" if by_eps else "u"
-        yield f"The {divisor} of your target is divided by 1 - t + {more:.1g}, and not by 1 - t."
+        divided, by = "eps" if by_eps else "u", as_written(more)
+        yield f"The {divided} of your target is divided by 1 - t + {by}, and not by 1 - t."
 
 
 def _flat(drawn: Seen, value: Array) -> Array:

@@ -232,7 +232,7 @@ TOLD: dict[str, tuple[str, str, str, str]] = {
         "    x_t, t, eps = noising_batch(x1, generator)\n"
         "    other = torch.randn(x1.shape, generator=generator)\n"
         "    return (eps_theta(x_t, t) - other).square().mean()\n",
-        "The noise in x_t and the noise in the target were drawn one after the other",
+        "one eps belongs in both",
         "another t",
     ),
     "times that are squared": (

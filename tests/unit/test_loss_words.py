@@ -144,7 +144,10 @@ READ: dict[str, Loss] = {
     "The u of your target is divided by 1 - t + 0.001": against(
         lambda x1, eps, t, x: (x1 - x) / (1 - t + 1e-3)
     ),
-    "The noise in x_t and the noise in the target": against(
+    "The u of your target is divided by 1 - t + 0.015": against(
+        lambda x1, eps, t, x: (x1 - x) / (1 - t + 0.015)
+    ),
+    "are two draws: one eps belongs in both": against(
         lambda x1, eps, t, x: x1 - torch.randn(x1.shape, generator=_ANOTHER)
     ),
 }
