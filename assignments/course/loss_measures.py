@@ -55,8 +55,8 @@ def _bounded(calls: Sequence[Counted]) -> str | None:
     if saturated < LEAST_CALLS or not all(call.is_made(*made(call.error)) for call in calls):
         return None
     return (
-        f"Errors of more than {as_written(bound)} count by their size, not by its square: a Huber or a "
-        "smooth L1 loss."
+        f"Errors of more than {as_written(bound)} count by their size, not by its square: a Huber "
+        "or a smooth L1 loss."
     )
 
 
@@ -80,7 +80,10 @@ def _cut(calls: Sequence[Counted]) -> str | None:
 
     if not all(call.is_made(*made(call.error)) for call in calls):
         return None
-    return f"Errors are cut at {as_written(bound)}: larger ones have no derivative, and are not learned."
+    return (
+        f"Errors are cut at {as_written(bound)}: larger ones have no derivative, and are not "
+        "learned."
+    )
 
 
 def _with_answers(calls: Sequence[Counted]) -> str | None:
@@ -101,7 +104,10 @@ def _with_answers(calls: Sequence[Counted]) -> str | None:
         value = np.square(call.error).mean() + weight * np.square(answer).mean()
         if not call.is_made(value, call.pull):
             return None
-    return f"{as_written(weight)} times the mean square of the model's own answer is added to the loss."
+    return (
+        f"{as_written(weight)} times the mean square of the model's own answer is added to the "
+        "loss."
+    )
 
 
 def _with_constant(calls: Sequence[Counted]) -> str | None:
