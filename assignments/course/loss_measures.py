@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from assignments.course.loss_counts import LEAST_CALLS, Counted, Made, as_written
-from grader.authoring import Array
+from grader.authoring import UNIT_ROUNDOFF, Array
 
 #: data beside which rounding does not hide a weight of so much
 _SMALL, _LEAST_WEIGHT = 10, 3e-4
@@ -112,11 +112,12 @@ def _with_answers(calls: Sequence[Counted]) -> str | None:
 
 def _with_constant(calls: Sequence[Counted]) -> str | None:
     """Say whether the derivative is right, and the value by a constant more."""
-    # the smaller a mean square, the better is seen what is beside it
-    known = sorted((float(np.square(call.error).mean()), call.drawn.loss) for call in calls)
+    # the smaller a mean square, the better is seen what is beside it; of what is differentiated it
+    # is known best
+    known = sorted((float(np.square(call.pull).mean()), call.drawn.loss) for call in calls)
     more = [loss - mean for mean, loss in known[:LEAST_CALLS]]
     middle = float(np.median(more))
-    room = 2e-6 * known[LEAST_CALLS - 1][0]
+    room = 4 * UNIT_ROUNDOFF * known[LEAST_CALLS - 1][0]
     if not abs(middle) > 20 * room or np.ptp(more) > 0.1 * abs(middle):
         return None
     if not all(call.is_made(call.drawn.loss, call.error) for call in calls):

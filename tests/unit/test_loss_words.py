@@ -133,6 +133,7 @@ READ: dict[str, Loss] = {
         (answer - (x1 - eps)).square().mean() + 0.01 * answer.square().mean()
     ),
     "0.001 is added to the loss": of_errors(lambda e: e.square().mean() + 1e-3),
+    "2e-05 is added to the loss": of_errors(lambda e: e.square().mean() + 2e-5),
     "compares the answer of u_theta with x1 + eps.": against(lambda x1, eps, t, x: x1 + eps),
     "compares the answer of u_theta with t x1 - (1 - t) eps.": against(
         lambda x1, eps, t, x: t * x1 - (1 - t) * eps
