@@ -47,9 +47,9 @@ def load_catalogue(folder: Path = ASSIGNMENTS, wanted: str | None = None) -> lis
 
 
 def _wanted(folder: Path, ids: Sequence[str], wanted: str) -> list[Assignment]:
-    wanted = wanted.rstrip("/") or wanted  # a shell that completes a folder's name adds it
     parent, name = os.path.split(os.path.realpath(wanted))
-    key = name if "/" in wanted and parent == os.path.realpath(folder) else wanted
+    plain = wanted.rstrip("/")  # a shell that completes a folder's name adds it
+    key = name if "/" in plain and parent == os.path.realpath(folder) else plain
     number = wanted.lstrip("0").zfill(2) if wanted.isdecimal() else None
     chosen = [
         identity for identity in ids if key in (identity, identity[3:]) or number == identity[:2]

@@ -49,7 +49,8 @@ def reduced_in_part(records: Records) -> bool:
     ]
     return (
         len(shapes) == len(records)
-        and any(shape for shape, _ in shapes)
+        # one number in a shape of ones is the mean of all
+        and any(size > 1 for shape, _ in shapes for size in shape)
         and all(_is_part_of(shape, whole) for shape, whole in shapes)
     )
 

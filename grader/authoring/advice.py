@@ -49,7 +49,7 @@ _RAISED: tuple[tuple[str, str, str | None], ...] = (
     (
         "AttributeError",
         "'NoneType'",
-        "What is None on this line: an argument that may be, or a result without `return`?",
+        "What is None on this line: an argument that may be, or is a `return` missing?",
     ),
     ("AttributeError", "", "Is it spelt so? Print the type of what you ask for it."),
     (

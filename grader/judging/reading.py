@@ -45,7 +45,7 @@ def reading(
     found_since = [] if known_before else [smallest]
     program = words.assemblies.get(exercise.id)
     # a law is asked with many samples, which cost much and refute little: other checks tell a part;
-    # and what is done where an error is due says nothing of what is done elsewhere
+    # and what is done where an error is wanted says nothing of what is done elsewhere
     is_told = answered.check.kind is not Kind.DISTRIBUTION and not _asks_for_errors(answered)
     if program is not None and is_told:
         found = assembled(

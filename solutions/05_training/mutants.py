@@ -1231,6 +1231,18 @@ def epsilon_loss(eps_theta, x1, generator):
     return (eps_theta(x_t, t) - eps) ** 2
 
 
+# %% mean_over_the_batch : flow_matching_loss -> reduced_in_part
+def flow_matching_loss(u_theta, x1, generator):
+    x_t, t, eps = noising_batch(x1, generator)
+    return ((u_theta(x_t, t) - (x1 - eps)) ** 2).mean(dim=0)
+
+
+# %% mean_over_the_last_axis : epsilon_loss -> reduced_in_part
+def epsilon_loss(eps_theta, x1, generator):
+    x_t, t, eps = noising_batch(x1, generator)
+    return torch.nn.functional.mse_loss(eps_theta(x_t, t), eps, reduction="none").mean(-1)
+
+
 # %% sample_by_sample : flow_matching_loss -> not_reduced
 def flow_matching_loss(u_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)
