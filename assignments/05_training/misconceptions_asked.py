@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from assignments.course.loss_ideas import LOSSES, Records, is_near, is_right, loss_idea, own_noise
+from assignments.course.loss_ideas import (
+    LOSSES,
+    Records,
+    is_mean_square,
+    is_near,
+    is_right,
+    loss_idea,
+)
+from assignments.course.loss_noises import asked_noise, own_noise, turned_noise
 from assignments.course.losses import Seen, seen
 from grader.authoring import Array, Misconceptions, RecordedCall
 
@@ -50,9 +58,11 @@ def _target(
 
     def add(target: Callable[[Seen], Array]) -> None:
         def fits(drawn: Seen, _: bool) -> bool:
-            return is_near(drawn, (1 - drawn.time) * drawn.target, target(drawn))
+            return is_mean_square(drawn) and is_near(
+                drawn, (1 - drawn.time) * drawn.target, target(drawn)
+            )
 
-        loss_idea(known, identity, message, hint, *exercises)(fits)
+        loss_idea(known, identity, message, hint, *exercises, noise=asked_noise)(fits)
 
     return add
 
@@ -100,10 +110,16 @@ def _reversed_velocity(drawn: Seen, _: bool) -> bool:
 
 _target(
     "noise_negative",
-    "The target is -eps, where eps is expected.",
-    "Which sign has the noise in x_t?",
+    "The noise has one sign in x_t and the other one in the target.",
+    "Write both in x1 and eps, one below the other.",
     "epsilon_loss",
 )(lambda drawn: -_noise(drawn))
+_target(
+    "noise_negative",
+    "The noise has one sign in x_t and the other one in the target.",
+    "Write both in x1 and eps, one below the other.",
+    "flow_matching_loss",
+)(lambda drawn: (1 - drawn.time) * drawn.x1 + _noise(drawn))
 _target(
     "data_for_target",
     "The target is the data x1 itself.",
@@ -141,7 +157,7 @@ def _path(identity: str, message: str, hint: str) -> Callable[[_Path], None]:
     """Add a wrong point, of eps, x1 and t, with a target that is right."""
 
     def add(point: _Path) -> None:
-        @loss_idea(known, identity, message, hint)
+        @loss_idea(known, identity, message, hint, noise=own_noise)
         def fits(drawn: Seen, by_eps: bool) -> bool:
             return is_near(drawn, drawn.x, point(own_noise(drawn, by_eps), drawn.x1, drawn.time))
 
@@ -186,6 +202,7 @@ _path(
     "noise is at t = 0 and data at t = 1.",
     "What must x_t be at t = 0, and at t = 1?",
     "flow_matching_loss",
+    noise=turned_noise,
 )
 def _reversed(drawn: Seen, _: bool) -> bool:
     return is_near(drawn, drawn.x, drawn.x1 + drawn.time * drawn.target)

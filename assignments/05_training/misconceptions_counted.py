@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from assignments.course.loss_ideas import due_times_left, fits_loss, is_near, loss_idea
+from assignments.course.loss_ideas import due_times_left, fits_loss, is_near, is_small, loss_idea
 from assignments.course.losses import Seen
 from grader.authoring import Array, Misconceptions
 
@@ -89,10 +89,16 @@ _counts(
     "The loss is the mean of the absolute error, where that of the squared error is expected.",
     "What is the loss of an answer that is off by 2 everywhere?",
 )
-def _absolute(drawn: Seen, _: bool) -> bool:
+def _absolute(drawn: Seen, by_eps: bool) -> bool:
     assert drawn.pull is not None
-    size = np.abs(drawn.pull)
-    return bool(((np.abs(size - 0.5) < 1e-4) | (size == 0)).all()) and bool(drawn.loss >= 0)
+    left = 1 - drawn.time
+    error = left * drawn.told - due_times_left(drawn, by_eps)
+    sign = np.sign(error)
+    # of a small error rounding decides the sign
+    signs = (np.abs(drawn.pull - sign / 2) < 1e-4) | is_small(drawn, error)
+    late = left < 1e-3
+    value = float(np.abs(error / np.where(late, 1, left)).mean())
+    return bool(signs.all()) and (bool(late.any()) or _is_loss(drawn, value))
 
 
 @loss_idea(
@@ -106,6 +112,10 @@ def _huber(drawn: Seen, by_eps: bool) -> bool:
     left = 1 - drawn.time
     bounded = np.clip(left * drawn.told - due_times_left(drawn, by_eps), -left, left)
     return is_near(drawn, left * drawn.pull, bounded / 2)
+
+
+#: so many times show a weight, if there is one
+_SEVERAL = 8
 
 
 def _weights(drawn: Seen, by_eps: bool) -> Array | None:
@@ -144,7 +154,7 @@ def _depends_on_time(drawn: Seen, by_eps: bool) -> bool:
 )
 def _weighted(drawn: Seen, by_eps: bool) -> bool:
     weights = _weights(drawn, by_eps)
-    if weights is None:
+    if weights is None or (weights.size >= _SEVERAL and not _depends_on_time(drawn, by_eps)):
         return False
     # a weight of t rises, or falls, or lies on both sides of its middle; one of chance does not
     steps = np.diff(weights)

@@ -56,7 +56,7 @@ def _large(arrays: Sequence[Array]) -> list[Array]:
 def _uniform_noise(drawn: list[tuple[Array, Array]]) -> bool:
     noises = _large([eps for t, eps in drawn])
     # but for rounding, which may lead out of the interval
-    return bool(noises) and not any(rejects_uniform(z.clip(0, 1 - 1e-9)) for z in noises[:1])
+    return bool(noises) and not any(rejects_uniform(z.clip(0, 1 - 1e-9)) for z in noises)
 
 
 def _one_time(drawn: list[tuple[Array, Array]]) -> bool:
@@ -84,7 +84,7 @@ def _scaled_noise(drawn: list[tuple[Array, Array]]) -> bool:
     if not noises:
         return False
     std = float(np.concatenate(noises).std())
-    return abs(std - 1) > 0.03 and not rejects_normal(noises[0] / std)
+    return abs(std - 1) > 0.03 and not any(rejects_normal(noise / std) for noise in noises)
 
 
 _known_of_draws(

@@ -82,6 +82,12 @@ def _variance(error: Array, less: int = 0) -> Made:
     return np.square(off).mean() * count, off * count
 
 
+def _deviation(error: Array) -> Made:
+    """Return it of several errors: of one there is none."""
+    std = error.std() or np.nan
+    return std, (error - error.mean()) / std / 2
+
+
 def _largest(error: Array) -> Made:
     size = np.abs(error)
     return size.max() ** 2, np.where(size == size.max(), error.size * error, 0.0)
@@ -139,6 +145,27 @@ _MADE: dict[str, Callable[[Array], Made]] = {
         error, less=1
     ),
     "is the mean of log(cosh(error))": _log_cosh,
+    "is the mean of the errors, which are not squared": lambda error: (
+        error.mean(),
+        np.full(error.shape, 0.5),
+    ),
+    "is the size of the mean error: nothing is squared": lambda error: (
+        np.abs(error.mean()),
+        np.full(error.shape, np.sign(error.mean()) / 2),
+    ),
+    "is the standard deviation of the errors": _deviation,
+    "is the mean of the third power of the error's size": lambda error: (
+        (np.abs(error) ** 3).mean(),
+        1.5 * error * np.abs(error),
+    ),
+    "is the mean of sqrt(1 + error^2) - 1": lambda error: (
+        (np.sqrt(1 + error**2) - 1).mean(),
+        error / np.sqrt(1 + error**2) / 2,
+    ),
+    "is the mean of log(1 + error^2)": lambda error: (
+        np.log1p(error**2).mean(),
+        error / (1 + error**2),
+    ),
     "is the mean of the fourth power of the error": lambda error: (
         (error**4).mean(),
         2 * error**3,

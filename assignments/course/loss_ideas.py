@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from assignments.course.loss_noises import NoiseOf, is_drawn
 from assignments.course.losses import Seen, seen
 from grader.authoring import Array, Misconceptions, RecordedCall
 
@@ -21,6 +22,11 @@ def is_near(drawn: Seen, got: Array, due: Array, factor: float = 1.0) -> bool:
     size = 1 + np.abs(drawn.x) + np.abs(drawn.x1) + np.abs(drawn.told)
     with np.errstate(invalid="ignore"):
         return bool((np.abs(got - due) <= _NEAR * factor * size).all())
+
+
+def is_small(drawn: Seen, value: Array) -> Array:
+    """Return where a number is nothing but the rounding of what a loss adds up."""
+    return np.asarray(np.abs(value) <= _NEAR * (1 + np.abs(drawn.x) + np.abs(drawn.x1)))
 
 
 def calls_of(records: Records) -> list[Seen] | None:
@@ -41,17 +47,19 @@ def fits_loss(drawn: Seen, by_eps: bool, error: Array) -> bool:
     return is_near(drawn, left * (drawn.told - error), due_times_left(drawn, by_eps))
 
 
+def is_mean_square(drawn: Seen) -> bool:
+    """Whether the value is that of the mean square which the derivative is of."""
+    assert drawn.pull is not None
+    off = np.square(drawn.pull).mean()
+    return bool(abs(drawn.loss - off) <= 1e-3 * (1e-3 + off))
+
+
 def is_right(drawn: Seen, by_eps: bool) -> bool:
     """Whether value and derivative are those of a right loss."""
     assert drawn.pull is not None
     off = np.square(drawn.pull).mean()
     fits = fits_loss(drawn, by_eps, drawn.pull)
     return fits and abs(drawn.loss - off) <= 1e-4 * (1e-3 + off)
-
-
-def own_noise(drawn: Seen, by_eps: bool) -> Array:
-    """Return the noise that the target is of, wherever the model is asked."""
-    return drawn.target if by_eps else drawn.x1 - drawn.target
 
 
 Idea = Callable[[Seen, bool], bool]
@@ -68,10 +76,12 @@ def loss_idea(
     hint: str,
     *exercises: str,
     shows: Idea = _is_wrong,
+    noise: NoiseOf | None = None,
 ) -> Callable[[Idea], Idea]:
     """Add an idea that must fit every call of a loss, and that some call `shows`.
 
-    A call of which it says nothing may be right as well.
+    A call of which it says nothing may be right as well. Where a `noise` is given, it must be one
+    that was drawn if the idea is true.
     """
 
     def add(idea: Idea) -> Idea:
@@ -81,6 +91,8 @@ def loss_idea(
             def predicate(records: Records, by_eps: bool = by_eps) -> bool:
                 calls = calls_of(records)
                 if calls is None or not all(idea(call, by_eps) for call in calls):
+                    return False
+                if noise is not None and not is_drawn(calls, by_eps, noise):
                     return False
                 # the case that is told is asked about alone, and need only be wrong
                 seen_in = shows if len(calls) > 1 else _is_wrong

@@ -18,15 +18,33 @@ def measured_losses(calls: Sequence[Counted]) -> Iterator[str]:
     if not calls:
         return
     with np.errstate(all="ignore"):
-        for measured in (_relative, _bounded, _cut, _with_answers, _with_constant):
+        for measured in (_scaled, _relative, _bounded, _cut, _with_answers, _with_constant):
             sentence = measured(calls)
             if sentence is not None:
                 yield sentence
 
 
+def _scaled(calls: Sequence[Counted]) -> str | None:
+    """Say by which constant the mean square is multiplied."""
+    found = [
+        float((call.pull * call.error).sum() / np.square(call.error).sum())
+        for call in calls
+        if np.square(call.error).sum() > 1e-3
+    ]
+    if len(found) < LEAST_CALLS or np.ptp(found) > 1e-3 * abs(found[0]):
+        return None
+    factor = float(np.median(found))
+    if abs(factor - 1) < 5e-3 or not all(call.is_multiple(factor) for call in calls):
+        return None
+    return f"Your loss is {as_written(factor)} times the mean square."
+
+
 def _relative(calls: Sequence[Counted]) -> str | None:
     """Say whether the mean square is divided by that of what should be answered."""
     due = [np.square(call.drawn.told - call.error).mean() for call in calls]
+    # of noise that is normalised it is 1, and says nothing
+    if sum(abs(size - 1) > 0.05 for size in due) < LEAST_CALLS:
+        return None
     if not all(call.is_multiple(1 / size) for call, size in zip(calls, due, strict=True)):
         return None
     return "The mean square is divided by the mean square of the target. It is expected as it is."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assignments.course.loss_ideas import own_noise
+from assignments.course.loss_noises import own_noise
 from assignments.course.losses import Seen
 from grader.authoring import Array
 
@@ -136,7 +136,7 @@ def targets(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
 def points(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
     """Say where the model is asked, where its answer is compared with the right target."""
     wholes = [_Whole.of(drawn, drawn.x, drawn.x1, own_noise(drawn, by_eps)) for drawn in calls]
-    for told in _sums(wholes, _terms(1)):
+    for told in _sums(wholes, _terms(1, -1)):
         if told != "t x1 + (1 - t) eps":
             yield (
                 f"Your model is asked at {told}, where t is the time that it is given. The target "

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from assignments.course.loss_counts import as_written, counted, kinds_of_loss
-from assignments.course.loss_ideas import (
-    LOSSES,
-    Records,
-    calls_of,
-    due_times_left,
-    own_noise,
-)
+from assignments.course.loss_ideas import LOSSES, Records, calls_of, due_times_left, is_mean_square
 from assignments.course.loss_measures import measured_losses
+from assignments.course.loss_noises import are_two_draws, asked_noise, flat, is_drawn, own_noise
 from assignments.course.loss_sums import points, targets
 from assignments.course.losses import Seen
-from grader.authoring import UNIT_ROUNDOFF, Array, rejects_normal
+from grader.authoring import UNIT_ROUNDOFF, Array
 
-#: the value of a mean square, in parts
-_NEAR = 1e-3
-#: data beside which noise is still seen well; so many entries tell whether noises are alike
-_NEAR_DATA, _MANY, _LEAST_CALLS = 10, 300, 5
+#: data beside which noise is still seen well; so many calls tell
+_NEAR_DATA, _LEAST_CALLS = 10, 5
 
 
 def read_loss(by_eps: bool) -> Callable[[Records], str | None]:
@@ -42,13 +34,10 @@ def read_loss(by_eps: bool) -> Callable[[Records], str | None]:
 
 
 def _readings(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
-    if all(map(_is_mean_square, calls)):
-        # another point with the right target looks like the right point with another target, of a
-        # noise that is not normal
-        noises = _noises(calls, by_eps)
-        if noises.is_drawn(noises.asked):
-            yield from targets(calls, by_eps)
-        if noises.is_drawn(noises.compared):
+    if all(map(is_mean_square, calls)):
+        if is_drawn(calls, by_eps, asked_noise):
+            yield from list(targets(calls, by_eps)) or _multiplied(calls, by_eps)
+        if is_drawn(calls, by_eps, own_noise):
             yield from points(calls, by_eps)
         yield from _divided(calls, by_eps)
     known = counted(calls, by_eps)
@@ -58,26 +47,25 @@ def _readings(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
 
 def _unlike(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
     """Say what differs between where a model is asked and what it is compared with."""
-    if not all(map(_is_mean_square, calls)):
+    if not all(map(is_mean_square, calls)):
         return
     near = [drawn for drawn in calls if np.abs(drawn.x1).max() <= _NEAR_DATA]
     times = [_times_between(drawn, by_eps) for drawn in near]
-    if _are_others(near, times):
+    if _are_others(near, times) and is_drawn(calls, by_eps, own_noise):
         yield "x_t is not of the time that the model is given: another t is in it."
-    noises = _noises(calls, by_eps)
-    if all(map(noises.is_drawn, (noises.asked, noises.compared))) and not noises.are_alike():
+    if are_two_draws(calls, by_eps):
         yield "The noise in x_t and the noise in the target are two draws: one eps belongs in both."
 
 
 def _are_others(calls: Sequence[Seen], times: Sequence[Array | None]) -> bool:
-    """Whether there are times in x_t, which many samples of several entries tell, and others."""
-    pairs = zip(calls, times, strict=True)
+    """Whether nearly every sample of several entries, which tell the time in x_t, has another."""
     others = [
-        drawn.x1[0].size >= 3 and bool((np.abs(time - drawn.t) > 0.05).any())
-        for drawn, time in pairs
-        if time is not None
+        np.abs(time - drawn.t) > 1e-3
+        for drawn, time in zip(calls, times, strict=True)
+        if time is not None and drawn.x1[0].size >= 3
     ]
-    return len(others) == len(calls) and sum(others) >= _LEAST_CALLS
+    told = all(time is not None for time in times) and len(others) >= _LEAST_CALLS
+    return told and float(np.mean(np.concatenate(others))) > 0.95
 
 
 def _times_between(drawn: Seen, by_eps: bool) -> Array | None:
@@ -85,45 +73,13 @@ def _times_between(drawn: Seen, by_eps: bool) -> Array | None:
 
     None where one lies on no such line.
     """
-    noise = _flat(drawn, own_noise(drawn, by_eps))
-    way = _flat(drawn, drawn.x1) - noise
-    so_far = _flat(drawn, drawn.x) - noise
+    noise = flat(drawn, own_noise(drawn, by_eps))
+    way = flat(drawn, drawn.x1) - noise
+    so_far = flat(drawn, drawn.x) - noise
     time = (so_far * way).sum(axis=1) / np.square(way).sum(axis=1)
     fits = np.abs(so_far - time[:, None] * way) <= 1e-4 * (1 + np.abs(way))
     within = (time > -1e-3) & (time < 1 + 1e-3)
     return time if fits.all() and within.all() else None
-
-
-@dataclass(frozen=True)
-class _Noises:
-    """What noise there is in x, and in the target, and the data beside them, entry by entry."""
-
-    asked: Array
-    compared: Array
-    data: Array
-
-    def are_alike(self) -> bool:
-        """Whether one has to do with the other."""
-        return _are_related(self.asked, self.compared)
-
-    def is_drawn(self, noise: Array) -> bool:
-        """Whether it is standard normal, and has nothing to do with the data, as far as seen."""
-        is_normal = noise.size >= _MANY and not rejects_normal(noise)
-        return is_normal and not _are_related(noise, self.data)
-
-
-def _are_related(first: Array, second: Array) -> bool:
-    return bool(abs(np.corrcoef(first, second)[0, 1]) > 5 / np.sqrt(first.size))
-
-
-def _noises(calls: Sequence[Seen], by_eps: bool) -> _Noises:
-    """Return both noises of the samples that tell them well."""
-    found = []
-    for drawn in calls:
-        early = (drawn.t < 0.9) & (_flat(drawn, np.abs(drawn.x1)).max(axis=1) <= _NEAR_DATA)
-        asked = (drawn.x - drawn.time * drawn.x1) / (1 - drawn.time)
-        found.append([a[early].ravel() for a in (asked, own_noise(drawn, by_eps), drawn.x1)])
-    return _Noises(*map(np.concatenate, zip(*found, strict=True)))
 
 
 def _cost(drawn: Seen) -> tuple[bool, int]:
@@ -131,41 +87,62 @@ def _cost(drawn: Seen) -> tuple[bool, int]:
     return drawn.x1.size < 8, drawn.x1.size
 
 
-def _is_mean_square(drawn: Seen) -> bool:
-    """Whether the value is that of the mean square which the derivative is of."""
-    assert drawn.pull is not None
-    off = np.square(drawn.pull).mean()
-    return bool(abs(drawn.loss - off) <= _NEAR * (_NEAR + off))
-
-
 def _divided(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
-    """Say what the target is divided by, where that is 1 - t and a little more."""
-    entries = [
-        (_each(drawn, due_times_left(drawn, by_eps)), _each(drawn, drawn.target), _each(drawn))
-        for drawn in calls
-    ]
-    due, target, left = (np.concatenate(arrays) for arrays in zip(*entries, strict=True))
-    sizes = np.concatenate([_each(drawn, _size(drawn)) for drawn in calls])
+    """Say what times the target is what it must be 1 - t times, as where that is kept from 0.
+
+    Whether it is the target that is divided so, or the point that is made with another time, is not
+    seen.
+    """
+    due, target, left, sizes = _entries(calls, by_eps)
+    room = 64 * UNIT_ROUNDOFF * sizes
+    way = "x_t - t x1" if by_eps else "x1 - x_t"
     known = np.abs(target) > 1e-2
     # those are weighed most that rounding moves least
     weight = np.square(target[known] / sizes[known])
-    more = float(((due[known] / target[known] - left[known]) * weight).sum() / weight.sum())
-    off = float(UNIT_ROUNDOFF / np.sqrt(weight.sum()))
-    if not 20 * off < abs(more) < 1:
+    off = due[known] / target[known] - left[known]
+    more = float((off * weight).sum() / weight.sum())
+    is_more = 20 * float(UNIT_ROUNDOFF / np.sqrt(weight.sum())) < abs(more) < 1
+    if is_more and (np.abs(target * (left + more) - due) <= room).all():
+        times = f"1 - t {'+' if more > 0 else '-'} {as_written(abs(more))}"
+        yield f"{way} is {times} times the target of your loss; it must be 1 - t times that."
         return
-    if (np.abs(target * (left + more) - due) <= 64 * UNIT_ROUNDOFF * sizes).all():
-        divided, by = "eps" if by_eps else "u", as_written(more)
-        yield f"The {divided} of your target is divided by 1 - t + {by}, and not by 1 - t."
+    raised = off > 1e-3
+    if raised.sum() < _LEAST_CALLS:
+        return
+    least = float(np.median((due[known] / target[known])[raised]))
+    if (np.abs(target * np.maximum(left, least) - due) <= room).all():
+        yield (
+            f"{way} is {as_written(least)} times the target of your loss where 1 - t is less than "
+            "that; it must be 1 - t times the target everywhere."
+        )
 
 
-def _flat(drawn: Seen, value: Array) -> Array:
-    """Return a value as `(B, entries)`."""
-    return value.reshape(len(drawn.t), -1)
+def _multiplied(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
+    """Say which constant the target is multiplied by."""
+    due, target, left, sizes = _entries(calls, by_eps)
+    size = float(np.square(due / sizes).sum())
+    factor = float((left * target * due / sizes**2).sum()) / size if size else 1.0
+    if abs(factor - 1) < 1e-3:
+        return
+    if (np.abs(left * target - factor * due) <= 1e-5 * (1 + abs(factor)) * sizes).all():
+        yield f"The target of your loss is {as_written(factor)} times {'eps' if by_eps else 'u'}."
 
 
-def _each(drawn: Seen, value: Array | None = None) -> Array:
-    """Return a value for every entry: what is left of the time, where none is given."""
-    return np.broadcast_to(1 - drawn.time if value is None else value, drawn.x.shape).ravel()
+def _entries(calls: Sequence[Seen], by_eps: bool) -> list[Array]:
+    """Return of all entries: the target it must have, times 1 - t; its own; 1 - t; sizes."""
+    found = [
+        [
+            np.broadcast_to(array, drawn.x.shape).ravel()
+            for array in (
+                due_times_left(drawn, by_eps),
+                drawn.target,
+                1 - drawn.time,
+                _size(drawn),
+            )
+        ]
+        for drawn in calls
+    ]
+    return [np.concatenate(arrays) for arrays in zip(*found, strict=True)]
 
 
 def _size(drawn: Seen) -> Array:

@@ -544,7 +544,7 @@ def flow_matching_loss(u_theta, x1, generator):
     return ((u_theta(x_t, t) - (x_t - eps)) ** 2).mean()
 
 
-# %% target_is_x1_plus_eps : flow_matching_loss
+# %% target_is_x1_plus_eps : flow_matching_loss -> noise_negative
 def flow_matching_loss(u_theta, x1, generator):
     x_t, t, eps = noising_batch(x1, generator)
     return ((u_theta(x_t, t) - (x1 + eps)) ** 2).mean()

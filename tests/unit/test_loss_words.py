@@ -134,7 +134,6 @@ READ: dict[str, Loss] = {
     ),
     "0.001 is added to the loss": of_errors(lambda e: e.square().mean() + 1e-3),
     "2e-05 is added to the loss": of_errors(lambda e: e.square().mean() + 2e-5),
-    "compares the answer of u_theta with x1 + eps.": against(lambda x1, eps, t, x: x1 + eps),
     "compares the answer of u_theta with t x1 - (1 - t) eps.": against(
         lambda x1, eps, t, x: t * x1 - (1 - t) * eps
     ),
@@ -142,12 +141,23 @@ READ: dict[str, Loss] = {
     "compares the answer of u_theta with x1 - (1 - t) eps.": against(
         lambda x1, eps, t, x: x1 - (1 - t) * eps
     ),
-    "The u of your target is divided by 1 - t + 0.001": against(
+    "x1 - x_t is 1 - t + 0.001 times the target": against(
         lambda x1, eps, t, x: (x1 - x) / (1 - t + 1e-3)
     ),
-    "The u of your target is divided by 1 - t + 0.015": against(
+    "The target of your loss is 0.9 times u.": against(lambda x1, eps, t, x: 0.9 * (x1 - eps)),
+    "x1 - x_t is 1 - t + 0.015 times the target": against(
         lambda x1, eps, t, x: (x1 - x) / (1 - t + 0.015)
     ),
+    "x1 - x_t is 0.2 times the target of your loss where 1 - t is less": against(
+        lambda x1, eps, t, x: (x1 - x) / (1 - t).clamp(min=0.2)
+    ),
+    "Your loss is 2 times the mean square": of_errors(lambda e: 2 * e.square().mean()),
+    "is the mean of the errors, which are not squared": of_errors(lambda e: e.mean()),
+    "is the size of the mean error: nothing is squared": of_errors(lambda e: e.mean().abs()),
+    "is the standard deviation of the errors": of_errors(lambda e: e.std(correction=0)),
+    "is the mean of the third power": of_errors(lambda e: e.abs().pow(3).mean()),
+    "is the mean of sqrt(1 + error^2) - 1": of_errors(lambda e: ((1 + e**2).sqrt() - 1).mean()),
+    "is the mean of log(1 + error^2)": of_errors(lambda e: e.square().log1p().mean()),
     "are two draws: one eps belongs in both": against(
         lambda x1, eps, t, x: x1 - torch.randn(x1.shape, generator=_ANOTHER)
     ),
@@ -187,6 +197,25 @@ def test_a_wrong_point_is_read(told: str, seed: int) -> None:
 #: of a right loss, or of one that no sentence is of
 SILENT: dict[str, tuple[Loss, Point]] = {
     "right": (RIGHT, on_the_line),
+    # it may as well be that the noise is taken away in x_t
+    "of a sign that the noise has in one of two places": (
+        against(lambda x1, eps, t, x: x1 + eps),
+        on_the_line,
+    ),
+    "of noise that is normalised": (
+        lambda answer, x1, eps, t, x: (
+            (answer - x1 + eps / eps.square().mean().sqrt()).square().mean()
+        ),
+        on_the_line,
+    ),
+    "of a velocity that is scaled by a function of t": (
+        against(lambda x1, eps, t, x: torch.exp(-t) * (x1 - eps)),
+        on_the_line,
+    ),
+    "of another time in some samples": (
+        RIGHT,
+        lambda x1, eps, t: (on_the_line(x1, eps, t)[0], t.clamp(max=0.9)),
+    ),
     "right, by the point": (against(lambda x1, eps, t, x: (x1 - x) / (1 - t)), on_the_line),
     "right, in the order of a variance": (
         of_errors(lambda e: e.var(correction=0) + e.mean() ** 2),
