@@ -31,11 +31,13 @@ def _scaled(calls: Sequence[Counted]) -> str | None:
         for call in calls
         if np.square(call.error).sum() > 1e-3
     ]
-    if len(found) < LEAST_CALLS or np.ptp(found) > 1e-3 * abs(found[0]):
+    if len(found) < LEAST_CALLS or not np.ptp(found) <= 1e-3 * abs(found[0]):
         return None
     factor = float(np.median(found))
     if abs(factor - 1) < 5e-3 or not all(call.is_multiple(factor) for call in calls):
         return None
+    if factor == 0:
+        return "Your loss is 0, and so is its derivative."
     return f"Your loss is {as_written(factor)} times the mean square."
 
 

@@ -151,6 +151,7 @@ READ: dict[str, Loss] = {
     "x1 - x_t is 0.2 times the target of your loss where 1 - t is less": against(
         lambda x1, eps, t, x: (x1 - x) / (1 - t).clamp(min=0.2)
     ),
+    "Your loss is 0, and so is its derivative.": of_errors(lambda e: 0 * e.sum()),
     "Your loss is 2 times the mean square": of_errors(lambda e: 2 * e.square().mean()),
     "is the mean of the errors, which are not squared": of_errors(lambda e: e.mean()),
     "is the size of the mean error: nothing is squared": of_errors(lambda e: e.mean().abs()),
@@ -197,6 +198,8 @@ def test_a_wrong_point_is_read(told: str, seed: int) -> None:
 #: of a right loss, or of one that no sentence is of
 SILENT: dict[str, tuple[Loss, Point]] = {
     "right": (RIGHT, on_the_line),
+    "of no number": (of_errors(lambda e: e.square().mean() * np.nan), on_the_line),
+    "of no finite number": (of_errors(lambda e: (e.abs() + 1).log().mean() / 0.0), on_the_line),
     # it may as well be that the noise is taken away in x_t
     "of a sign that the noise has in one of two places": (
         against(lambda x1, eps, t, x: x1 + eps),
