@@ -233,7 +233,9 @@ def _apart(moved: _Played, wanted: _Played) -> list[Array] | None:
     if len(moved.arrays) != len(wanted.arrays) or any(a.shape != b.shape for a, b in pairs):
         return None
     with np.errstate(invalid="ignore"):
-        return [np.nan_to_num(np.abs(array - own_array)) for array, own_array in pairs]
+        # as np.nan_to_num has it, which takes ten times as long for small arrays
+        off = (np.fmax(np.abs(array - own_array), 0.0) for array, own_array in pairs)
+        return [np.fmin(distance, _LARGEST) for distance in off]
 
 
 def _of_sample(moved: Array) -> Array:
@@ -252,6 +254,7 @@ def _far(record: RecordedCall) -> Array:
 
 
 _FAR = 0.5
+_LARGEST = np.finfo(np.float64).max
 _NO_ROOM = np.asarray(0.0)
 
 
