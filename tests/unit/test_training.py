@@ -27,6 +27,7 @@ from grader.host.workers import start
 from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.model import Assignment
+from grader.results import Verdict
 from tests.unit.support import Grade, exercise, first_lost, solution, wrong
 
 LAW = MixtureField((0.3, 0.7), (-1.0, 2.0), (0.3, 0.3))
@@ -140,6 +141,31 @@ def test_a_slow_loop_is_told_its_time(
     assert "did not finish within 1 second" in lost.message
     assert "of CPU time" in lost.message
     assert "for _ in range(num_iters)" in lost.message
+
+
+@pytest.mark.parametrize(
+    ("loss", "lost"),
+    [
+        ("loss + 1 if len(x1) > 100 else loss", True),
+        ("loss - loss.detach() if len(x1) > 1000 else loss", True),
+        # a running sum in float32, of up to 16,384 entries
+        ("sum((row**2).sum() for row in error) / error.numel()", False),
+    ],
+)
+def test_the_value_of_a_loss_is_compared_of_large_batches_too(
+    loss: str, lost: bool, grade: Grade, narrow: Callable[[str], GradingRun]
+) -> None:
+    text = wrong(
+        "training",
+        "def flow_matching_loss(u_theta, x1, generator):\n"
+        "    x_t, t, eps = noising_batch(x1, generator)\n"
+        "    error = u_theta(x_t, t) - (x1 - eps)\n"
+        "    loss = error.square().mean()\n"
+        f"    return {loss}\n",
+    )
+    report = grade({"training.py": text}, "05", narrow("flow_matching_loss"))
+    law = exercise(report, "flow_matching_loss").checks[2]
+    assert (law.verdict is Verdict.FAILED) is lost
 
 
 Draws = np.random.Generator
