@@ -108,18 +108,15 @@ def _reversed_velocity(drawn: Seen, _: bool) -> bool:
     return is_near(drawn, (1 - drawn.time) * drawn.target, -_velocity(drawn))
 
 
-_target(
+_SIGN_OF_NOISE = (
     "noise_negative",
     "The noise has one sign in x_t and the other one in the target.",
     "Write both in x1 and eps, one below the other.",
-    "epsilon_loss",
-)(lambda drawn: -_noise(drawn))
-_target(
-    "noise_negative",
-    "The noise has one sign in x_t and the other one in the target.",
-    "Write both in x1 and eps, one below the other.",
-    "flow_matching_loss",
-)(lambda drawn: (1 - drawn.time) * drawn.x1 + _noise(drawn))
+)
+_target(*_SIGN_OF_NOISE, "epsilon_loss")(lambda drawn: -_noise(drawn))
+_target(*_SIGN_OF_NOISE, "flow_matching_loss")(
+    lambda drawn: (1 - drawn.time) * drawn.x1 + _noise(drawn)
+)
 _target(
     "data_for_target",
     "The target is the data x1 itself.",

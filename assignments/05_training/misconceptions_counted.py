@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from assignments.course.loss_ideas import due_times_left, fits_loss, is_near, is_small, loss_idea
+from assignments.course.loss_noises import flat
 from assignments.course.losses import Seen
 from grader.authoring import Array, Misconceptions
 
@@ -122,8 +123,8 @@ def _weights(drawn: Seen, by_eps: bool) -> Array | None:
     """Return by how much samples that are off count, by t; None where one has several weights."""
     assert drawn.pull is not None
     left = 1 - drawn.time
-    error = (left * drawn.told - due_times_left(drawn, by_eps)).reshape(len(drawn.t), -1)
-    pull = (left * drawn.pull).reshape(len(drawn.t), -1)
+    error = flat(drawn, left * drawn.told - due_times_left(drawn, by_eps))
+    pull = flat(drawn, left * drawn.pull)
     # one weight a sample, which all its entries have
     weight = np.einsum("be,be->b", pull, error) / np.maximum(np.square(error).sum(axis=1), 1e-12)
     told = np.abs(error).max(axis=1) > 1e-3

@@ -207,12 +207,9 @@ def counted(calls: Sequence[Seen], by_eps: bool) -> list[Counted]:
 
 def kinds_of_loss(calls: Sequence[Counted]) -> Iterator[str]:
     """Return what the losses of these calls may be, each in a sentence."""
-    if not calls:
-        return
-    with np.errstate(all="ignore"):
-        for told, made in _MADE.items():
-            if all(call.is_made(*made(call.error)) for call in calls):
-                yield f"Your loss {told}. The mean of all squared errors is expected."
-        for told, times in _TIMES.items():
-            if all(call.is_multiple(times(call.error)) for call in calls):
-                yield f"Your loss {told}. The mean square is expected."
+    for told, made in _MADE.items():
+        if all(call.is_made(*made(call.error)) for call in calls):
+            yield f"Your loss {told}. The mean of all squared errors is expected."
+    for told, times in _TIMES.items():
+        if all(call.is_multiple(times(call.error)) for call in calls):
+            yield f"Your loss {told}. The mean square is expected."

@@ -14,19 +14,23 @@ Records = Sequence[RecordedCall]
 #: the exercises that are losses, and whether they are of noise
 LOSSES = {"flow_matching_loss": False, "epsilon_loss": True}
 #: rounding, in parts of what is added up
-_NEAR = 2e-5
+NEAR = 2e-5
+
+
+def size_of(drawn: Seen) -> Array:
+    """Return the size of what a loss adds up, entry by entry, which rounding is a part of."""
+    return np.asarray(1 + np.abs(drawn.x) + np.abs(drawn.x1) + np.abs(drawn.told))
 
 
 def is_near(drawn: Seen, got: Array, due: Array, factor: float = 1.0) -> bool:
     """Whether arrays are equal but for rounding, a factor times that of what a loss adds up."""
-    size = 1 + np.abs(drawn.x) + np.abs(drawn.x1) + np.abs(drawn.told)
     with np.errstate(invalid="ignore"):
-        return bool((np.abs(got - due) <= _NEAR * factor * size).all())
+        return bool((np.abs(got - due) <= NEAR * factor * size_of(drawn)).all())
 
 
 def is_small(drawn: Seen, value: Array) -> Array:
     """Return where a number is nothing but the rounding of what a loss adds up."""
-    return np.asarray(np.abs(value) <= _NEAR * (1 + np.abs(drawn.x) + np.abs(drawn.x1)))
+    return np.asarray(np.abs(value) <= NEAR * (1 + np.abs(drawn.x) + np.abs(drawn.x1)))
 
 
 def calls_of(records: Records) -> list[Seen] | None:

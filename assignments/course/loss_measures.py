@@ -15,13 +15,10 @@ _SMALL, _LEAST_WEIGHT = 10, 3e-4
 
 def measured_losses(calls: Sequence[Counted]) -> Iterator[str]:
     """Return what the losses of these calls may be, with a number that was measured."""
-    if not calls:
-        return
-    with np.errstate(all="ignore"):
-        for measured in (_scaled, _relative, _bounded, _cut, _with_answers, _with_constant):
-            sentence = measured(calls)
-            if sentence is not None:
-                yield sentence
+    for measured in (_scaled, _relative, _bounded, _cut, _with_answers, _with_constant):
+        sentence = measured(calls)
+        if sentence is not None:
+            yield sentence
 
 
 def _scaled(calls: Sequence[Counted]) -> str | None:

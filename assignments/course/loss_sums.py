@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assignments.course.loss_ideas import NEAR, size_of
 from assignments.course.loss_noises import own_noise
 from assignments.course.losses import Seen
 from grader.authoring import Array
@@ -41,8 +42,6 @@ _TIMES: dict[str, _Of] = {
     "cos(pi t / 2)^2 {}": lambda t: np.cos(np.pi / 2 * t) ** 2,
     "sin(pi t / 2)^2 {}": lambda t: np.sin(np.pi / 2 * t) ** 2,
 }
-#: rounding, in parts of what is added up
-_NEAR = 2e-5
 #: so many entries of the first call refute most sums
 _FEW = 48
 
@@ -82,7 +81,7 @@ class _Whole:
 
     @classmethod
     def of(cls, drawn: Seen, whole: Array, data: Array, noise: Array) -> _Whole:
-        size = 1 + np.abs(drawn.x) + np.abs(drawn.x1) + np.abs(drawn.told)
+        size = size_of(drawn)
         arrays = (whole, data, noise, size, np.broadcast_to(drawn.time, size.shape))
         return cls(*(array.ravel() for array in arrays))
 
@@ -94,7 +93,7 @@ class _Whole:
         """Return of which factors of both, `(..., entries)`, the whole is a sum."""
         off = np.abs(self.whole - ours * self.data - theirs * self.noise)
         return np.asarray(
-            (off <= _NEAR * (1 + np.abs(ours) + np.abs(theirs)) * self.size).all(axis=-1)
+            (off <= NEAR * (1 + np.abs(ours) + np.abs(theirs)) * self.size).all(axis=-1)
         )
 
 

@@ -40,9 +40,9 @@ def _readings(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
         if is_drawn(calls, by_eps, own_noise):
             yield from points(calls, by_eps)
         yield from _divided(calls, by_eps)
-    known = counted(calls, by_eps)
-    yield from kinds_of_loss(known)
-    yield from measured_losses(known)
+    if known := counted(calls, by_eps):
+        yield from kinds_of_loss(known)
+        yield from measured_losses(known)
 
 
 def _unlike(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:

@@ -124,10 +124,8 @@ def _state(row: Row, report: GradeReport) -> str:
 
 def _why_unread(report: GradeReport) -> str:
     """Return what was told of the first assignment that was not read."""
-    unread = [found for found in report.assignments if is_unread(found)]
-    return "".join(
-        notice for found in (unread or report.assignments)[:1] for notice in found.notices[:1]
-    )
+    unread = [found for found in report.assignments if is_unread(found)] or report.assignments
+    return "".join(unread[0].notices[:1]) if unread else ""
 
 
 def is_unread(found: AssignmentResult) -> bool:

@@ -6,7 +6,6 @@ Only a whole reply to the call being answered resets its clock: bytes that drip 
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 import select
 import socket
@@ -44,6 +43,7 @@ from grader.wire.messages import (
     decode,
     encode,
 )
+from grader.wire.paths import as_text
 
 _Message = TypeVar("_Message")
 
@@ -125,9 +125,7 @@ class Channel:
         self.waited_seconds += waited_seconds
         nonce = secrets.randbits(64)
         # a file system's names need not be UTF-8, and what crosses must
-        named = tuple(
-            (os.fsencode(name).decode(errors="replace"), data) for name, data in request.files
-        )
+        named = tuple((as_text(name), data) for name, data in request.files)
         request = msgspec.structs.replace(request, files=named)
         self._unsent += pack(FrameType.LOAD, nonce, encode(request))
         frame_type, body = self._await(nonce, "reading your file", self._limits.load_seconds)
