@@ -135,18 +135,20 @@ def expect_generator_use(
     other_arguments = [arguments(student.generator(other)) for other in seeds]
     others = student.calls(function, other_arguments, global_seed=1)
     _expect_no_global_use(first)
-    if not same_value(drawn(first), drawn(again)):
+    at_first = drawn(first)
+    if not same_value(at_first, drawn(again)):
         raise Failure("two generators with the same seed gave different results", hint=advice.KEPT)
-    expect_other_draws((first, *others), parts, drawn)
+    of_others = expect_other_draws((first, *others), parts, drawn)[1:]
+    following = drawn(second)
     for name, pick in parts.items():
-        following = pick(drawn(second))
-        if same_value(pick(drawn(first)), following):
+        part = pick(following)
+        if same_value(pick(at_first), part):
             note = f"two calls in a row with one generator gave the same {name}"
             raise Failure(note, hint=advice.SEEDING)
-        if any(same_value(pick(drawn(other)), following) for other in others):
+        if any(same_value(pick(other), part) for other in of_others):
             note = f"a second call gave the {name} that another seed gives in the first"
             raise Failure(note, hint=advice.SEEDING)
-    if not same_value(drawn(first), drawn(anew)):
+    if not same_value(at_first, drawn(anew)):
         note = "a generator that was seeded anew gave other results than with this seed before"
         raise Failure(note, hint=advice.KEPT)
 
@@ -155,15 +157,20 @@ def expect_other_draws(
     records: Sequence[RecordedCall],
     parts: Mapping[str, Callable[[Any], Any]],
     drawn: Callable[[RecordedCall], Any] = lambda record: record.value,
-) -> None:
-    """Expect the same calls with generators of different seeds to draw from these, each its own."""
+) -> list[Any]:
+    """Expect the same calls with generators of different seeds to draw from these, each its own.
+
+    Returns what each has drawn.
+    """
     for record in records:
         _expect_no_global_use(record)
+    shown = [drawn(record) for record in records]
     for name, pick in parts.items():
-        found = {_identity(pick(drawn(record))) for record in records}
+        found = {_identity(pick(draws)) for draws in shown}
         if len(found) < len(records):  # two of them are the same
             note = f"generators with different seeds gave the same {name}"
             raise Failure(note, hint=advice.ANEW if len(found) == 1 else advice.SEEDING)
+    return shown
 
 
 def _identity(value: Any) -> Any:
