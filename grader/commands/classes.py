@@ -7,6 +7,7 @@ import os
 import secrets
 import statistics
 import sys
+from collections import Counter
 from pathlib import Path
 
 from grader.cohort.folder import SECRET, output_folder
@@ -26,6 +27,9 @@ from grader.errors import ClassError, OutputError
 from grader.judging.secret import Secret
 from grader.limits import LEAST_SECRET_BYTES
 from grader.wire.paths import shortened
+
+#: printed of each state, the most frequent first
+_REASONS = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -166,9 +170,13 @@ def _told(written: Written, out: Path, graded_now: int | None) -> int:
         (PARTLY_READ, "partly read: an assignment of theirs could not be (see their reports)"),
         (PROVISIONAL, "provisional, since the grader failed on them: staff must look"),
     ):
-        names = [outcome.entry.name for outcome in outcomes if outcome.state == state]
-        if names:
-            print(f"{len(names)} {text}: {shortened(names)}")
+        odd = [outcome for outcome in outcomes if outcome.state == state]
+        if odd:
+            print(f"{len(odd)} {text}: {shortened([outcome.entry.name for outcome in odd])}")
+        # what many have in common says more of the class's download than of each
+        reasons = Counter(outcome.reason for outcome in odd if state != PROVISIONAL)
+        for reason, times in reasons.most_common(_REASONS):
+            print(f"  {times}: {reason}")
     if absent:
         print(
             f"{len(absent)} of the roster did not hand in: {shortened([_name(s) for s in absent])}"

@@ -215,3 +215,13 @@ def test_a_roster_of_strangers_is_told(
     assert _class(source, tmp_path / "out", "--roster", tmp_path / "list.csv") == 0
     told = [line for line in capsys.readouterr().err.splitlines() if "--roster" in line]
     assert len(told) == warned
+
+
+def test_why_submissions_are_not_read_is_told_once_each_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = make_class(tmp_path / "class", {"anna": "# a", "ben": "# a", "zoe": "# bb"})
+    assert _class(source, tmp_path / "out") == 0
+    lines = capsys.readouterr().out.splitlines()
+    start = lines.index("3 not read (score 0, see their reports): anna, ben, zoe")
+    assert lines[start + 1 : start + 3] == ["  2: has 3 bytes", "  1: has 4 bytes"]
