@@ -14,33 +14,22 @@ from typing import Any
 
 import numpy as np
 
+from grader.authoring.playing import (
+    MISFITS,
+    ROUNDING,
+    IdeaRaised,
+    Played,
+    evaluations_due,
+    is_float32,
+    played,
+    recorded,
+)
 from grader.authoring.slips import slip_of
 from grader.host.proxy import RecordedCall
 from grader.host.values import Array, Model
 from grader.wire.messages import Raised
 
 _Records = Sequence[RecordedCall]
-
-
-class Replay:
-    """A model as a misconception calls it: evaluated in float64, times `factor`, and recorded."""
-
-    def __init__(self, model: Model, factor: float) -> None:
-        self._field = model.field
-        self.seen = model.formula is None
-        self._factor = factor
-        self.asked: list[tuple[Array, Array]] = []
-        self.told: list[Array] = []
-
-    def __call__(self, x: Array, t: Array | float) -> Array:
-        count = x.shape[:1]
-        if isinstance(t, float):  # as most ideas have it: a sampler asks hundreds of times
-            times = np.full(count, t)
-        else:
-            times = np.broadcast_to(np.asarray(t, dtype=np.float64), count)
-        self.asked.append((x, times))
-        self.told.append(self._field(x, times) * self._factor)
-        return self.told[-1]
 
 
 @dataclass(frozen=True)
@@ -67,8 +56,8 @@ class Reproduction:
         Otherwise the answer is the right one up to some error, and so up to the idea's.
         """
         try:
-            own = _played(self.function, record, None).arrays[-1]
-        except _Raised:
+            own = played(self.function, record, None).arrays[-1]
+        except IdeaRaised:
             return True
         with np.errstate(over="ignore"):  # in the format of the answer, so its rounding is no sign
             near, right = own.astype(np.float32), truth.astype(np.float32)
@@ -89,40 +78,9 @@ def reproduces(function: Callable[..., Any]) -> Callable[[_Records], bool]:
     return Reproduction(function)
 
 
-@dataclass(frozen=True)
-class _Played:
-    """What models are asked, x and t in turn: the first `asked` arrays; and what is answered."""
-
-    asked: int
-    arrays: list[Array]
-
-    def name(self, position: int) -> str:
-        """Return what the array at a position is called where it is told."""
-        if position < self.asked:
-            return f"{'xt'[position % 2]} of evaluation {position // 2 + 1}"
-        if len(self.arrays) == self.asked + 1:
-            return "the answer"
-        return f"value {position - self.asked + 1} of the answer"
-
-
-def evaluations_due(record: RecordedCall) -> int:
-    """Return how many evaluations a call is to make, about: what it costs to play it."""
-    return record.call.evaluations if record.call.models else 0
-
-
-#: what an idea may raise: its shapes do not fit. Anything else is a slip of its author
-MISFITS = (ValueError, IndexError)
 #: what a submission raises then, and words of it
 _MISFITS_RAISED = {"RuntimeError", "ValueError", "IndexError"}
 _ABOUT_SHAPES = re.compile("size|shape|dimension|broadcast|expand")
-
-
-class _Raised(Exception):
-    """A wrong idea's code raised."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__()
-        self.error = error
 
 
 def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Exception | None:
@@ -131,11 +89,11 @@ def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Excep
     Side effects and dtypes are no matter of ideas.
     """
     try:
-        wanted = _played(function, record, None)
-    except _Raised as raised:  # a wrong idea may well fail, and then so must the student
+        wanted = played(function, record, None)
+    except IdeaRaised as raised:  # a wrong idea may well fail, and then so must the student
         fits = isinstance(raised.error, MISFITS) and _is_misfit(record.raised)
         return None if fits else raised.error
-    got = _recorded(record)
+    got = recorded(record)
     if isinstance(got, str):
         return got
     if got.asked != wanted.asked:
@@ -158,7 +116,7 @@ def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Excep
         if isinstance(argument, np.ndarray | Model):
             try:
                 moved = _moved(function, record, wanted, position)
-            except _Raised as raised:
+            except IdeaRaised as raised:
                 return raised.error
             if moved is None:
                 return reason
@@ -174,14 +132,14 @@ def _mismatch(function: Callable[..., Any], record: RecordedCall) -> str | Excep
     return _difference(got, wanted, [16 * (so_far + by) for so_far, by in both])
 
 
-#: one rounding of float32, and a small part of it
-_ROUNDING, _LEAST = 2.0**-23, 2.0**-30
+#: a small part of a rounding
+_LEAST = 2.0**-30
 #: inputs that are as good as those of a call, where the roundings inside are others
 _NEARBY = (1.0, 1 - 2.0**-13, 1 - 2.0**-12)
 
 
 def _rounded_inside(
-    function: Callable[..., Any], record: RecordedCall, wanted: _Played
+    function: Callable[..., Any], record: RecordedCall, wanted: Played
 ) -> list[Array] | None:
     """Return how far float32 throughout moves what an idea gives, or None where it gives another.
 
@@ -195,8 +153,8 @@ def _rounded_inside(
         )
         near = replace(record, call=replace(record.call, arguments=arguments))
         try:
-            moved = _moved(function, near, _played(function, near, None), None)
-        except _Raised:
+            moved = _moved(function, near, played(function, near, None), None)
+        except IdeaRaised:
             return None
         if moved is None or any(
             by.shape != so_far.shape for by, so_far in zip(moved, found, strict=False)
@@ -209,7 +167,7 @@ def _rounded_inside(
 
 
 def _moved(
-    function: Callable[..., Any], record: RecordedCall, wanted: _Played, rounded: int | None
+    function: Callable[..., Any], record: RecordedCall, wanted: Played, rounded: int | None
 ) -> list[Array] | None:
     """Return how far a rounding moves what an idea gives; of no argument, that of all operations.
 
@@ -217,9 +175,9 @@ def _moved(
     part at t = 1, counts as nothing: it is as far for the least part of a rounding.
     """
     if rounded is None:
-        return _apart(_played(function, record, None, np.float32), wanted)
+        return _apart(played(function, record, None, np.float32), wanted)
     found, least = (
-        _apart(_played(function, record, rounded, by=by), wanted) for by in (_ROUNDING, _LEAST)
+        _apart(played(function, record, rounded, by=by), wanted) for by in (ROUNDING, _LEAST)
     )
     if found is None or least is None:
         return None
@@ -227,7 +185,7 @@ def _moved(
     return [np.where(2 * small > moved, 0.0, moved) for moved, small in pairs]
 
 
-def _apart(moved: _Played, wanted: _Played) -> list[Array] | None:
+def _apart(moved: Played, wanted: Played) -> list[Array] | None:
     """Return the distances of what is given, None where it is another number or of other shapes."""
     pairs = list(zip(moved.arrays, wanted.arrays, strict=False))
     if len(moved.arrays) != len(wanted.arrays) or any(a.shape != b.shape for a, b in pairs):
@@ -258,45 +216,6 @@ _LARGEST = np.finfo(np.float64).max
 _NO_ROOM = np.asarray(0.0)
 
 
-def _played(
-    function: Callable[..., Any],
-    record: RecordedCall,
-    rounded: int | None,
-    dtype: type[np.floating] = np.float64,
-    by: float = _ROUNDING,
-) -> _Played:
-    """Return what a wrong idea answers and asks its models.
-
-    The argument at the position `rounded`, or what that model answers, is made smaller `by` a part.
-
-    Raises:
-        _Raised: the idea's code raised.
-    """
-    models: list[Replay] = []
-    arguments: list[object] = []
-    for position, argument in enumerate(record.call.arguments):
-        factor = 1 - by * (position == rounded)
-        if isinstance(argument, Model):
-            models.append(Replay(argument, factor))
-            arguments.append(models[-1])
-        elif isinstance(argument, np.ndarray):
-            arguments.append(argument.astype(dtype) * dtype(factor))
-        else:
-            arguments.append(argument)
-    with np.errstate(all="ignore"):
-        try:
-            value = function(*arguments)
-            if value is None:
-                raise TypeError(f"{getattr(function, '__name__', 'it')} returns nothing")
-        except Exception as error:  # as the student's own code may
-            raise _Raised(error) from error
-    answers = value if isinstance(value, tuple) else (value,)
-    # what a formula is asked is not recorded, so that an idea is held to the answer only
-    asked = [array for model in models if model.seen for pair in model.asked for array in pair]
-    arrays = [np.asarray(value, dtype=np.float64) for value in (*asked, *answers)]
-    return _Played(len(asked), arrays)
-
-
 def _is_misfit(raised: Raised | None) -> bool:
     return (
         raised is not None
@@ -308,7 +227,7 @@ def _is_misfit(raised: Raised | None) -> bool:
 
 def _is_telling(record: RecordedCall) -> bool:
     values = record.value if isinstance(record.value, tuple) else (record.value,)
-    finite = (_is_float32(value) and bool(np.isfinite(value).any()) for value in values)
+    finite = (is_float32(value) and bool(np.isfinite(value).any()) for value in values)
     return record.raised is not None or len(record.evaluations) > 1 or any(finite)
 
 
@@ -323,30 +242,11 @@ def _farthest(value: Any, other: Array) -> float:
     return float(np.where(same, 0, np.nan_to_num(distance, nan=np.inf)).max(initial=0.0))
 
 
-def _recorded(record: RecordedCall) -> _Played | str:
-    """Return what a submission answered and asked, or why no wrong idea does so."""
-    if record.raised is not None:
-        return f"{record.raised.types[0]} is raised, where the idea answers"
-    if record.modified:
-        return "something is changed in place, which no idea does"
-    values = record.value if isinstance(record.value, tuple) else (record.value,)
-    if values is record.value and len(values) == 1:
-        return "a tuple of one is returned, which no idea does"
-    if not all(map(_is_float32, values)):
-        return "another type or dtype than float32 is returned, which no idea does"
-    asked = [array for evaluation in record.evaluations for array in (evaluation.x, evaluation.t)]
-    return _Played(len(asked), [*asked, *values])
-
-
-def _is_float32(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.dtype == np.float32
-
-
-def _pairs(left: _Played, right: _Played) -> Iterator[tuple[Array, Array]]:
+def _pairs(left: Played, right: Played) -> Iterator[tuple[Array, Array]]:
     return zip(left.arrays, right.arrays, strict=True)
 
 
-def _difference(got: _Played, wanted: _Played, rooms: Iterable[Array]) -> str | None:
+def _difference(got: Played, wanted: Played, rooms: Iterable[Array]) -> str | None:
     """Return where a recorded array is not what a wrong idea gives, and by how much, or None.
 
     It may be off by float32's rounding and by `rooms`: for each array a part of its largest entry,
@@ -355,16 +255,16 @@ def _difference(got: _Played, wanted: _Played, rooms: Iterable[Array]) -> str | 
     for position, ((array, own_array), room) in enumerate(
         zip(_pairs(got, wanted), rooms, strict=False)  # what repeats has no end
     ):
-        recorded = array.astype(np.float64)
+        answered = array.astype(np.float64)
         finite = np.isfinite(own_array)
         if not finite.all():
-            if not np.array_equal(recorded[~finite], own_array[~finite], equal_nan=True):
+            if not np.array_equal(answered[~finite], own_array[~finite], equal_nan=True):
                 return f"{wanted.name(position)} is finite, and not by the idea"
-            recorded, own_array = recorded[finite], own_array[finite]
+            answered, own_array = answered[finite], own_array[finite]
             room = room[finite] if room.ndim else room
         scale = 1.0 + float(np.abs(own_array).max(initial=0.0))
         allowed = 1e-5 * scale + (room if room.ndim else room * scale)
-        off = np.abs(recorded - own_array)
+        off = np.abs(answered - own_array)
         if not (off <= allowed).all():
             return f"{wanted.name(position)} is off by {off.max():.2g} from what the idea gives"
     return None

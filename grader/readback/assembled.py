@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.authoring.reproduction import MISFITS, Reproduction, evaluations_due
+from grader.authoring.playing import MISFITS, evaluations_due
+from grader.authoring.reproduction import Reproduction
 from grader.authoring.vocabulary import Assembly, Choice
 from grader.host.proxy import RecordedCall
 from grader.host.values import Model

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from grader.authoring.reproduction import MISFITS, Replay
+from grader.authoring.playing import MISFITS, Replay
 from grader.authoring.slips import slip_of
 from grader.errors import AuthoringError
 from grader.host.channel import Conversation, Outcome
