@@ -59,18 +59,19 @@ def is_drawn(calls: Sequence[Seen], by_eps: bool, of: NoiseOf) -> bool:
     noise, data = _entries(calls, by_eps, of)
     if noise.size < _MANY:
         return True
-    return not (rejects_normal(noise) or _are_related(noise, data))
+    return not (rejects_normal(noise) or are_related(noise, data))
 
 
 def are_two_draws(calls: Sequence[Seen], by_eps: bool) -> bool:
     """Whether there is one noise in the points, and another one in the targets."""
     asked, _ = _entries(calls, by_eps, asked_noise)
     compared, _ = _entries(calls, by_eps, own_noise)
-    if asked.size < _MANY or _are_related(asked, compared):
+    if asked.size < _MANY or are_related(asked, compared):
         return False
     return all(is_drawn(calls, by_eps, of) for of in (asked_noise, own_noise))
 
 
-def _are_related(first: Array, second: Array) -> bool:
+def are_related(first: Array, second: Array) -> bool:
+    """Whether numbers have to do with others, more than those have by chance that do not."""
     with np.errstate(invalid="ignore"):  # data may be all alike
         return bool(abs(np.corrcoef(first, second)[0, 1]) > 5 / np.sqrt(first.size))

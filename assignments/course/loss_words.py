@@ -7,9 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from assignments.course.loss_counts import as_written, counted, kinds_of_loss
-from assignments.course.loss_ideas import LOSSES, Records, calls_of, due_times_left, is_mean_square
+from assignments.course.loss_ideas import (
+    LOSSES,
+    Records,
+    calls_of,
+    due_times_left,
+    is_mean_square,
+    sum_of_sizes,
+)
 from assignments.course.loss_measures import measured_losses
 from assignments.course.loss_noises import are_two_draws, asked_noise, flat, is_drawn, own_noise
+from assignments.course.loss_paths import kept_noise, more_beside
 from assignments.course.loss_sums import points, targets
 from assignments.course.losses import Seen
 from grader.authoring import UNIT_ROUNDOFF, Array
@@ -38,8 +46,9 @@ def _readings(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
         if is_drawn(calls, by_eps, asked_noise):
             yield from list(targets(calls, by_eps)) or _multiplied(calls, by_eps)
         if is_drawn(calls, by_eps, own_noise):
-            yield from points(calls, by_eps)
+            yield from list(points(calls, by_eps)) or more_beside(calls, by_eps)
         yield from _divided(calls, by_eps)
+        yield from kept_noise(calls, by_eps)
     if known := counted(calls, by_eps):
         yield from kinds_of_loss(known)
         yield from measured_losses(known)
@@ -137,20 +146,12 @@ def _entries(calls: Sequence[Seen], by_eps: bool) -> list[Array]:
                 due_times_left(drawn, by_eps),
                 drawn.target,
                 1 - drawn.time,
-                _size(drawn),
+                sum_of_sizes(drawn),
             )
         ]
         for drawn in calls
     ]
     return [np.concatenate(arrays) for arrays in zip(*found, strict=True)]
-
-
-def _size(drawn: Seen) -> Array:
-    """Return the size of what is added up, which rounding is a part of."""
-    left = 1 - drawn.time
-    return np.asarray(
-        np.abs(drawn.x) + np.abs(drawn.x1) + left * (np.abs(drawn.told) + np.abs(drawn.target))
-    )
 
 
 LOSS_READERS = {exercise: read_loss(by_eps) for exercise, by_eps in LOSSES.items()}

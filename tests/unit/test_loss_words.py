@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from assignments.course.flows import WaveField
+from assignments.course.loss_counts import as_written
 from assignments.course.loss_words import LOSS_READERS, read_loss
 from grader.authoring import Array, RecordedCall
 from grader.host.values import Evaluation, Generator, Model, prepare
@@ -171,6 +172,22 @@ POINTS: dict[str, Point] = {
         t**2,
     ),
     "asked at x1 + eps": lambda x1, eps, t: (x1 + eps, t),
+    "t x1 + (1 - (1 - 0.01) t) eps, a path that keeps a little": lambda x1, eps, t: (
+        t * x1 + (1 - 0.99 * t) * eps,
+        t,
+    ),
+    "(1 - (1 - 1e-05) t) eps, a path that keeps a little": lambda x1, eps, t: (
+        t * x1 + (1 - (1 - 1e-5) * t) * eps,
+        t,
+    ),
+    "x_t is t x1 + (1 - t) eps + 0.05. The target is right.": lambda x1, eps, t: (
+        t * x1 + (1 - t) * eps + 0.05,
+        t,
+    ),
+    "and more noise, of a standard deviation of about 0.": lambda x1, eps, t: (
+        t * x1 + (1 - t) * eps + 0.1 * torch.randn(x1.shape, generator=_ANOTHER),
+        t,
+    ),
     "another t is in it": lambda x1, eps, t: (
         on_the_line(x1, eps, t)[0],
         torch.rand(t.shape, generator=_ANOTHER),
@@ -214,6 +231,13 @@ SILENT: dict[str, tuple[Loss, Point]] = {
     "of a velocity that is scaled by a function of t": (
         against(lambda x1, eps, t, x: torch.exp(-t) * (x1 - eps)),
         on_the_line,
+    ),
+    "of more noise where t is late": (
+        RIGHT,
+        lambda x1, eps, t: (
+            on_the_line(x1, eps, t)[0] + 0.1 * t * torch.randn(x1.shape, generator=_ANOTHER),
+            t,
+        ),
     ),
     "of another time in some samples": (
         RIGHT,
@@ -259,3 +283,14 @@ def test_noise_is_read_as_well() -> None:
 
     sentence = LOSS_READERS["epsilon_loss"](recorded(loss))
     assert sentence == "Your loss compares the answer of eps_theta with 2 eps."
+
+
+@pytest.mark.parametrize("kept", [1e-4, 0.01, 0.1])
+def test_a_path_that_keeps_noise_is_read_with_its_own_target(kept: float) -> None:
+    records = recorded(
+        against(lambda x1, eps, t, x: x1 - (1 - kept) * eps),
+        lambda x1, eps, t: (t * x1 + (1 - (1 - kept) * t) * eps, t),
+    )
+    sentence = read_loss(by_eps=False)(records)
+    assert sentence is not None
+    assert f"is the velocity of that path: x1 - (1 - {as_written(kept)}) eps." in sentence
