@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from assignments.course.loss_counts import as_written
-from assignments.course.loss_ideas import sum_of_sizes
+from assignments.course.loss_ideas import is_near, sum_of_sizes
 from assignments.course.loss_noises import are_related, is_drawn, own_noise
 from assignments.course.losses import Seen
 from grader.authoring import UNIT_ROUNDOFF, Array, rejects_normal
@@ -87,10 +87,14 @@ def more_beside(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
     if not near:
         return
     noises = [own_noise(drawn, by_eps) for drawn in near]
+    pairs = list(zip(near, noises, strict=True))
+    if all(is_near(d, d.x, 1 - d.time * noise + d.time * d.x1) for d, noise in pairs):
+        yield "Your model is asked at 1 - t eps + t x1: brackets are missing round 1 - t."
+        return
     more = np.concatenate(
         [
             (drawn.x - drawn.time * drawn.x1 - (1 - drawn.time) * noise).ravel()
-            for drawn, noise in zip(near, noises, strict=True)
+            for drawn, noise in pairs
         ]
     )
     middle, spread = float(more.mean()), float(more.std())
@@ -113,6 +117,6 @@ def more_beside(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
         are_related(more, other) or are_related(np.abs(more), np.abs(other)) for other in others
     ):
         yield (
-            f"{words}, and more noise, of a standard deviation of about {spread:.1g}, is in it that "
-            "the target knows nothing of."
+            f"{words}, and more noise, of a standard deviation of about {spread:.1g}, is in it "
+            "that the target knows nothing of."
         )

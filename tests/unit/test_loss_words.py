@@ -188,6 +188,7 @@ POINTS: dict[str, Point] = {
         t * x1 + (1 - t) * eps + 0.1 * torch.randn(x1.shape, generator=_ANOTHER),
         t,
     ),
+    "asked at 1 - t eps + t x1: brackets are missing": lambda x1, eps, t: (1 - t * eps + t * x1, t),
     "another t is in it": lambda x1, eps, t: (
         on_the_line(x1, eps, t)[0],
         torch.rand(t.shape, generator=_ANOTHER),
