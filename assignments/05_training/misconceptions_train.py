@@ -140,4 +140,8 @@ def _add(name: str) -> None:
 for _name in _FIELDS:
     _add(_name)
 
-known.symptom("train", hint=DRAWS, identity="global_generator")(draws_from_a_global_generator)
+known.symptom(
+    "train",
+    hint=f"{DRAWS} A DataLoader draws as well, also beside a sampler that has it.",
+    identity="global_generator",
+)(draws_from_a_global_generator)

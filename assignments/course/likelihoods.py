@@ -26,6 +26,8 @@ _ROOM = float(rounding(1.0))
 OPERATIONS = round(_ROOM / UNIT_ROUNDOFF)
 #: a smaller share says nothing: likelihoods that are not far below 1 have lost their digits there
 _NO_SHARE = 1e-24
+#: roundings of what is taken from all points and added again: of points, shares and their sum
+_CENTRED = 6
 #: odds of e to this are as good as any larger
 _MOST = 300.0
 
@@ -79,14 +81,14 @@ class Candidates:
         by_time = UNIT_ROUNDOFF * np.abs(self.velocity)
         # the mean of the data, less that of the noises
         summed = (at.mean_size + np.abs(at.x) + at.left * at.noise_size) * at.sum_off
-        return (at.mean_off + summed + by_time) / at.left / _ROOM
+        return (at.mean_off + summed + at.centred_off + by_time) / at.left / _ROOM
 
     @property
     def noise_moved(self) -> Array:
         at = self.likelihoods
         by_time = UNIT_ROUNDOFF * (at.mean_size + np.abs(self.noise))
         summed = (at.mean_size + np.abs(at.x) + at.left * at.noise_size) * at.sum_off
-        return (at.time * at.mean_off + summed + by_time) / at.left / _ROOM
+        return (at.time * (at.mean_off + at.centred_off) + summed + by_time) / at.left / _ROOM
 
     @property
     def entropy_moved(self) -> Array:
@@ -170,6 +172,15 @@ class Likelihoods:
         """How far the mean of the data may be off, `(B, D)`: never beyond the data."""
         away = np.abs(self.data - self.mean[:, None])
         return np.minimum((self.shares_off[..., None] * away).sum(axis=1), away.max(axis=1))
+
+    @property
+    def centred_off(self) -> Array:
+        """How far a mean of the data may be off if it is taken from one of them, `(D,)`.
+
+        Whoever takes the centre of the data, or a point, from all and adds it again rounds numbers
+        of its size, even where all that is likely is small.
+        """
+        return _CENTRED * UNIT_ROUNDOFF * np.abs(self.data).max(axis=0)
 
     @property
     def entropy_off(self) -> Array:

@@ -779,3 +779,43 @@ def posterior_entropy(x_t, t, data):
 # %% never_below_zero : posterior_entropy
 def posterior_entropy(x_t, t, data):
     return torch.special.entr(posterior(x_t, t, data)).sum(1).clamp(min=0)
+
+
+# %% about_the_centre : ideal_velocity
+def ideal_velocity(x_t, t, data):
+    centre = data.mean(0)
+    return (posterior(x_t, t, data) @ (data - centre) + (centre - x_t)) / (1 - t[:, None])
+
+
+# %% from_the_first_point : ideal_velocity
+def ideal_velocity(x_t, t, data):
+    away = posterior(x_t, t, data) @ (data - data[0])
+    return (away + data[0] - x_t) / (1 - t)[:, None]
+
+
+# %% standardised_data : ideal_velocity
+def ideal_velocity(x_t, t, data):
+    centre, spread = data.mean(0), data.std(0, correction=0) + 1e-3
+    mean = posterior(x_t, t, data) @ ((data - centre) / spread) * spread + centre
+    return (mean - x_t) / (1 - t[:, None])
+
+
+# %% what_is_left_for_the_last : ideal_velocity
+def ideal_velocity(x_t, t, data):
+    shares = posterior(x_t, t, data)[:, :-1]
+    mean = shares @ data[:-1] + (1 - shares.sum(1, keepdim=True)) * data[-1]
+    return (mean - x_t) / (1 - t[:, None])
+
+
+# %% about_the_centre : ideal_eps
+def ideal_eps(x_t, t, data):
+    centre, time = data.mean(0), t[:, None]
+    away = posterior(x_t, t, data) @ (data - centre)
+    return (x_t - time * centre - time * away) / (1 - time)
+
+
+# %% from_the_first_point : ideal_eps
+def ideal_eps(x_t, t, data):
+    time = t[:, None]
+    away = posterior(x_t, t, data) @ (data - data[0])
+    return ((x_t - time * data[0]) - time * away) / (1 - time)
