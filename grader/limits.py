@@ -129,7 +129,7 @@ class Limits:
     #: twice that on a busy machine
     training_seconds: float = 20.0
     call_wall_seconds: float = 30.0
-    exercise_seconds: float = 12.0
+    exercise_seconds: float = 12.0  # all calls but trainings of many iterations
     total_seconds: int = 100
     total_wall_seconds: float = 120.0
     memory_bytes: int = 1 << 30

@@ -43,6 +43,7 @@ from assignments.course.trainings import (
 )
 from assignments.course.vocabulary import VOCABULARY
 from grader.authoring import (
+    Array,
     Assignment,
     Failure,
     Student,
@@ -51,6 +52,9 @@ from grader.authoring import (
     made,
     seeds,
 )
+
+#: in parts of a learning rate: Adam's first step is all of it
+_SMALL_STEP = 0.3
 
 assignment = Assignment(
     title="Training", module="training", broadcast=BROADCAST, dear=True, vocabulary=VOCABULARY
@@ -196,7 +200,8 @@ def _expect_asked(student: Student, seed: int) -> None:
 def learns_the_velocity(student: Student, case: Training) -> None:
     """the trained model predicts the velocity, so that Euler steps lead from noise to the data"""
     failures: list[tuple[Trained, float]] = []
-    training(student, lone_training(case.seed))  # where it fails, this tells of the gradients
+    alone = lone_training(case.seed)
+    training(student, alone)  # where it fails, this tells of the gradients
     for seed in (case.seed, case.seed ^ 1):
         record = training(student, replace(case, seed=seed))
         found = learned(case.network, weights_of(record), case.law)
@@ -208,6 +213,7 @@ def learns_the_velocity(student: Student, case: Training) -> None:
                 expect_aim(student, aimed_training(case.seed ^ number))
             return
         failures.append((found, error))
+    _expect_asked(student, case.seed)  # which says more than what came of it
     found, error = failures[0]
     assert case.law is not None
     samples, middle = found.samples(), float(np.mean(case.law.means))
@@ -217,5 +223,20 @@ def learns_the_velocity(student: Student, case: Training) -> None:
         f"the velocity that the model learned is off: the mean square of its error is {error:.2g} "
         f"times the variance of the best velocity; a right loss leaves less than {MOST_ERROR:g}. "
         f"50 Euler steps by it take {share:.0%} of the samples below {middle:.2f}, where "
-        f"{rightly:.0%} belong"
+        f"{rightly:.0%} belong",
+        hint=_of_small_steps(alone, trained(student, alone, num_iters=1)),
+    )
+
+
+def _of_small_steps(case: Training, weights: list[Array]) -> str | None:
+    """Say whether the first step is far smaller than that of the optimiser which a rate is for."""
+    pairs = zip(weights, case.network.weights, strict=True)
+    steps = np.concatenate([np.abs(after - before).ravel() for after, before in pairs])
+    middle = float(np.median(steps[steps > 0])) if steps.any() else 0.0
+    if not 0 < middle < _SMALL_STEP * case.learning_rate:
+        return None
+    return (
+        f"At learning_rate {case.learning_rate:g} the first step moved half of the weights by no "
+        f"more than {middle:.1g}. The rate is meant for Adam, whose first step moves all by about "
+        "as much as it says; plain SGD does not come far with it."
     )

@@ -46,8 +46,8 @@ def expect_batches(record: RecordedCall, case: Training) -> None:
         return
     if len(sizes) < case.num_iters:
         raise Failure(
-            f"the model was asked about {len(sizes)} batches, in {case.num_iters} iterations of "
-            f"{case.batch_size} samples",
+            f"the model was asked about {len(sizes)} batches in a training of {case.num_iters} "
+            f"iterations, of {case.batch_size} samples each",
             hint="How many steps do you take?",
         )
     whole = int((sizes == case.batch_size).sum())
@@ -138,13 +138,15 @@ def _expect_own_draws(sizes: Array, x: Array, t: Array, own: Array, noise: Array
     different, drawn = len(set(several)), len({times for times, _ in several})
     if different > 1 and drawn < (1 - _MOSTLY) * different:
         raise Failure(
-            f"{different} batches that the model was asked about have {drawn} different sets of "
-            "times; each time a sample is taken, its time is drawn anew"
+            f"{different} batches that the model was asked about have "
+            f"{_different(drawn, 'set')} of times; each time a sample is taken, its time is drawn "
+            "anew"
         )
     if (number := len(np.unique(own))) < (1 - _MOSTLY) * len(own):
         raise Failure(
-            f"{len(own)} points that the model was asked about have {number} different times; "
-            "each sample has a time of its own, which may be any from 0 to 1"
+            f"{len(own)} points that the model was asked about have "
+            f"{_different(number, 'time')}; each sample has a time of its own, which may be any "
+            "from 0 to 1"
         )
     noise = np.unique(noise, axis=0)
     distance = np.asarray(spatial.KDTree(noise).query(noise, k=2)[0])[:, 1]  # inf of one alone
@@ -153,6 +155,10 @@ def _expect_own_draws(sizes: Array, x: Array, t: Array, own: Array, noise: Array
             "the same noise comes again and again in what the model was asked; each time a sample "
             "is taken, its noise is drawn anew"
         )
+
+
+def _different(number: int, what: str) -> str:
+    return f"{number} different {what}s" if number > 1 else f"one {what}"
 
 
 def expect_variety(record: RecordedCall, case: Training) -> None:

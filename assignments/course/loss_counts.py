@@ -114,6 +114,11 @@ def _log_cosh(error: Array) -> Made:
     return value if np.isfinite(cosh) else np.nan, np.tanh(error) / 2
 
 
+def _square_of_mean(error: Array) -> Made:
+    mean = np.square(error).mean()
+    return mean**2, 2 * mean * error
+
+
 def _logarithm(error: Array) -> Made:
     mean = np.square(error).mean()
     return np.log(mean), error / mean
@@ -170,6 +175,7 @@ _MADE: dict[str, Callable[[Array], Made]] = {
         (error**4).mean(),
         2 * error**3,
     ),
+    "is the square of the mean square": _square_of_mean,
     "is the largest squared error": _largest,
     "is the logarithm of the mean square": _logarithm,
     "is of the first sample of the batch alone": _of_part(lambda error: error[:1]),

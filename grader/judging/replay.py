@@ -74,7 +74,8 @@ class _Replay:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._started = session.cpu_seconds_so_far
+        self._clock = session.cpu_seconds_so_far
+        self._spent = 0.0
         self._losses = 0
         self._endless: Counter[str] = Counter()
 
@@ -111,7 +112,7 @@ class _Replay:
                 session.close()
                 return self._after_loss(attempt, following + rest)
             allowed = session.limits.exercise_seconds
-            if session.cpu_seconds_so_far - self._started > allowed:
+            if self._count(call) > allowed:
                 session.close()
                 attempt.lost = _too_slow(call.function, allowed)
                 attempt.settled = True
@@ -122,6 +123,14 @@ class _Replay:
             attempt.seconds += now - clock
             clock = now
         return following
+
+    def _count(self, call: PreparedCall) -> float:
+        """Return the CPU seconds of all calls until now but trainings: each has its own time."""
+        clock = self._session.cpu_seconds_so_far
+        if not call.takes_long:
+            self._spent += clock - self._clock
+        self._clock = clock
+        return self._spent
 
     def _is_hopeless(self, attempt: Attempt, raised: Raised) -> bool:
         """Whether a check has met so many recursions without end that others would tell no more."""

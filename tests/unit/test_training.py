@@ -143,6 +143,23 @@ def test_a_slow_loop_is_told_its_time(
     assert "for _ in range(num_iters)" in lost.message
 
 
+def test_a_long_training_takes_no_time_from_the_calls_beside_it(
+    grade: Grade, catalogue: list[Assignment]
+) -> None:
+    slow = solution("training").replace(
+        "        optimiser.zero_grad()\n",
+        "        begun = time.process_time()\n"
+        "        while num_iters > 500 and time.process_time() < begun + 0.004:\n"
+        "            pass\n"
+        "        optimiser.zero_grad()\n",
+    )
+    (training,) = (found for found in catalogue if found.number == "05")
+    limits = Limits(exercise_seconds=2.5, training_seconds=60.0, call_wall_seconds=60.0)
+    with start(limits) as workers, GradingRun([training], workers, public=True) as by:
+        report = grade(f"import time\n{slow}", "05", by)
+    assert exercise(report, "train").score == 7
+
+
 @pytest.mark.parametrize(
     ("loss", "lost"),
     [
@@ -316,7 +333,11 @@ def test_a_batch_may_be_asked_about_again() -> None:
             [9] * 23 + [4],
             "the model was asked about batches of other sizes than 4, most often of 9",
         ),
-        ([4] * 20, "the model was asked about 20 batches, in 24 iterations of 4 samples"),
+        (
+            [4] * 20,
+            "the model was asked about 20 batches in a training of 24 iterations, of 4 samples "
+            "each",
+        ),
     ],
 )
 def test_batches_of_other_sizes_are_told_by_a_size(sizes: list[int], told: str | None) -> None:
