@@ -34,6 +34,13 @@ _ENTROPIES: tuple[tuple[str, str, str, Callable[[Array], Array]], ...] = (
         _nan_at_zero,
     ),
     (
+        "zero_for_nan",
+        "0 log 0 is NaN in floating point, and so is a sum with it. You fill in 0 for the sum; it "
+        "is the impossible point alone that adds 0.",
+        _NO_LOG,
+        lambda p: np.nan_to_num(_nan_at_zero(p)),
+    ),
+    (
         "negative_entropy",
         "The sign is missing: an entropy is not negative.",
         "Which sign does log p have?",
@@ -154,8 +161,17 @@ def _clamped_in_the_logarithm(least: float) -> Callable[[Array], Array]:
     return lambda p: np.asarray(-(p * np.log(np.maximum(p, least))).sum(axis=1))
 
 
-for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
-    for _entropies in (_padded(_more), _clamped(_more), _clamped_in_the_logarithm(_more)):
+def _larger_shares(more: float) -> Callable[[Array], Array]:
+    return lambda p: entropy_of(p + more)
+
+
+for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
+    for _entropies in (
+        _padded(_more),
+        _clamped(_more),
+        _clamped_in_the_logarithm(_more),
+        _larger_shares(_more),
+    ):
         known.code("posterior_entropy", _NO_LOG, "logarithm_is_padded", _PADDED)(
             by_shares(_entropies)
         )

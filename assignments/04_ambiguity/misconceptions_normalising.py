@@ -1,75 +1,127 @@
-"""Wrong ways to make shares of likelihoods: what is bounded, raised, or summed along which axis."""
+"""Wrong ways to make shares of likelihoods: of which point alone, and summed along which axis."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from assignments.course.posteriors import (
+    Exercise,
+    Points,
     distances,
-    normalised,
+    made_of,
+    noises,
     of_the_posterior,
     right_shares,
     softmax,
     squares,
 )
-from grader.authoring import Array, Misconceptions
+from grader.authoring import Array, Misconceptions, RecordedCall
 
 known = Misconceptions()
 
-_BOUNDED = (
-    "Points that are far from x_t all count alike, however much farther one is than another: so it "
-    "is where exponents are kept above a bound, or where what is 0 / 0 is filled in."
-)
-for _least in (10.0, 20.0, 30.0, 50.0, 80.0, 100.0):
-    of_the_posterior(
-        known,
-        "exponents_bounded",
-        _BOUNDED,
-        "Shares depend on ratios only. What may you take from all logarithms alike?",
-        lambda *given, least=_least: softmax(np.maximum(-0.5 * squares(*given), -least)),
-    )
-
-for _digits in (2, 3, 4, 5, 6):
-    of_the_posterior(
-        known,
-        "shares_rounded",
-        "The shares are rounded to some decimals; small ones lose their digits, or all of them.",
-        "How small does the share of a point become at late times?",
-        lambda *given, digits=_digits: np.round(right_shares(*given), digits),
-    )
-
-_RAISED = "Small shares are made larger; a point whose noise is rare enough has next to none."
-
-
-def _raised(shares: Array, least: float) -> Array:
-    return np.maximum(shares, least)
-
-
-def _mixed(shares: Array, part: float) -> Array:
-    return np.asarray((1 - part) * shares + part / shares.shape[1])
-
-
-for _least in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
-    for _change in (_raised, _mixed):
-        of_the_posterior(
-            known,
-            "small_shares_raised",
-            _RAISED,
-            "How small does the share of a point become at late times?",
-            lambda *given, change=_change, least=_least: normalised(
-                change(right_shares(*given), least)
-            ),
-        )
-
 _NORMALISE = "What must the numbers in each row sum to?"
 
-of_the_posterior(
-    known,
+
+def _weights(shifted: bool, keepdims: bool = True) -> Points:
+    """Return likelihoods in float32, each sample's divided by its largest if `shifted`."""
+
+    def weights(x_t: Array, t: Array, data: Array) -> Array:
+        logs = -0.5 * squares(x_t, t, data)
+        shift = logs.max(axis=1, keepdims=keepdims) if shifted else 0.0
+        return np.exp((logs - shift).astype(np.float32))
+
+    return weights
+
+
+def _over_batch(weights: Points) -> Points:
+    def shares(x_t: Array, t: Array, data: Array) -> Array:
+        found = weights(x_t, t, data)
+        return np.asarray(found / found.sum(axis=0), dtype=np.float64)
+
+    return shares
+
+
+def _lined_up(weights: Points, keepdims: bool) -> Points:
+    """Return shares by a sum of shape (B,) or (B, 1) beside (B, n)."""
+
+    def shares(x_t: Array, t: Array, data: Array) -> Array:
+        found = weights(x_t, t, data)
+        return np.asarray(found / found.sum(axis=1, keepdims=keepdims), dtype=np.float64)
+
+    return shares
+
+
+_LIKELIEST = "At t = 0 all points are as likely. What does your answer say there?"
+#: two shares of which rounding may make either the largest
+_AS_LIKELY = 1e-3
+#: what is made of each point alone, `(B, n, ...)`
+_OF_EACH: dict[str, Exercise] = {
+    "posterior": lambda x_t, t, data: np.broadcast_to(
+        np.eye(len(data)), (len(x_t), len(data), len(data))
+    ),
+    "ideal_velocity": lambda x_t, t, data: (data - x_t[:, None]) / (1 - t)[:, None, None],
+    "ideal_eps": noises,
+}
+
+
+def _is_of_the_likeliest(record: RecordedCall, exercise: str) -> bool:
+    """Whether each answer is that of one point, and none is likelier."""
+    given = [array.astype(np.float64) for array in record.call.arguments]
+    alone, value = _OF_EACH[exercise](*given), record.value
+    if not isinstance(value, np.ndarray) or value.dtype != np.float32:
+        return False
+    if value.shape != (*alone.shape[:1], *alone.shape[2:]):
+        return False
+    x_t, t, data = given
+    size = np.abs(data).max() + np.abs(x_t).max(axis=1) / (1 - t)
+    room = 1e-6 * size.reshape(-1, *[1] * (alone.ndim - 1))
+    near = np.abs(value[:, None] - alone) <= room + 1e-4 * (1 + np.abs(alone))
+    shares = right_shares(*given)
+    likeliest = shares >= (1 - _AS_LIKELY) * shares.max(axis=1, keepdims=True)
+    return bool((near.all(axis=-1) & likeliest).any(axis=1).all())
+
+
+for _exercise in _OF_EACH:
+    known.symptom(
+        _exercise,
+        hint=_LIKELIEST,
+        identity="nearest_point",
+        message="You take the likeliest point for certain; the others have a share as well.",
+        plays=made_of(
+            lambda x_t, t, data: np.eye(len(data))[distances(x_t, t, data).argmin(axis=1)],
+            _exercise,
+        ),
+        gives_all=True,
+    )(
+        lambda records, exercise=_exercise: all(
+            _is_of_the_likeliest(record, exercise) for record in records
+        )
+    )
+known.code(
+    "posterior_entropy",
+    _LIKELIEST,
     "nearest_point",
-    "You take the likeliest point for certain; the others have a share as well.",
-    "At t = 0 all points are as likely. What does your answer say there?",
-    lambda x_t, t, data: np.eye(len(data))[distances(x_t, t, data).argmin(axis=1)],
+    "Your entropy is 0 everywhere, as if one point were certain; others have a share as well.",
+)(lambda x_t, t, data: np.zeros(len(x_t)))
+
+
+_LINED_UP = (
+    "The sum over the points, or the largest of them, has shape (B,), and torch lines it up with "
+    "the points: keepdim=True is missing."
 )
+for _made, _keeps in (
+    (_weights(shifted=True), False),
+    (_weights(shifted=False), False),
+    (_weights(shifted=True, keepdims=False), True),
+    (_weights(shifted=True, keepdims=False), False),
+):
+    of_the_posterior(
+        known,
+        "keepdim_missing",
+        _LINED_UP,
+        "Which shape has the sum of each row, and beside which shape does it stand?",
+        _lined_up(_made, _keeps),
+    )
 of_the_posterior(
     known,
     "uniform",
@@ -84,6 +136,14 @@ of_the_posterior(
     _NORMALISE,
     lambda x_t, t, data: softmax(-0.5 * squares(x_t, t, data), axis=0),
 )
+for _shifted in (False, True):
+    of_the_posterior(
+        known,
+        "normalised_over_the_batch",
+        "You normalise over the samples of the batch, not over the data points.",
+        _NORMALISE,
+        _over_batch(_weights(_shifted)),
+    )
 of_the_posterior(
     known,
     "normalised_over_all",
@@ -138,5 +198,5 @@ def logarithms_of_likelihoods(x_t: Array, t: Array, data: Array) -> Array:
 
 @known.code("posterior", hint="Which axis is the batch's, and which the points'?")
 def transposed(x_t: Array, t: Array, data: Array) -> Array:
-    """Samples and data points are exchanged: the result is (B, n)."""
+    """Samples and data points are exchanged: the result has to be (B, n)."""
     return right_shares(x_t, t, data).T

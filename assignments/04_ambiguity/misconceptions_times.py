@@ -30,6 +30,11 @@ _SHARED: tuple[tuple[str, str, Callable[[Array], Array]], ...] = (
         "The mean of the times is used for every sample; each sample has its own.",
         lambda t: np.full_like(t, t.mean()),
     ),
+    (
+        "last_time_for_the_batch",
+        "The last time is used for every sample; each sample has its own.",
+        lambda t: np.full_like(t, t[-1]),
+    ),
 )
 _EACH = "t[i] belongs to sample i: which axes must t get, and how many?"
 for _identity, _message, _time in _SHARED:
@@ -69,19 +74,21 @@ _DENOMINATORS: tuple[Callable[[Array, float], Array], ...] = (
     lambda left, more: 2 * (left**2 + more),
     lambda left, more: 2 * left**2 + more,
 )
+
+
+def _divided_by(below: Callable[[Array, float], Array], more: float) -> Points:
+    return lambda x_t, t, data: softmax(-distances(x_t, t, data) / below(1 - t[:, None], more))
+
+
 for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8):
     for _below in _DENOMINATORS[1 if _more == 1e-8 else 0 :]:
-        known.code("posterior", _KEPT, "padded_denominator", _PADDED)(
-            lambda x_t, t, data, by=_below, more=_more: softmax(
-                -distances(x_t, t, data) / by(1 - t[:, None], more)
-            )
-        )
+        of_the_posterior(known, "padded_denominator", _PADDED, _KEPT, _divided_by(_below, _more))
 
 
 _WRONG_AXIS = (
-    "t of shape (B,) is not reshaped for all that it meets, so torch lines it up with the points "
-    "or the entries, not the batch. It fails for most shapes, and is silently wrong where lengths "
-    "are equal."
+    "t does not get the axes for all that it meets, (B, 1, 1) or (B, 1), so torch lines it up with "
+    "the points or the entries, not the batch. It fails for most shapes, and is silently wrong "
+    "where lengths are equal."
 )
 #: what t meets before squares are summed, and after: (B, n, D) and (B, n) are what it has to meet
 _INSIDE: tuple[Callable[[Array], Array], ...] = (
@@ -98,9 +105,9 @@ def _sizes_over(inside: Callable[[Array], Array], outside: Callable[[Array], Arr
     )
 
 
-def _noises_by(time: Callable[[Array], Array]) -> Points:
+def _noises_by(weight: Callable[[Array], Array], time: Callable[[Array], Array]) -> Points:
     return lambda x_t, t, data: softmax(
-        -0.5 * (((x_t[:, None] - time(t) * data) / (1 - time(t))) ** 2).sum(-1)
+        -0.5 * (((x_t[:, None] - weight(t) * data) / (1 - time(t))) ** 2).sum(-1)
     )
 
 
@@ -109,8 +116,9 @@ for _number, (_inside, _outside) in enumerate(product(_INSIDE, _OUTSIDE)):
         of_the_posterior(
             known, "t_not_reshaped", _WRONG_AXIS, _EACH, _sizes_over(_inside, _outside)
         )
-for _time_shape in _INSIDE[1:]:
-    of_the_posterior(known, "t_not_reshaped", _WRONG_AXIS, _EACH, _noises_by(_time_shape))
+for _number, _pair in enumerate(product(_INSIDE, _INSIDE)):
+    if _number:
+        of_the_posterior(known, "t_not_reshaped", _WRONG_AXIS, _EACH, _noises_by(*_pair))
 known.code("ideal_velocity", _EACH, "t_not_reshaped", _WRONG_AXIS)(
     lambda x_t, t, data: (right_shares(x_t, t, data) @ data - x_t) / (1 - t)
 )

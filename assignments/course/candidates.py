@@ -273,6 +273,13 @@ def _nearly_sure(rng: _Rng) -> Candidates:
     return Candidates.of(np.zeros((2, 1)), (0.5, 0.5), rng.permutation(data)[:, None])
 
 
+def _beyond(rng: _Rng) -> Candidates:
+    """Return states as far beyond data as x_t may be, and data so near that each has a share."""
+    side = rng.choice([-1, 1])
+    data = side * (100 + 0.01 * rng.normal(size=(5, 1)))
+    return Candidates.of(side * rng.uniform(170, 200, size=(3, 1)), (0.5, 0.4, 0.55), data)
+
+
 #: round times at which a state made at another of them is not far from all data
 _EARLY = tuple(t for t in ROUND if t <= 0.9)
 #: two sets of data, and two noises at these times
@@ -294,7 +301,10 @@ def candidates() -> Examples[Candidates]:
     """Return examples of states on the path, of every pair of levels of `CANDIDATES`."""
     make = partial(_of_row, CANDIDATES)
     more: list[Callable[[_Rng], Candidates]]
-    more = [_nearly_sure, *(partial(_alike_but_for, *which) for which in _ALIKE)]
+    more = [
+        _nearly_sure,
+        *(partial(_alike_but_for, *which) for which in _ALIKE),
+    ]
     more += [partial(_of_other_size, CANDIDATES, number) for number in range(len(_BETWEEN))]
     more += [partial(_structured, number) for number in range(len(_STRUCTURES))]
     return covered(_small((0.25, 0.5, 0.0, 0.95)), CANDIDATES, _ROWS, make, more)
@@ -304,7 +314,8 @@ def far_candidates() -> Examples[Candidates]:
     """Return examples of states where no data point need be likely, by `FAR_CANDIDATES`."""
     make = partial(_of_row, FAR_CANDIDATES)
     small = _small((0.25, 0.5, 0.0)).map(_moved_away)
-    more = [partial(_of_other_size, FAR_CANDIDATES, number) for number in range(len(_BETWEEN))]
+    more: list[Callable[[_Rng], Candidates]] = [_beyond]
+    more += [partial(_of_other_size, FAR_CANDIDATES, number) for number in range(len(_BETWEEN))]
     return covered(small, FAR_CANDIDATES, _FAR_ROWS, make, more)
 
 

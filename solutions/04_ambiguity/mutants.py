@@ -430,8 +430,7 @@ def ideal_velocity(x_t, t, data):
     return (x1 - x_t) / (1 - t[:, None])
 
 
-# %% hard_choice : ideal_velocity
-# nearest_point, but where shares are equal up to rounding another point than the nearest
+# %% hard_choice : ideal_velocity -> nearest_point
 def ideal_velocity(x_t, t, data):
     x1 = data[posterior(x_t, t, data).argmax(1)]
     return (x1 - x_t) / (1 - t[:, None])
@@ -586,7 +585,7 @@ def ideal_eps(x_t, t, data):
     return -((1 - t_) ** 2) * (t_ * (posterior(x_t, t, data) @ data) - x_t) / (1 - t_) ** 2
 
 
-# %% of_the_nearest_point : ideal_eps
+# %% of_the_nearest_point : ideal_eps -> nearest_point
 def ideal_eps(x_t, t, data):
     x1 = data[posterior(x_t, t, data).argmax(1)]
     return (x_t - t[:, None] * x1) / (1 - t[:, None])
@@ -902,3 +901,9 @@ def posterior(x_t, t, data):
 # %% rounded_to_six_decimals : posterior -> shares_rounded
 def posterior(x_t, t, data):
     return shares_of(x_t, t, data).round(decimals=6)
+
+
+# %% nothing_at_small_times : ideal_velocity -> off_at_small_times
+def ideal_velocity(x_t, t, data):
+    u = (posterior(x_t, t, data) @ data - x_t) / (1 - t[:, None])
+    return torch.where(t[:, None] < 0.01, 0 * u, u)

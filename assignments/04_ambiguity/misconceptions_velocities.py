@@ -1,4 +1,4 @@
-"""Wrong velocities and noises by a right posterior."""
+"""Wrong velocities by a right posterior."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from assignments.course.messages import ORDER, PARENTHESES
 from assignments.course.posteriors import (
     RIGHT,
     Exercise,
@@ -19,6 +18,7 @@ known = Misconceptions()
 
 _KEPT = "Which times are asked for, and how small may 1 - t be there?"
 _PADDED = "A small number is added to what you divide by: a large error at late times."
+_CLAMPED = "1 - t is not let below a bound, so that late times give a wrong result silently."
 _FAST = "How much time is there between x_t and the data?"
 _VELOCITIES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], Array]], ...] = (
     (
@@ -89,6 +89,18 @@ _VELOCITIES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], A
         lambda x, mean, t, data: (t * mean - x) / (1 - t) ** 2,
     ),
     (
+        "minus_noise_for_velocity",
+        "You return minus the mean noise, not the velocity.",
+        "Which of the two definitions gives u from x1 and eps?",
+        lambda x, mean, t, data: (t * mean - x) / (1 - t),
+    ),
+    (
+        "mean_over_the_points",
+        "You take the mean over the points of what has their shares already: 1/n of the sum.",
+        "What do the shares of all points sum to?",
+        lambda x, mean, t, data: (mean - x) / (1 - t) / len(data),
+    ),
+    (
         "not_weighted_data",
         "You divide the data by the time that is left, and take x_t from that undivided.",
         "What is divided by the time that is left?",
@@ -99,147 +111,46 @@ for _identity, _message, _hint, _function in _VELOCITIES:
     known.code("ideal_velocity", _hint, _identity, _message)(with_mean(_function))
 
 
-def _padded_velocity(more: float) -> Exercise:
+def _padded(more: float) -> Exercise:
     return with_mean(lambda x, mean, t, data: (mean - x) / (1 - t + more))
 
 
-def _padded_noise(more: float) -> Exercise:
-    return with_mean(lambda x, mean, t, data: (x - t * mean) / (1 - t + more))
-
-
-for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
-    known.code("ideal_velocity", _KEPT, "padded_denominator", _PADDED)(_padded_velocity(_more))
-    known.code("ideal_eps", _KEPT, "padded_denominator", _PADDED)(_padded_noise(_more))
-
-_CLAMPED = "1 - t is not let below a bound, so that late times give a wrong result silently."
-
-
-def _clamped_velocity(least: float) -> Exercise:
+def _clamped(least: float) -> Exercise:
     return with_mean(lambda x, mean, t, data: (mean - x) / np.maximum(1 - t, least))
-
-
-def _clamped_noise(least: float) -> Exercise:
-    return with_mean(lambda x, mean, t, data: (x - t * mean) / np.maximum(1 - t, least))
 
 
 def _by_clamped_time(least: float) -> Exercise:
     return with_mean(lambda x, mean, t, data: (mean - x) / np.maximum(t, least))
 
 
+for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
+    known.code("ideal_velocity", _KEPT, "padded_denominator", _PADDED)(_padded(_more))
 for _least in (0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3):
-    known.code("ideal_velocity", _KEPT, "time_left_clamped", _CLAMPED)(_clamped_velocity(_least))
-    known.code("ideal_eps", _KEPT, "time_left_clamped", _CLAMPED)(_clamped_noise(_least))
+    known.code("ideal_velocity", _KEPT, "time_left_clamped", _CLAMPED)(_clamped(_least))
 _PASSED = "The time that has passed stands below the line."
 for _least in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
     known.code("ideal_velocity", _FAST, "divided_by_time_passed", _PASSED)(_by_clamped_time(_least))
 
-_NOISE = "Solve the definition of x_t for eps."
-_NOISES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], Array]], ...] = (
-    (
-        "noise_not_divided",
-        "What you return is (1 - t) eps, not eps.",
-        _NOISE,
-        lambda x, mean, t, data: x - t * mean,
-    ),
-    (
-        "data_not_scaled",
-        "In x_t the data has the weight t, which you leave out.",
-        _NOISE,
-        lambda x, mean, t, data: (x - mean) / (1 - t),
-    ),
-    (
-        "weights_exchanged_in_noise",
-        "The weights of noise and data are exchanged.",
-        _NOISE,
-        lambda x, mean, t, data: (x - (1 - t) * mean) / t,
-    ),
-    (
-        "divided_by_time_passed",
-        "The weight of the data in x_t stands below the line.",
-        _NOISE,
-        lambda x, mean, t, data: (x - t * mean) / t,
-    ),
-    (
-        "plus_for_minus",
-        "The sign before the data is wrong.",
-        _NOISE,
-        lambda x, mean, t, data: (x + t * mean) / (1 - t),
-    ),
-    (
-        "noise_reversed",
-        "The sign of the noise is turned.",
-        _NOISE,
-        lambda x, mean, t, data: (t * mean - x) / (1 - t),
-    ),
-    (
-        "divided_twice",
-        "You divide by (1 - t)^2.",
-        _NOISE,
-        lambda x, mean, t, data: (x - t * mean) / (1 - t) ** 2,
-    ),
-    (
-        "score_for_noise",
-        "This is the score, the gradient of the logarithm of the density, not the noise.",
-        "The score and the noise differ by a factor: which?",
-        lambda x, mean, t, data: (t * mean - x) / (1 - t) ** 2,
-    ),
-    (
-        "state_for_noise",
-        "You return x_t. It is all noise at t = 0 only.",
-        _NOISE,
-        lambda x, mean, t, data: x,
-    ),
-    (
-        "state_without_data",
-        "You divide x_t by the weight of the noise, and take no data from it.",
-        _NOISE,
-        lambda x, mean, t, data: x / (1 - t),
-    ),
-    (
-        "velocity_for_noise",
-        "You return the velocity, not the noise.",
-        _NOISE,
-        lambda x, mean, t, data: (mean - x) / (1 - t),
-    ),
-    (
-        "data_for_noise",
-        "You return the mean of the data, not that of the noise.",
-        _NOISE,
-        lambda x, mean, t, data: mean,
-    ),
-    (
-        "back_by_a_whole_unit",
-        "You go back from x_t for a whole unit of time; the time that has passed is t.",
-        "How long ago was the noise?",
-        lambda x, mean, t, data: x - (mean - x) / (1 - t),
-    ),
-    (
-        "back_by_the_time_left",
-        "You go back from x_t for 1 - t, the time that is left; the time that has passed is t.",
-        "How long ago was the noise?",
-        lambda x, mean, t, data: 2 * x - mean,
-    ),
-    (
-        "on_instead_of_back",
-        "You go on from x_t, in the direction of the data, where the noise lies behind.",
-        "How long ago was the noise, and which way does u point?",
-        lambda x, mean, t, data: x + t * (mean - x) / (1 - t),
-    ),
-    (
-        "square_root_of_time_left",
-        "You divide by the square root of 1 - t, as in a diffusion model.",
-        _NOISE,
-        lambda x, mean, t, data: (x - t * mean) / np.sqrt(1 - t),
-    ),
-    (
-        "parentheses_missing",
-        PARENTHESES,
-        ORDER,
-        lambda x, mean, t, data: x - t * mean / (1 - t),
-    ),
+_BY_TIME = (
+    "You divide x_t - eps by t, with a small number that keeps it from 0: wrong at small times."
 )
-for _identity, _message, _hint, _function in _NOISES:
-    known.code("ideal_eps", _hint, _identity, _message)(with_mean(_function))
+
+
+def _by_padded_time(below: Callable[[Array], Array]) -> Exercise:
+    return with_mean(lambda x, mean, t, data: (x - (x - t * mean) / (1 - t)) / below(t))
+
+
+for _small in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
+    for _below in (
+        lambda t, small=_small: t + small,
+        lambda t, small=_small: np.maximum(t, small),
+    ):
+        known.code(
+            "ideal_velocity",
+            "Which formula for u has no t below the line?",
+            "divided_by_padded_time",
+            _BY_TIME,
+        )(_by_padded_time(_below))
 
 
 @known.symptom("ideal_velocity", hint="Which formula for u has no t below the line?")
@@ -261,4 +172,26 @@ def nothing_at_zero(records: Sequence[RecordedCall]) -> bool:
         if (np.abs(record.value - right)[later] > 1e-2 * scale[later]).any():
             return False
         found |= bool(missing.any())
+    return found
+
+
+#: where two numbers that are almost equal still have digits in their difference, and where few
+_LATER, _EARLY = 0.1, 0.05
+
+
+@known.symptom("ideal_velocity", hint="Which formula for u has no t below the line?")
+def off_at_small_times(records: Sequence[RecordedCall]) -> bool:
+    """Your velocity is right at later times, and off where t is 0 or small."""
+    found = False
+    for record in records:
+        x_t, t, data = (array.astype(np.float64) for array in record.call.arguments)
+        right, value = RIGHT["ideal_velocity"](x_t, t, data), record.value
+        if not isinstance(value, np.ndarray) or value.shape != right.shape:
+            return False
+        if value.dtype != np.float32:
+            return False
+        off = ~(np.abs(value - right) <= 1e-3 * (1 + np.abs(right))).all(axis=1)
+        if off[t >= _LATER].any():
+            return False
+        found |= bool(off[t < _EARLY].any())
     return found
