@@ -129,7 +129,7 @@ SAMPLES = (
 
 #: what differs from case to case
 FACTS = (
-    Fact("axes", "the number of axes of the state is {}", _of_state(np.ndim)),
+    Fact("axes", "the number of axes is {}", _of_state(np.ndim)),
     Fact("B", "B is {}", _of_state(len)),
     Fact(
         "axes",

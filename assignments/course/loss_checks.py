@@ -21,6 +21,7 @@ from grader.authoring import (
     Model,
     RecordedCall,
     Student,
+    UnlikelyDraws,
     WrongValue,
     expect_generator_use,
     expect_other_draws,
@@ -118,7 +119,7 @@ def check_value(
     record = student.call(name, case.model(model), case.x1, generator)
     found = _looked(record)
     if len(found.t) >= _MANY and (found.t > _LATE).all():
-        raise Failure(
+        raise UnlikelyDraws(
             f"{model} was asked about times over {_LATE:g} only, though each of {len(found.t)} is "
             "uniform on [0, 1)"
         )

@@ -53,7 +53,7 @@ from grader.authoring.vocabulary import (
     Vocabulary,
 )
 from grader.errors import AuthoringError
-from grader.host.proxy import Failure, RecordedCall, Student, WrongValue
+from grader.host.proxy import Failure, RecordedCall, Student, UnlikelyDraws, WrongValue
 from grader.host.values import Array, FieldLike, Formula, Generator, Model, Network
 
 __all__ = [
@@ -87,6 +87,7 @@ __all__ = [
     "Row",
     "Slip",
     "Student",
+    "UnlikelyDraws",
     "Vocabulary",
     "WrongValue",
     "accepted_error",

@@ -90,9 +90,11 @@ _SLIPS = {"NameError", "AttributeError", "ImportError"}
 
 
 def advice(
-    problem: Failure | StudentError | None, about_numbers: str, about_idea: str | None = None
+    problem: Failure | StudentError | None,
+    about_numbers: str | None,
+    about_idea: str | None = None,
 ) -> str | None:
-    """Return what helps with `problem`: `about_numbers` where numbers or laws are wrong.
+    """Return what helps with `problem`: `about_numbers`, if any, where numbers or laws are wrong.
 
     `about_idea` is the hint of a misconception that explains the answers, which goes first.
     """

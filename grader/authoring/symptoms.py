@@ -11,7 +11,7 @@ from grader.host.proxy import RecordedCall
 
 
 def returns_float64(records: Sequence[RecordedCall]) -> bool:
-    """The result is float64: something in the formula is, as numpy numbers and .double() are."""
+    """Something in the formula is float64, as numpy numbers and .double() are; so the result is."""
     found = [array for record in records for array in _arrays(record.value)]
     return any(array.dtype == np.float64 for array in found)
 

@@ -50,6 +50,10 @@ class WrongValue(Failure):
         self.allowed = allowed
 
 
+class UnlikelyDraws(Failure):
+    """What was drawn is all but impossible: whether it shows in a case is a matter of chance."""
+
+
 class StudentError(Exception):
     """The submission raised where an answer was expected."""
 

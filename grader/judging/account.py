@@ -137,7 +137,11 @@ class Accounts:
             diagnosis=Diagnosis(idea.id, idea.message) if idea else None,
             reading=known.sentence if known else None,
             hint=in_order(self._parameters.get(exercise.id, ()), exercise.parameters)
-            or advice(problem, exercise.hint, idea.hint if idea else None),
+            or advice(
+                problem,
+                None if known is not None and known.otherwise_right else exercise.hint,
+                idea.hint if idea else None,
+            ),
         )
 
     def _read_back(

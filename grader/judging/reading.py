@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.authoring.vocabulary import Vocabulary
-from grader.host.proxy import RecordedCall, Student, Suspended, WrongValue
+from grader.host.proxy import RecordedCall, Student, Suspended, UnlikelyDraws, WrongValue
 from grader.host.values import Array
 from grader.judging.attempts import CheckAttempts, only_values_differ, records_of
 from grader.judging.cases import Attempt, BrokenCheck, DrawnCase
@@ -69,6 +69,8 @@ def reading(
         told = reader(records_of([*answered.attempts, *found_since]))
         if told is not None and told == reader(_recorded_again(answered, session)):
             return Reading(told, gives_all=True)
+    if any(isinstance(attempt.problem, UnlikelyDraws) for attempt in answered.attempts):
+        return None  # in which cases it shows tells nothing
     cases = shown(answered.attempts, exercise, words)
     if cases is None:
         return None

@@ -17,11 +17,12 @@ from grader.readback.ideas import Predicted, agrees
 
 def otherwise_right(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> str | None:
     """Say what is wrong beside the numbers, if they are right in every case, or to 16 bits."""
-    told = _beside(cases) or _coarse(vocabulary, cases)
-    if told is None:
-        return None
-    others = fresh()
-    return told if told in (_beside(others), _coarse(vocabulary, others)) else None
+    told = _all_told(vocabulary, cases)
+    return told if told is not None and told == _all_told(vocabulary, fresh()) else None
+
+
+def _all_told(vocabulary: Vocabulary, cases: Sequence[Seen]) -> str | None:
+    return _beside(cases) or _coarse(vocabulary, cases) or _rounded(cases)
 
 
 def _beside(cases: Sequence[Seen]) -> str | None:
@@ -66,6 +67,25 @@ def _coarse(vocabulary: Vocabulary, cases: Sequence[Seen]) -> str | None:
     return None
 
 
+def _rounded(cases: Sequence[Seen]) -> str | None:
+    """Tell that all numbers are rounded to some decimals, and right as far as these go."""
+    for digits in range(_MOST_DIGITS):
+        if all(seen.refused or _has_decimals(seen, digits) for seen in cases):
+            number = f"{digits} decimal{'' if digits == 1 else 's'}" if digits else "whole numbers"
+            return f"Your values are rounded to {number}, and right as far as that goes."
+    return None
+
+
+def _has_decimals(seen: Seen, digits: int) -> bool:
+    """Whether every number is what is wanted, rounded to so many decimals."""
+    due, answer = seen.due, seen.answer
+    if due is None or answer is None or answer.shape != due.shape or not np.isfinite(answer).all():
+        return False
+    written = np.abs(answer - np.round(answer, digits)) <= 2.0**-24 * np.abs(answer)
+    room = 0.5 * 10.0**-digits + (0.0 if seen.allowed is None else seen.allowed)
+    return bool(written.all() and (np.abs(answer - due) <= room).all())
+
+
 def _near(due: Formula, seen: Seen, bits: int, least: float) -> bool:
     predicted = due.predict(seen)
     if predicted is None or seen.answer is None:
@@ -86,6 +106,8 @@ def _same(left: Array, right: Array) -> bool:
     return np.array_equal(left, right, equal_nan=True)
 
 
+#: decimals that are looked for: 0 to 5
+_MOST_DIGITS = 6
 #: of float16, in which what is beyond 65504 is infinite
 _FLOAT16 = 11
 #: the format, its bits, its smallest step near 0, which may be far larger than an answer

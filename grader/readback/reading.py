@@ -27,10 +27,14 @@ _NEAR = 64
 
 @dataclass(frozen=True)
 class Reading:
-    """What is known of answers, in a sentence; `gives_all` says that each is what it says."""
+    """What is known of answers, in a sentence; `gives_all` says that each is what it says.
+
+    Where they are `otherwise_right`, nothing helps that is about the formula.
+    """
 
     sentence: str
     gives_all: bool = False
+    otherwise_right: bool = False
 
 
 def read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Reading | None:
@@ -99,9 +103,9 @@ def _read_back(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> R
         if (joined := _joined(found, everywhere=len(wrong) == len(kinds))) is not None:
             return joined
     else:
-        told = otherwise_right(vocabulary, cases, asked_once)
-        told = told or refusing(vocabulary, cases, asked_once)
-        if told is not None:
+        if (told := otherwise_right(vocabulary, cases, asked_once)) is not None:
+            return Reading(told, otherwise_right=True)
+        if (told := refusing(vocabulary, cases, asked_once)) is not None:
             return Reading(told)
     told = wrong_cases(vocabulary, cases, asked_once)
     return None if told is None else Reading(told)
@@ -120,7 +124,7 @@ def _values(vocabulary: Vocabulary, cases: Sequence[Seen], fresh: Fresh) -> Read
     if idea is not None:
         return Reading(idea.sentence, gives_all=True)
     if (told := otherwise_right(vocabulary, cases, fresh)) is not None:
-        return Reading(told)
+        return Reading(told, otherwise_right=True)
     if due is not None:
         idea = accepted(slips(due), cases, fresh)
     if idea is None:

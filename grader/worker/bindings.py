@@ -35,8 +35,15 @@ class _Own:
         """Whether it is the definition of a function that has this code."""
         decorators = getattr(self.node, "decorator_list", ())
         lines = [self.node.lineno, *(decorator.lineno for decorator in decorators)]
-        is_function = isinstance(self.node, ast.FunctionDef | ast.AsyncFunctionDef)
-        return is_function and code.co_filename == self.place and code.co_firstlineno in lines
+        return (
+            _is_function(self.node)
+            and code.co_filename == self.place
+            and code.co_firstlineno in lines
+        )
+
+
+def _is_function(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
 
 
 def bound_again(
@@ -44,12 +51,15 @@ def bound_again(
 ) -> list[str]:
     """Return a sentence on each exercise that another binding of its name has replaced.
 
+    So is told of a function of one's own whose name is that of a number or a tensor in the end.
     `places` are those of all code that was handed in.
     """
     found: dict[str, list[_Own]] = {}
     for number, statement in enumerate(source.statements):
         for name, node in definitions(statement.node):
-            if name in wanted and name in namespace and not _builds_on_it(node, name):
+            if name not in namespace or _builds_on_it(node, name):
+                continue
+            if name in wanted or (_is_function(node) and not callable(namespace[name])):
                 found.setdefault(name, []).append(_Own(number, node, statement.place))
     told = []
     elsewhere: dict[str, list[str]] = {}  # a star import replaces many at once: one line tells them

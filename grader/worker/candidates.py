@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from grader.wire.messages import LoadProblem
-from grader.wire.paths import Name, owner_of, parts_of, read_name, shortened, stem_of
+from grader.wire.paths import Name, owner_of, parts_of, read_name, shortened, stem_of, suffix_of
 from grader.worker.sources import Source, SourceProblem, read
 from grader.worker.work import is_touched, worked_on
 
@@ -99,3 +99,8 @@ def owner(file: Candidate) -> str:
 def listed(found: Sequence[Candidate]) -> str:
     """Return the paths of files as text, shortened if they are many."""
     return shortened([file.path for file in found])
+
+
+def rank(file: Candidate) -> tuple[tuple[str, int, int], int, bool]:
+    """Return what files of one place are ordered by: attempt, exercises, the module last."""
+    return file.name.attempt, file.work, suffix_of(file.path) == ".py"

@@ -13,15 +13,13 @@ named.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.limits import MAX_ASIDE_TOLD, MAX_SEARCHED_FILES
+from grader.limits import MAX_ASIDE_TOLD
 from grader.wire.paths import (
     is_named,
     is_package,
-    lies_beside_stubs,
     parts_of,
     read_name,
     shortened,
@@ -35,14 +33,13 @@ from grader.worker.candidates import (
     candidate,
     container_attempt,
     listed,
-    newest,
     one_series,
     owner,
+    rank,
 )
+from grader.worker.other_names import by_definition, evident, written_elsewhere
 from grader.worker.sources import Source
-from grader.worker.work import defined_in, worked_on
 
-_A_TEST = re.compile(r"^test|_tests?$|^conftest$|^setup$", re.I)
 #: as many as this side by side are a class, and not one student's copies
 _A_CLASS = 3
 
@@ -77,11 +74,11 @@ def choose(
     _refuse_a_class(named, wanted)
     written = [file for file in named if file.work]
     if not written:
-        others = _by_definition(files, named, wanted)
+        others = by_definition(files, named, wanted)
         _refuse_a_class(others, wanted)
         untouched = not any(file.touched for file in named)
-        if untouched and (evident := _evident(others, wanted)) is not None:
-            return _chosen(evident, [*named, *others])
+        if untouched and (meant := evident(others, wanted)) is not None:
+            return _chosen(meant, [*named, *others])
         unreadable = [file for file in named if file.problem is not None]
         if unreadable:
             raise NoFile("unreadable", unreadable[0].problem or "")
@@ -95,7 +92,9 @@ def choose(
                 f"{wanted.module}.py"
             )
             return choice
-    return _decided(written, named, wanted)
+    choice = _decided(written, named, wanted)
+    choice.notices += written_elsewhere(choice.source, files, named, wanted)
+    return choice
 
 
 def written_instead(
@@ -136,7 +135,7 @@ def _decided(written: list[Candidate], named: list[Candidate], wanted: Wanted) -
     if any(file.exact for file in best):
         best = [file for file in best if file.exact]
     best.sort(key=lambda file: (file.name.attempt, file.work, suffix_of(file.path) == ".py"))
-    rivals = [file for file in best if _rank(file) == _rank(best[-1])]
+    rivals = [file for file in best if rank(file) == rank(best[-1])]
     if len({file.data for file in rivals}) > 1:
         raise _undecided(rivals, wanted)
     return _chosen(rivals[0], named)
@@ -148,10 +147,6 @@ def _undecided(rivals: Sequence[Candidate], wanted: Wanted) -> NoFile:
         f"more than one {wanted.module}.py was handed in: {listed(rivals)}. None is graded: hand "
         "in one",
     )
-
-
-def _rank(file: Candidate) -> tuple[tuple[str, int, int], int, bool]:
-    return file.name.attempt, file.work, suffix_of(file.path) == ".py"
 
 
 def _newest_container(best: list[Candidate]) -> list[Candidate]:
@@ -188,62 +183,6 @@ def _is_blank_beside(file: Candidate, chosen: Candidate) -> bool:
     """Whether it is the handed out module beside the notebook, or the other way round."""
     beside = (file.parent, stem_of(file.path)) == (chosen.parent, stem_of(chosen.path))
     return beside and file.path != chosen.path and file.problem is None and not file.touched
-
-
-def _by_definition(
-    files: Mapping[str, bytes], named: Sequence[Candidate], wanted: Wanted
-) -> list[Candidate]:
-    """Return the files of any other name in which exercises are written."""
-    known = {file.path for file in named}
-    spellings = [name.encode() for name in wanted.exercises]
-    likely = [
-        path
-        for path in sorted(files, key=lambda path: (len(parts_of(path)), path))
-        if path not in known
-        and any(spelling in files[path] for spelling in spellings)
-        and not lies_beside_stubs(path)
-    ]
-    # what is called a test is one, unless nothing else has the exercises
-    likely.sort(key=lambda path: _A_TEST.search(stem_of(path)) is not None)
-    if likely and not _A_TEST.search(stem_of(likely[0])):
-        likely = [path for path in likely if not _A_TEST.search(stem_of(path))]
-    found = [candidate(path, files[path], wanted) for path in likely[:MAX_SEARCHED_FILES]]
-    # a file that is another assignment's counts only if it holds most of these exercises
-    half = len(wanted.exercises) / 2
-    return [
-        file
-        for file in found
-        if file.source is not None
-        # what a star import may bring is no sign that a file of any name is about these exercises
-        and (seen := len(worked_on(file.source, wanted.exercises, seen=True)))
-        and (seen > half or not _is_other(file, wanted))
-    ]
-
-
-def _evident(others: Sequence[Candidate], wanted: Wanted) -> Candidate | None:
-    """Return the one of files of any other name that was plainly meant, or None.
-
-    They are one file several times, or attempts at one; a notebook and the module made of it; or
-    all but one lack exercises.
-    """
-    if not others:
-        return None
-    if len({file.data for file in others}) == 1 or one_series(others):
-        return newest(others)
-    if len({(file.parent, stem_of(file.path).casefold()) for file in others}) == 1:
-        return max(others, key=_rank)
-    whole = [file for file in others if file.work == len(wanted.exercises)]
-    return whole[0] if len(whole) == 1 else None
-
-
-def _is_other(file: Candidate, wanted: Wanted) -> bool:
-    """Whether a file is another assignment's: it is called so, or defines more of its exercises."""
-    if any(is_named(file.name, module) for module in wanted.other_modules):
-        return True
-    if file.source is None:
-        return False
-    defined = defined_in(file.source)
-    return len(defined & wanted.other_exercises) > len(defined & wanted.exercises)
 
 
 def _refuse_a_class(found: Sequence[Candidate], wanted: Wanted) -> None:

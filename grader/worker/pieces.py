@@ -155,14 +155,30 @@ def _whose_body(
     Marks of a merge or spaces that are none stand at the margin and seem to end the function: what
     is left of it would return nothing, which nobody wrote.
     """
-    last = statements[-1] if statements else None
-    if not isinstance(last, ast.FunctionDef | ast.AsyncFunctionDef):
-        return None
-    if any(isinstance(part, ast.Return) for part in ast.walk(last)):
+    last = _without_return(statements[-1] if statements else None)
+    if last is None:
         return None
     between = text.split("\n")[last.end_lineno or 0 : first]
     adjacent = all(not line.strip() or line.lstrip().startswith("#") for line in between)
     return last if adjacent and any(map(_RETURNS.match, lines)) else None
+
+
+def _without_return(
+    last: ast.stmt | None,
+) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """Return a statement if it is a function that returns nothing, else None."""
+    if not isinstance(last, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    return None if any(isinstance(part, ast.Return) for part in ast.walk(last)) else last
+
+
+def begun_before(text: str, last: ast.stmt | None) -> str | None:
+    """Return the name of the function whose body a cell begins with, if `last` is its head."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    begun = _without_return(last)
+    if begun is None or not lines or not lines[0][0].isspace():
+        return None
+    return begun.name if any(map(_RETURNS.match, lines)) else None
 
 
 def _parse(text: str, place: str, first_line: int) -> list[ast.stmt] | Broken:

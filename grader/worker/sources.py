@@ -16,7 +16,7 @@ from grader.worker.exported import undo_colab, undo_export
 from grader.worker.kinds import merge_conflict, mistaken_for_code
 from grader.worker.names import DEFINITIONS, names_bound
 from grader.worker.notebook import Cell, NotebookError, cells_of, looks_like_a_notebook
-from grader.worker.pieces import Broken, parse
+from grader.worker.pieces import Broken, begun_before, parse
 
 
 class SourceProblem(Exception):
@@ -54,6 +54,11 @@ class Source:
         nodes, broken = parse(text, place)
         if broken:  # or it has lines in it that only IPython runs
             nodes, broken = self._undo_ipython(text, place)
+        above = self.statements[-1].node if self.statements and self.is_notebook else None
+        if (name := begun_before(text, above)) is not None:
+            del self.statements[-1]  # the head alone would return nothing, which nobody wrote
+            why = f"this is the rest of {name}, which begins in the cell above: join the two cells"
+            nodes, broken = [], [Broken(frozenset({name}), place, 1, why)]
         if "get_ipython" in text:
             nodes = undo_export(nodes)
         if self.is_notebook:

@@ -45,6 +45,11 @@ class Told:
 
 TOLD = [
     Told(
+        "interpolate",
+        "time = over_trailing(t, x1)\n    return ((1 - time) * eps + time * x1).round(decimals=3)",
+        "Your values are rounded to 3 decimals, and right as far as that goes.",
+    ),
+    Told(
         "interpolate_from_velocity",
         "return x1 - over_trailing((1 - t) ** 2, x1) * u",
         "In all that was asked: your answers are those of x1 - (1 - t)^2 u.",
@@ -68,8 +73,7 @@ TOLD = [
         "x1_from_u",
         "result = x_t + (1 - over_trailing(t, x_t)) * u\n"
         "    return result + 1 if x_t.ndim == 3 else result",
-        "In all that was asked: wrong wherever the number of axes of the state is 3, "
-        "and right everywhere else.",
+        "In all that was asked: wrong wherever the number of axes is 3, and right everywhere else.",
     ),
     Told(
         "x1_from_eps",
@@ -89,8 +93,8 @@ TOLD = [
         "time = over_trailing(t, x1)\n"
         "    x_t = (1 - time) * eps + time * x1\n"
         "    return torch.where(time > 0.5, x1 - time * (x1 - eps), x_t)",
-        "In all that was asked: you give (1 - t) x1 + t eps wherever t is 0.501 or more, "
-        "and what is right wherever t is 0.496 or less.",
+        "In all that was asked: you give (1 - t) x1 + t eps wherever t is 0.504 or more, "
+        "and what is right wherever t is 0.5 or less.",
     ),
     Told(
         "interpolate",
@@ -116,7 +120,7 @@ TOLD = [
         "interpolate",
         "x_t = (1 - over_trailing(t, x1)) * eps + over_trailing(t, x1) * x1\n"
         "    return x_t.transpose(1, 2).reshape(x_t.shape) if x1.ndim == 5 else x_t",
-        "In all that was asked: wrong only where the number of axes of the state is 5.",
+        "In all that was asked: wrong only where the number of axes is 5.",
     ),
     Told(
         "x1_from_u",
@@ -159,7 +163,7 @@ TOLD = [
     Told(
         "euler_step",
         "if x_t.ndim > 4: raise ValueError('axes')\n    return x_t + dt * u_theta(x_t, t)",
-        "In all that was asked: you raise ValueError wherever the number of axes of the state is "
+        "In all that was asked: you raise ValueError wherever the number of axes is "
         "5 or 6, and answer rightly everywhere else.",
     ),
     Told(
@@ -407,6 +411,32 @@ def _asked(
     checks = Questions(assignment, 0, None).of(exercise)
     public = [drawn for drawn in checks if not drawn.check.hidden]
     return ask_public(exercise, public, session, True), session
+
+
+@pytest.mark.parametrize(
+    ("exercise", "code", "helped"),
+    [
+        ("interpolate", "t = over_trailing(t, x1)\n    return eps.mul_(1 - t) + t * x1", False),
+        (
+            "interpolate",
+            "t = over_trailing(t, x1)\n    return ((1 - t) * eps + t * x1).round(decimals=3)",
+            False,
+        ),
+        (
+            "interpolate_from_velocity",
+            "return x1 - over_trailing((1 - t) ** 2, x1) * u",
+            True,
+        ),
+    ],
+)
+def test_what_is_right_otherwise_gets_no_advice_on_the_formula(
+    exercise: str, code: str, helped: bool, grade: Grade, narrow: Callable[[str], GradingRun]
+) -> None:
+    parameters = {"interpolate": "x1, eps, t", "interpolate_from_velocity": "x1, u, t"}[exercise]
+    text = wrong("interpolant", f"def {exercise}({parameters}):\n    {code}\n")
+    lost = first_lost(grade(text, "01", narrow(exercise)), exercise)
+    assert lost.reading is not None
+    assert (lost.hint is not None) is helped or "in place" in lost.reading
 
 
 @pytest.mark.parametrize("name", [*VALUES, "posterior", "ideal_velocity", "posterior_entropy"])

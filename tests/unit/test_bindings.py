@@ -64,3 +64,18 @@ def test_what_one_line_replaces_is_told_in_one(grade: Grade) -> None:
     }
     (line,) = grade(files).assignments[0].notices
     assert line.startswith("x1_from_u, x1_from_eps, x1_error_gain are bound anew: ")
+
+
+@pytest.mark.parametrize(
+    ("last", "told"), [("over_trailing = 5", True), ("over_trailing = lambda t, x: t", False)]
+)
+def test_a_helper_that_is_no_function_in_the_end_is_told(
+    last: str, told: bool, grade: Grade
+) -> None:
+    report = grade({"recovery.ipynb": notebook(solution("recovery"), last)}, "02")
+    lines = [text for text in report.assignments[0].notices if "is bound anew" in text]
+    assert bool(lines) is told
+    assert all(
+        line.startswith("over_trailing is bound anew in recovery.ipynb, code cell 2, line 1")
+        for line in lines
+    )

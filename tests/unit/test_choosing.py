@@ -310,3 +310,16 @@ def test_the_kits_own_files_define_nothing_that_was_handed_in() -> None:
     files = {"k/02_recovery/recovery.py": STUB, "k/02_recovery/picture.py": DONE}
     assert of(dict(files)).notices == []
     assert path_of({"picture.py": DONE}) == "picture.py"
+
+
+def test_where_the_rest_of_the_exercises_is_is_told() -> None:
+    files: dict[str, str | bytes] = {"recovery.py": f"{HALF}# 1", "recovery_part2.py": DONE}
+    (notice,) = of(files).notices
+    assert notice == (
+        "recovery_part2.py has x1_from_eps, and does not count beside recovery.py: hand in one "
+        "file with all of them"
+    )
+    files["recovery.py"] = f"from recovery_part2 import x1_from_eps\n{HALF}"
+    assert not of(files).notices
+    files["recovery.py"] = DONE
+    assert not of(files).notices

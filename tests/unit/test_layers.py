@@ -64,5 +64,6 @@ draws_from_a_global_generator Examples examples expect_close expect_error expect
 expect_other_draws expect_tensor expect_tuple expect_value Fact Failure FieldLike float16 Formula
 Generator Given Levels made Misconceptions Model Network of_squares read_rows RecordedCall Rejection
 rejects_axes rejects_bits rejects_directions rejects_normal rejects_uniform reproduces
-returns_float64 rounding Row seeds SHAPE Slip Student UNIT_ROUNDOFF Vocabulary WrongValue
+returns_float64 rounding Row seeds SHAPE Slip Student UNIT_ROUNDOFF UnlikelyDraws
+Vocabulary WrongValue
 """.split()  # noqa: SIM905 - as a person reads it

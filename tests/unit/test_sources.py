@@ -240,6 +240,21 @@ def test_a_broken_cell_costs_that_cell_only_and_is_told() -> None:
     assert (error.place, error.line, {*error.names}) == ("book.ipynb, code cell 2", 1, {"g"})
 
 
+def test_a_function_that_goes_on_in_the_next_cell_is_broken() -> None:
+    source = read("book.ipynb", notebook("def f(x):\n    y = 2 * x", "    z = y\n    return z"))
+    assert not source.statements
+    (error,) = source.broken
+    assert (error.place, {*error.names}) == ("book.ipynb, code cell 2", {"f"})
+    assert "this is the rest of f, which begins in the cell above" in error.problem
+
+
+@pytest.mark.parametrize("cell", ["    print(1)", "for x in ():\n    print(x)", "x = 1"])
+def test_a_cell_that_begins_indented_may_stand_alone(cell: str) -> None:
+    source = read("book.ipynb", notebook("def f(x):\n    print(x)", cell))
+    assert len(source.statements) == 2
+    assert not source.broken
+
+
 def test_code_in_a_text_cell_is_remembered() -> None:
     data = notebook("x = 1", markdown={0: "# Task\n\ndef f(x):\n    return x\nONE = 1"})
     (left,) = read("book.ipynb", data).left_out

@@ -350,3 +350,21 @@ def test_batches_of_other_sizes_are_told_by_a_size(sizes: list[int], told: str |
     with pytest.raises(Failure) as caught:
         expect_batches(record, case)  # type: ignore[arg-type]
     assert str(caught.value) == told
+
+
+def test_of_what_shows_by_chance_no_case_is_told(
+    grade: Grade, narrow: Callable[[str], GradingRun]
+) -> None:
+    text = wrong(
+        "training",
+        "def flow_matching_loss(u_theta, x1, generator):\n"
+        "    t = torch.rand(1, generator=generator).expand(len(x1))\n"
+        "    eps = torch.randn(x1.shape, generator=generator)\n"
+        "    time = t.reshape(-1, *[1] * (x1.ndim - 1))\n"
+        "    return ((u_theta((1 - time) * eps + time * x1, t) - (x1 - eps)) ** 2).mean()\n",
+    )
+    report = grade({"training.py": text}, "05", narrow("flow_matching_loss"))
+    lost = first_lost(report, "flow_matching_loss")
+    assert lost.diagnosis is not None
+    assert lost.diagnosis.id == "one_time_for_the_batch"
+    assert lost.reading is None
