@@ -174,7 +174,11 @@ def _repeats(records: Records) -> bool:
 
 def _from_elsewhere(records: Records) -> bool:
     large = any(record.call.arguments[0].size >= MANY for record in records)
-    return draws_from_a_global_generator(records) and (not large or _repeats(records))
+    drawn = draws_from_a_global_generator(records) and (not large or _repeats(records))
+    # no draw makes something else of x_t, t and eps
+    return drawn and all(
+        not isinstance(record.value, tuple) or len(record.value) == 3 for record in records
+    )
 
 
 known.symptom("noising_batch", hint=DRAWS, identity="global_generator", shows=_from_elsewhere)(

@@ -173,9 +173,16 @@ def scaled_start(records: Records) -> bool:
     )
 
 
-known.symptom(
-    "generate",
-    hint=DRAWS,
-    identity="global_generator",
-    shows=lambda records: draws_from_a_global_generator(records) and not _is_law(records),
-)(draws_from_a_global_generator)
+def _are_samples(record: RecordedCall) -> bool:
+    """Whether an answer is of the shape that is asked for: no draw makes another of it."""
+    return not isinstance(record.value, np.ndarray) or record.value.ndim == 1
+
+
+def _from_elsewhere(records: Records) -> bool:
+    drawn = draws_from_a_global_generator(records) and not _is_law(records)
+    return drawn and all(map(_are_samples, records))
+
+
+known.symptom("generate", hint=DRAWS, identity="global_generator", shows=_from_elsewhere)(
+    draws_from_a_global_generator
+)

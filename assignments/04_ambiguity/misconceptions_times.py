@@ -87,8 +87,8 @@ for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8):
 
 _WRONG_AXIS = (
     "t does not get the axes for all that it meets, (B, 1, 1) or (B, 1), so torch lines it up with "
-    "the points or the entries, not the batch. It fails for most shapes, and is silently wrong "
-    "where lengths are equal."
+    "the points or the entries. It fails for most shapes; where lengths are equal it is silently "
+    "wrong."
 )
 #: what t meets before squares are summed, and after: (B, n, D) and (B, n) are what it has to meet
 _INSIDE: tuple[Callable[[Array], Array], ...] = (

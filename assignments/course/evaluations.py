@@ -38,14 +38,21 @@ def _evaluations(number: int) -> str:
     return "1 evaluation is" if number == 1 else f"{number} evaluations are"
 
 
+#: of the evaluations that are told
+_MOST_SHOWN = 8
+
+
 def _times_text(name: str, times: Sequence[Array]) -> str:
     if not times:
         return f"{name} never evaluated"
-    shown = [_one_time(t) for t in times[:8]]
-    more = ["..."] if len(times) > 8 else []
-    return f"{name} at t = {', '.join(shown + more)}"
+    shown = [_one_time(t) for t in times]
+    if len(shown) > _MOST_SHOWN:  # where a loop ends is what is often wrong
+        shown = [*shown[: _MOST_SHOWN - 2], "...", *shown[-2:]]
+    return f"{name} at t = {', '.join(shown)}"
 
 
 def _one_time(t: Array) -> str:
-    distinct = sorted({f"{value:.4g}" for value in t.ravel()[:64].tolist()}, key=float)
-    return distinct[0] if len(distinct) == 1 else f"({', '.join(distinct[:3])})"
+    distinct = [f"{value:.4g}" for value in t.ravel()[:64].tolist()]
+    if len(set(distinct)) == 1:
+        return distinct[0]
+    return f"({', '.join(distinct[:3])}{', ...' if len(distinct) > 3 else ''})"

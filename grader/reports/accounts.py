@@ -5,6 +5,7 @@ What was said before is not said again, so the accounts of a report are made tog
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -110,6 +111,19 @@ def told_of(check: CheckResult) -> tuple[Part, ...]:
     return tuple(_Teller().parts([check], check.id))
 
 
+def _why_undefined(missing: Sequence[ExerciseResult]) -> Iterator[str]:
+    """Yield a sentence for all that are missing for the same reason, wherever its lines are."""
+    alike: dict[str, list[ExerciseResult]] = {}
+    for exercise in missing:
+        alike.setdefault(_LINE.sub("line", exercise.undefined or ""), []).append(exercise)
+    for found in alike.values():
+        names = [exercise.id for exercise in found]
+        yield f"{listed(names)} {'are' if len(names) > 1 else 'is'} {found[0].undefined}"
+
+
+_LINE = re.compile(r"line \d+")
+
+
 class _Teller:
     def __init__(self) -> None:
         #: what need not be said again, and of which exercise it was said
@@ -119,13 +133,12 @@ class _Teller:
         """Yield the accounts of an assignment in order."""
         missing = [found for found in assignment.exercises if found.undefined is not None]
         where = number(assignment)
-        if together := len(missing) > 1:  # they have the same cause
+        if together := len(missing) > 1:
             names = tuple(exercise.id for exercise in missing)
-            text = f"{listed(names)} are {missing[0].undefined}"
-            part = Part(((LOOKS[Verdict.ERROR], text),))
+            parts = tuple(Part(((LOOKS[Verdict.ERROR], text),)) for text in _why_undefined(missing))
             lost = sum(exercise.max_score - exercise.score for exercise in missing)
             yield Account(
-                assignment.id, names, f"{where} not defined", f"{plural(lost)} lost", (part,)
+                assignment.id, names, f"{where} not defined", f"{plural(lost)} lost", parts
             )
         for exercise in assignment.exercises:
             if not (together and exercise.undefined is not None):
