@@ -17,7 +17,6 @@ from assignments.course.run import Run
 from assignments.course.sampler_law import rejects_sampler
 from assignments.course.stepping import by_eps, by_u, expect_steps
 from grader.authoring import (
-    SHAPE,
     Array,
     Failure,
     FieldLike,
@@ -82,6 +81,9 @@ def _expect_samples(record: RecordedCall, num_samples: int) -> None:
         raise Failure("the samples are not all finite", record.value)
 
 
+ONE_BATCH = "Draw all samples at once, and step them together."
+
+
 def expect_steps_in_one_batch(student: Student, draw: Draw, num_steps: int) -> Array:
     """Watch the steps from the noise that is drawn, and return it, `(num_samples,)`."""
     field, generator = draw.field_of(num_steps), student.generator(draw.seed)
@@ -92,7 +94,7 @@ def expect_steps_in_one_batch(student: Student, draw: Draw, num_steps: int) -> A
                 f"evaluation {number} of u_theta was of x of shape {evaluation.x.shape}; "
                 f"all samples in one batch have shape ({draw.num_samples},) "
                 f"or ({draw.num_samples}, 1)",
-                hint=SHAPE,
+                hint=ONE_BATCH,
             )
     expect_steps(record, None, np.linspace(0, 1, num_steps + 1), by_u)
     return record.evaluations[0].x.ravel()
