@@ -27,6 +27,8 @@ from grader.model import Exercise
 from grader.results import CAUSE, Counterexample
 from grader.wire.messages import Raised
 
+#: so many lines are read where a model prints what it is asked
+_MOST_EVALUATIONS = 20
 #: characters of a line of numbers, which reports indent
 _LINE = 60
 _LARGEST = float(np.finfo(np.float32).max)
@@ -58,7 +60,7 @@ def counterexample(
     if actual is None and expected is not None and attempt.records:
         actual = show(attempt.records[-1].value)
     inputs = {name: show(value) for name, value in zip(names, call.arguments, strict=True)}
-    code = snippet(call, names, naming)
+    code = snippet(call, names, naming, _told_when_asked(note, attempt))
     answered = attempt.records and attempt.lost is None
     printed = _printed(attempt.records[-1].printed) if answered else None
     return Counterexample(inputs, actual, expected, note, code, printed)
@@ -127,8 +129,22 @@ def _number(value: Any) -> str:
     return np.format_float_scientific(np.float32(value), trim="-", unique=True)
 
 
-def snippet(call: PreparedCall, names: Sequence[str], naming: Naming) -> str | None:
-    """Return code that repeats the call when pasted, or None if an input is too large to print."""
+def _told_when_asked(note: str | None, attempt: Attempt) -> bool:
+    """Whether what fails is what a model is asked, in few evaluations: what is printed shows it."""
+    if note is None or not attempt.records:
+        return False
+    record = attempt.records[-1]
+    few = len(record.evaluations) <= _MOST_EVALUATIONS
+    return few and any(re.search(rf"\b{model.name}\b", note) for model in record.call.models)
+
+
+def snippet(
+    call: PreparedCall, names: Sequence[str], naming: Naming, asked: bool = False
+) -> str | None:
+    """Return code that repeats the call when pasted, or None if an input is too large to print.
+
+    With `asked` a model prints what it is asked.
+    """
     if naming.importable:
         module = naming.file.removesuffix(".py")
         lines = [f"# paste into python, started in the folder of {naming.file}"]
@@ -139,6 +155,8 @@ def snippet(call: PreparedCall, names: Sequence[str], naming: Naming) -> str | N
         code = _assignment(name, value)
         if code is None:
             return None
+        if asked and isinstance(value, Model):
+            code.insert(1, f'    print("{name} is asked at t =", t, "with x of", tuple(x.shape))')
         lines += code
     lines.append(f"print({call.function}({', '.join(names)}))")
     return "\n".join(lines)
