@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -44,14 +45,19 @@ def read_loss(by_eps: bool) -> Callable[[Records], str | None]:
 def _readings(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
     if all(map(is_mean_square, calls)):
         if is_drawn(calls, by_eps, asked_noise):
-            yield from list(targets(calls, by_eps)) or _multiplied(calls, by_eps)
+            yield from _rivals(targets(calls, by_eps)) or _multiplied(calls, by_eps)
         if is_drawn(calls, by_eps, own_noise):
-            yield from list(points(calls, by_eps)) or more_beside(calls, by_eps)
+            yield from _rivals(points(calls, by_eps)) or more_beside(calls, by_eps)
         yield from _divided(calls, by_eps)
         yield from kept_noise(calls, by_eps)
     if known := counted(calls, by_eps):
         yield from kinds_of_loss(known)
         yield from measured_losses(known)
+
+
+def _rivals(sentences: Iterator[str]) -> list[str]:
+    """Return the first two: where there are more, nothing is told, and some losses fit thousands."""
+    return list(islice(sentences, 2))
 
 
 def _unlike(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:

@@ -28,7 +28,7 @@ from grader.results import CAUSE, Counterexample
 from grader.wire.messages import Raised
 
 #: so many lines are read where a model prints what it is asked
-_MOST_EVALUATIONS = 20
+_READABLE = 20
 #: characters of a line of numbers, which reports indent
 _LINE = 60
 _LARGEST = float(np.finfo(np.float32).max)
@@ -134,7 +134,7 @@ def _told_when_asked(note: str | None, attempt: Attempt) -> bool:
     if note is None or not attempt.records:
         return False
     record = attempt.records[-1]
-    few = len(record.evaluations) <= _MOST_EVALUATIONS
+    few = len(record.evaluations) <= _READABLE
     return few and any(re.search(rf"\b{model.name}\b", note) for model in record.call.models)
 
 

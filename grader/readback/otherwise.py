@@ -69,7 +69,7 @@ def _coarse(vocabulary: Vocabulary, cases: Sequence[Seen]) -> str | None:
 
 def _rounded(cases: Sequence[Seen]) -> str | None:
     """Tell that all numbers are rounded to some decimals, and right as far as these go."""
-    for digits in range(_MOST_DIGITS):
+    for digits in range(_DIGITS):
         if all(seen.refused or _has_decimals(seen, digits) for seen in cases):
             number = f"{digits} decimal{'' if digits == 1 else 's'}" if digits else "whole numbers"
             return f"Your values are rounded to {number}, and right as far as that goes."
@@ -107,7 +107,7 @@ def _same(left: Array, right: Array) -> bool:
 
 
 #: decimals that are looked for: 0 to 5
-_MOST_DIGITS = 6
+_DIGITS = 6
 #: of float16, in which what is beyond 65504 is infinite
 _FLOAT16 = 11
 #: the format, its bits, its smallest step near 0, which may be far larger than an answer
