@@ -56,7 +56,7 @@ def _readings(calls: Sequence[Seen], by_eps: bool) -> Iterator[str]:
 
 
 def _rivals(sentences: Iterator[str]) -> list[str]:
-    """Return the first two: where there are more, nothing is told, and some losses fit thousands."""
+    """Return the first two: of more nothing is told, and some losses fit thousands."""
     return list(islice(sentences, 2))
 
 
