@@ -173,12 +173,27 @@ def _without_return(
 
 
 def begun_before(text: str, last: ast.stmt | None) -> str | None:
-    """Return the name of the function whose body a cell begins with, if `last` is its head."""
-    lines = [line for line in text.split("\n") if line.strip()]
+    """Return the name of the function whose body a cell begins with, if `last` is its head.
+
+    A cell that is indented as a whole is fine in Jupyter, but for a `return` of its own.
+    """
     begun = _without_return(last)
-    if begun is None or not lines or not lines[0][0].isspace():
+    if begun is None or not text.lstrip("\n")[:1].isspace():
         return None
-    return begun.name if any(map(_RETURNS.match, lines)) else None
+    whole = _parse(dedent(text), "", 0)
+    return begun.name if not isinstance(whole, Broken) and _returns(whole) else None
+
+
+def _returns(statements: list[ast.stmt]) -> bool:
+    """Whether there is a `return` outside of all functions."""
+    todo: list[ast.AST] = [*statements]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, ast.Return):
+            return True
+        if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            todo += ast.iter_child_nodes(part)
+    return False
 
 
 def _parse(text: str, place: str, first_line: int) -> list[ast.stmt] | Broken:

@@ -248,7 +248,15 @@ def test_a_function_that_goes_on_in_the_next_cell_is_broken() -> None:
     assert "this is the rest of f, which begins in the cell above" in error.problem
 
 
-@pytest.mark.parametrize("cell", ["    print(1)", "for x in ():\n    print(x)", "x = 1"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "    def g(x):\n        return x",
+        "    print(1)",
+        "for x in ():\n    print(x)",
+        "x = 1",
+    ],
+)
 def test_a_cell_that_begins_indented_may_stand_alone(cell: str) -> None:
     source = read("book.ipynb", notebook("def f(x):\n    print(x)", cell))
     assert len(source.statements) == 2
