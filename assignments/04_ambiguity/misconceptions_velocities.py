@@ -136,21 +136,22 @@ _BY_TIME = (
 )
 
 
-def _by_padded_time(below: Callable[[Array], Array]) -> Exercise:
-    return with_mean(lambda x, mean, t, data: (x - (x - t * mean) / (1 - t)) / below(t))
+def _over_more(small: float) -> Exercise:
+    return with_mean(lambda x, mean, t, data: (x - (x - t * mean) / (1 - t)) / (t + small))
 
 
-for _small in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
-    for _below in (
-        lambda t, small=_small: t + small,
-        lambda t, small=_small: np.maximum(t, small),
-    ):
-        known.code(
-            "ideal_velocity",
-            "Which formula for u has no t below the line?",
-            "divided_by_padded_time",
-            _BY_TIME,
-        )(_by_padded_time(_below))
+def _over_least(least: float) -> Exercise:
+    return with_mean(lambda x, mean, t, data: (x - (x - t * mean) / (1 - t)) / np.maximum(t, least))
+
+
+# what is smaller shows at t = 0 alone, where any other 0 looks like it
+for _quotient in (*map(_over_more, (1e-2, 1e-3, 1e-4, 1e-5)), *map(_over_least, (1e-2, 1e-3))):
+    known.code(
+        "ideal_velocity",
+        "Which formula for u has no t below the line?",
+        "divided_by_padded_time",
+        _BY_TIME,
+    )(_quotient)
 
 
 @known.symptom("ideal_velocity", hint="Which formula for u has no t below the line?")
