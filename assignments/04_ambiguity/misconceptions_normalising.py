@@ -174,12 +174,20 @@ def not_normalised(x_t: Array, t: Array, data: Array) -> Array:
     return np.exp(-0.5 * squares(x_t, t, data))
 
 
-def _densities(x_t: Array, t: Array, data: Array) -> Array:
-    size = np.sqrt(2 * np.pi) * (1 - t[:, None])
-    return np.asarray(np.exp(-0.5 * squares(x_t, t, data)) / size ** data.shape[1])
+def _densities(of_states: bool) -> Points:
+    """Return the densities of the noises, or those of the states."""
+
+    def densities(x_t: Array, t: Array, data: Array) -> Array:
+        size = np.sqrt(2 * np.pi) * (1 - t[:, None] if of_states else 1)
+        return np.asarray(np.exp(-0.5 * squares(x_t, t, data)) / size ** data.shape[1])
+
+    return densities
 
 
-known.code("posterior", _NORMALISE, "not_normalised", not_normalised.__doc__)(_densities)
+for _of_states in (False, True):
+    known.code("posterior", _NORMALISE, "not_normalised", not_normalised.__doc__)(
+        _densities(_of_states)
+    )
 
 
 @known.code("posterior", hint="Between which two numbers does a probability lie?")
