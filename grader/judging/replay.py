@@ -50,8 +50,8 @@ def replay(cases: Sequence[DrawnCase], session: Session) -> list[Attempt]:
 
     Where a worker is lost or runs out of memory, or a check meets one recursion without end after
     the other, the rest of that check is given up, and the other checks go on in a new one. It ends
-    where a second worker is lost, or where the time that one exercise may take is used up: what it
-    does to one exercise must leave enough for the others.
+    where a second worker is lost, or where the time that one exercise may take beside its trainings
+    is used up: what it does to one exercise must leave enough for the others.
     """
     run = _Replay(session)
     attempts = [Attempt(drawn) for drawn in cases]

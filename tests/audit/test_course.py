@@ -14,7 +14,7 @@ from tests.audit.folders import audited, copy_assignment, delete_check, silent
 
 
 def test_the_fast_audit_passes_and_every_check_is_needed_or_called_redundant() -> None:
-    fewer = replace(fast(Options(ASSIGNMENTS, SOLUTIONS)), part=36, ideas=24)
+    fewer = replace(fast(Options(ASSIGNMENTS, SOLUTIONS)), part=36, ideas=36)
     found = audit(fewer, silent)
     assert found.problems == ()
     assert len(found.of(Family.MUTANT, Family.MADE)) >= 40

@@ -127,3 +127,28 @@ def test_after_two_recursions_without_end_the_rest_of_a_check_is_given_up() -> N
     attempts = replay([*same, case(three, 8, "f.other")], cast(Session, Answers(answer)))
     assert [attempt.settled for attempt in attempts] == [False, True, True, False, True]
     assert attempts[-1].passed
+
+
+@pytest.mark.parametrize(("long", "lost"), [((0, 1, 2), False), ((0, 1), False), ((0,), True)])
+def test_a_training_takes_no_time_from_the_calls_beside_it(
+    long: tuple[int, ...], lost: bool
+) -> None:
+    """Of calls that take 5 s of CPU each, 12 s may be used up; a long training has its own."""
+
+    def slow(call: PreparedCall) -> RecordedCall:
+        answers.cpu_seconds_so_far += 5
+        # a training of many iterations is told by its arguments
+        vars(call)["takes_long"] = len(answers.exchanges) - 1 in long
+        return doubled(call)
+
+    answers = Answers(slow)
+
+    def body(student: Student, number: int) -> None:
+        for _ in range(4):
+            student.f(number)
+
+    (attempt,) = replay([case(body, 1)], cast(Session, answers))
+    assert (attempt.lost is not None) is lost
+    if attempt.lost is not None:
+        text = "f did not finish all its calls within 12 seconds of CPU time"
+        assert attempt.lost.message == text
