@@ -6,7 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from assignments.course.messages import ORDER, PARENTHESES
+from assignments.course.messages import (
+    DENOMINATOR_PADDED,
+    HOW_LATE,
+    ORDER,
+    PARENTHESES,
+    TIME_LEFT_CLAMPED,
+)
 from assignments.course.posteriors import (
     Exercise,
     with_mean,
@@ -16,9 +22,6 @@ from grader.authoring import Array, Misconceptions
 known = Misconceptions()
 
 
-_KEPT = "Which times are asked for, and how small may 1 - t be there?"
-_PADDED = "A small number is added to what you divide by: a large error at late times."
-_CLAMPED = "1 - t is not let below a bound, so that late times give a wrong result silently."
 _NOISE = "Solve the definition of x_t for eps."
 _NOISES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], Array]], ...] = (
     (
@@ -143,6 +146,6 @@ def _clamped(least: float) -> Exercise:
 
 
 for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
-    known.code("ideal_eps", _KEPT, "padded_denominator", _PADDED)(_padded(_more))
+    known.code("ideal_eps", HOW_LATE, "padded_denominator", DENOMINATOR_PADDED)(_padded(_more))
 for _least in (0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3):
-    known.code("ideal_eps", _KEPT, "time_left_clamped", _CLAMPED)(_clamped(_least))
+    known.code("ideal_eps", HOW_LATE, "time_left_clamped", TIME_LEFT_CLAMPED)(_clamped(_least))

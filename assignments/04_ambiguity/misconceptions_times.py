@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 
+from assignments.course.messages import DENOMINATOR_PADDED, HOW_LATE, TIME_LEFT_CLAMPED
 from assignments.course.posteriors import (
     RIGHT,
     Points,
@@ -43,8 +44,6 @@ for _identity, _message, _time in _SHARED:
             lambda x_t, t, data, right=_right, time=_time: right(x_t, time(t), data)
         )
 
-_SILENT = "1 - t is not let below a bound, so that late times give a wrong result silently."
-
 
 def _divided_by_least(least: float) -> Points:
     return lambda x_t, t, data: softmax(
@@ -52,23 +51,23 @@ def _divided_by_least(least: float) -> Points:
     )
 
 
-_KEPT = "Which times are asked for, and how small may 1 - t be there?"
 for _least in (0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3):
     for _exercise, _right in RIGHT.items():
         known.code(
             _exercise,
-            _KEPT,
+            HOW_LATE,
             "time_left_clamped",
-            _SILENT,
+            TIME_LEFT_CLAMPED,
         )(
             lambda x_t, t, data, right=_right, least=_least: right(
                 x_t, np.minimum(t, 1 - least), data
             )
         )
 
-    of_the_posterior(known, "time_left_clamped", _SILENT, _KEPT, _divided_by_least(_least))
+    of_the_posterior(
+        known, "time_left_clamped", TIME_LEFT_CLAMPED, HOW_LATE, _divided_by_least(_least)
+    )
 
-_PADDED = "A small number is added to what you divide by: a large error at late times."
 _DENOMINATORS: tuple[Callable[[Array, float], Array], ...] = (
     lambda left, more: 2 * (left + more) ** 2,
     lambda left, more: 2 * (left**2 + more),
@@ -82,7 +81,9 @@ def _divided_by(below: Callable[[Array, float], Array], more: float) -> Points:
 
 for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8):
     for _below in _DENOMINATORS[1 if _more == 1e-8 else 0 :]:
-        of_the_posterior(known, "padded_denominator", _PADDED, _KEPT, _divided_by(_below, _more))
+        of_the_posterior(
+            known, "padded_denominator", DENOMINATOR_PADDED, HOW_LATE, _divided_by(_below, _more)
+        )
 
 
 _WRONG_AXIS = (

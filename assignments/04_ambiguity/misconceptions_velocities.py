@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from assignments.course.messages import DENOMINATOR_PADDED, HOW_LATE, TIME_LEFT_CLAMPED
 from assignments.course.posteriors import (
     RIGHT,
     Exercise,
@@ -16,9 +17,6 @@ from grader.authoring import Array, Misconceptions, RecordedCall
 known = Misconceptions()
 
 
-_KEPT = "Which times are asked for, and how small may 1 - t be there?"
-_PADDED = "A small number is added to what you divide by: a large error at late times."
-_CLAMPED = "1 - t is not let below a bound, so that late times give a wrong result silently."
 _FAST = "How much time is there between x_t and the data?"
 _VELOCITIES: tuple[tuple[str, str, str, Callable[[Array, Array, Array, Array], Array]], ...] = (
     (
@@ -124,9 +122,9 @@ def _by_clamped_time(least: float) -> Exercise:
 
 
 for _more in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
-    known.code("ideal_velocity", _KEPT, "padded_denominator", _PADDED)(_padded(_more))
+    known.code("ideal_velocity", HOW_LATE, "padded_denominator", DENOMINATOR_PADDED)(_padded(_more))
 for _least in (0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3):
-    known.code("ideal_velocity", _KEPT, "time_left_clamped", _CLAMPED)(_clamped(_least))
+    known.code("ideal_velocity", HOW_LATE, "time_left_clamped", TIME_LEFT_CLAMPED)(_clamped(_least))
 _PASSED = "The time that has passed stands below the line."
 for _least in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6):
     known.code("ideal_velocity", _FAST, "divided_by_time_passed", _PASSED)(_by_clamped_time(_least))

@@ -12,3 +12,9 @@ NOTHING_DRAWN = "Draw nothing, and keep nothing from one call to the next."
 #: of the data that a noise prediction tells, as codes for images clip it
 DATA_CLIPPED = "The x1 that the noise tells is clamped to [-1, 1]; data may lie anywhere."
 DATA_IS_FREE = "Is there a range that the data are known to have? Clamp nothing."
+#: of 1 - t below the line: two messages, and the hint
+DENOMINATOR_PADDED = "A small number is added to what you divide by: a large error at late times."
+TIME_LEFT_CLAMPED = (
+    "1 - t is not let below a bound, so that late times give a wrong result silently."
+)
+HOW_LATE = "Which times are asked for, and how small may 1 - t be there?"
