@@ -33,20 +33,12 @@ def _weights(shifted: bool, keepdims: bool = True) -> Points:
     return weights
 
 
-def _over_batch(weights: Points) -> Points:
-    def shares(x_t: Array, t: Array, data: Array) -> Array:
-        found = weights(x_t, t, data)
-        return np.asarray(found / found.sum(axis=0), dtype=np.float64)
-
-    return shares
-
-
-def _lined_up(weights: Points, keepdims: bool) -> Points:
-    """Return shares by a sum of shape (B,) or (B, 1) beside (B, n)."""
+def _over_sum(weights: Points, axis: int = 1, keepdims: bool = False) -> Points:
+    """Return shares by a sum along an axis; what has not kept that axis lines up with the last."""
 
     def shares(x_t: Array, t: Array, data: Array) -> Array:
         found = weights(x_t, t, data)
-        return np.asarray(found / found.sum(axis=1, keepdims=keepdims), dtype=np.float64)
+        return np.asarray(found / found.sum(axis=axis, keepdims=keepdims), dtype=np.float64)
 
     return shares
 
@@ -120,7 +112,7 @@ for _made, _keeps in (
         "keepdim_missing",
         _LINED_UP,
         "Which shape has the sum of each row, and beside which shape does it stand?",
-        _lined_up(_made, _keeps),
+        _over_sum(_made, keepdims=_keeps),
     )
 of_the_posterior(
     known,
@@ -142,7 +134,7 @@ for _shifted in (False, True):
         "normalised_over_the_batch",
         "You normalise over the samples of the batch, not over the data points.",
         _NORMALISE,
-        _over_batch(_weights(_shifted)),
+        _over_sum(_weights(_shifted), axis=0),
     )
 of_the_posterior(
     known,

@@ -301,10 +301,7 @@ def candidates() -> Examples[Candidates]:
     """Return examples of states on the path, of every pair of levels of `CANDIDATES`."""
     make = partial(_of_row, CANDIDATES)
     more: list[Callable[[_Rng], Candidates]]
-    more = [
-        _nearly_sure,
-        *(partial(_alike_but_for, *which) for which in _ALIKE),
-    ]
+    more = [_nearly_sure, *(partial(_alike_but_for, *which) for which in _ALIKE)]
     more += [partial(_of_other_size, CANDIDATES, number) for number in range(len(_BETWEEN))]
     more += [partial(_structured, number) for number in range(len(_STRUCTURES))]
     return covered(_small((0.25, 0.5, 0.0, 0.95)), CANDIDATES, _ROWS, make, more)

@@ -17,15 +17,15 @@ def expect_evaluations(record: RecordedCall, times: Sequence[Array]) -> None:
     """
     asked = [evaluation.t for evaluation in record.evaluations]
     name = record.call.models[0].name
-    seen, expected = _times_text(name, asked), _times_text(name, times)
     if len(asked) != len(times):
         note = f"{name} was {_evaluated(len(asked))}; {_evaluations(len(times))} expected"
-        raise Failure(note, seen, expected)
+        raise Failure(note, _times_text(name, asked), _times_text(name, times))
     for index, (t, wanted) in enumerate(zip(asked, times, strict=True)):
         room = (index + 4) * 2 * UNIT_ROUNDOFF
         fits = t.size > 0 and wanted.shape in ((1,), t.shape)
         if not fits or not (np.abs(t.astype(np.float64) - wanted) <= room).all():
-            raise Failure(f"evaluation {index + 1} of {name} was at the wrong time", seen, expected)
+            note = f"evaluation {index + 1} of {name} was at the wrong time"
+            raise Failure(note, _times_text(name, asked), _times_text(name, times))
 
 
 def _evaluated(number: int) -> str:
@@ -45,10 +45,11 @@ _MOST_SHOWN = 8
 def _times_text(name: str, times: Sequence[Array]) -> str:
     if not times:
         return f"{name} never evaluated"
-    shown = [_one_time(t) for t in times]
-    if len(shown) > _MOST_SHOWN:  # where a loop ends is what is often wrong
-        shown = [*shown[: _MOST_SHOWN - 2], "...", *shown[-2:]]
-    return f"{name} at t = {', '.join(shown)}"
+    if len(times) <= _MOST_SHOWN:
+        return f"{name} at t = {', '.join(map(_one_time, times))}"
+    # where a loop ends is what is often wrong
+    first, last = (map(_one_time, part) for part in (times[: _MOST_SHOWN - 2], times[-2:]))
+    return f"{name} at t = {', '.join([*first, '...', *last])}"
 
 
 def _one_time(t: Array) -> str:

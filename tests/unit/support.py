@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+import types
 from pathlib import Path
 from typing import Protocol
+
+import pytest
 
 from grader.catalogue import SOLUTIONS, load_catalogue
 from grader.judging.grading_run import GradingRun
@@ -99,3 +103,11 @@ def check_named(grader: GradingRun, assignment: str, identity: str) -> Check:
         for check in exercise.checks
         if check.id == identity
     )
+
+
+def paste(code: str, module: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run what a report says to paste, beside a module with this text."""
+    found = types.ModuleType(module)
+    exec(text, vars(found))
+    monkeypatch.setitem(sys.modules, module, found)
+    exec(code, {})

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-import types
-
 import pytest
 
-from tests.unit.support import Grade, first_lost, wrong
+from tests.unit.support import Grade, first_lost, paste, wrong
 
 
 @pytest.mark.parametrize(
@@ -31,10 +28,7 @@ def test_a_model_that_is_asked_wrongly_prints_what_it_is_asked(
     example = first_lost(grade(text, "03"), "euler_step").counterexample
     assert example is not None
     assert example.code is not None
-    module = types.ModuleType("sampling")
-    exec(text, vars(module))
-    monkeypatch.setitem(sys.modules, "sampling", module)
-    exec(example.code, {})
+    paste(example.code, "sampling", text, monkeypatch)
     printed = capsys.readouterr().out
     assert printed.startswith(shown)
     assert ("is asked at" in printed) is bool(shown)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import types
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,7 +27,7 @@ from grader.judging.grading_run import GradingRun
 from grader.limits import Limits
 from grader.model import Assignment
 from grader.results import Verdict
-from tests.unit.support import Grade, exercise, first_lost, solution, wrong
+from tests.unit.support import Grade, exercise, first_lost, paste, solution, wrong
 
 LAW = MixtureField((0.3, 0.7), (-1.0, 2.0), (0.3, 0.3))
 
@@ -112,10 +111,7 @@ def test_what_is_pasted_shows_whether_a_loss_has_a_derivative(
     example = first_lost(report, "flow_matching_loss").counterexample
     assert example is not None
     assert example.code is not None
-    module = types.ModuleType("training")
-    exec(text, vars(module))
-    monkeypatch.setitem(sys.modules, "training", module)
-    exec(example.code, {})
+    paste(example.code, "training", text, monkeypatch)
     assert ("grad_fn" in capsys.readouterr().out) is has
 
 
