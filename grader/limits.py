@@ -91,8 +91,8 @@ MAX_CLASS_BYTES = 32 << 30
 MAX_CLASS_ENTRIES = 2_000_000
 #: when nbgrader says that something was handed in
 MAX_TIMESTAMP_CHARACTERS = 40
-#: what the files of a submission's reports are called
-MAX_REPORT_NAME_CHARACTERS = 80
+#: what the files of a submission's reports are called: a file system takes 255 with the suffixes
+MAX_REPORT_NAME_BYTES = 80
 #: of a function that is quoted in a draft of an idea
 MAX_FUNCTION_LINES = 60
 #: submissions that are handed to a process at once, and their bytes

@@ -151,6 +151,7 @@ def expect_generator_use(
     if not same_value(at_first, drawn(anew)):
         note = "a generator that was seeded anew gave other results than with this seed before"
         raise Failure(note, hint=advice.KEPT)
+    _expect_no_seeding((first, second, again, anew, *others))
 
 
 def expect_other_draws(
@@ -171,6 +172,15 @@ def expect_other_draws(
             note = f"generators with different seeds gave the same {name}"
             raise Failure(note, hint=advice.ANEW if len(found) == 1 else advice.SEEDING)
     return shown
+
+
+def _expect_no_seeding(records: Sequence[RecordedCall]) -> None:
+    """Expect that the generator which is passed has the seed that its caller gave it.
+
+    Draws alone do not tell: every seed leads to some, and no other calls can try them all.
+    """
+    if any(record.reseeded for record in records):
+        raise Failure("`generator` was given another seed in the call", hint=advice.SEEDING)
 
 
 def _identity(value: Any) -> Any:

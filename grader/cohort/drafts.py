@@ -27,12 +27,15 @@ def function_text(files: Sequence[tuple[str, bytes]], name: str) -> str:
 
 
 def _until_the_next(lines: Sequence[str]) -> str:
-    taken = [lines[0]]
-    for line in lines[1:]:
-        if line[:1] not in ("", " ", "\t", ")", "#"):
+    taken = []
+    for number, line in enumerate(lines):
+        if number and line[:1] not in ("", " ", "\t", ")", "#"):
             break
-        if not line.lstrip().startswith("#"):
-            taken.append("".join(sign for sign in line if sign.isprintable() or sign == "\t"))
+        code, sign, _ = line.partition("#")
+        # a sign behind a quote may be a part of a text
+        told = code.rstrip() if sign and not {"'", '"'} & set(code) else line
+        if told or not sign:
+            taken.append("".join(sign for sign in told if sign.isprintable() or sign == "\t"))
     return "\n".join(taken).rstrip()[:MAX_TEXT_CHARACTERS]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.cohort.gradescope import METADATA, read_gradescope
 from grader.cohort.loose import by_student
-from grader.cohort.naming import is_text_of_blackboard, owners
+from grader.cohort.naming import beginning_of, is_text_of_blackboard, owners
 from grader.cohort.people import A_LINK, Entry, Student, System
 from grader.errors import SubmissionError, no_such_path
 from grader.host.text import clean
@@ -150,11 +150,7 @@ def _refuse_one_students(
 def _of_nbgrader(folder: Path) -> Entry:
     name = folder.name
     stamps = sorted(folder.glob(f"*/{_TIMESTAMP}"))
-    when = (
-        stamps[-1].read_text("utf-8", "replace").strip()[:MAX_TIMESTAMP_CHARACTERS]
-        if stamps
-        else ""
-    )
+    when = beginning_of(stamps[-1]).strip()[:MAX_TIMESTAMP_CHARACTERS] if stamps else ""
     return Entry(
         name,
         (Student(name),),

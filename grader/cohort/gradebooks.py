@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from grader.cohort.outcomes import Outcome, Part
 from grader.cohort.people import Student
 
 _Cell = str | float
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: what a spreadsheet takes for a formula, at the beginning of a cell: a Japanese one knows the wide
+#: signs as well. A European one begins a cell after each semicolon, where a comma stands between
+#: ours
+_FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 NOT_HANDED_IN = "not handed in"
 
 
@@ -28,7 +32,7 @@ def table(rows: Iterable[Sequence[_Cell]]) -> str:
 def _safe(cell: _Cell) -> _Cell:
     if isinstance(cell, str):
         text = " ".join(cell.split()) if not cell.isprintable() else cell
-        return f"'{text}" if cell.startswith(_FORMULA) or text.startswith(_FORMULA) else text
+        return _FORMULA.sub(r"\1'", text)
     rounded = round(cell, 4)
     return int(rounded) if rounded == int(rounded) else rounded
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,18 @@ class Owner:
     student: Student
 
 
+def beginning_of(path: Path) -> str:
+    """Return how a small text of a system's begins, "" where none is.
+
+    In its place may lie whatever a student put there, which must stop no class: a folder, a link to
+    a device that never ends, a pipe that nobody writes, a file of gigabytes.
+    """
+    if path.is_symlink() or not path.is_file():
+        return ""
+    with path.open("rb") as stream:
+        return stream.read(KIND_BYTES).decode("utf-8-sig", "replace")
+
+
 def is_text_of_blackboard(name: str) -> bool:
     """Whether it is what Blackboard writes about an attempt, which the student did not hand in."""
     match = _BLACKBOARD.fullmatch(name)
@@ -60,27 +72,61 @@ def owners(paths: Sequence[Path], modules: Collection[str]) -> dict[Path, Owner]
     told = _told_by_blackboard(paths)
     people = _before_a_dash(paths, modules)
     stems = Counter(path.name if path.is_dir() else stem_of(path.name) for path in paths)
-    return {
-        path: _owner(path, told, people, is_alone=stems[stem_of(path.name)] == 1) for path in paths
-    }
+    possible = {path: dict(_of_systems(path, told)) for path in paths}
+    files = Counter(system for known in possible.values() for system in known)
+    named = {(system, owner) for known in possible.values() for system, (owner, _) in known.items()}
+    people_of = Counter(system for system, _ in named)
+    found = {}
+    for path, known in possible.items():
+        # a student chooses the last part of a name, and may write there what another system does:
+        # what most files of a download say counts, then what begins before the student's part
+        if known:
+            ranked = {
+                system: (-files[system], -people_of[system], begins)
+                for system, (_, begins) in known.items()
+            }
+            found[path] = known[min(ranked, key=ranked.__getitem__)][0]
+        else:
+            found[path] = _owner(path, people, is_alone=stems[stem_of(path.name)] == 1)
+    return found
 
 
-def _owner(path: Path, told: dict[str, Student], people: Collection[str], is_alone: bool) -> Owner:
+def _of_systems(path: Path, told: dict[str, Student]) -> Iterator[tuple[System, tuple[Owner, int]]]:
+    """Yield the systems that may have written a name: whose it is then, and where the rest begins.
+
+    The rest is what the student called the file.
+    """
     name = path.name
     if match := _MOODLE.fullmatch(name):
         student = Student(match["id"], match["name"], match["id"], login=match["name"])
-        return Owner(System.MOODLE, f"{match['name']}_{match['id']}", student)
+        owner = Owner(System.MOODLE, f"{match['name']}_{match['id']}", student)
+        yield owner.system, (owner, match.start("rest"))
     if match := _BRIGHTSPACE.fullmatch(name):
-        owner = f"{match['name']}_{match['id']}"
-        return Owner(System.BRIGHTSPACE, owner, Student(match["id"], match["name"]))
+        student = Student(match["id"], match["name"])
+        owner = Owner(System.BRIGHTSPACE, f"{match['name']}_{match['id']}", student)
+        yield owner.system, (owner, match.end("when"))
     if path.is_dir():
-        return Owner(System.PLAIN, name, Student(name))
+        return
     if match := _BLACKBOARD.fullmatch(name):
         student = told.get(match["owner"], Student(match["owner"].rpartition("_")[2]))
-        return Owner(System.BLACKBOARD, student.id, student)
+        yield (
+            System.BLACKBOARD,
+            (
+                Owner(System.BLACKBOARD, student.id, student),
+                match.start("rest"),
+            ),
+        )
     if match := CANVAS.fullmatch(name):
         student = Student(match["id"], "", match["id"], login=match["name"])
-        return Owner(System.CANVAS, f"{match['name']}_{match['id']}", student)
+        owner = Owner(System.CANVAS, f"{match['name']}_{match['id']}", student)
+        yield owner.system, (owner, match.start("rest"))
+
+
+def _owner(path: Path, people: Collection[str], is_alone: bool) -> Owner:
+    """Return whose a file or folder is that no system of the others has named."""
+    name = path.name
+    if path.is_dir():
+        return Owner(System.PLAIN, name, Student(name))
     if (person := name.partition(_DASH)[0]) in people:
         return Owner(System.GOOGLE, person, Student(person))
     if owner := read_name(name).owner:
@@ -98,11 +144,7 @@ def _told_by_blackboard(paths: Sequence[Path]) -> dict[str, Student]:
     for path in filter(lambda path: is_text_of_blackboard(path.name), paths):
         match = _BLACKBOARD.fullmatch(path.name)
         assert match is not None
-        if path.is_symlink():
-            continue
-        with path.open("rb") as stream:
-            text = stream.read(KIND_BYTES).decode("utf-8-sig", "replace")
-        named = _NAMED.match(text)
+        named = _NAMED.match(beginning_of(path))
         if named and f"_{match['owner']}".endswith(f"_{named['user']}"):
             found[match["owner"]] = Student(named["user"], named["name"], login=named["user"])
     return found

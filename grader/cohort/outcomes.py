@@ -10,7 +10,7 @@ from grader.cohort.people import Entry
 from grader.cohort.records import restored
 from grader.cohort.store import Row
 from grader.judging.border import cleaned
-from grader.limits import MAX_REPORT_NAME_CHARACTERS
+from grader.limits import MAX_REPORT_NAME_BYTES
 from grader.results import AssignmentResult, GradeReport, Verdict
 
 #: how sure a score is, beside `graded` and who did not hand in
@@ -85,7 +85,7 @@ def _shown(entry: Entry) -> Entry:
 def safe_name(name: str) -> str:
     """Return a name that any system can write, and no part of which leads elsewhere."""
     plain = _UNSAFE.sub("_", name).strip(".-_+@") or "submission"
-    plain = plain[:MAX_REPORT_NAME_CHARACTERS]
+    plain = plain.encode()[:MAX_REPORT_NAME_BYTES].decode(errors="ignore")
     return f"_{plain}" if _DEVICES.match(plain) else plain
 
 

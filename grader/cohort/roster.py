@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader.cohort.people import Entry, Student
 from grader.errors import ClassError, no_such_path
-from grader.limits import KIND_BYTES, MAX_ROSTER_BYTES
+from grader.limits import MAX_ROSTER_BYTES
 
 #: the columns that are known, by what their names come to without capitals, spaces and signs
 _COLUMNS = {
@@ -50,12 +50,8 @@ def read_roster(path: Path) -> list[Student]:
     except UnicodeDecodeError:  # as Excel saves a CSV on Windows
         text = data.decode("cp1252", "replace")
     try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:KIND_BYTES], ",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    try:
         # strict: a quote that is never closed would take in the lines below it
-        rows = list(csv.reader(io.StringIO(text), dialect, strict=True))
+        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True))
     except csv.Error as error:
         raise ClassError(f"{path}: is no CSV ({error}): look for a quote too many") from None
     columns = _columns(rows[0] if rows else [])
@@ -69,6 +65,12 @@ def read_roster(path: Path) -> list[Student]:
     if repeated:
         raise ClassError(f"{path}: {repeated[0]} is in it twice: a line a student")
     return found
+
+
+def _delimiter(text: str) -> str:
+    """Return what divides the columns, by the first line alone: students choose their names."""
+    header = text.lstrip("\r\n").partition("\n")[0]
+    return max(",;\t", key=header.count)
 
 
 def _columns(header: Sequence[str]) -> dict[str, int]:
@@ -98,42 +100,74 @@ def matched(
     """Return the entries with what the roster knows of their students, and who has none.
 
     A student is found by the id, else by whatever else is told of both and is one's own alone.
+    Who is found by less than another that is found so is not that student: many systems let one
+    choose an address or a name.
     """
-    index = _index(roster)
-    seen: set[str] = set()
-    found = []
-    for entry in entries:
-        students = []
-        for student in entry.students:
-            known = _match(student, index)
-            students.append(student if known is None else _merged(student, known))
+    claims = _claims(entries, roster)
+    surest: dict[str, int] = {}
+    for _, claimed in claims:
+        for _, known, rank in claimed:
             if known is not None:
-                seen.add(known.id)
-        found.append(replace(entry, students=tuple(students)))
-    return found, [student for student in roster if student.id not in seen]
+                surest[known.id] = min(rank, surest.get(known.id, rank))
+    found = [
+        replace(
+            entry,
+            students=tuple(
+                student if known is None or rank > surest[known.id] else _merged(student, known)
+                for student, known, rank in claimed
+            ),
+        )
+        for entry, claimed in claims
+    ]
+    return found, [student for student in roster if student.id not in surest]
+
+
+def claimed_by_several(entries: Iterable[Entry], roster: Sequence[Student]) -> list[str]:
+    """Return the names of the submissions that lead to a student of the roster as others do."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for entry, claimed in _claims(entries, roster):
+        for _, known, _ in claimed:
+            if known is not None:
+                names[known.id].append(entry.name)
+    return sorted({name for found in names.values() if len(found) > 1 for name in found})
+
+
+def _claims(
+    entries: Iterable[Entry], roster: Sequence[Student]
+) -> list[tuple[Entry, list[tuple[Student, Student | None, int]]]]:
+    """Return for each student of an entry whom of the roster that leads to, and how surely."""
+    index = _index(roster)
+    return [
+        (entry, [(student, *_match(student, index)) for student in entry.students])
+        for entry in entries
+    ]
 
 
 def _index(roster: Sequence[Student]) -> dict[tuple[int, str], list[Student]]:
     index: dict[tuple[int, str], list[Student]] = defaultdict(list)
     for student in roster:
-        for rank, key in _keys(student):
-            index[rank, key].append(student)
+        for kind, key in _keys(student):
+            if key:
+                index[kind, key].append(student)
     return index
 
 
-def _match(student: Student, index: dict[tuple[int, str], list[Student]]) -> Student | None:
-    for rank, key in _keys(student):
-        found = index.get((rank, key), [])
+def _match(
+    student: Student, index: dict[tuple[int, str], list[Student]]
+) -> tuple[Student | None, int]:
+    """Return whom of the roster a student is, and the place of what tells it: 0 is the surest."""
+    for place, (kind, key) in enumerate(_keys(student)):
+        found = index.get((kind, key), []) if key else []
         if len(found) == 1:
-            return found[0]
-    return None
+            return found[0], place
+    return None, 0
 
 
 def _keys(student: Student) -> list[tuple[int, str]]:
-    """Return what a student may be found by, the surest first: a kind and a text each."""
+    """Return what a student may be found by, the surest first: a kind and a text each, or ""."""
     last, first = student.last_and_first
     names = {_letters(student.name), _letters(f"{first}{last}"), _letters(f"{last}{first}")}
-    keys = [
+    return [
         (0, student.id),
         (0, student.sis),
         (1, student.login.casefold()),
@@ -143,7 +177,6 @@ def _keys(student: Student) -> list[tuple[int, str]]:
         (1, student.email.casefold().partition("@")[0]),
         *((3, name) for name in sorted(names | {_letters(student.id), _letters(student.login)})),
     ]
-    return [(rank, key) for rank, key in keys if key]
 
 
 def _letters(text: str) -> str:

@@ -17,7 +17,7 @@ from grader.cohort.folder import refuse_another_class
 from grader.cohort.people import Entry, Student
 from grader.cohort.reading import Handed, read_entry
 from grader.cohort.records import Chunk, Graded, Node, Setting
-from grader.cohort.roster import matched
+from grader.cohort.roster import claimed_by_several, matched
 from grader.cohort.store import Run, Store
 from grader.cohort.unpacking import opened
 from grader.errors import ClassError
@@ -105,6 +105,11 @@ class ClassRun:
                 self.told.append(_STRANGERS)
             elif strangers := self._strangers(entries):
                 self.told.append(f"warning: handed in, and not in --roster: {strangers}")
+            if several := claimed_by_several(found, self.roster):
+                names = shortened([clean(name, MAX_NAME_CHARACTERS) for name in several])
+                self.told.append(
+                    f"warning: several submissions seem to be one student's of --roster: {names}"
+                )
             keyed = self._keyed(entries, assignments)
             store.begin(run, keyed, self.roster)
             store.note("shard", "" if self.shard is None else str(self.shard))

@@ -65,7 +65,7 @@ def _unpack(source: Path, into: Path, told: list[str]) -> None:
                 if member.is_dir() or not path or is_litter(path):
                     continue
                 if stat.S_ISLNK(member.external_attr >> 16):
-                    told.append(f"{path} in the zip is a symbolic link, and was left out")
+                    told.append(f"in the zip, {path} is a symbolic link, and was left out")
                     continue
                 target = into / path
                 if not _made(target, told, path):
@@ -99,7 +99,7 @@ def _made(target: Path, told: list[str], path: str) -> bool:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists():
             return True
-        told.append(f"{path} is twice in the zip, and its second was left out")
+        told.append(f"in the zip, {path} is there twice, and its second was left out")
     except (OSError, ValueError) as error:
-        told.append(f"{path} in the zip cannot be written here ({error}), and was left out")
+        told.append(f"in the zip, {path} cannot be written here ({error}), and was left out")
     return False

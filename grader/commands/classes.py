@@ -105,8 +105,8 @@ def run(options: argparse.Namespace) -> int:
             except KeyboardInterrupt:
                 print(f"grader: stopped; {graded.graded_now} graded now are kept", file=sys.stderr)
                 raise
-            for line in graded.told:
-                print(f"grader: {line}", file=sys.stderr)
+            for line in graded.told:  # students choose the names in it
+                print(f"grader: {words.one_line(line)}", file=sys.stderr)
             if options.shard is not None:
                 print(f"{graded.graded_now} graded now. With all {options.shard.count} parts:")
                 print("  python -m grader class merge OUT1 OUT2 ... --out DIR")

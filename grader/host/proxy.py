@@ -84,6 +84,7 @@ class RecordedCall:
     value by each answer of a differentiable model, None where it does not depend on it. `asked` is
     what a network was asked: the number of samples each time, and the first x and t; () where that
     is not known. `evaluated` is how many evaluations the worker counted, seen or not.
+    `reseeded` is whether the generator that it was given has another seed after it.
     """
 
     call: PreparedCall
@@ -96,6 +97,7 @@ class RecordedCall:
     gradients: tuple[Array | None, ...] = ()
     asked: tuple[Array, ...] = ()
     evaluated: int = 0
+    reseeded: bool = False
 
     @property
     def watched(self) -> bool:
@@ -118,6 +120,7 @@ class RecordedCall:
                 tuple(map(from_wire, reply.gradients)),
                 tuple(map(from_wire, reply.asked)),
                 reply.evaluated,
+                reply.reseeded,
             )
         return cls(call, None, reply, outcome.evaluations, printed=reply.printed)
 

@@ -53,7 +53,7 @@ class CommonCases:
             attempts = [attempt for group in replay_checks(few, session) for attempt in group]
             numbers: list[float | str] = []
             for attempt in attempts:
-                numbers += [word for record in attempt.records for word in _of(record)]
+                numbers += [word for record in attempt.records for word in fingerprint(record)]
                 if attempt.lost is not None:
                     numbers.append(f"lost: {attempt.lost.verdict.value}")
             found[exercise.id] = tuple(numbers[:MAX_FINGERPRINT_NUMBERS])
@@ -66,16 +66,18 @@ def is_unnamed(results: Sequence[CheckResult]) -> bool:
     return bool(wrong) and not any(result.diagnosis for result in results)
 
 
-def _of(record: RecordedCall) -> Iterator[float | str]:
+def fingerprint(record: RecordedCall) -> Answers:
+    """Return what tells one answer from another: its first numbers, its kind or its error."""
     if record.raised is not None:
-        yield f"raised {record.raised.types[0]}"
-        return
-    yield from list(_numbers(record.value))[:_NUMBERS_OF_A_CALL]
+        return (f"raised {record.raised.types[0]}",)
+    return tuple(_numbers(record.value))[:_NUMBERS_OF_A_CALL]
 
 
 def _numbers(value: Any) -> Iterator[float | str]:
     if isinstance(value, np.ndarray):
         yield f"{value.dtype} {value.shape}"
+        if value.dtype.names:  # of bfloat16 there are bits, and no numbers
+            return
         flat = value.reshape(-1)[: 2 * _NUMBERS_OF_A_CALL]
         yield from (_plain(float(number.real)) for number in flat)
     elif isinstance(value, tuple | list):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from grader.host.lost import WorkerLost
@@ -17,7 +17,6 @@ from grader.host.workers import Workers
 from grader.judging.asking import ask_hidden, ask_public
 from grader.judging.cases import BrokenCheck
 from grader.judging.questions import Questions
-from grader.judging.reference import Reference
 from grader.judging.session import Session, Spent
 from grader.model import Exercise, Submission
 from grader.results import CheckResult, ExerciseResult, Verdict
@@ -44,7 +43,7 @@ def right_given(
         given = tuple(below.get(exercise.id, ()))
         if not given:
             continue
-        completed = _completed(submission, loaded, questions.reference, exercise.id, given)
+        completed = _completed(submission, loaded, questions, exercise.id, given)
         if completed is not None and _holds(questions, exercise, completed, workers, spent):
             found[exercise.id] = given
     return found
@@ -79,7 +78,7 @@ def _holds(
 def _completed(
     submission: Submission,
     loaded: Loaded,
-    reference: Reference,
+    questions: Questions,
     exercise: str,
     given: Sequence[str],
 ) -> Submission | None:
@@ -88,19 +87,23 @@ def _completed(
     files = dict(submission.files)
     if len(graded) != 1 or graded[0] not in files or not graded[0].lower().endswith(".py"):
         return None
-    text = reference.source.read_text(encoding="utf-8")
-    parts = [_alone(text, name, exercise) for name in given]
+    assert questions.reference is not None
+    text = questions.reference.source.read_text(encoding="utf-8")
+    others = {other.id for other in questions.assignment.exercises}
+    parts = [_alone(text, name, exercise, others - {name}) for name in given]
     if None in parts:
         return None
     files[graded[0]] += "".join(f"\n\n{part}\n" for part in parts).encode()
     return replace(submission, files=tuple(files.items()))
 
 
-def _alone(text: str, name: str, without: str) -> str | None:
+def _alone(text: str, name: str, without: str, exercises: Collection[str]) -> str | None:
     """Return a statement that defines one function of a module, and nothing else beside it.
 
     What it needs stands inside a function, so that no helper of the student's has another's place.
-    It is None where it needs `without`, which the student is to write.
+    But for the other `exercises`: it calls the student's, or those that are given as well, since a
+    function can be asked for all that it holds. It is None where it needs `without`, which the
+    student is to write.
     """
     nodes = {defined: node for node in ast.parse(text).body for defined in _defined(node)}
     needed: dict[str, ast.stmt] = {}
@@ -112,6 +115,8 @@ def _alone(text: str, name: str, without: str) -> str | None:
             continue
         if wanted == without:
             return None
+        if wanted in exercises:
+            continue
         needed[wanted] = node
         waiting += [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
     if name not in needed:

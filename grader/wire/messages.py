@@ -197,6 +197,7 @@ class Returned(Struct, array_like=True, frozen=True):
     the value is: a check compares both with what the grader itself answered. `asked` is what a
     network was asked: how many samples each time, and the first x and t. `evaluated` counts what
     models were asked, those that the worker evaluates too: whoever forges it is watched less.
+    `reseeded` is whether a generator that was passed has another seed than it was given.
     """
 
     value: Value
@@ -208,6 +209,7 @@ class Returned(Struct, array_like=True, frozen=True):
     ] = ()
     asked: Annotated[tuple[ArrayValue, ...], Meta(max_length=limits.MAX_ASKED_ARRAYS)] = ()
     evaluated: Annotated[int, Meta(ge=0)] = 0
+    reseeded: bool = False
 
     def __post_init__(self) -> None:
         # checks pair every sample that was asked about with every one of the data

@@ -108,7 +108,8 @@ class _Worker:
         tensors: list[tuple[int, torch.Tensor, ArrayValue]] = []
         fields: list[tuple[int, Field]] = []
         asked: list[Asked] = []
-        draws, turn, seconds = False, 0, self._seconds
+        given: Passed | None = None
+        seconds = self._seconds
         if call.takes_long:
             seconds = self._training_seconds, seconds[1]
         for position, argument in enumerate(call.arguments):
@@ -131,17 +132,15 @@ class _Worker:
                 asked.append(network.asked)
                 arguments.append(network)
             elif isinstance(argument, GeneratorValue):
-                draws = True
-                passed = pass_on(argument, self._generators)
-                turn = passed.turn
-                arguments.append(passed.generator)
+                given = pass_on(argument, self._generators)
+                arguments.append(given.generator)
             elif isinstance(argument, str):
                 # as a literal is in the student's own tests, where `is` finds it equal
                 arguments.append(sys.intern(argument))
             else:
                 arguments.append(argument)
-        seed_all(own_seed(call, turn))
-        before = global_states() if draws else None
+        seed_all(own_seed(call, 0 if given is None else given.turn))
+        before = None if given is None else global_states()
         self.printed.forget()
         try:
             self._alarm.tell_after(*seconds)
@@ -168,7 +167,9 @@ class _Worker:
         changes = _modified(tensors, fields, self._returned.get(call.function, ()))
         self._returned[call.function] = returned
         evaluated = sum(proxy.answered for _, proxy in fields)
-        return Returned(value, changes, uses, self.printed.text, gradients, shown, evaluated)
+        reseeded = given is not None and given.reseeded
+        told = self.printed.text
+        return Returned(value, changes, uses, told, gradients, shown, evaluated, reseeded)
 
 
 def _modified(

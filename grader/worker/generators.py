@@ -38,6 +38,15 @@ class Passed:
 
     generator: torch.Generator
     turn: int = 0
+    seed: int = 0
+
+    @property
+    def reseeded(self) -> bool:
+        """Whether it has another seed than it was given: what it draws is no more what was asked.
+
+        The same seed once more shows in its draws, which come again.
+        """
+        return bool(self.generator.initial_seed() != self.seed)
 
 
 def pass_on(value: GeneratorValue, known: dict[int, Passed]) -> Passed:
@@ -46,7 +55,7 @@ def pass_on(value: GeneratorValue, known: dict[int, Passed]) -> Passed:
         # one that is seeded anew stays the object that it was
         passed = known.setdefault(value.key, Passed(torch.Generator()))
         passed.generator.manual_seed(value.seed)
-        passed.turn = 0
+        passed.seed, passed.turn = passed.generator.initial_seed(), 0
     else:
         passed = known[value.key]
         passed.turn += 1

@@ -736,6 +736,14 @@ def noising_batch(x1, generator):
     return interpolate(x1, eps, t), t, eps
 
 
+# %% seeded_far_from_its_own_seed : noising_batch
+def noising_batch(x1, generator):
+    generator.manual_seed(generator.initial_seed() + 1_000_003)
+    t = torch.rand(x1.shape[0], generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    return interpolate(x1, eps, t), t, eps
+
+
 # %% seeded_with_the_next_seed_at_the_end : noising_batch
 def noising_batch(x1, generator):
     t = torch.rand(x1.shape[0], generator=generator)

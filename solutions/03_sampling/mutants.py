@@ -1008,6 +1008,12 @@ def generate(u_theta, num_samples, num_steps, generator):
     return euler_sample(u_theta, torch.randn(num_samples, generator=generator) + 0.07, num_steps)
 
 
+# %% seeded_far_from_its_own_seed : generate
+def generate(u_theta, num_samples, num_steps, generator):
+    generator.manual_seed(generator.initial_seed() + 1_000_003)
+    return euler_sample(u_theta, torch.randn(num_samples, generator=generator), num_steps)
+
+
 # %% seeded_with_the_next_seed_at_the_end : generate
 def generate(u_theta, num_samples, num_steps, generator):
     x0 = torch.randn(num_samples, generator=generator)

@@ -2041,6 +2041,16 @@ def epsilon_loss(eps_theta, x1, generator):
     return ((eps_theta(x_t, t) - eps) ** 2).mean()
 
 
+# %% seeded_far_from_its_own_seed : flow_matching_loss
+def flow_matching_loss(u_theta, x1, generator):
+    generator.manual_seed(generator.initial_seed() + 1_000_003)
+    t = torch.rand(len(x1), generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    time = t.reshape(-1, *[1] * (x1.ndim - 1))
+    x_t = (1 - time) * eps + time * x1
+    return ((u_theta(x_t, t) - (x1 - eps)) ** 2).mean()
+
+
 # %% generator_reseeded : flow_matching_loss
 def flow_matching_loss(u_theta, x1, generator):
     generator.manual_seed(0)
@@ -2049,6 +2059,16 @@ def flow_matching_loss(u_theta, x1, generator):
     time = t.reshape(-1, *[1] * (x1.ndim - 1))
     x_t = (1 - time) * eps + time * x1
     return ((u_theta(x_t, t) - (x1 - eps)) ** 2).mean()
+
+
+# %% seeded_far_from_its_own_seed : epsilon_loss
+def epsilon_loss(eps_theta, x1, generator):
+    generator.manual_seed(generator.initial_seed() + 1_000_003)
+    t = torch.rand(len(x1), generator=generator)
+    eps = torch.randn(x1.shape, generator=generator)
+    time = t.reshape(-1, *[1] * (x1.ndim - 1))
+    x_t = (1 - time) * eps + time * x1
+    return ((eps_theta(x_t, t) - eps) ** 2).mean()
 
 
 # %% generator_reseeded : epsilon_loss
@@ -3170,6 +3190,19 @@ def train(model, data, num_iters, batch_size, learning_rate, generator):
         eps = torch.randn(x1.shape, generator=generator)
         x_t = (1 - t[:, None]) * eps + t[:, None] * x1
         loss = ((model(x_t, t) - (x1 - eps)) ** 2).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
+# %% seeded_far_from_its_own_seed : train
+def train(model, data, num_iters, batch_size, learning_rate, generator):
+    generator.manual_seed(generator.initial_seed() + 1_000_003)
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    for _ in range(num_iters):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow_matching_loss(model, batch, generator)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()

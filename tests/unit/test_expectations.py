@@ -273,7 +273,9 @@ def test_many_times_are_shown_short() -> None:
     assert caught.value.actual == "u_theta never evaluated"
 
 
-def using(draw: Callable[[int, int, int], Any], uses: tuple[GlobalUse, ...] = ()) -> None:
+def using(
+    draw: Callable[[int, int, int], Any], uses: tuple[GlobalUse, ...] = (), reseeded: bool = False
+) -> None:
     """Run expect_generator_use with `draw(seed, nth call since it was seeded, global seed)`."""
     counts: dict[int, int] = {}
 
@@ -281,7 +283,7 @@ def using(draw: Callable[[int, int, int], Any], uses: tuple[GlobalUse, ...] = ()
         (generator,) = call.arguments
         nth = counts[generator.key] = counts[generator.key] + 1 if call.continues else 1
         value = draw(generator.seed, nth, call.global_seed)
-        return RecordedCall(call, value, None, (), (), uses)
+        return RecordedCall(call, value, None, (), (), uses, reseeded=reseeded)
 
     student = Student([], 1, ["f"], answer)
     parts = {"samples": lambda value: value}
@@ -333,6 +335,11 @@ def test_another_use_of_generators_is_refused(
     draw: Callable[[int, int, int], Any], text: str
 ) -> None:
     assert note(lambda: using(draw)) == text
+
+
+def test_a_generator_that_has_another_seed_is_refused_whatever_it_draws() -> None:
+    told = note(lambda: using(lambda seed, nth, other: of(seed, nth), reseeded=True))
+    assert told == "`generator` was given another seed in the call"
 
 
 def test_a_global_generator_is_named() -> None:

@@ -26,6 +26,21 @@ def helper(eps):
     return {}
 """
 
+_OUT_OF_ANOTHER = """
+
+def noising_batch(x1, generator):
+    return x1, x1, x1
+
+
+def velocity(x1, eps):
+    held = zip(noising_batch.__code__.co_freevars, noising_batch.__closure__ or ())
+    path = {name: cell.cell_contents for name, cell in held}.get("interpolate")
+    if path is None:
+        return x1 * 0
+    one = torch.ones(len(x1))
+    return path(x1, eps, one) - path(x1, eps, 0 * one)
+"""
+
 
 @pytest.fixture(scope="module")
 def first(catalogue: list[Assignment]) -> list[Assignment]:
@@ -69,6 +84,13 @@ def test_a_helper_of_the_students_keeps_its_name(following: GradingRun, grade: G
     assert exercise(grade(text, "01", by=following), "noising_batch").given == ("interpolate",)
     text += "\n\ndef over_trailing(t, x):\n    return 0.9 * t.reshape(-1, *[1] * (x.ndim - 1))\n"
     assert exercise(grade(text, "01", by=following), "noising_batch").given == ()
+
+
+def test_no_other_of_the_solutions_is_in_what_is_given(following: GradingRun, grade: Grade) -> None:
+    """A function can be asked for all that it holds: what it calls is the student's own."""
+    report = grade(solution("interpolant") + _OUT_OF_ANOTHER, "01", by=following)
+    assert exercise(report, "noising_batch").verdict is Verdict.FAILED
+    assert exercise(report, "velocity").given == ()
 
 
 def test_nothing_is_followed_unless_it_is_wanted(
