@@ -33,7 +33,7 @@ def by_student(paths: Sequence[Path], modules: Collection[str]) -> list[Entry]:
 
 
 def _entry(owner: Owner, paths: list[Path]) -> Entry:
-    handed_in = [path for path in paths if not is_text_of_blackboard(path.name)]
+    handed_in = [path for path in paths if path.is_dir() or not is_text_of_blackboard(path.name)]
     counted, notes = _newest(owner, handed_in)
     links = [path for path in counted if path.is_symlink()]
     counted = [path for path in counted if not path.is_symlink()]

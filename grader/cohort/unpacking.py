@@ -101,5 +101,6 @@ def _made(target: Path, told: list[str], path: str) -> bool:
             return True
         told.append(f"in the zip, {path} is there twice, and its second was left out")
     except (OSError, ValueError) as error:
-        told.append(f"in the zip, {path} cannot be written here ({error}), and was left out")
+        why = error.strerror if isinstance(error, OSError) else error
+        told.append(f"in the zip, {path} cannot be written here ({why}), and was left out")
     return False
