@@ -119,6 +119,8 @@ LIKE_OTHERS = frozenset(
         Level("ENDS", "eps", "unit"),
         Level("ENDS", "eps", "positive"),
         Level("ENDS", "eps", "thirty"),
+        Level("ENDS", "noise", "constant"),
+        Level("RUNS", "start", "half"),
         Level("RUNS", "steps", "some"),
         Level("RUNS", "x", "unit"),
         Level("RUNS", "x", "positive"),
