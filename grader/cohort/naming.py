@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,10 @@ class Owner:
     student: Student
 
 
+#: whose something is, and where in its name begins what the student chose: the sooner the likelier
+_Named = tuple[Owner, int]
+
+
 def beginning_of(path: Path) -> str:
     """Return how a small text of a system's begins, "" where none is.
 
@@ -73,29 +77,29 @@ def owners(paths: Sequence[Path], modules: Collection[str]) -> dict[Path, Owner]
     people = _before_a_dash(paths, modules)
     stems = Counter(path.name if path.is_dir() else stem_of(path.name) for path in paths)
     possible = {path: dict(_of_systems(path, told)) for path in paths}
-    files = Counter(system for known in possible.values() for system in known)
-    named = {(system, owner) for known in possible.values() for system, (owner, _) in known.items()}
-    people_of = Counter(system for system, _ in named)
-    found = {}
-    for path, known in possible.items():
-        # a student chooses the last part of a name, and may write there what another system does:
-        # what most files of a download say counts, then what begins before the student's part
-        if known:
-            ranked = {
-                system: (-files[system], -people_of[system], begins)
-                for system, (_, begins) in known.items()
-            }
-            found[path] = known[min(ranked, key=ranked.__getitem__)][0]
-        else:
-            found[path] = _owner(path, people, is_alone=stems[stem_of(path.name)] == 1)
-    return found
+    systems = _likeliest(possible.values())
+    return {
+        path: min(known.items(), key=lambda item: (*systems[item[0]], item[1][1]))[1][0]
+        if known
+        else _owner(path, people, is_alone=stems[stem_of(path.name)] == 1)
+        for path, known in possible.items()
+    }
 
 
-def _of_systems(path: Path, told: dict[str, Student]) -> Iterator[tuple[System, tuple[Owner, int]]]:
-    """Yield the systems that may have written a name: whose it is then, and where the rest begins.
+def _likeliest(possible: Collection[Mapping[System, _Named]]) -> dict[System, tuple[int, int]]:
+    """Return what sorts the systems: first comes the one of which the download is likeliest.
 
-    The rest is what the student called the file.
+    A student chooses the last part of a name, and may write there what another system would have.
+    So what most names look like counts, then what tells more people apart.
     """
+    names = Counter(system for known in possible for system in known)
+    people = {(system, owner.name) for known in possible for system, (owner, _) in known.items()}
+    apart = Counter(system for system, _ in people)
+    return {system: (-count, -apart[system]) for system, count in names.items()}
+
+
+def _of_systems(path: Path, told: dict[str, Student]) -> Iterator[tuple[System, _Named]]:
+    """Yield the systems that may have written a name, with whose it is then."""
     name = path.name
     if match := _MOODLE.fullmatch(name):
         student = Student(match["id"], match["name"], match["id"], login=match["name"])
