@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from grader.cohort.gradescope import METADATA, read_gradescope
@@ -29,8 +30,9 @@ from grader.wire.paths import (
     suffix_of,
 )
 
-#: nbgrader's own folders: submitted/STUDENT/ASSIGNMENT
+#: nbgrader's own folders: submitted/STUDENT/ASSIGNMENT, and what lies beside it
 _SUBMITTED = "submitted"
+_BESIDE = {_SUBMITTED, "source", "release", "autograded", "feedback", "nbgrader_config.py"}
 _TIMESTAMP = "timestamp.txt"
 
 
@@ -55,7 +57,19 @@ def find_submissions(
         raise SubmissionError(f"{folder}: no submissions in it: a folder or a file a student")
     if len(found) > MAX_CLASS_SUBMISSIONS:
         raise SubmissionError(f"{folder}: over {MAX_CLASS_SUBMISSIONS} submissions: give a part")
-    return sorted((entry.as_text() for entry in found), key=lambda entry: entry.name)
+    return _with_own_names([entry.as_text() for entry in found])
+
+
+def _with_own_names(entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries by name; of those that have one name, all but the first get a number."""
+    found: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda entry: (entry.name, entry.paths)):
+        name, number = entry.name, 1
+        while name in found:
+            number += 1
+            name = f"{entry.name} {number}"
+        found[name] = replace(entry, name=name)
+    return sorted(found.values(), key=lambda entry: entry.name)
 
 
 def _found(folder: Path, assignments: Sequence[Assignment]) -> list[Entry]:
@@ -64,8 +78,11 @@ def _found(folder: Path, assignments: Sequence[Assignment]) -> list[Entry]:
     children = _children(folder)
     _refuse_one_students(folder, children, assignments)
     if folder.name == _SUBMITTED:
-        return [_of_nbgrader(child) for child in children if child.is_dir()]
-    return by_student(children, [assignment.module for assignment in assignments])
+        entries = [_of_nbgrader(child) for child in children if child.is_dir()]
+        children = [child for child in children if not child.is_dir()]
+    else:
+        entries = []
+    return entries + by_student(children, [assignment.module for assignment in assignments])
 
 
 def _unwrapped(folder: Path, assignments: Sequence[Assignment]) -> Path:
@@ -76,9 +93,9 @@ def _unwrapped(folder: Path, assignments: Sequence[Assignment]) -> Path:
     """
     inside = folder
     while not (inside / METADATA).is_file():
-        if (inside / _SUBMITTED).is_dir():
-            return inside / _SUBMITTED
         children = _children(inside)
+        if (inside / _SUBMITTED).is_dir() and _BESIDE.issuperset(path.name for path in children):
+            return inside / _SUBMITTED
         if _is_class(children, assignments):
             return inside
         if len(children) != 1 or not children[0].is_dir() or children[0].is_symlink():
@@ -103,10 +120,18 @@ def _children(folder: Path) -> list[Path]:
         names = [
             entry.name
             for entry in entries
-            if not is_litter(f"{entry.name}/file" if entry.is_dir() else entry.name)
-            and (entry.is_dir() or entry.is_symlink() or _is_handed_in(entry.name))
+            if not is_litter(f"{entry.name}/file" if _is_folder(entry) else entry.name)
+            and (_is_folder(entry) or entry.is_symlink() or _is_handed_in(entry.name))
         ]
     return [folder / name for name in sorted(names)]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one; a link that leads to itself is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _is_handed_in(name: str) -> bool:

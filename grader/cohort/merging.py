@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.cohort.folder import refuse_another_class
-from grader.cohort.people import Entry
+from grader.cohort.people import Entry, Student
 from grader.cohort.records import Record
-from grader.cohort.store import Row, Run, Store
+from grader.cohort.store import WHOLE, Row, Run, Store
 from grader.errors import ClassError
 from grader.limits import MAX_CHUNK_SUBMISSIONS
 from grader.reports.wording import short
@@ -26,7 +26,10 @@ def merge(parts: Sequence[Path], into: Store) -> None:
     run: Run | None = None
     entries: dict[str, tuple[Entry, bytes]] = {}
     shards: dict[str, Path] = {}
+    whole: tuple[str | None, list[Student]] | None = None
     for part in parts:
+        if part.resolve() == into.path.parent.resolve():
+            raise ClassError(f"--out {part}: is one of the parts: give a new folder")
         with Store(part, must_exist=True) as store:
             run = _same(run, store.run, part)
             shard = store.noted("shard") or "1/1"
@@ -39,12 +42,21 @@ def merge(parts: Sequence[Path], into: Store) -> None:
                 if entry.name in entries and entries[entry.name][1] != key:
                     raise ClassError(f"{part}: {entry.name} is another submission than before")
                 entries[entry.name] = entry, key
-            roster = store.roster()
+            here = store.noted(WHOLE), store.roster()
+            if whole is not None and whole[1] != here[1]:
+                raise ClassError(f"{part}: has another roster: give all parts the same --roster")
+            if whole is not None and whole[0] != here[0]:
+                raise ClassError(
+                    f"{part}: is a part of another class, or of this one at another time: grade "
+                    "all parts of the same files"
+                )
+            whole = here
     assert run is not None
+    assert whole is not None
     _complete(shards)
     keyed = [entries[name] for name in sorted(entries)]
     refuse_another_class(into, (entry for entry, _ in keyed))
-    into.begin(run, keyed, roster)
+    into.begin(run, keyed, whole[1])
     into.graded_at(run.isolation)
     into.note("shard", "")
     for part in parts:

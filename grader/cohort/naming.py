@@ -22,6 +22,8 @@ CANVAS = re.compile(
 _MOODLE = re.compile(
     r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<rest>.*)"
 )
+#: the same of a folder, in whose name a student chose nothing but their own
+_MOODLE_FOLDER = re.compile(_MOODLE.pattern.replace(".+?", ".+", 1))
 #: {user number}-{folder number} - {Full name} - {Nov 3, 2026 902 PM}[ - name]
 _BRIGHTSPACE = re.compile(
     r"(?P<id>\d+-\d+) ?- ?(?P<name>.+?) ?- ?(?P<when>[A-Z\d][^-]*\d{4}[^-]*?)(?: ?- ?.+)?"
@@ -54,8 +56,11 @@ def beginning_of(path: Path) -> str:
     """
     if path.is_symlink() or not path.is_file():
         return ""
-    with path.open("rb") as stream:
-        return stream.read(KIND_BYTES).decode("utf-8-sig", "replace")
+    try:
+        with path.open("rb") as stream:
+            return stream.read(KIND_BYTES).decode("utf-8-sig", "replace")
+    except OSError:  # what cannot be read tells nothing, as if it were not there
+        return ""
 
 
 def is_text_of_blackboard(name: str) -> bool:
@@ -101,7 +106,7 @@ def _likeliest(possible: Collection[Mapping[System, _Named]]) -> dict[System, tu
 def _of_systems(path: Path, told: dict[str, Student]) -> Iterator[tuple[System, _Named]]:
     """Yield the systems that may have written a name, with whose it is then."""
     name = path.name
-    if match := _MOODLE.fullmatch(name):
+    if match := (_MOODLE_FOLDER if path.is_dir() else _MOODLE).fullmatch(name):
         student = Student(match["id"], match["name"], match["id"], login=match["name"])
         owner = Owner(System.MOODLE, f"{match['name']}_{match['id']}", student)
         yield owner.system, (owner, match.start("rest"))

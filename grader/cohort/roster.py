@@ -17,13 +17,22 @@ from grader.limits import MAX_ROSTER_BYTES
 
 #: the columns that are known, by what their names come to without capitals, spaces and signs
 _COLUMNS = {
-    "id": ("id", "studentid", "identifier", "sid", "userid", "username", "matriculationnumber"),
+    "id": (
+        "id",
+        "studentid",
+        "identifier",
+        "sid",
+        "userid",
+        "username",
+        "matriculationnumber",
+        "idnumber",
+    ),
     "name": ("student", "name", "fullname", "studentname"),
     "first": ("firstname", "givenname"),
     "last": ("lastname", "surname", "familyname"),
     "email": ("email", "emailaddress", "mail"),
     "sis": ("sisuserid", "sisid"),
-    "login": ("sisloginid", "login", "loginid"),
+    "login": ("sisloginid", "login", "loginid", "username"),
     "section": ("section",),
     "modified": ("lastmodifiedgrade",),
 }
@@ -51,7 +60,8 @@ def read_roster(path: Path) -> list[Student]:
         text = data.decode("cp1252", "replace")
     try:
         # strict: a quote that is never closed would take in the lines below it
-        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True))
+        read = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
+        rows = [row for row in read if any(map(str.strip, row))]
     except csv.Error as error:
         raise ClassError(f"{path}: is no CSV ({error}): look for a quote too many") from None
     columns = _columns(rows[0] if rows else [])
@@ -69,7 +79,7 @@ def read_roster(path: Path) -> list[Student]:
 
 def _delimiter(text: str) -> str:
     """Return what divides the columns, by the first line alone: students choose their names."""
-    header = text.lstrip("\r\n").partition("\n")[0]
+    header = text.strip().partition("\n")[0]
     return max(",;\t", key=header.count)
 
 
@@ -100,26 +110,22 @@ def matched(
     """Return the entries with what the roster knows of their students, and who has none.
 
     A student is found by the id, else by whatever else is told of both and is one's own alone.
-    Who is found by less than another that is found so is not that student: many systems let one
-    choose an address or a name.
+    Many systems let one choose a name or an address: where more than one submission leads to a
+    student, it is only by the id that it does.
     """
     claims = _claims(entries, roster)
-    surest: dict[str, int] = {}
-    for _, claimed in claims:
-        for _, known, rank in claimed:
-            if known is not None:
-                surest[known.id] = min(rank, surest.get(known.id, rank))
-    found = [
-        replace(
-            entry,
-            students=tuple(
-                student if known is None or rank > surest[known.id] else _merged(student, known)
-                for student, known, rank in claimed
-            ),
-        )
-        for entry, claimed in claims
-    ]
-    return found, [student for student in roster if student.id not in surest]
+    count = Counter(known.id for _, claimed in claims for _, known, _ in claimed if known)
+    seen: set[str] = set()
+    found = []
+    for entry, claimed in claims:
+        students = []
+        for student, known, by_id in claimed:
+            is_known = known is not None and (by_id or count[known.id] == 1)
+            students.append(_merged(student, known) if is_known and known else student)
+            if is_known and known:
+                seen.add(known.id)
+        found.append(replace(entry, students=tuple(students)))
+    return found, [student for student in roster if student.id not in seen]
 
 
 def claimed_by_several(entries: Iterable[Entry], roster: Sequence[Student]) -> list[str]:
@@ -129,13 +135,13 @@ def claimed_by_several(entries: Iterable[Entry], roster: Sequence[Student]) -> l
         for _, known, _ in claimed:
             if known is not None:
                 names[known.id].append(entry.name)
-    return sorted({name for found in names.values() if len(found) > 1 for name in found})
+    return [name for found in names.values() if len(found) > 1 for name in found]
 
 
 def _claims(
     entries: Iterable[Entry], roster: Sequence[Student]
-) -> list[tuple[Entry, list[tuple[Student, Student | None, int]]]]:
-    """Return for each student of an entry whom of the roster that leads to, and how surely."""
+) -> list[tuple[Entry, list[tuple[Student, Student | None, bool]]]]:
+    """Return for each student of an entry whom of the roster that leads to, and if by the id."""
     index = _index(roster)
     return [
         (entry, [(student, *_match(student, index)) for student in entry.students])
@@ -146,42 +152,62 @@ def _claims(
 def _index(roster: Sequence[Student]) -> dict[tuple[int, str], list[Student]]:
     index: dict[tuple[int, str], list[Student]] = defaultdict(list)
     for student in roster:
-        for kind, key in _keys(student):
-            if key:
-                index[kind, key].append(student)
+        for key in {*_keys(student), *_names(student)}:
+            index[key].append(student)
     return index
 
 
 def _match(
     student: Student, index: dict[tuple[int, str], list[Student]]
-) -> tuple[Student | None, int]:
-    """Return whom of the roster a student is, and the place of what tells it: 0 is the surest."""
-    for place, (kind, key) in enumerate(_keys(student)):
-        found = index.get((kind, key), []) if key else []
+) -> tuple[Student | None, bool]:
+    """Return whom of the roster a student is, and whether the id tells it."""
+    # a folder may be called by a name; Canvas writes the sortable one as the login
+    names = [(_NAME, _letters(student.id)), (_NAME, _letters(student.login))]
+    for key in (*_keys(student), *_names(student), *names):
+        found = index.get(key, []) if key[1] else []
         if len(found) == 1:
-            return found[0], place
-    return None, 0
+            return found[0], key[0] == _ID
+    return None, False
+
+
+#: kinds of what a student may be found by: two that are of one kind can be the same
+_ID, _LOGIN, _ADDRESS, _NAME = range(4)
 
 
 def _keys(student: Student) -> list[tuple[int, str]]:
-    """Return what a student may be found by, the surest first: a kind and a text each, or ""."""
-    last, first = student.last_and_first
-    names = {_letters(student.name), _letters(f"{first}{last}"), _letters(f"{last}{first}")}
+    """Return what a student may be found by, but for names, the surest first."""
+    identity, login, email = (
+        text.casefold() for text in (student.id, student.login, student.email)
+    )
     return [
-        (0, student.id),
-        (0, student.sis),
-        (1, student.login.casefold()),
-        (2, student.email.casefold()),
-        # a folder may be called by any of these; Canvas writes the sortable name as the login
-        (2, student.id.casefold()),
-        (1, student.email.casefold().partition("@")[0]),
-        *((3, name) for name in sorted(names | {_letters(student.id), _letters(student.login)})),
+        (kind, key)
+        for kind, key in (
+            (_ID, student.id),
+            (_ID, student.sis),
+            (_LOGIN, login),
+            (_ADDRESS, email),
+            # a folder may be called by any of these
+            (_ADDRESS, identity),
+            (_LOGIN, identity),
+            (_LOGIN, email.partition("@")[0]),
+        )
+        if key
     ]
 
 
+def _names(student: Student) -> list[tuple[int, str]]:
+    """Return the letters of a name, in each order of its parts."""
+    last, first = student.last_and_first
+    names = {_letters(student.name), _letters(f"{first}{last}"), _letters(f"{last}{first}")}
+    return [(_NAME, name) for name in sorted(names) if name]
+
+
 def _letters(text: str) -> str:
-    # a Mac writes an umlaut into a file's name as two characters
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", text)).casefold()
+    """Return a name without what parts it: letters, digits and the marks that belong to them."""
+    # a Mac writes an umlaut into a file's name as two characters; in Hindi a mark is a vowel
+    whole = unicodedata.normalize("NFC", text)
+    kept = (sign for sign in whole if sign.isalnum() or unicodedata.category(sign)[0] == "M")
+    return "".join(kept).casefold()
 
 
 def _merged(student: Student, known: Student) -> Student:

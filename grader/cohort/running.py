@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +20,7 @@ from grader.cohort.people import Entry, Student
 from grader.cohort.reading import Handed, read_entry
 from grader.cohort.records import Chunk, Graded, Node, Setting
 from grader.cohort.roster import claimed_by_several, matched
-from grader.cohort.store import Run, Store
+from grader.cohort.store import WHOLE, Run, Store
 from grader.cohort.unpacking import opened
 from grader.errors import ClassError
 from grader.host.text import clean
@@ -105,14 +107,17 @@ class ClassRun:
                 self.told.append(_STRANGERS)
             elif strangers := self._strangers(entries):
                 self.told.append(f"warning: handed in, and not in --roster: {strangers}")
-            if several := claimed_by_several(found, self.roster):
-                names = shortened([clean(name, MAX_NAME_CHARACTERS) for name in several])
-                self.told.append(
-                    f"warning: several submissions seem to be one student's of --roster: {names}"
-                )
+            several = {*claimed_by_several(found, self.roster), *_of_one(entries)}
+            if several:
+                names = shortened([clean(name, MAX_NAME_CHARACTERS) for name in sorted(several)])
+                self.told.append(f"warning: several submissions seem to be one student's: {names}")
             keyed = self._keyed(entries, assignments)
+            whole = hashlib.sha256(repr([(entry.name, key) for entry, key in keyed]).encode())
+            if self.shard is not None:
+                keyed = [(entry, key) for entry, key in keyed if self.shard.holds(key)]
             store.begin(run, keyed, self.roster)
             store.note("shard", "" if self.shard is None else str(self.shard))
+            store.note(WHOLE, whole.hexdigest())
             known = store.known()
             missing = {key: entry for entry, key in keyed if key not in known}
             watcher.begin(len({key for _, key in keyed}), len(known & {key for _, key in keyed}))
@@ -142,8 +147,7 @@ class ClassRun:
         self, entries: Sequence[Entry], assignments: Sequence[Assignment]
     ) -> list[tuple[Entry, bytes]]:
         chosen = self.setting.assignment is not None
-        keyed = [(entry, read_entry(entry, assignments, chosen).key) for entry in entries]
-        return [(entry, key) for entry, key in keyed if self.shard is None or self.shard.holds(key)]
+        return [(entry, read_entry(entry, assignments, chosen).key) for entry in entries]
 
     def _handed(
         self,
@@ -157,6 +161,15 @@ class ClassRun:
             if handed.key != key:
                 changed[entry.name] = handed.key
             yield handed
+
+
+def _of_one(entries: Sequence[Entry]) -> list[str]:
+    """Return the names of submissions whose students have another one as well."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        for student in entry.students:
+            names[student.id].append(entry.name)
+    return [name for found in names.values() if len(found) > 1 for name in found]
 
 
 def run_of(setting: Setting, assignments: Sequence[Assignment]) -> Run:

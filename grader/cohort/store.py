@@ -21,9 +21,12 @@ from grader.errors import ClassError, OutputError
 from grader.wire.paths import as_text
 
 DATABASE = "results.sqlite"
+#: what is noted of the class of which a part was graded: a digest of all that was handed in
+WHOLE = "whole"
 #: `CLAS`: a database of something else is not written to
 _APPLICATION = 0x434C4153
 _VERSION = 1
+_DAMAGED = "Nothing in it can be relied on: delete it, or give another --out"
 _TABLES = """
 CREATE TABLE runs(
     id INTEGER PRIMARY KEY, grader TEXT NOT NULL, drawn TEXT NOT NULL, options TEXT NOT NULL,
@@ -246,12 +249,11 @@ class Store:
         """Tell in one line what the database meets: a full disk, a folder that is read-only."""
         try:
             yield
+        except (zlib.error, msgspec.DecodeError) as error:
+            raise OutputError(f"{self.path}: {error}. {_DAMAGED}") from None
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorname", "") in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
-                raise OutputError(
-                    f"{self.path}: {error}. Nothing in it can be relied on: delete it, or give "
-                    "another --out"
-                ) from None
+                raise OutputError(f"{self.path}: {error}. {_DAMAGED}") from None
             raise OutputError(
                 f"{self.path}: {error}. What was graded before is kept; make room or rights, and "
                 "start again to go on"

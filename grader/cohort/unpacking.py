@@ -62,7 +62,10 @@ def _unpack(source: Path, into: Path, told: list[str]) -> None:
                 raise SubmissionError(f"{source}: has over {MAX_CLASS_ENTRIES} entries")
             for member in members:
                 path = "/".join(parts_of(_name_of(member)))
-                if member.is_dir() or not path or is_litter(path):
+                if not path or is_litter(f"{path}/file" if member.is_dir() else path):
+                    continue
+                if member.is_dir():  # of a student, it may be, who has handed in nothing
+                    _made(into / path / "file", told, path)
                     continue
                 if stat.S_ISLNK(member.external_attr >> 16):
                     told.append(f"in the zip, {path} is a symbolic link, and was left out")

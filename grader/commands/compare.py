@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.cohort.comparing import Change, changes, differences
 from grader.cohort.store import Store
+from grader.commands.words import one_line
 from grader.reports.wording import listed
 
 
@@ -23,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
         other = differences(old.run, new.run)
         total = len({entry.name for store in (old, new) for entry, _ in store.entries()})
     for change in found:
-        print(_line(change))
+        print(one_line(_line(change)))  # students choose the names of files
         for check in change.checks:
             print(f"    {check.points:+g}  {check.id}: {check.before}, now {check.after}")
     up = sum(change.up for change in found)

@@ -7,8 +7,10 @@ import io
 import json
 import os
 import re
+import shutil
+import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +24,11 @@ from grader.cohort.core import ChunkGrader
 from grader.cohort.local import LocalProcesses
 from grader.cohort.lock import locked
 from grader.cohort.merging import merge
+from grader.cohort.people import Student
 from grader.cohort.running import ClassRun, Shard
-from grader.cohort.store import Store
+from grader.cohort.store import DATABASE, WHOLE, Store
 from grader.cohort.writing import Written, write_outputs
-from grader.errors import ClassError
+from grader.errors import ClassError, OutputError
 from grader.host.workers import Workers
 from tests.cohort.stubs import SETTING, Silent
 
@@ -204,3 +207,37 @@ def test_parts_that_do_not_belong_together_are_refused(graded: Graded, tmp_path:
         with Store(out) as store, pytest.raises(ClassError, match=text) as refused:
             merge(wrong, store)
         assert "\n" not in str(refused.value)
+
+
+def test_parts_of_other_classes_and_lists_are_refused(graded: Graded, tmp_path: Path) -> None:
+    def changed(change: Callable[[Store], None]) -> list[Path]:
+        copies = [tmp_path / path.name for path in graded.whole.parent.glob("part*")]
+        for copy in copies:
+            shutil.copytree(graded.whole.parent / copy.name, copy, dirs_exist_ok=True)
+        with Store(copies[-1]) as store:
+            change(store)
+        return copies
+
+    def listed(store: Store) -> None:
+        store.begin(store.run, store.entries(), [Student("7")])
+
+    for change, text in (
+        (lambda store: store.note(WHOLE, "of other files"), "another class, or of this one at"),
+        (listed, "give all parts the same --roster"),
+    ):
+        parts = changed(change)
+        (tmp_path / "merged").mkdir(exist_ok=True)
+        with Store(tmp_path / "merged") as store, pytest.raises(ClassError, match=text):
+            merge(parts, store)
+    with Store(parts[0]) as store, pytest.raises(ClassError, match="is one of the parts"):
+        merge(parts, store)
+
+
+def test_a_result_that_is_damaged_is_told_as_such(graded: Graded, tmp_path: Path) -> None:
+    shutil.copytree(graded.whole, tmp_path / "out")
+    with sqlite3.connect(tmp_path / "out" / DATABASE) as database:
+        database.execute("UPDATE results SET report=substr(report, 1, length(report) - 9)")
+    database.close()
+    for read in (write_outputs, lambda store, _: [*changes(store, store)]):
+        with Store(tmp_path / "out") as store, pytest.raises(OutputError, match="delete it"):
+            read(store, tmp_path / "out")
