@@ -43,7 +43,19 @@ def load_catalogue(folder: Path = ASSIGNMENTS, wanted: str | None = None) -> lis
         raise NoSuchAssignment(f"{folder}: no folder NN_name with a checks.py in it")
     if wanted is not None:
         return _wanted(folder, ids, wanted)
-    return [load_assignment(folder / identity) for identity in ids]
+    found = [load_assignment(folder / identity) for identity in ids]
+    _refuse_two(folder, "number", [(assignment.number, assignment.id) for assignment in found])
+    _refuse_two(folder, "module", [(assignment.module, assignment.id) for assignment in found])
+    return found
+
+
+def _refuse_two(folder: Path, what: str, told: Sequence[tuple[str, str]]) -> None:
+    """Refuse two assignments of which nobody could say which is meant."""
+    first: dict[str, str] = {}
+    for value, identity in told:
+        if (other := first.setdefault(value, identity)) != identity:
+            both = f"{other} and {identity}"
+            raise AuthoringError(f"{folder}: {both} have one {what}, {value}: change one of them")
 
 
 def _wanted(folder: Path, ids: Sequence[str], wanted: str) -> list[Assignment]:
@@ -75,14 +87,18 @@ def load_assignment(folder: Path) -> Assignment:
     draft = getattr(checks, "assignment", None)
     if not isinstance(draft, authoring.Assignment):
         raise AuthoringError(f"{folder / 'checks.py'}: no `assignment = Assignment(...)`")
-    exercises = {exercise.id for exercise in draft.exercises}
+    try:
+        finished = tuple(exercise.finished() for exercise in draft.exercises)
+    except AuthoringError as error:
+        raise AuthoringError(f"{folder / 'checks.py'}: {error}") from error
+    exercises = {exercise.id for exercise in finished}
     known = [_read_ideas(path, exercises) for path in _misconceptions_of(folder)]
     return Assignment(
         id=folder.name,
         title=draft.title,
         module=draft.module,
         folder=folder,
-        exercises=tuple(exercise.finished() for exercise in draft.exercises),
+        exercises=finished,
         misconceptions=tuple(idea for part in known for idea in part.found),
         pairs=tuple(pair for part in known for pair in part.pairs),
         vocabulary=draft.vocabulary,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.audit.corpus.blind_spots import read_blind_spots
-from grader.audit.corpus.handed_out import read_stubs
+from grader.audit.corpus.handed_out import read_stubs, read_whole
 from grader.audit.corpus.making import make_mutants
 from grader.audit.corpus.written import labels, read_corpus
 from grader.audit.findings import judgement, rates
@@ -94,7 +94,9 @@ def audit(options: Options, part: Part) -> Audit:
     hand_mutants = [
         variant for variant in written if variant.family is Family.MUTANT and variant.idea is None
     ]
+    wholes = [read_whole(assignment, options.solutions) for assignment in catalogue]
     with Pool(place, options.workers) as pool:
+        judgement.refuse_wrong_solutions(grade(pool, wholes, Plan(plan.seeds[:1], True), part))
         proofs = prove(pool, [*hand_mutants, *chosen], part)
         equal = {variant.id: variant for variant in chosen if variant.id in proofs}
         different = [variant for variant in chosen if variant.id not in proofs]

@@ -83,6 +83,7 @@ def played(
 
     Raises:
         IdeaRaised: the idea's code raised.
+        NameError, ImportError: it names what there is not, whatever it is given.
     """
     models: list[Replay] = []
     arguments: list[object] = []
@@ -100,6 +101,8 @@ def played(
             value = function(*arguments)
             if value is None:
                 raise TypeError(f"{getattr(function, '__name__', 'it')} returns nothing")
+        except (NameError, ImportError):
+            raise
         except Exception as error:  # as the student's own code may
             raise IdeaRaised(error) from error
     answers = value if isinstance(value, tuple) else (value,)

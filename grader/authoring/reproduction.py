@@ -66,7 +66,10 @@ class Reproduction:
     def unexplained(self, records: _Records) -> tuple[int, str] | None:
         """Return which record is the first that the idea does not explain, and why; or None."""
         for number, record in enumerate(records):
-            reason = _mismatch(self.function, record)
+            try:
+                reason = _mismatch(self.function, record)
+            except (NameError, ImportError) as error:
+                reason = error
             if reason is not None:
                 told = reason if isinstance(reason, str) else f"the idea raises: {slip_of(reason)}"
                 return number, told

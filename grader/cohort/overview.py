@@ -94,7 +94,9 @@ class Overview:
     def __init__(self) -> None:
         self.outcomes: list[Outcome] = []
         self.isolation = self.drawn = self.grader = ""
-        self._held: dict[str, Held] = {}
+        #: by id and sentence: several ideas may have one id, and tell different students different
+        #: things
+        self._held: dict[tuple[str, str], Held] = {}
         self._checks: dict[str, CheckLine] = {}
         self._exercises: dict[str, ExerciseLine] = {}
         self.signatures: dict[str, str] = {}
@@ -154,7 +156,8 @@ class Overview:
     def _misconception(self, check: CheckResult, exercise: str, file: str) -> None:
         assert check.diagnosis is not None
         found = check.diagnosis
-        held = self._held.setdefault(found.id, Held(found.id, found.message, check.hint))
+        key = found.id, found.message
+        held = self._held.setdefault(key, Held(*key, check.hint))
         held.exercises[exercise] += 1
         if file not in held.files[-1:]:
             held.files.append(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -88,7 +89,12 @@ def run_until_next_call(attempt: Attempt) -> PreparedCall | None:
         students.append(drawn.solution.student(drawn))
     try:
         with np.errstate(all="ignore"):  # an answer may be any number: what overflows is no news
-            drawn.check.body(*students, drawn.case)
+            body: Callable[..., object] = drawn.check.body
+            returned = body(*students, drawn.case)
+        if returned is not None:
+            kind = type(returned).__name__
+            told = f"{drawn.check.id}: its body returns {kind}, which is never looked at"
+            raise BrokenCheck(f"{told}: use an expect_... or raise Failure")
     except Suspended as suspended:
         attempt.ahead = suspended.ahead
         return suspended.call

@@ -39,11 +39,14 @@ class CommonCases:
     def answers(
         self, assignment: Assignment, session: Session, judged: dict[str, Sequence[CheckResult]]
     ) -> dict[str, Answers]:
-        """Return the answers of the exercises that are wrong in a way that has no name."""
+        """Return the answers of the exercises that are wrong in a way that has no name.
+
+        `judged` are those that could be called at all.
+        """
         questions = self._questions[assignment.id]
         found = {}
         for exercise in questions.assignment.exercises:
-            if not is_unnamed(judged[exercise.id]):
+            if not is_unnamed(judged.get(exercise.id, ())):
                 continue
             try:
                 drawn = questions.of(exercise)

@@ -220,7 +220,8 @@ class GradingRun:
         self.doubted |= accounts.doubted
         judged = block(judged, {name: entry.uses for name, entry in entries.items()})
         if self._common is not None:  # last of all: what it costs or causes changes no verdict
-            self.answers |= self._common.answers(assignment, session, judged)
+            that_could_be_called = {name: judged[name] for name in asked}
+            self.answers |= self._common.answers(assignment, session, that_could_be_called)
         return tuple(
             ExerciseResult(
                 exercise.id,

@@ -8,6 +8,7 @@ import pytest
 
 from grader.audit.auditing import Audit
 from grader.audit.pages.console import render
+from grader.audit.records import AuditError
 from grader.commands.regions import BEGIN, END
 from grader.commands.stubs import stubs
 from grader.errors import AuthoringError
@@ -54,6 +55,13 @@ def test_another_signature_in_the_solution_is_refused(example: Path) -> None:
 def test_another_signature_in_the_stub_is_refused(example: Path) -> None:
     replaced(example / STUB, "(x1: Tensor, eps: Tensor)", "(x1: Tensor)")
     with pytest.raises(AuthoringError, match=r"assignments.*midpoint\(x1\), where checks\.py has "):
+        audited(example)
+
+
+def test_a_solution_that_loses_points_is_refused(example: Path) -> None:
+    """Else right forms would be told to be rejected, and what a student loses nothing."""
+    replaced(example / SOLUTION, "torch.add(x1, eps) / 2", "torch.add(x1, eps) / 3")
+    with pytest.raises(AuditError, match=r"midpoint\.py: gets 0 of 4 points of midpoint \("):
         audited(example)
 
 

@@ -53,6 +53,18 @@ def test_mistakes_are_counted_by_student_and_the_smallest_example_is_shown() -> 
     assert "2 of 3 submissions show a mistake" in page
 
 
+def test_each_sentence_is_told_of_those_who_were_told_it() -> None:
+    """Several ideas may have one id: what one of them says is not true of the others' students."""
+    assert FAILED.diagnosis is not None
+    other = replace(FAILED, diagnosis=replace(FAILED.diagnosis, message="You forget to add."))
+    overview = _overview([report_of(FAILED), report_of(other), report_of(FAILED)])
+    assert [(held.message, len(held.files)) for held in overview.held] == [
+        (FAILED.diagnosis.message, 2),
+        ("You forget to add.", 1),
+    ]
+    assert overview.with_misconception == 3
+
+
 def test_a_mistake_that_costs_nothing_is_none() -> None:
     tolerated = replace(FAILED, verdict=Verdict.PASSED, score=3)
     assert _overview([report_of(tolerated)]).held == []

@@ -32,6 +32,24 @@ def made(folder: Path, checks: str = CHECKS, misconceptions: str | None = None) 
     return own
 
 
+@pytest.mark.parametrize(
+    ("other", "module", "told"),
+    [
+        ("07_other", "another", "07_other and 07_own have one number, 07: change one of them"),
+        ("08_other", "module", "07_own and 08_other have one module, module: change one of them"),
+    ],
+)
+def test_two_that_nobody_could_tell_apart_are_refused(
+    tmp_path: Path, other: str, module: str, told: str
+) -> None:
+    made(tmp_path)
+    (tmp_path / other).mkdir()
+    text = CHECKS.replace('"module"', f'"{module}"')
+    (tmp_path / other / "checks.py").write_text(text)
+    with pytest.raises(AuthoringError, match=told):
+        load_catalogue(tmp_path)
+
+
 def test_the_kits_assignments_are_found_in_order() -> None:
     found = load_catalogue()
     assert [assignment.id for assignment in found] == [

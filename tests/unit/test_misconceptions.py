@@ -389,6 +389,19 @@ def test_an_idea_that_raises_explains_nothing_and_is_told() -> None:
     assert diagnoses.raised == {"broken": "misconception broken: KeyError: 'x'"}
 
 
+def test_a_formula_that_names_what_there_is_not_is_told() -> None:
+    """Any other error may be the idea's own, as where it meets shapes that do not fit."""
+    known = Misconceptions()
+    known.formula("f", identity="slip", message="m")(lambda x: eval("epsilon"))
+    known.formula("f", identity="misfit", message="m")(lambda x: x.reshape(7, 7))
+    assignment = assignment_of(known, "f")
+    diagnoses = Diagnoses(assignment)
+    records = [record(X, X)]
+    assert diagnoses.reproduced(Evidence("f", records, records, records)) is None
+    assert list(diagnoses.raised) == ["slip"]
+    assert "name 'epsilon' is not defined" in diagnoses.raised["slip"]
+
+
 def test_a_misconception_needs_words() -> None:
     with pytest.raises(AuthoringError, match="silent needs a docstring"):
 

@@ -102,6 +102,12 @@ AT_LOADING = {
         "checks.py, line 7: 'double(x, )x' is no signature: write it as name(first, second)",
         "",
     ),
+    "an exercise without a check": (
+        "@dataclass",
+        'assignment.exercise("half(x)", hint="hint")\n\n\n@dataclass',
+        "half: has no check, so nothing of it is graded: add one",
+        "",
+    ),
     "a syntax error": ("def holds(", "def holds(:", "checks.py, line 17: SyntaxError: ", ""),
 }
 
@@ -131,6 +137,11 @@ AT_GRADING = {
         "case.valeu",
         "07_own/checks.py, line 19: AttributeError: 'Number' object has no attribute 'valeu'"
         "; did you mean value? Number has: other, value",
+    ),
+    "a comparison that is returned": (
+        "student.double(case.value)",
+        "return student.double(case.value) == 2",
+        "its body returns bool, which is never looked at: use an expect_... or raise Failure",
     ),
     "anything else": (
         "student.double(case.value)",

@@ -11,6 +11,22 @@ from grader.commands.stubs import stub_of
 from grader.model import Assignment
 
 
+def read_whole(assignment: Assignment, solutions: Path) -> Variant:
+    """Return the solution itself, which is to be right before anything is compared with it."""
+    text = read_solution(assignment, solutions)
+    exercises = tuple(exercise.id for exercise in assignment.exercises)
+    return Variant(
+        assignment=assignment.id,
+        exercises=exercises,
+        slug="solution",
+        family=Family.EQUIVALENT,
+        code=text,
+        text=text,
+        reaches=exercises,
+        note=str(solutions / assignment.id / f"{assignment.module}.py"),
+    )
+
+
 def read_stubs(assignment: Assignment, solutions: Path) -> list[Variant]:
     """Return the stubs of an assignment, once if they are the same.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from grader.audit.corpus.written import Labelled, unwritten
 from grader.audit.findings.diagnosed import Diagnosed
 from grader.audit.findings.matrix import public_killers
-from grader.audit.records import Family, Graded, Problem, Proof, Rate, Variant
+from grader.audit.records import AuditError, Family, Graded, Problem, Proof, Rate, Variant
 from grader.model import Assignment
 from grader.results import Verdict
 
@@ -101,6 +101,25 @@ def _grader_error(graded: Graded) -> str | None:
                     said = (check.message or "").removeprefix(f"{check.id}: ")
                     return f"{check.id}: {said}"
     return None
+
+
+def refuse_wrong_solutions(solutions: Sequence[Graded]) -> None:
+    """Refuse a solution that loses points: what is compared with it would be told as others' fault.
+
+    A check that is broken says nothing of it, and is told as such later.
+
+    Raises:
+        AuditError: it loses points.
+    """
+    for solution in solutions:
+        lost = [exercise for exercise in solution.first.exercises if not exercise.full]
+        if lost and _grader_error(solution) is None:
+            told = ", ".join(
+                f"{exercise.score:g} of {exercise.max_score:g} points of {exercise.id}"
+                f" ({', '.join(exercise.killers) or 'what it calls is wrong'})"
+                for exercise in lost
+            )
+            raise AuditError(f"{solution.variant.note}: gets {told}: mend it, or its checks, first")
 
 
 def stub_problems(stubs: Sequence[Graded]) -> list[Problem]:
