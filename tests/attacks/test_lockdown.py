@@ -43,7 +43,8 @@ forked_only = pytest.mark.skipif(not can_fork(), reason="workers are plain subpr
 def workers() -> Iterator[ForkedWorkers]:
     if not can_fork():
         pytest.skip("workers are plain subprocesses here")
-    found = ForkedWorkers(Limits())
+    # what honest code takes is no matter here: torch.func.grad alone imports for seconds
+    found = ForkedWorkers(Limits(call_seconds=60.0))
     yield found
     found.close()
 
