@@ -87,10 +87,11 @@ def load_assignment(folder: Path) -> Assignment:
     draft = getattr(checks, "assignment", None)
     if not isinstance(draft, authoring.Assignment):
         raise AuthoringError(f"{folder / 'checks.py'}: no `assignment = Assignment(...)`")
-    try:
-        finished = tuple(exercise.finished() for exercise in draft.exercises)
-    except AuthoringError as error:
-        raise AuthoringError(f"{folder / 'checks.py'}: {error}") from error
+    finished = tuple(exercise.finished() for exercise in draft.exercises)
+    for exercise in finished:
+        if not exercise.checks:
+            told = f"{exercise.id} has no check, so nothing of it is graded: add one"
+            raise AuthoringError(f"{folder / 'checks.py'}: {told}")
     exercises = {exercise.id for exercise in finished}
     known = [_read_ideas(path, exercises) for path in _misconceptions_of(folder)]
     return Assignment(

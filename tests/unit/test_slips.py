@@ -105,7 +105,7 @@ AT_LOADING = {
     "an exercise without a check": (
         "@dataclass",
         'assignment.exercise("half(x)", hint="hint")\n\n\n@dataclass',
-        "half: has no check, so nothing of it is graded: add one",
+        "half has no check, so nothing of it is graded: add one",
         "",
     ),
     "a syntax error": ("def holds(", "def holds(:", "checks.py, line 17: SyntaxError: ", ""),

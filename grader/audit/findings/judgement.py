@@ -119,7 +119,8 @@ def refuse_wrong_solutions(solutions: Sequence[Graded]) -> None:
                 f" ({', '.join(exercise.killers) or 'what it calls is wrong'})"
                 for exercise in lost
             )
-            raise AuditError(f"{solution.variant.note}: gets {told}: repair it, or its checks, first")
+            path = solution.variant.note
+            raise AuditError(f"{path}: gets {told}: repair it, or its checks, first")
 
 
 def stub_problems(stubs: Sequence[Graded]) -> list[Problem]:
