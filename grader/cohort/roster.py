@@ -120,22 +120,24 @@ def matched(
     for entry, claimed in claims:
         students = []
         for student, known, by_id in claimed:
-            is_known = known is not None and (by_id or count[known.id] == 1)
-            students.append(_merged(student, known) if is_known and known else student)
-            if is_known and known:
+            if known is not None and (by_id or count[known.id] == 1):
                 seen.add(known.id)
+                student = _merged(student, known)
+            students.append(student)
         found.append(replace(entry, students=tuple(students)))
     return found, [student for student in roster if student.id not in seen]
 
 
 def claimed_by_several(entries: Iterable[Entry], roster: Sequence[Student]) -> list[str]:
-    """Return the names of the submissions that lead to a student of the roster as others do."""
+    """Return the names of the submissions that lead to a student whom others lead to as well.
+
+    Who is not in the roster is told by the id of the download.
+    """
     names: dict[str, list[str]] = defaultdict(list)
     for entry, claimed in _claims(entries, roster):
-        for _, known, _ in claimed:
-            if known is not None:
-                names[known.id].append(entry.name)
-    return [name for found in names.values() if len(found) > 1 for name in found]
+        for student, known, _ in claimed:
+            names[(known or student).id].append(entry.name)
+    return sorted({name for found in names.values() if len(found) > 1 for name in found})
 
 
 def _claims(

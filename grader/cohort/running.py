@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,9 +106,8 @@ class ClassRun:
                 self.told.append(_STRANGERS)
             elif strangers := self._strangers(entries):
                 self.told.append(f"warning: handed in, and not in --roster: {strangers}")
-            several = {*claimed_by_several(found, self.roster), *_of_one(entries)}
-            if several:
-                names = shortened([clean(name, MAX_NAME_CHARACTERS) for name in sorted(several)])
+            if several := claimed_by_several(found, self.roster):
+                names = shortened([clean(name, MAX_NAME_CHARACTERS) for name in several])
                 self.told.append(f"warning: several submissions seem to be one student's: {names}")
             keyed = self._keyed(entries, assignments)
             whole = hashlib.sha256(repr([(entry.name, key) for entry, key in keyed]).encode())
@@ -161,15 +159,6 @@ class ClassRun:
             if handed.key != key:
                 changed[entry.name] = handed.key
             yield handed
-
-
-def _of_one(entries: Sequence[Entry]) -> list[str]:
-    """Return the names of submissions whose students have another one as well."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for entry in entries:
-        for student in entry.students:
-            names[student.id].append(entry.name)
-    return [name for found in names.values() if len(found) > 1 for name in found]
 
 
 def run_of(setting: Setting, assignments: Sequence[Assignment]) -> Run:

@@ -14,17 +14,8 @@ from grader.model import Assignment
 def read_whole(assignment: Assignment, solutions: Path) -> Variant:
     """Return the solution itself, which is to be right before anything is compared with it."""
     text = read_solution(assignment, solutions)
-    exercises = tuple(exercise.id for exercise in assignment.exercises)
-    return Variant(
-        assignment=assignment.id,
-        exercises=exercises,
-        slug="solution",
-        family=Family.EQUIVALENT,
-        code=text,
-        text=text,
-        reaches=exercises,
-        note=str(solutions / assignment.id / f"{assignment.module}.py"),
-    )
+    note = str(solutions / assignment.id / f"{assignment.module}.py")
+    return _of_all(assignment, "solution", Family.EQUIVALENT, text, note)
 
 
 def read_stubs(assignment: Assignment, solutions: Path) -> list[Variant]:
@@ -42,17 +33,19 @@ def read_stubs(assignment: Assignment, solutions: Path) -> list[Variant]:
         text = written.read_text(encoding="utf-8")
         check_signatures(text, str(written), assignment.exercises)
         texts[text] = str(written)
+    return [_of_all(assignment, "stub", Family.STUB, text, told) for text, told in texts.items()]
+
+
+def _of_all(assignment: Assignment, slug: str, family: Family, text: str, note: str) -> Variant:
+    """Return a variant that is about every exercise: a whole module, as it stands."""
     exercises = tuple(exercise.id for exercise in assignment.exercises)
-    return [
-        Variant(
-            assignment=assignment.id,
-            exercises=exercises,
-            slug="stub",
-            family=Family.STUB,
-            code=text,
-            text=text,
-            reaches=exercises,
-            note=told,
-        )
-        for text, told in texts.items()
-    ]
+    return Variant(
+        assignment=assignment.id,
+        exercises=exercises,
+        slug=slug,
+        family=family,
+        code=text,
+        text=text,
+        reaches=exercises,
+        note=note,
+    )
